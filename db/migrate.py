@@ -1,0 +1,73 @@
+"""Migrations, run from code: ``upgrade`` brings a database to the newest shape, ``pending`` tells what is missing."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from db.models import metadata
+from db.session import Database
+
+_HERE = Path(__file__).parent / "migrations"
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_HERE))
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    if connection is not None:
+        config.attributes["connection"] = connection
+    return config
+
+
+async def upgrade(database: Database, revision: str = "head") -> None:
+    """Apply every migration that is missing, up to ``revision``."""
+    # One migration at a time: on PostgreSQL two replicas may start at once, SQLite's writer lock does it by itself.
+    async with database.engine.connect() as connection:
+        if not database.is_sqlite:
+            await connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7305)")
+        await connection.run_sync(lambda sync: command.upgrade(_config(sync), revision))
+        await connection.commit()
+
+
+def head() -> str:
+    """The newest revision this code knows."""
+    found = ScriptDirectory.from_config(_config()).get_current_head()
+    if found is None:
+        raise RuntimeError("no migrations are shipped")
+    return found
+
+
+async def current(database: Database) -> str | None:
+    """The revision the database is at, or None for an empty one."""
+    async with database.engine.connect() as connection:
+        return await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
+
+
+async def differences(database: Database) -> list[object]:
+    """What autogenerate finds between the database and the models; empty when they agree."""
+
+    def compare(sync: Connection) -> list[object]:
+        return list(compare_metadata(MigrationContext.configure(sync, opts={"compare_type": True}), metadata))
+
+    async with database.engine.connect() as connection:
+        return await connection.run_sync(compare)
+
+
+def write_revision(database: Database, message: str, rev_id: str | None = None) -> None:
+    """Write a new migration from the difference between the database and the models (for developers)."""
+
+    async def run() -> None:
+        async with database.engine.connect() as connection:
+            await connection.run_sync(
+                lambda sync: command.revision(_config(sync), message=message, autogenerate=True, rev_id=rev_id)
+            )
+
+    asyncio.run(run())

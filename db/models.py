@@ -1,0 +1,18 @@
+"""Every model, imported once, so that the metadata is whole for migrations and tests."""
+
+from db import accounts, audit, calendar, chats, members, organisations, outbox, registration
+from db.base import Base
+
+metadata = Base.metadata
+
+__all__ = [
+    "accounts",
+    "audit",
+    "calendar",
+    "chats",
+    "members",
+    "metadata",
+    "organisations",
+    "outbox",
+    "registration",
+]

@@ -1,0 +1,147 @@
+"""The names that are stored: the field's own terms (``domain_rules.md`` 1, 5, 6; ``design.md`` 4, 6)."""
+
+from enum import StrEnum
+
+
+class OrgLevel(StrEnum):
+    """Organisation levels, ``domain_rules.md`` 1.1."""
+
+    PARTY_COMMITTEE = "PARTY_COMMITTEE"
+    GENERAL_BRANCH = "GENERAL_BRANCH"
+    BRANCH = "BRANCH"
+    PARTY_GROUP = "PARTY_GROUP"
+
+
+class BranchRole(StrEnum):
+    """Roles in a branch and above it, ``domain_rules.md`` 1.2. A plain member has no row: he is a ``Membership``."""
+
+    SECRETARY = "SECRETARY"
+    DEPUTY_SECRETARY = "DEPUTY_SECRETARY"
+    ORGANISATION_MEMBER = "ORGANISATION_MEMBER"
+    PUBLICITY_MEMBER = "PUBLICITY_MEMBER"
+    DISCIPLINE_MEMBER = "DISCIPLINE_MEMBER"
+    YOUTH_MEMBER = "YOUTH_MEMBER"
+    GROUP_LEADER = "GROUP_LEADER"
+    COMMITTEE_SECRETARY = "COMMITTEE_SECRETARY"
+    PARTY_OFFICE = "PARTY_OFFICE"
+
+
+class Sex(StrEnum):
+    """As the roster form states it."""
+
+    MALE = "MALE"
+    FEMALE = "FEMALE"
+
+
+class MembershipStage(StrEnum):
+    """Stages of development, ``domain_rules.md`` 5. The roster imports the last two."""
+
+    APPLICANT = "APPLICANT"
+    ACTIVIST = "ACTIVIST"
+    DEV_TARGET = "DEV_TARGET"
+    PROBATIONARY = "PROBATIONARY"
+    FULL = "FULL"
+
+
+class MemberStatus(StrEnum):
+    """Whether a member is on the roster now."""
+
+    ACTIVE = "ACTIVE"
+    TRANSFER_PENDING = "TRANSFER_PENDING"
+    LEFT = "LEFT"
+    ERASED = "ERASED"
+
+
+class Reach(StrEnum):
+    """Whether a message can reach an account. The two refusals of the messenger are different states."""
+
+    REACHABLE = "REACHABLE"
+    BLOCKED = "BLOCKED"
+    DEACTIVATED = "DEACTIVATED"
+
+
+class RequestKind(StrEnum):
+    """What a person asks the branch secretary for."""
+
+    REGISTER = "REGISTER"
+    REBIND = "REBIND"
+
+
+class RequestState(StrEnum):
+    """The one decision a registration request gets."""
+
+    PENDING = "PENDING"
+    APPROVED = "APPROVED"
+    REFUSED = "REFUSED"
+    WITHDRAWN = "WITHDRAWN"
+    EXPIRED = "EXPIRED"
+
+
+class ShiftKind(StrEnum):
+    """On-shift marks of a member: 夜班 / 下夜班 / 休息."""
+
+    NIGHT = "NIGHT"
+    AFTER_NIGHT = "AFTER_NIGHT"
+    REST = "REST"
+
+
+class ChatKind(StrEnum):
+    """Chats with more than one person that an organisation may bind."""
+
+    GROUP = "GROUP"
+    CHANNEL = "CHANNEL"
+
+
+class OutboxState(StrEnum):
+    """``queued → sending → sent | queued again | skipped | unreachable | failed | unknown`` (``design.md`` 4)."""
+
+    QUEUED = "QUEUED"
+    SENDING = "SENDING"
+    SENT = "SENT"
+    SKIPPED = "SKIPPED"
+    UNREACHABLE = "UNREACHABLE"
+    FAILED = "FAILED"
+    UNKNOWN = "UNKNOWN"
+
+
+class OutboxTarget(StrEnum):
+    """Whom a message is for: a member (his account is looked up when it is sent), an account, a bound chat."""
+
+    MEMBER = "MEMBER"
+    ACCOUNT = "ACCOUNT"
+    CHAT = "CHAT"
+
+
+class OutboxAction(StrEnum):
+    """What is done in the chat."""
+
+    SEND = "SEND"
+    EDIT = "EDIT"
+    DELETE = "DELETE"
+    PIN = "PIN"
+
+
+class OutboxReason(StrEnum):
+    """Why a message ended as it did, when it was not simply sent."""
+
+    VOID = "VOID"
+    EXPIRED = "EXPIRED"
+    MERGED = "MERGED"
+    PAUSED = "PAUSED"
+    MUTED = "MUTED"
+    NOT_TRUE = "NOT_TRUE"
+    NEVER_STARTED = "NEVER_STARTED"
+    BLOCKED = "BLOCKED"
+    DEACTIVATED = "DEACTIVATED"
+    CHAT_GONE = "CHAT_GONE"
+    REFUSED = "REFUSED"
+    UNRENDERABLE = "UNRENDERABLE"
+    CRASHED = "CRASHED"
+    ERASED = "ERASED"
+
+
+class Lane(StrEnum):
+    """Which share of the sending budget a message takes (``design.md`` 4)."""
+
+    INTERACTIVE = "INTERACTIVE"
+    BULK = "BULK"

@@ -1,0 +1,105 @@
+"""Engines and sessions: one writing engine, one reading engine, on SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+#: Seconds a SQLite connection waits for another writer before it gives up.
+SQLITE_BUSY_SECONDS = 30
+
+
+def normal_url(url: str) -> URL:
+    """The address with the asynchronous driver named (``sqlite:``, ``postgresql:``, ``postgres:`` are understood).
+
+    Raises:
+        ValueError: The address is for another database.
+    """
+    parsed = make_url(url.replace("postgres://", "postgresql://", 1))
+    backend = parsed.get_backend_name()
+    if backend == "sqlite":
+        return parsed.set(drivername="sqlite+aiosqlite")
+    if backend == "postgresql":
+        return parsed.set(drivername="postgresql+psycopg")
+    raise ValueError(f"unsupported database: {backend}")
+
+
+class Database:
+    """Where everything is stored.
+
+    ``write()`` opens one transaction that commits at its end; on SQLite it begins with ``BEGIN IMMEDIATE``, because the
+    driver's default lost 18 of 20 concurrent read-then-write updates without an error. ``read()`` never writes.
+
+    Attributes:
+        url: The normalised address.
+        is_sqlite: Whether it is SQLite.
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        self.url = normal_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite and self.url.database and self.url.database != ":memory:":
+            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+        self._writing = self._engine(immediate=True, pool_size=pool_size)
+        self._reading = self._engine(immediate=False, pool_size=pool_size)
+        self._writer = async_sessionmaker(self._writing, expire_on_commit=False)
+        self._reader = async_sessionmaker(self._reading, expire_on_commit=False)
+
+    def _engine(self, *, immediate: bool, pool_size: int) -> AsyncEngine:
+        if not self.is_sqlite:
+            return create_async_engine(self.url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True)
+        engine = create_async_engine(
+            self.url,
+            # Writers queue here rather than in SQLite's busy loop, which is unfair and polls.
+            pool_size=1 if immediate else pool_size,
+            max_overflow=0,
+            pool_timeout=SQLITE_BUSY_SECONDS,
+            connect_args={"timeout": SQLITE_BUSY_SECONDS},
+        )
+
+        @event.listens_for(engine.sync_engine, "connect")
+        def prepare(connection: Any, _record: Any) -> None:
+            connection.isolation_level = None  # we say BEGIN ourselves
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA journal_mode=WAL")
+            # NORMAL would lose acknowledged taps at a power loss.
+            cursor.execute("PRAGMA synchronous=FULL")
+            cursor.execute("PRAGMA foreign_keys=ON")
+            cursor.close()
+
+        @event.listens_for(engine.sync_engine, "begin")
+        def begin(connection: Any) -> None:
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+        return engine
+
+    @property
+    def engine(self) -> AsyncEngine:
+        """The writing engine, for migrations and backups."""
+        return self._writing
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        """One writing transaction: committed when the block ends, rolled back when it raises."""
+        async with self._writer() as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """One reading transaction; whatever was changed in it is rolled back."""
+        async with self._reader() as session:
+            try:
+                yield session
+            finally:
+                await session.rollback()
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._writing.dispose()
+        await self._reading.dispose()
