@@ -1,1 +1,1 @@
-"""bot"""
+"""How the process is put together: settings, command line, assembly, transport, limiter, error boundary."""

@@ -1,1 +1,1 @@
-"""web"""
+"""What is served over HTTP: health, metrics; later webhook, projector page, calendar feed."""

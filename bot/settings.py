@@ -1,0 +1,85 @@
+"""Settings: environment variables and ``.env``. The README's table is compared with this class by a test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from services.house import Limits
+
+
+class Settings(BaseSettings):
+    """Everything an operator can set."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore")
+
+    bot_token: SecretStr | None = Field(
+        default=None, description="The bot's token from @BotFather. Without it `make run` starts the playground."
+    )
+    database_url: str = Field(
+        default="sqlite:///var/zhibu.db",
+        description="Where everything is stored: `sqlite:///PATH` or `postgresql://…`.",
+    )
+    encryption_keys: Annotated[list[SecretStr], NoDecode] = Field(
+        default_factory=list,
+        description="Keys for telephone numbers and pay figures, comma-separated, the one in use first. `zhibu key new` makes one.",
+    )
+    api_base_url: str = Field(default="https://api.telegram.org", description="Address of the Bot API server.")
+    proxy_url: str | None = Field(
+        default=None, description="HTTP or SOCKS5 proxy for the Bot API (`http://…`, `socks5://…`)."
+    )
+    data_dir: Path = Field(
+        default=Path("var"), description="Folder for files of our own: erasure register, backups, playground."
+    )
+    timezone: str = Field(
+        default="Asia/Shanghai", description="Wall-clock zone where an organisation has not set its own."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="Least level that is logged."
+    )
+    log_format: Literal["text", "json"] = Field(default="text", description="`text` for people, `json` for machines.")
+    health_host: str = Field(default="127.0.0.1", description="Address of `/healthz` and `/metrics`.")
+    health_port: int = Field(
+        default=8086, ge=0, le=65535, description="Port of `/healthz` and `/metrics`; 0 picks a free one."
+    )
+    send_per_second: float = Field(default=30, gt=0, description="Messages a second in all (Telegram: about 30).")
+    send_per_chat_per_second: float = Field(default=1, gt=0, description="Messages a second to one chat.")
+    send_per_group_per_minute: int = Field(default=20, gt=0, description="Messages and edits a minute in one group.")
+    send_concurrency: int = Field(
+        default=16,
+        gt=0,
+        description="Requests of the delivery loop open at a time.",
+    )
+    lease_seconds: int = Field(default=60, gt=0, description="How long a claimed message belongs to its sender.")
+    tick_seconds: float = Field(default=30, gt=0, description="How often planners and sweepers run.")
+    roster_file_mb: int = Field(default=10, gt=0, description="Largest roster file, MB.")
+    roster_unpacked_mb: int = Field(default=100, gt=0, description="Largest unpacked size of a workbook, MB.")
+    roster_rows: int = Field(default=20_000, gt=0, description="Most rows a sheet.")
+    wrong_tries: int = Field(default=5, gt=0, description="Wrong tries before a person is paused.")
+    pause_minutes: int = Field(default=60, gt=0, description="How long he is paused, minutes.")
+    backup_keep_days: int = Field(default=30, gt=0, description="How long backups in the data folder are kept, days.")
+
+    @field_validator("encryption_keys", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        ZoneInfo(value)
+        return value
+
+    def limits(self) -> Limits:
+        """The bounds handed to the services."""
+        return Limits(
+            roster_file_bytes=self.roster_file_mb * 1_000_000,
+            roster_unpacked_bytes=self.roster_unpacked_mb * 1_000_000,
+            roster_rows=self.roster_rows,
+            tries=self.wrong_tries,
+            pause_minutes=self.pause_minutes,
+        )

@@ -1,0 +1,299 @@
+"""One turn of a conversation: what came in, who it is from, and how to answer. Telegram types end here."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from telegram import (
+    Bot,
+    Chat,
+    ChatMemberUpdated,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    KeyboardButton,
+    LinkPreviewOptions,
+    Message,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+    Update,
+    User,
+)
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+
+import texts
+from services.access import Actor
+from services.drafts import Form
+from services.errors import BadInput, NotAllowed
+from services.house import House
+from services.outbox import Button
+
+MESSENGER = "telegram"
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+Buttons = Sequence[Sequence[Button]]
+
+
+@dataclass(frozen=True)
+class SharedContact:
+    """A contact as it came: ``own`` tells whether the messenger vouches that it is the sender's."""
+
+    phone: str
+    own: bool
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """A document as it came, not yet downloaded."""
+
+    file_id: str
+    name: str
+    size: int
+
+
+@dataclass
+class Turn:
+    """What a handler is given.
+
+    Attributes:
+        house: The process's things, for service calls.
+        actor: Who acts; replaced by ``refresh`` after he has become somebody else (registered, consented).
+        args: Fields of the button data after the name; words after a command; the rest of a deep link.
+        form: The open draft this turn answers, or None.
+    """
+
+    house: House
+    bot: Bot
+    update: Update
+    actor: Actor
+    args: list[str] = field(default_factory=list)
+    form: Form | None = None
+
+    # --- what came in -------------------------------------------------------------------------------------------
+
+    @property
+    def user(self) -> User | None:
+        """The Telegram user, None for an anonymous administrator or a channel."""
+        return self.update.effective_user
+
+    @property
+    def chat(self) -> Chat:
+        """The chat it happened in.
+
+        Raises:
+            NotAllowed: The update belongs to no chat.
+        """
+        chat = self.update.effective_chat
+        if chat is None:
+            raise NotAllowed
+        return chat
+
+    @property
+    def message(self) -> Message | None:
+        """The message: the one sent, or the one whose button was pressed."""
+        return self.update.effective_message
+
+    @property
+    def pressed(self) -> bool:
+        """Whether an inline button was pressed."""
+        return self.update.callback_query is not None
+
+    @property
+    def text(self) -> str:
+        """What was typed, without white space at the ends; empty when it was something else."""
+        return (self.message.text or "").strip() if self.message is not None and not self.pressed else ""
+
+    @property
+    def contact(self) -> SharedContact | None:
+        """The shared contact, if that is what came."""
+        found = self.message.contact if self.message is not None else None
+        if found is None or self.user is None:
+            return None
+        return SharedContact(found.phone_number, own=found.user_id == self.user.id)
+
+    @property
+    def file(self) -> SentFile | None:
+        """The document, if that is what came."""
+        found = self.message.document if self.message is not None and not self.pressed else None
+        return SentFile(found.file_id, found.file_name or "", found.file_size or 0) if found is not None else None
+
+    @property
+    def chat_change(self) -> ChatMemberUpdated | None:
+        """How the bot's own place in a chat changed, if that is what came."""
+        return self.update.my_chat_member
+
+    @property
+    def account_id(self) -> int:
+        """The actor's account.
+
+        Raises:
+            NotAllowed: He has none yet.
+        """
+        if self.actor.account_id is None:
+            raise NotAllowed
+        return self.actor.account_id
+
+    @property
+    def subject_id(self) -> int:
+        """The first argument as a number.
+
+        Raises:
+            BadInput: There is none.
+        """
+        try:
+            return int(self.args[0])
+        except (IndexError, ValueError) as error:
+            raise BadInput from error
+
+    # --- answering ----------------------------------------------------------------------------------------------
+
+    @property
+    def language(self) -> str:
+        """The person's language; a stranger's is guessed from his app."""
+        if self.actor.account_id is None and self.user is not None:
+            return texts.language_of(self.user.language_code)
+        return self.actor.language
+
+    def plain(self, key: str, /, **variables: Any) -> str:
+        """A sentence without markup in the person's language."""
+        return texts.plain(self.language, key, **variables)
+
+    def text_of(self, key: str, /, **variables: Any) -> str:
+        """A sentence as HTML in the person's language."""
+        return texts.say(self.language, key, **variables)
+
+    def inline(self, buttons: Buttons) -> InlineKeyboardMarkup | None:
+        """Rows of buttons in the person's language."""
+        if not buttons:
+            return None
+        return InlineKeyboardMarkup(
+            [
+                [
+                    InlineKeyboardButton(self.plain(one.key, **one.vars), callback_data=one.data, url=one.url)
+                    for one in row
+                ]
+                for row in buttons
+            ]
+        )
+
+    async def say(self, key: str, /, *, buttons: Buttons = (), **variables: Any) -> None:
+        """Send a new message (several, when it is long; the buttons go under the last)."""
+        await self.say_html(self.text_of(key, **variables), buttons=buttons)
+
+    async def say_html(self, text: str, *, buttons: Buttons = ()) -> None:
+        """Send HTML made of catalogue sentences; split at paragraphs when it is long."""
+        pieces = texts.parts(text)
+        for number, piece in enumerate(pieces, 1):
+            await self.bot.send_message(
+                self.chat.id,
+                piece,
+                parse_mode=ParseMode.HTML,
+                reply_markup=self.inline(buttons) if number == len(pieces) else None,
+                message_thread_id=self._thread,
+                link_preview_options=_NO_PREVIEW,
+            )
+
+    async def show(self, key: str, /, *, buttons: Buttons = (), **variables: Any) -> None:
+        """Change the screen: edit the pressed message in place, or send a new one where nothing was pressed."""
+        await self.show_html(self.text_of(key, **variables), buttons=buttons)
+
+    async def show_html(self, text: str, *, buttons: Buttons = ()) -> None:
+        """Like ``show``, with HTML made of catalogue sentences."""
+        pieces = texts.parts(text)
+        if not self.pressed or self.message is None or len(pieces) > 1:
+            await self.say_html(text, buttons=buttons)
+            return
+        try:
+            await self.bot.edit_message_text(
+                pieces[0],
+                chat_id=self.chat.id,
+                message_id=self.message.message_id,
+                parse_mode=ParseMode.HTML,
+                reply_markup=self.inline(buttons),
+                link_preview_options=_NO_PREVIEW,
+            )
+        except BadRequest as error:
+            reason = error.message.lower()
+            if "not modified" in reason:
+                return  # the second tap: the screen shows it already
+            if "can't be edited" in reason or "message to edit not found" in reason:
+                await self.say_html(text, buttons=buttons)
+                return
+            raise
+
+    async def ask_contact(self, key: str, button_key: str, /, **variables: Any) -> None:
+        """Send a message with the reply keyboard that shares the person's own telephone number."""
+        keyboard = ReplyKeyboardMarkup(
+            [[KeyboardButton(self.plain(button_key), request_contact=True)]],
+            resize_keyboard=True,
+            one_time_keyboard=True,
+        )
+        await self.bot.send_message(
+            self.chat.id, self.text_of(key, **variables), parse_mode=ParseMode.HTML, reply_markup=keyboard
+        )
+
+    async def say_and_remove_keyboard(self, key: str, /, **variables: Any) -> None:
+        """Send a message and put the reply keyboard away."""
+        await self.bot.send_message(
+            self.chat.id,
+            self.text_of(key, **variables),
+            parse_mode=ParseMode.HTML,
+            reply_markup=ReplyKeyboardRemove(),
+            link_preview_options=_NO_PREVIEW,
+        )
+
+    async def send_file(
+        self, content: bytes, name: str, key: str, /, *, buttons: Buttons = (), **variables: Any
+    ) -> None:
+        """Send a document with a caption."""
+        await self.bot.send_document(
+            self.chat.id,
+            InputFile(content, filename=name),
+            caption=self.text_of(key, **variables),
+            parse_mode=ParseMode.HTML,
+            reply_markup=self.inline(buttons),
+        )
+
+    async def send_photo(self, content: bytes, key: str, /, *, buttons: Buttons = (), **variables: Any) -> None:
+        """Send a picture (PNG) with a caption."""
+        await self.bot.send_photo(
+            self.chat.id,
+            InputFile(content, filename="picture.png"),
+            caption=self.text_of(key, **variables),
+            parse_mode=ParseMode.HTML,
+            reply_markup=self.inline(buttons),
+        )
+
+    async def download(self, limit: int) -> bytes:
+        """The content of the document that came.
+
+        Args:
+            limit: Most bytes that are fetched.
+
+        Raises:
+            BadInput: No document, or larger than the limit (fields: ``limit_mb``).
+        """
+        if self.file is None:
+            raise BadInput
+        if self.file.size > limit:
+            raise BadInput(limit_mb=limit // 1_000_000)
+        handle = await self.bot.get_file(self.file.file_id)
+        return bytes(await asyncio.wait_for(handle.download_as_bytearray(), timeout=60))
+
+    async def delete_incoming(self) -> None:
+        """Delete the message that came (a roster, a code): what was read need not stay in the chat."""
+        if self.message is not None:
+            try:
+                await self.bot.delete_message(self.chat.id, self.message.message_id)
+            except BadRequest as error:
+                if "message to delete not found" not in error.message.lower():
+                    raise
+
+    @property
+    def _thread(self) -> int | None:
+        message = self.message
+        return message.message_thread_id if message is not None and message.is_topic_message else None

@@ -1,0 +1,268 @@
+"""Who may do what: an ``Actor`` is identified once an update; one gate compares him with what a handler declares.
+
+A handler declares a ``Need``: a status, optionally roles, and a scope. ``Scope`` names what the handler acts on; the
+gate looks the thing up and asks whether one of the actor's roles reaches it. A thing that does not exist and a thing out of
+reach get the same answer (``errors.NotAllowed``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import Enum, IntEnum
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.accounts import Account, Binding
+from db.chats import BoundChat
+from db.members import Member, Membership
+from db.names import BranchRole, MemberStatus, OrgLevel
+from db.organisations import Organisation, RoleGrant
+from db.registration import RegistrationRequest
+from services.errors import NotAllowed
+
+#: The consent text in force; a newer one asks everybody again.
+CONSENT_VERSION = 1
+
+#: Roles that lead a branch: they decide on its members.
+LEADERS = frozenset({BranchRole.SECRETARY, BranchRole.DEPUTY_SECRETARY})
+#: Roles above the branches.
+OFFICE = frozenset({BranchRole.PARTY_OFFICE, BranchRole.COMMITTEE_SECRETARY})
+#: Whoever may act for a branch: its leaders and the office above it.
+STEWARDS = LEADERS | OFFICE
+
+
+class Status(IntEnum):
+    """How far a person has come; each includes the ones before."""
+
+    ANYONE = 0
+    CONSENTED = 1
+    MEMBER = 2
+
+
+class Scope(Enum):
+    """What a handler acts on. All but the first two are named by the first argument of its button data."""
+
+    NONE = "none"
+    OWN = "own"
+    ORGANISATION = "organisation"
+    MEMBER = "member"
+    REQUEST = "request"
+    CHAT = "chat"
+
+
+@dataclass(frozen=True)
+class Need:
+    """What a handler demands.
+
+    Attributes:
+        status: The least status.
+        roles: One of these roles is needed (an administrator counts as ``PARTY_OFFICE`` of every root); empty: none.
+        scope: What the role must reach.
+    """
+
+    status: Status
+    roles: frozenset[BranchRole] = frozenset()
+    scope: Scope = Scope.NONE
+
+    def __post_init__(self) -> None:
+        if self.scope not in (Scope.NONE, Scope.OWN) and not self.roles:
+            raise ValueError("a scope over others needs roles")
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role held now, and the path of the organisation it is held in; it reaches everything below."""
+
+    role: BranchRole
+    organisation_id: int
+    path: str
+
+
+@dataclass(frozen=True)
+class MemberRef:
+    """The member behind an account.
+
+    Attributes:
+        branch_path: Path of the branch (or of the group, where he has one).
+    """
+
+    id: int
+    key: str
+    code: str
+    name: str
+    branch_id: int
+    branch_name: str
+    branch_path: str
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who is acting. ``account_id`` is None for somebody the bot has never met."""
+
+    account_id: int | None
+    account_key: str | None
+    language: str
+    consented: bool
+    is_administrator: bool
+    member: MemberRef | None
+    grants: tuple[Grant, ...]
+
+    @property
+    def status(self) -> Status:
+        """How far he has come. An administrator who is no member counts as consented."""
+        if not self.consented:
+            return Status.ANYONE
+        return Status.MEMBER if self.member else Status.CONSENTED
+
+    @property
+    def audit_name(self) -> str:
+        """``account:<key>`` for the audit log.
+
+        Raises:
+            NotAllowed: The bot has never met him.
+        """
+        if self.account_key is None:
+            raise NotAllowed
+        return f"account:{self.account_key}"
+
+    def holds(self, roles: frozenset[BranchRole]) -> bool:
+        """Whether he holds one of the roles anywhere."""
+        return (self.is_administrator and BranchRole.PARTY_OFFICE in roles) or any(g.role in roles for g in self.grants)
+
+    def reaches(self, path: str, roles: frozenset[BranchRole]) -> bool:
+        """Whether one of the roles, held here or above, reaches the organisation at ``path``."""
+        if self.is_administrator and BranchRole.PARTY_OFFICE in roles:
+            return True
+        return any(g.role in roles and path.startswith(g.path) for g in self.grants)
+
+    def roots(self, roles: frozenset[BranchRole]) -> tuple[str, ...]:
+        """Paths of the organisations in which he holds one of the roles (an administrator: ``/``, everything)."""
+        if self.is_administrator and BranchRole.PARTY_OFFICE in roles:
+            return ("/",)
+        return tuple(sorted({g.path for g in self.grants if g.role in roles}))
+
+
+STRANGER = Actor(None, None, "zh-CN", consented=False, is_administrator=False, member=None, grants=())
+
+
+async def identify(session: AsyncSession, messenger: str, address: str, today: dt.date) -> Actor:
+    """Who stands behind an address of a messenger; ``STRANGER`` when nobody is known there. Writes nothing.
+
+    Args:
+        session: Any session.
+        messenger: ``telegram``.
+        address: The messenger's id of the person.
+        today: The day roles must be held on.
+    """
+    account = (
+        await session.scalars(select(Account).where(Account.messenger == messenger, Account.address == address))
+    ).one_or_none()
+    if account is None:
+        return STRANGER
+    consented = account.consent_version == CONSENT_VERSION
+    row = (
+        await session.execute(
+            select(Member, Organisation, Membership.group_id)
+            .join(Binding, Binding.member_id == Member.id)
+            .join(Membership, Membership.member_id == Member.id)
+            .join(Organisation, Organisation.id == Membership.branch_id)
+            .where(
+                Binding.account_id == account.id,
+                Binding.unbound_at.is_(None),
+                Membership.ends_on.is_(None),
+                Member.status.in_((MemberStatus.ACTIVE, MemberStatus.TRANSFER_PENDING)),
+            )
+        )
+    ).one_or_none()
+    member: MemberRef | None = None
+    grants: tuple[Grant, ...] = ()
+    if row is not None:
+        person, branch, group_id = row
+        path = f"{branch.path}{group_id}/" if group_id else branch.path
+        member = MemberRef(person.id, person.key, person.code, person.name or "", branch.id, branch.name, path)
+        held = await session.execute(
+            select(RoleGrant.role, Organisation.id, Organisation.path)
+            .join(Organisation, Organisation.id == RoleGrant.organisation_id)
+            .where(
+                RoleGrant.member_id == person.id,
+                RoleGrant.starts_on <= today,
+                (RoleGrant.ends_on.is_(None)) | (RoleGrant.ends_on >= today),
+            )
+        )
+        grants = tuple(Grant(role, org_id, org_path) for role, org_id, org_path in held)
+    return Actor(
+        account.id, account.key, account.language, consented, account.is_administrator and consented, member, grants
+    )
+
+
+async def path_of(session: AsyncSession, scope: Scope, subject_id: int) -> str | None:
+    """The organisation path of what a button acts on, or None when there is no such thing."""
+    if scope is Scope.ORGANISATION:
+        query = select(Organisation.path).where(Organisation.id == subject_id, Organisation.ended_at.is_(None))
+    elif scope is Scope.MEMBER:
+        query = (
+            select(Organisation.path)
+            .join(Membership, Membership.branch_id == Organisation.id)
+            .where(Membership.member_id == subject_id, Membership.ends_on.is_(None))
+        )
+    elif scope is Scope.REQUEST:
+        query = (
+            select(Organisation.path)
+            .join(RegistrationRequest, RegistrationRequest.branch_id == Organisation.id)
+            .where(RegistrationRequest.id == subject_id)
+        )
+    elif scope is Scope.CHAT:
+        query = (
+            select(Organisation.path)
+            .join(BoundChat, BoundChat.organisation_id == Organisation.id)
+            .where(BoundChat.id == subject_id, BoundChat.unbound_at.is_(None))
+        )
+    else:
+        raise ValueError(f"{scope} names no subject")
+    return await session.scalar(query)
+
+
+async def check(session: AsyncSession, actor: Actor, need: Need, subject_id: int | None = None) -> None:
+    """The one authorisation gate.
+
+    Args:
+        session: Any session.
+        actor: Who acts.
+        need: What the handler declares.
+        subject_id: What it acts on, where the scope names something.
+
+    Raises:
+        NotAllowed: Status, role or scope does not suffice, or there is no such thing.
+    """
+    if actor.status < need.status:
+        raise NotAllowed
+    if need.roles and not actor.holds(need.roles):
+        raise NotAllowed
+    if need.scope in (Scope.NONE, Scope.OWN):
+        return
+    path = await path_of(session, need.scope, subject_id) if subject_id is not None else None
+    if path is None or not actor.reaches(path, need.roles):
+        raise NotAllowed
+
+
+async def leaders_of(session: AsyncSession, branch_id: int, today: dt.date) -> list[int]:
+    """Ids of the members who lead a branch today: secretary and deputy; with neither, the office above it."""
+    branch = await session.get_one(Organisation, branch_id)
+    holders = list(
+        await session.execute(
+            select(RoleGrant.member_id, RoleGrant.role, Organisation.path, Organisation.level)
+            .join(Organisation, Organisation.id == RoleGrant.organisation_id)
+            .where(
+                RoleGrant.role.in_(STEWARDS),
+                RoleGrant.starts_on <= today,
+                (RoleGrant.ends_on.is_(None)) | (RoleGrant.ends_on >= today),
+            )
+            .order_by(RoleGrant.member_id)
+        )
+    )
+    own = {
+        m for m, role, path, level in holders if role in LEADERS and path == branch.path and level is OrgLevel.BRANCH
+    }
+    return sorted(own or {m for m, role, path, _ in holders if role in OFFICE and branch.path.startswith(path)})

@@ -1,0 +1,56 @@
+"""What every service is given: the database, the vault, the rules, the clock, the zone and the limits."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from db.session import Database
+from db.vault import Vault
+from services.clock import Clock
+from services.rules import Rules
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds on what people and files may ask of the process. All from settings.
+
+    Attributes:
+        roster_file_bytes: Largest roster file.
+        roster_unpacked_bytes: Largest unpacked size of a workbook.
+        roster_rows, roster_columns: Most rows a sheet and columns a row that are looked at.
+        tries: Wrong tries before an account is paused.
+        pause_minutes: How long it is paused.
+    """
+
+    roster_file_bytes: int = 10_000_000
+    roster_unpacked_bytes: int = 100_000_000
+    roster_rows: int = 20_000
+    roster_columns: int = 60
+    tries: int = 5
+    pause_minutes: int = 60
+
+
+@dataclass(frozen=True)
+class House:
+    """The process's own things, handed to every service call; nothing here remembers anything between calls.
+
+    Attributes:
+        zone: The wall-clock zone where a branch has not set its own.
+    """
+
+    db: Database
+    vault: Vault
+    rules: Rules
+    clock: Clock
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
+    limits: Limits = field(default_factory=Limits)
+
+    def now(self) -> dt.datetime:
+        """The moment, aware, in UTC."""
+        return self.clock.now()
+
+    def today(self) -> dt.date:
+        """The day in the house's zone."""
+        return self.now().astimezone(self.zone).date()

@@ -1,0 +1,115 @@
+"""Settings of organisations: what a branch does not set it inherits from above, and last from the rules."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.organisations import Organisation, OrgSetting
+from services.house import House
+
+
+class NamesInChat(StrEnum):
+    """How people are named in chat: in full, masked (张*), or by member code."""
+
+    FULL = "FULL"
+    MASKED = "MASKED"
+    CODE = "CODE"
+
+
+class OrgSettings(BaseModel):
+    """The settings in force for one organisation.
+
+    Attributes:
+        names_in_chat: How people are named in chat.
+        timezone: IANA name of its wall clock.
+        quiet_start, quiet_end: Quiet hours, wall time; equal means none.
+        dues_due_day: Day of the month dues are due; 31 means the last day of shorter months.
+        dues_how_to_pay: A sentence of the organisation member's own ("找王敏交现金，或转支部账户").
+        late_minutes, and others of later features, are added by their features.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    names_in_chat: NamesInChat = NamesInChat.FULL
+    timezone: str = "Asia/Shanghai"
+    quiet_start: dt.time = dt.time(21, 30)
+    quiet_end: dt.time = dt.time(7, 30)
+    dues_due_day: int = Field(default=20, ge=1, le=31)
+    dues_how_to_pay: str = Field(default="", max_length=200)
+
+
+def _defaults(house: House) -> dict[str, Any]:
+    rules = house.rules
+    return {
+        "timezone": house.zone.key,
+        "quiet_start": rules.calendar.quiet_start,
+        "quiet_end": rules.calendar.quiet_end,
+        "dues_due_day": rules.dues.due_day,
+    }
+
+
+async def settings_of(house: House, session: AsyncSession, organisation_id: int) -> OrgSettings:
+    """The settings in force for an organisation.
+
+    Raises:
+        sqlalchemy.exc.NoResultFound: There is no such organisation.
+    """
+    organisation = await session.get_one(Organisation, organisation_id)
+    chain = [int(part) for part in organisation.path.strip("/").split("/")]
+    rows = await session.execute(
+        select(OrgSetting.organisation_id, OrgSetting.key, OrgSetting.value).where(
+            OrgSetting.organisation_id.in_(chain)
+        )
+    )
+    return _merge(house, chain, list(rows))
+
+
+def _merge(house: House, chain: list[int], rows: list[Any]) -> OrgSettings:
+    values = _defaults(house)
+    by_org: dict[int, dict[str, Any]] = {}
+    for org_id, key, value in rows:
+        by_org.setdefault(org_id, {})[key] = value
+    for org_id in chain:
+        values.update(by_org.get(org_id, {}))
+    return OrgSettings.model_validate(values)
+
+
+async def settings_of_all(house: House, session: AsyncSession) -> dict[int, OrgSettings]:
+    """The settings in force for every organisation, in two queries; for planners and deliveries."""
+    paths = list(await session.execute(select(Organisation.id, Organisation.path)))
+    rows = list(await session.execute(select(OrgSetting.organisation_id, OrgSetting.key, OrgSetting.value)))
+    return {org_id: _merge(house, [int(part) for part in path.strip("/").split("/")], rows) for org_id, path in paths}
+
+
+async def change(session: AsyncSession, organisation_id: int, key: str, value: Any, now: dt.datetime) -> None:
+    """Set one setting of one organisation; None goes back to what is inherited.
+
+    Args:
+        session: The caller's transaction.
+        organisation_id: Whose setting.
+        key: A field of ``OrgSettings``.
+        value: A JSON value the field accepts (times as ``HH:MM``).
+        now: UTC.
+
+    Raises:
+        KeyError: There is no such setting.
+        pydantic.ValidationError: The value does not fit.
+    """
+    if key not in OrgSettings.model_fields:
+        raise KeyError(key)
+    row = await session.get(OrgSetting, (organisation_id, key))
+    if value is None:
+        if row is not None:
+            await session.delete(row)
+        return
+    OrgSettings.model_validate({key: value})
+    if row is None:
+        session.add(OrgSetting(organisation_id=organisation_id, key=key, value=value, changed_at=now))
+    else:
+        row.value, row.changed_at = value, now

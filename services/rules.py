@@ -1,0 +1,84 @@
+"""Rules as data: numbers come from a versioned file with sources, never from constants in code."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from importlib import resources
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class OrgRules(_Section):
+    """Sizes of organisations and the age of admission, ``domain_rules.md`` 1.1, 1.2, 5."""
+
+    branch_min_full_members: int
+    branch_max_members: int
+    committee_from_full_members: int
+    min_age_at_admission: int
+
+
+class TermRules(_Section):
+    """Terms of office in years by level and the days before the end to remind on, ``domain_rules.md`` 1.3."""
+
+    years: dict[str, int]
+    remind_days: list[int]
+
+
+class DuesRules(_Section):
+    """When dues are due and reminded of, ``domain_rules.md`` 3.5."""
+
+    due_day: int = Field(ge=1, le=31)
+    remind_days_before: list[int]
+    remind_at: dt.time
+
+
+class ProbationRules(_Section):
+    """Length of probation in months, ``domain_rules.md`` 5."""
+
+    months: int
+
+
+class TransferRules(_Section):
+    """Validity of a transfer letter in days, ``domain_rules.md`` 7."""
+
+    letter_valid_days: int
+
+
+class CalendarRules(_Section):
+    """How a date moves off a holiday and when nobody is written to, ``domain_rules.md`` 9.2."""
+
+    shift: Literal["NEXT_WORKDAY", "PREVIOUS_WORKDAY", "KEEP"]
+    stay_in_month: bool
+    max_shift_days: int
+    quiet_start: dt.time
+    quiet_end: dt.time
+
+
+class Rules(_Section):
+    """One version of the rules."""
+
+    version: str
+    valid_from: dt.date
+    org: OrgRules
+    term: TermRules
+    dues: DuesRules
+    probation: ProbationRules
+    transfer: TransferRules
+    calendar: CalendarRules
+
+
+def load(version: str = "2026-11") -> Rules:
+    """Read a version that ships with the product.
+
+    Raises:
+        FileNotFoundError: There is no such version.
+        pydantic.ValidationError: The file has an unknown or a malformed entry.
+    """
+    text = (resources.files("services") / "rules_data" / f"{version}.toml").read_text(encoding="utf-8")
+    return Rules.model_validate(tomllib.loads(text))

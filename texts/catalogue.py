@@ -1,0 +1,81 @@
+"""Look-up of sentences: one Fluent bundle a language, built once."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any, Final, Literal
+
+from fluent.runtime import FluentBundle, FluentResource
+
+Language = Literal["zh-CN", "en"]
+
+#: The languages there are, the default first.
+LANGUAGES: Final[tuple[Language, ...]] = ("zh-CN", "en")
+
+
+class TextError(LookupError):
+    """A sentence is missing or was given other variables than it names. Always a defect of ours."""
+
+
+def language_of(name: str | None) -> Language:
+    """The catalogue for a language name as stored or as the messenger reports it (``zh-hans``, ``en-GB``, None)."""
+    return "en" if name is not None and name.lower().startswith("en") else "zh-CN"
+
+
+@cache
+def _bundle(language: Language) -> FluentBundle:
+    # Fluent would wrap variables in invisible isolation marks; commands and links would carry them.
+    bundle = FluentBundle([language], use_isolating=False)
+    folder = resources.files("texts") / language
+    for entry in sorted(folder.iterdir(), key=lambda item: item.name):
+        if entry.name.endswith(".ftl"):
+            bundle.add_resource(FluentResource(entry.read_text(encoding="utf-8")))
+    return bundle
+
+
+@cache
+def keys(language: Language) -> frozenset[str]:
+    """Every message key of a language."""
+    return frozenset(_bundle(language)._messages)  # noqa: SLF001 - the library offers no list
+
+
+def _write(language: Language, key: str, variables: Mapping[str, Any]) -> str:
+    bundle = _bundle(language)
+    if not bundle.has_message(key):
+        raise TextError(f"no sentence {key!r} in {language}")
+    pattern = bundle.get_message(key).value
+    if pattern is None:
+        raise TextError(f"sentence {key!r} in {language} has no text")
+    written, errors = bundle.format_pattern(pattern, dict(variables))
+    if errors:
+        raise TextError(f"sentence {key!r} in {language}: {errors}")
+    return str(written)
+
+
+def say(language: str, key: str, /, **variables: Any) -> str:
+    """A sentence as HTML; text variables are escaped.
+
+    Args:
+        language: A language name; unknown ones are read as Chinese.
+        key: The message key.
+        variables: What the sentence names (``snake_case`` here, ``$snake_case`` there).
+
+    Raises:
+        TextError: The key is missing or a variable is.
+    """
+    safe = {
+        name: html.escape(value, quote=False) if isinstance(value, str) else value for name, value in variables.items()
+    }
+    return _write(language_of(language), key, safe)
+
+
+def plain(language: str, key: str, /, **variables: Any) -> str:
+    """A sentence without markup, for buttons, commands and file names.
+
+    Raises:
+        TextError: The key is missing or a variable is.
+    """
+    return _write(language_of(language), key, variables)
