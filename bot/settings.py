@@ -22,7 +22,7 @@ class Settings(BaseSettings):
     )
     database_url: str = Field(
         default="sqlite:///var/zhibu.db",
-        description="Where everything is stored: `sqlite:///PATH` or `postgresql://…`.",
+        description="Where everything is kept: `sqlite:///PATH` or `postgresql://…`.",
     )
     encryption_keys: Annotated[list[SecretStr], NoDecode] = Field(
         default_factory=list,

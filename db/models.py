@@ -1,6 +1,6 @@
 """Every model, imported once, so that the metadata is whole for migrations and tests."""
 
-from db import accounts, audit, calendar, chats, members, organisations, outbox, registration
+from db import accounts, audit, calendar, chats, incidents, members, organisations, outbox, registration
 from db.base import Base
 
 metadata = Base.metadata
@@ -10,6 +10,7 @@ __all__ = [
     "audit",
     "calendar",
     "chats",
+    "incidents",
     "members",
     "metadata",
     "organisations",

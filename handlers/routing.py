@@ -27,7 +27,11 @@ class Kind(Enum):
     CONTACT = "contact"
     DOCUMENT = "document"
     START = "start"
+    CODE = "code"
+    TEXT = "text"
     GROUP_COMMAND = "group_command"
+    GROUP_REPLY = "group_reply"
+    CHANNEL_POST = "channel_post"
     CHAT_EVENT = "chat_event"
 
 
@@ -118,6 +122,26 @@ def contact(need: Need) -> Callable[[Run], Run]:
 def document(need: Need) -> Callable[[Run], Run]:
     """A document outside any form."""
     return ROUTER.add(Kind.DOCUMENT, "", need)
+
+
+def code(shape: str, need: Need) -> Callable[[Run], Run]:
+    """A code typed in the private chat outside any form: ``letters`` (8 letters or digits) or ``digits`` (6 digits)."""
+    return ROUTER.add(Kind.CODE, shape, need)
+
+
+def text(need: Need) -> Callable[[Run], Run]:
+    """Whatever else is said in the private chat, when nothing better fits."""
+    return ROUTER.add(Kind.TEXT, "", need)
+
+
+def group_reply(need: Need) -> Callable[[Run], Run]:
+    """A plain text in a group that replies to a message of the bot's."""
+    return ROUTER.add(Kind.GROUP_REPLY, "", need)
+
+
+def channel_post(need: Need) -> Callable[[Run], Run]:
+    """A text posted in a channel the bot administers."""
+    return ROUTER.add(Kind.CHANNEL_POST, "", need)
 
 
 def chat_event(name: str, need: Need) -> Callable[[Run], Run]:

@@ -1,8 +1,8 @@
 """Who may do what: an ``Actor`` is identified once an update; one gate compares him with what a handler declares.
 
 A handler declares a ``Need``: a status, optionally roles, and a scope. ``Scope`` names what the handler acts on; the
-gate looks the thing up and asks whether one of the actor's roles reaches it. A thing that does not exist and a thing out of
-reach get the same answer (``errors.NotAllowed``).
+gate looks the thing up and asks whether one of the actor's roles reaches it. A thing that does not exist and a thing
+out of reach get the same answer (``errors.NotAllowed``).
 """
 
 from __future__ import annotations
@@ -51,6 +51,11 @@ class Scope(Enum):
     REQUEST = "request"
     CHAT = "chat"
 
+    @property
+    def names_a_subject(self) -> bool:
+        """Whether the first argument of the button names what is acted on."""
+        return self not in (Scope.NONE, Scope.OWN)
+
 
 @dataclass(frozen=True)
 class Need:
@@ -67,7 +72,7 @@ class Need:
     scope: Scope = Scope.NONE
 
     def __post_init__(self) -> None:
-        if self.scope not in (Scope.NONE, Scope.OWN) and not self.roles:
+        if self.scope.names_a_subject and not self.roles:
             raise ValueError("a scope over others needs roles")
 
 
@@ -240,7 +245,7 @@ async def check(session: AsyncSession, actor: Actor, need: Need, subject_id: int
         raise NotAllowed
     if need.roles and not actor.holds(need.roles):
         raise NotAllowed
-    if need.scope in (Scope.NONE, Scope.OWN):
+    if not need.scope.names_a_subject:
         return
     path = await path_of(session, need.scope, subject_id) if subject_id is not None else None
     if path is None or not actor.reaches(path, need.roles):

@@ -53,7 +53,8 @@ class Payload:
     Attributes:
         key: Catalogue key of the text.
         vars: Variables: text, integers, or one of ``{"date": "2026-11-20"}``, ``{"month": "2026-11"}``,
-            ``{"time": "2026-11-20T01:00:00+00:00"}``, ``{"key": "another-key"}``, which are written in the person's language and zone.
+            ``{"time": "2026-11-20T01:00:00+00:00"}``, ``{"key": "another-key"}``, which are written in the
+            person's language and zone.
         buttons: Rows of inline buttons.
         silent: Delivered without a sound.
     """

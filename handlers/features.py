@@ -1,0 +1,17 @@
+"""The feature modules; importing them fills the register. A new feature adds its line here."""
+
+from __future__ import annotations
+
+import importlib
+
+from handlers.routing import ROUTER, Router
+
+#: Modules of this room that register routes, in alphabetical order.
+FEATURES: tuple[str, ...] = ()
+
+
+def load() -> Router:
+    """Import every feature and return the filled register."""
+    for name in FEATURES:
+        importlib.import_module(f"handlers.{name}")
+    return ROUTER

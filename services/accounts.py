@@ -1,0 +1,34 @@
+"""Accounts of the messenger: whether they can be reached."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.accounts import Account
+from db.names import Reach
+from services.house import House
+
+
+async def set_reach(session: AsyncSession, messenger: str, address: str, reach: Reach, now: dt.datetime) -> bool:
+    """Note whether an account can be reached. Returns whether that is news."""
+    result = await session.execute(
+        update(Account)
+        .where(Account.messenger == messenger, Account.address == address, Account.reach != reach)
+        .values(reach=reach, reach_changed_at=now)
+        .returning(Account.id)
+    )
+    return result.first() is not None
+
+
+def reach_from(refusal: str) -> Reach:
+    """Which state a 403 of the messenger means: "user is deactivated" or "bot was blocked by the user"."""
+    return Reach.DEACTIVATED if "deactivated" in refusal.lower() else Reach.BLOCKED
+
+
+async def note_refusal(house: House, messenger: str, address: str, refusal: str) -> None:
+    """Note that the messenger refused to deliver to an account."""
+    async with house.db.write() as session:
+        await set_reach(session, messenger, address, reach_from(refusal), house.now())
