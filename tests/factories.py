@@ -1,0 +1,137 @@
+"""One factory a noun: rows with sensible defaults, for tests that need them to exist."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.accounts import Account, Binding
+from db.base import PartialDate
+from db.members import Member, Membership
+from db.names import BranchRole, MembershipStage, MemberStatus, OrgLevel, Reach, Sex
+from db.organisations import Organisation, RoleGrant
+from db.vault import Vault
+from services.access import CONSENT_VERSION
+from services.keys import new_code, new_key
+from tests.fixtures.houses import NOW
+
+_numbers = itertools.count(1)
+_LONG_AGO = dt.date(2020, 1, 1)
+
+
+async def make_organisation(
+    session: AsyncSession,
+    name: str = "市人民医院党委",
+    *,
+    level: OrgLevel = OrgLevel.PARTY_COMMITTEE,
+    parent: Organisation | None = None,
+) -> Organisation:
+    """An organisation below ``parent``."""
+    made = Organisation(name=name, level=level, parent_id=parent.id if parent else None, path="", created_at=NOW)
+    session.add(made)
+    await session.flush()
+    made.path = f"{parent.path if parent else '/'}{made.id}/"
+    await session.flush()
+    return made
+
+
+async def make_branch(
+    session: AsyncSession, name: str = "内科党支部", *, parent: Organisation | None = None
+) -> Organisation:
+    """A branch below ``parent``, or standing alone."""
+    return await make_organisation(session, name, level=OrgLevel.BRANCH, parent=parent)
+
+
+async def make_member(
+    session: AsyncSession,
+    branch: Organisation,
+    name: str = "张敏",
+    *,
+    phone: str | None = None,
+    vault: Vault | None = None,
+    stage: MembershipStage = MembershipStage.FULL,
+    retired: bool = False,
+    group: Organisation | None = None,
+) -> Member:
+    """A member of a branch, with an open membership; a telephone number needs the vault."""
+    key = new_key()
+    member = Member(
+        key=key,
+        code=f"M-{new_code(5)}",
+        root_id=int(branch.path.strip("/").split("/")[0]),
+        name=name,
+        sex=Sex.FEMALE,
+        birth=PartialDate(1985, 6),
+        stage=stage,
+        status=MemberStatus.ACTIVE,
+        admitted_on=PartialDate(2010, 7, 1),
+        full_on=PartialDate(2011, 7, 1) if stage is MembershipStage.FULL else None,
+        retired=retired,
+        mobile=False,
+        created_at=NOW,
+    )
+    if phone is not None:
+        assert vault is not None, "a telephone number needs the vault"
+        member.phone_sealed = vault.seal(phone, f"members.phone:{key}")
+        member.phone_index = vault.index(phone, "phone")
+    session.add(member)
+    await session.flush()
+    session.add(
+        Membership(member_id=member.id, branch_id=branch.id, group_id=group.id if group else None, starts_on=_LONG_AGO)
+    )
+    await session.flush()
+    return member
+
+
+async def make_account(
+    session: AsyncSession,
+    address: str | None = None,
+    *,
+    language: str = "zh-CN",
+    consented: bool = True,
+    administrator: bool = False,
+    reach: Reach = Reach.REACHABLE,
+) -> Account:
+    """An account of the messenger, consented unless told otherwise."""
+    account = Account(
+        key=new_key(),
+        messenger="telegram",
+        address=address or str(900_000_000 + next(_numbers)),
+        language=language,
+        reach=reach,
+        is_administrator=administrator,
+        consent_version=CONSENT_VERSION if consented else None,
+        consented_at=NOW if consented else None,
+        created_at=NOW,
+    )
+    session.add(account)
+    await session.flush()
+    return account
+
+
+async def bind(session: AsyncSession, member: Member, account: Account) -> Binding:
+    """Bind an account to a member."""
+    made = Binding(member_id=member.id, account_id=account.id, method="CONTACT", bound_at=NOW)
+    session.add(made)
+    await session.flush()
+    return made
+
+
+async def grant_role(
+    session: AsyncSession,
+    member: Member,
+    organisation: Organisation,
+    role: BranchRole,
+    *,
+    starts_on: dt.date = _LONG_AGO,
+    ends_on: dt.date | None = None,
+) -> RoleGrant:
+    """A role of a member in an organisation."""
+    made = RoleGrant(
+        member_id=member.id, organisation_id=organisation.id, role=role, starts_on=starts_on, ends_on=ends_on
+    )
+    session.add(made)
+    await session.flush()
+    return made
