@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -15,7 +15,9 @@ from services.house import Limits
 class Settings(BaseSettings):
     """Everything an operator can set."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", hide_input_in_errors=True
+    )
 
     bot_token: SecretStr | None = Field(
         default=None, description="The bot's token from @BotFather. Without it `make run` starts the playground."
@@ -26,7 +28,8 @@ class Settings(BaseSettings):
     )
     encryption_keys: Annotated[list[SecretStr], NoDecode] = Field(
         default_factory=list,
-        description="Keys for telephone numbers and pay figures, comma-separated, the one in use first. `zhibu key new` makes one.",
+        description="Keys for telephone numbers and pay figures, comma-separated, the one in use first. "
+        "`zhibu key new` makes one.",
     )
     api_base_url: str = Field(default="https://api.telegram.org", description="Address of the Bot API server.")
     proxy_url: str | None = Field(
@@ -71,7 +74,10 @@ class Settings(BaseSettings):
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
-        ZoneInfo(value)
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError("there is no such zone") from None
         return value
 
     def limits(self) -> Limits:

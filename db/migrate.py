@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from enum import Enum
 from pathlib import Path
 
 from alembic import command
@@ -10,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 
 from db.models import metadata
 from db.session import Database
@@ -49,6 +50,33 @@ async def current(database: Database) -> str | None:
     """The revision the database is at, or None for an empty one."""
     async with database.engine.connect() as connection:
         return await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
+
+
+class Shape(Enum):
+    """How a database stands to this program."""
+
+    EMPTY = "empty"
+    CURRENT = "current"
+    BEHIND = "behind"
+    AHEAD = "ahead"
+    FOREIGN = "foreign"
+
+
+def is_known(revision: str) -> bool:
+    """Whether this program ships the revision; one it does not know was made by a newer program."""
+    return any(script.revision == revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
+async def shape(database: Database) -> Shape:
+    """How the database stands to this program; it is not changed. Foreign means: full, and not made by us."""
+    revision = await current(database)
+    if revision == head():
+        return Shape.CURRENT
+    if revision is not None:
+        return Shape.BEHIND if is_known(revision) else Shape.AHEAD
+    async with database.engine.connect() as connection:
+        tables = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
+    return Shape.FOREIGN if set(tables) - {"alembic_version"} else Shape.EMPTY
 
 
 async def differences(database: Database) -> list[object]:

@@ -1,0 +1,27 @@
+"""The command ``zhibu``: one file a command, registered here."""
+
+from __future__ import annotations
+
+import os
+
+import typer
+
+from bot.cli import database, keys, running
+
+app = typer.Typer(
+    name="zhibu",
+    help="Zhibu (支部): a Telegram bot for the members and secretaries of hospital party branches.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+running.register(app)
+app.add_typer(database.app, name="db")
+app.add_typer(keys.app, name="key")
+
+
+def main() -> None:
+    """Run the command line. Exit status: 0 done, 1 refused or failed, 2 wrong usage."""
+    # What this process writes (database, backups, exports) is for its own user only.
+    os.umask(0o077)
+    app()

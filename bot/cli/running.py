@@ -1,0 +1,40 @@
+"""``zhibu run``, ``zhibu playground`` and what ``make run`` calls."""
+
+from __future__ import annotations
+
+import typer
+
+from bot.cli.context import load_settings, open_database, plain_errors
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("run")(plain_errors(run))
+    app.command("start", hidden=True)(plain_errors(start))
+
+
+def run() -> None:
+    """Serve Telegram by long polling until stopped."""
+    from bot.app import run as serve
+
+    serve(load_settings())
+
+
+async def _upgrade() -> None:
+    from db import migrate
+
+    async with open_database(load_settings()) as database:
+        await migrate.upgrade(database)
+
+
+def start() -> None:
+    """What `make run` calls: with a token, upgrade the database and serve Telegram; without, the playground."""
+    import asyncio
+
+    if load_settings().bot_token is None:
+        from bot.cli.playground import playground
+
+        playground()
+        return
+    asyncio.run(_upgrade())
+    run()
