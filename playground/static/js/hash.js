@@ -19,5 +19,6 @@ export function writeHash(changes) {
     else params.set(key, value);
   }
   const text = params.toString();
+  if (text === location.hash.slice(1)) return;
   history.replaceState(null, "", text ? `#${text}` : location.pathname + location.search);
 }

@@ -122,6 +122,9 @@ function remember() {
 }
 
 function drawTabs() {
+  const sign = JSON.stringify([page.lang, page.tab, page.phones.map((phone) => [phone.person, phone.unread, world.people.has(phone.person)])]);
+  if (page.tabs.dataset.sign === sign) return;
+  page.tabs.dataset.sign = sign;
   fill(page.tabs, page.phones.map((phone, index) => {
     const name = world.people.get(phone.person);
     return h("button", {

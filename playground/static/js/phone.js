@@ -110,7 +110,6 @@ export class Phone {
     if (thread) {
       this.view.scrollToEnd();
       thread.load();
-      if (this.shown) this.seen(thread);
     }
     if (thread || byHand) this.automatic = false;
     if (byHand) {
@@ -126,8 +125,10 @@ export class Phone {
 
   threadChanged(thread) {
     if (this.threads.get(thread.id) !== thread) return;
+    if (thread.unread && thread.id === this.chat && this.shown) this.seen(thread);
     if (this.view instanceof ChatList) this.view.update();
     else if (this.chat === thread.id) this.view.update();
+    this.moved();
   }
 
   // --- what happened ---
@@ -142,25 +143,14 @@ export class Phone {
       if (!thread) continue;
       if (["message", "edit", "delete", "pin", "keyboard", "poll"].includes(event.type)) stale.add(thread);
       if (event.type === "action") this.typing(thread);
-      if (event.type === "message") this.count(thread, event);
+      if (event.type === "message") thread.typingUntil = 0;
     }
     for (const thread of stale) thread.load({ brief: thread.id !== this.chat });
   }
 
-  count(thread, event) {
-    thread.typingUntil = 0;
-    const mine = event.message?.out ?? (event.message?.from?.id ?? event.from) === this.person;
-    if (mine) return;
-    if (thread.id === this.chat && this.shown) this.seen(thread);
-    else {
-      thread.unread += 1;
-      this.moved();
-    }
-  }
-
+  /** The owner looks at this chat: nothing in it is unread any more. */
   seen(thread) {
     thread.unread = 0;
-    this.moved();
     api.read(this.person, thread.id).catch(() => {});
   }
 

@@ -60,14 +60,16 @@ export class Thread {
 
   async _fetch(brief) {
     if (brief) {
-      const { messages } = await api.messages(this.id, this.person, 1);
+      const { messages, unread } = await api.messages(this.id, this.person, 1);
+      this.unread = unread ?? this.unread;
       this.last = messages.at(-1) ?? null;
     } else {
-      const [{ messages }, keyboard] = await Promise.all([
+      const [{ messages, unread }, keyboard] = await Promise.all([
         api.messages(this.id, this.person, this.limit),
         api.keyboard(this.id, this.person),
       ]);
       this.messages = messages;
+      this.unread = unread ?? 0;
       this.last = messages.at(-1) ?? null;
       this.whole = messages.length < this.limit;
       this._takeKeyboard(keyboard ?? {});

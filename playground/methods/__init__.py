@@ -1,0 +1,20 @@
+"""The methods of the Bot API, one module a family. Importing this package registers them all."""
+
+from playground.methods import account, chats, deleting, editing, media, pinning, presses, sending, updates
+from playground.methods.call import METHODS, Call, Method, Raw
+
+__all__ = [
+    "METHODS",
+    "Call",
+    "Method",
+    "Raw",
+    "account",
+    "chats",
+    "deleting",
+    "editing",
+    "media",
+    "pinning",
+    "presses",
+    "sending",
+    "updates",
+]
