@@ -1,0 +1,1 @@
+"""The sample hospital of the playground. Every person in it is invented."""
