@@ -30,8 +30,9 @@ class Account(Base):
     Attributes:
         key: Opaque random key for audit rows; set anew when the person erases himself.
         messenger: ``telegram``; others may come.
-        address: The messenger's own id of the person, as text; empty after erasing.
+        address: The messenger's own id of the person, as text; ``erased:<key>`` after erasing.
         consent_version: Which consent text he agreed to; nothing but the consent screen works before that.
+        office_consent_version: Which warning to the office he confirmed; roles of the office rest before that.
         quiet_start: His own quiet hours, wall time of his branch's zone; null means the branch's. Equal means none.
     """
 
@@ -47,6 +48,8 @@ class Account(Base):
     is_administrator: Mapped[bool] = mapped_column(Boolean, default=False)
     consent_version: Mapped[int | None] = mapped_column(Integer)
     consented_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    office_consent_version: Mapped[int | None] = mapped_column(Integer)
+    office_consented_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     quiet_start: Mapped[dt.time | None] = mapped_column(Time)
     quiet_end: Mapped[dt.time | None] = mapped_column(Time)
     paused_until: Mapped[dt.date | None] = mapped_column(Date)

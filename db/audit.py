@@ -32,7 +32,7 @@ class AuditEntry(Base):
 
 
 class Erasure(Base):
-    """That a person was erased, by the keyed hash of the key he had; a restore replays it."""
+    """That a person was erased, by the hash of the random key he had; a restore replays it."""
 
     __tablename__ = "erasures"
 

@@ -33,6 +33,8 @@ class RegistrationRequest(Base):
     """A person without a matching telephone number asks; the secretaries of the branch decide, once.
 
     Attributes:
+        branch_id: The branch that decides; null where no such branch exists: the person waits all the same, because
+            existing and unknown branches must look alike to him.
         typed_name: The name as typed; cleared when the request has ended.
         member_id: The one candidate on the roster, or null: existing and unknown names look the same to the person.
     """
@@ -42,7 +44,7 @@ class RegistrationRequest(Base):
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
     kind: Mapped[RequestKind] = mapped_column(named(RequestKind))
-    branch_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    branch_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitations.id"))
     typed_name: Mapped[str | None] = mapped_column(String(40))
     member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
@@ -57,6 +59,7 @@ class RegistrationRequest(Base):
             "state IN ('PENDING', 'WITHDRAWN', 'EXPIRED') OR decided_by IS NOT NULL",
             name="decided_by_someone",
         ),
+        CheckConstraint("state = 'PENDING' OR typed_name IS NULL", name="typed_name_while_pending"),
         Index(
             "uq_registration_requests_pending",
             "account_id",

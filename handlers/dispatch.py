@@ -94,6 +94,8 @@ class Dispatcher:
                 actor = await access.identify(session, MESSENGER, address, house.today())
                 if actor.account_id is not None:
                     form = await drafts.get(session, actor.account_id, house.now())
+        if not actor.reachable and update.my_chat_member is None:
+            await accounts.note_sign_of_life(house, MESSENGER, address)
         private = update.effective_chat.type == ChatType.PRIVATE
         return Turn(house=house, bot=bot, update=update, actor=actor, form=form if private else None)
 
@@ -198,8 +200,10 @@ class Dispatcher:
         if turn.chat.type != ChatType.PRIVATE:
             await turn.say_html(turn.text_of(f"error-{error.code}", **error.fields))
             return
-        if isinstance(error, NotAllowed) and turn.actor.status < Status.MEMBER and not turn.actor.is_administrator:
-            # Not registered: whatever he pressed or typed, the way in is the same, and it tells nothing.
+        unregistered = turn.actor.status < Status.MEMBER and not turn.actor.is_administrator
+        if isinstance(error, NotAllowed) and (unregistered or turn.actor.office_warning_due):
+            # Not registered: whatever he pressed or typed, the way in is the same, and it tells nothing. The office
+            # meets its warning there.
             entrance = self._router.find(Kind.START, "")
             if entrance is not None and entrance.need.status is Status.ANYONE:
                 await entrance.run(replace(turn, args=[]))

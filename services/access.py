@@ -17,13 +17,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.accounts import Account, Binding
 from db.chats import BoundChat
 from db.members import Member, Membership
-from db.names import BranchRole, MemberStatus, OrgLevel
+from db.names import BranchRole, MemberStatus, OrgLevel, Reach
 from db.organisations import Organisation, RoleGrant
 from db.registration import RegistrationRequest
 from services.errors import NotAllowed
 
 #: The consent text in force; a newer one asks everybody again.
 CONSENT_VERSION = 1
+#: The warning to the office in force; until it is confirmed, roles of the office rest.
+OFFICE_CONSENT_VERSION = 1
 
 #: Roles that lead a branch: they decide on its members.
 LEADERS = frozenset({BranchRole.SECRETARY, BranchRole.DEPUTY_SECRETARY})
@@ -104,7 +106,13 @@ class MemberRef:
 
 @dataclass(frozen=True)
 class Actor:
-    """Who is acting. ``account_id`` is None for somebody the bot has never met."""
+    """Who is acting. ``account_id`` is None for somebody the bot has never met.
+
+    Attributes:
+        grants: Roles held now; those of the office only after its warning was confirmed.
+        office_warning_due: He would act for the office, once he has confirmed its warning.
+        reachable: Whether messages reached him, as last seen.
+    """
 
     account_id: int | None
     account_key: str | None
@@ -113,6 +121,8 @@ class Actor:
     is_administrator: bool
     member: MemberRef | None
     grants: tuple[Grant, ...]
+    office_warning_due: bool = False
+    reachable: bool = True
 
     @property
     def status(self) -> Status:
@@ -197,8 +207,18 @@ async def identify(session: AsyncSession, messenger: str, address: str, today: d
             )
         )
         grants = tuple(Grant(role, org_id, org_path) for role, org_id, org_path in held)
+    warned = account.office_consent_version == OFFICE_CONSENT_VERSION
+    for_office = account.is_administrator or any(grant.role in OFFICE for grant in grants)
     return Actor(
-        account.id, account.key, account.language, consented, account.is_administrator and consented, member, grants
+        account.id,
+        account.key,
+        account.language,
+        consented,
+        account.is_administrator and consented and warned,
+        member,
+        grants if warned else tuple(grant for grant in grants if grant.role not in OFFICE),
+        office_warning_due=for_office and consented and not warned,
+        reachable=account.reach is Reach.REACHABLE,
     )
 
 

@@ -32,3 +32,9 @@ async def note_refusal(house: House, messenger: str, address: str, refusal: str)
     """Note that the messenger refused to deliver to an account."""
     async with house.db.write() as session:
         await set_reach(session, messenger, address, reach_from(refusal), house.now())
+
+
+async def note_sign_of_life(house: House, messenger: str, address: str) -> None:
+    """Note that a person wrote again: he can be reached."""
+    async with house.db.write() as session:
+        await set_reach(session, messenger, address, Reach.REACHABLE, house.now())

@@ -57,17 +57,20 @@ class Payload:
             person's language and zone.
         buttons: Rows of inline buttons.
         silent: Delivered without a sound.
+        of: For ``EDIT``, ``DELETE`` and ``PIN``: the dedupe key of the message that is acted on.
     """
 
     key: str
     vars: dict[str, Any] = field(default_factory=dict)
     buttons: tuple[tuple[Button, ...], ...] = ()
     silent: bool = False
+    of: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """As stored."""
         rows = [[button.as_json() for button in row] for row in self.buttons]
-        return {"key": self.key, "vars": self.vars, "buttons": rows, "silent": self.silent}
+        stored = {"key": self.key, "vars": self.vars, "buttons": rows, "silent": self.silent}
+        return stored if self.of is None else stored | {"of": self.of}
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from db.members import Member, Membership
 from db.names import BranchRole, MembershipStage, MemberStatus, OrgLevel, Reach, Sex
 from db.organisations import Organisation, RoleGrant
 from db.vault import Vault
-from services.access import CONSENT_VERSION
+from services.access import CONSENT_VERSION, OFFICE_CONSENT_VERSION
 from services.keys import new_code, new_key
 from tests.fixtures.houses import NOW
 
@@ -94,7 +94,7 @@ async def make_account(
     administrator: bool = False,
     reach: Reach = Reach.REACHABLE,
 ) -> Account:
-    """An account of the messenger, consented unless told otherwise."""
+    """An account of the messenger, consented (also to the office's warning) unless told otherwise."""
     account = Account(
         key=new_key(),
         messenger="telegram",
@@ -104,6 +104,8 @@ async def make_account(
         is_administrator=administrator,
         consent_version=CONSENT_VERSION if consented else None,
         consented_at=NOW if consented else None,
+        office_consent_version=OFFICE_CONSENT_VERSION if consented else None,
+        office_consented_at=NOW if consented else None,
         created_at=NOW,
     )
     session.add(account)
