@@ -1,0 +1,102 @@
+"""What people type for hours and days, read generously: full-width digits, Chinese words, missing years."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+
+from services.errors import BadInput
+
+_CLOCK = r"(\d{1,2})\s*(?:[:.点时]\s*(\d{1,2}|半)?\s*分?)?"
+_HOURS = re.compile(rf"{_CLOCK}\s*(?:-|~|到|至|–|—|to|\s)\s*{_CLOCK}\Z")
+_HOURS_PLAIN = re.compile(r"(\d{2})(\d{2})\s*(?:-|~|到|至|–|—|to|\s)\s*(\d{2})(\d{2})\Z")
+_FULL_DATE = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?\Z|(\d{4})(\d{2})(\d{2})\Z")
+_SHORT_DATE = re.compile(r"(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*[日号]?\Z")
+_HALF_HOUR = 30
+#: "24:00" is what people write for the end of a day.
+_MIDNIGHT = 24
+
+
+class BadHours(BadInput):
+    """Not two times of the day."""
+
+    code = "bad-hours"
+
+
+class BadDate(BadInput):
+    """Not a day of the calendar."""
+
+    code = "bad-date"
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().lower()
+
+
+def _time(hour: str, minute: str | None) -> dt.time:
+    minutes = _HALF_HOUR if minute == "半" else int(minute or 0)
+    if int(hour) == _MIDNIGHT and minutes == 0:
+        return dt.time(0)
+    return dt.time(int(hour), minutes)
+
+
+def hours(text: str) -> tuple[dt.time, dt.time]:
+    """Two wall times: ``22:00-7:00``, ``22点到7点半``, ``2200-0700``, ``22 7``.
+
+    Raises:
+        BadHours: It is not that.
+    """
+    typed = _plain(text)
+    match = _HOURS_PLAIN.match(typed) or _HOURS.match(typed)
+    if match is None:
+        raise BadHours
+    start_hour, start_minute, end_hour, end_minute = match.groups()
+    try:
+        return _time(start_hour, start_minute), _time(end_hour, end_minute)
+    except ValueError as error:
+        raise BadHours from error
+
+
+def day(text: str, today: dt.date) -> dt.date:
+    """A day: ``2026-12-01``, ``20261201``, ``2026年12月1日``, ``12月1日``, ``12.1``; without a year the next such day.
+
+    Args:
+        text: What was typed.
+        today: The day "next" counts from.
+
+    Raises:
+        BadDate: It is not that.
+    """
+    typed = _plain(text)
+    try:
+        if match := _FULL_DATE.match(typed):
+            year, month, number = (int(part) for part in match.groups() if part is not None)
+            return dt.date(year, month, number)
+        if match := _SHORT_DATE.match(typed):
+            return _next(int(match[1]), int(match[2]), today)
+    except ValueError as error:
+        raise BadDate from error
+    raise BadDate
+
+
+def _next(month: int, number: int, today: dt.date) -> dt.date:
+    dt.date(2000, month, number)  # a leap year: any day there is
+    for year in range(today.year, today.year + 9):  # 29 February comes within eight years
+        try:
+            found = dt.date(year, month, number)
+        except ValueError:
+            continue
+        if found >= today:
+            return found
+    raise ValueError("no such day")
+
+
+def packed_hours(start: dt.time, end: dt.time) -> str:
+    """Hours in button data: ``2130-0730``."""
+    return f"{start:%H%M}-{end:%H%M}"
+
+
+def packed_day(value: dt.date) -> str:
+    """A day in button data: ``20261201``."""
+    return f"{value:%Y%m%d}"
