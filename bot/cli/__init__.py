@@ -7,6 +7,7 @@ import os
 import typer
 
 from bot.cli import database, keys, running
+from bot.redaction import Redactor, redact_tracebacks
 
 app = typer.Typer(
     name="zhibu",
@@ -24,4 +25,5 @@ def main() -> None:
     """Run the command line. Exit status: 0 done, 1 refused or failed, 2 wrong usage."""
     # What this process writes (database, backups, exports) is for its own user only.
     os.umask(0o077)
+    redact_tracebacks(Redactor())
     app()

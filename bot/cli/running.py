@@ -15,9 +15,12 @@ def register(app: typer.Typer) -> None:
 
 def run() -> None:
     """Serve Telegram by long polling until stopped."""
+    from bot import logs
     from bot.app import run as serve
 
-    serve(load_settings())
+    settings = load_settings()
+    logs.configure(settings)
+    serve(settings)
 
 
 async def _upgrade() -> None:

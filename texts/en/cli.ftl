@@ -17,3 +17,6 @@ cli-db-shape-current = The database is at { $current }, as this version needs.
 cli-db-shape-behind = The database is at { $current }, this version needs { $head }. Back it up and run “zhibu db upgrade”.
 cli-db-shape-ahead = The database is at { $current }, which is newer than this program ({ $head }). Install the newer program.
 cli-db-shape-foreign = The database holds something that is not Zhibu's. Choose another one in DATABASE_URL.
+error-port-taken = Port { $port } on { $host } is taken: another copy may be running. Stop it or choose another HEALTH_PORT.
+error-port-refused = Port { $port } on { $host } cannot be used: { $why }. Choose another HEALTH_HOST or HEALTH_PORT.
+cli-no-token = There is no bot token. Ask @BotFather for one and put it into BOT_TOKEN, or try “zhibu playground”.

@@ -17,3 +17,6 @@ cli-db-shape-current = 数据库版本 { $current }，与程序一致。
 cli-db-shape-behind = 数据库版本 { $current }，程序需要 { $head }。请先备份，再运行“zhibu db upgrade”。
 cli-db-shape-ahead = 数据库版本 { $current } 比程序（{ $head }）新。请安装新版程序。
 cli-db-shape-foreign = 数据库里不是支部机器人的数据。请在 DATABASE_URL 里换一个。
+error-port-taken = { $host } 的端口 { $port } 已被占用，可能另有一个程序在运行。请停掉它，或换一个 HEALTH_PORT。
+error-port-refused = { $host } 的端口 { $port } 不能用：{ $why }。请换一个 HEALTH_HOST 或 HEALTH_PORT。
+cli-no-token = 没有机器人令牌。请向 @BotFather 申请，填入 BOT_TOKEN；或先试试“zhibu playground”。

@@ -1,0 +1,61 @@
+"""What tells an operator whether the house is well, read cheaply."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import func, select, text
+
+from db.names import OutboxState
+from db.outbox import OutboxMessage
+from services.house import House
+
+
+@dataclass(frozen=True)
+class Queue:
+    """The outbox as it stands; every number comes from a partial index, so history costs nothing.
+
+    Attributes:
+        due: Messages that should have gone out by now and wait.
+        waiting: Messages whose time has not come.
+        sending: Messages that are on their way.
+        unknown: Messages of which nobody knows whether they arrived.
+        oldest_due: How long the oldest due message has waited.
+    """
+
+    due: int
+    waiting: int
+    sending: int
+    unknown: int
+    oldest_due: dt.timedelta
+
+
+async def database_answers(house: House) -> None:
+    """Ask the database something trivial.
+
+    Raises:
+        sqlalchemy.exc.SQLAlchemyError: It does not answer.
+    """
+    async with house.db.read() as session:
+        await session.execute(text("SELECT 1"))
+
+
+async def queue(house: House) -> Queue:
+    """How the outbox stands now."""
+    now = house.now()
+    async with house.db.read() as session:
+
+        async def count(state: OutboxState, *more: object) -> int:
+            query = select(func.count()).select_from(OutboxMessage).where(OutboxMessage.state == state, *more)  # type: ignore[arg-type] # SQL expressions
+            return int(await session.scalar(query) or 0)
+
+        queued = await count(OutboxState.QUEUED)
+        due = await count(OutboxState.QUEUED, OutboxMessage.not_before <= now)
+        sending = await count(OutboxState.SENDING)
+        unknown = await count(OutboxState.UNKNOWN)
+        oldest = await session.scalar(
+            select(func.min(OutboxMessage.not_before)).where(OutboxMessage.state == OutboxState.QUEUED)
+        )
+    waited = max(now - oldest, dt.timedelta()) if oldest is not None else dt.timedelta()
+    return Queue(due=due, waiting=queued - due, sending=sending, unknown=unknown, oldest_due=waited)

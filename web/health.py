@@ -1,0 +1,80 @@
+"""``GET /healthz`` and ``GET /metrics``: is the house well, for load balancers, systemd, Docker and Prometheus."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Any
+
+import structlog
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Gauge, generate_latest
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from services import health
+from services.house import House
+from web.vitals import POLL_SILENCE, Vitals
+
+log = structlog.get_logger(__name__)
+
+#: Seconds the database has to answer.
+_PATIENCE = 5.0
+
+
+async def _database(house: House) -> dict[str, Any]:
+    begun = time.monotonic()
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            await health.database_answers(house)
+    except Exception as error:  # noqa: BLE001 - whatever keeps it from answering makes it unhealthy
+        log.warning("database_silent", reason=type(error).__name__)
+        return {"ok": False, "reason": type(error).__name__}
+    return {"ok": True, "seconds": round(time.monotonic() - begun, 4)}
+
+
+async def examine(house: House, vitals: Vitals) -> dict[str, Any]:
+    """Every sign of life, each with ``ok``; the whole is ``ok`` when all are."""
+    age = vitals.poll_age()
+    ticks = vitals.ticks()
+    signs: dict[str, dict[str, Any]] = {
+        "database": await _database(house),
+        "polling": {"ok": age is not None and age < POLL_SILENCE, "age": None if age is None else round(age, 1)},
+        "delivery": {"ok": vitals.delivery_alive()},
+        "ticks": {
+            "ok": all(tick.age <= tick.allowed for tick in ticks.values()),
+            "ages": {name: round(tick.age, 1) for name, tick in sorted(ticks.items())},
+        },
+    }
+    return {"ok": all(sign["ok"] for sign in signs.values()), **signs}
+
+
+async def healthz(request: Request) -> Response:
+    """200 when everything lives, else 503; the body says what does not."""
+    found = await examine(request.app.state.house, request.app.state.vitals)
+    return JSONResponse(found, status_code=200 if found["ok"] else 503, headers={"Cache-Control": "no-store"})
+
+
+async def metrics(request: Request) -> Response:
+    """The counters of this process, and the outbox as it stands."""
+    house: House = request.app.state.house
+    vitals: Vitals = request.app.state.vitals
+    found = await examine(house, vitals)
+    now = CollectorRegistry()
+    up = Gauge("zhibu_ok", "Whether a part of the process is well (1) or not (0).", ["part"], registry=now)
+    for part in ("database", "polling", "delivery", "ticks"):
+        up.labels(part).set(found[part]["ok"])
+    age = vitals.poll_age()
+    if age is not None:
+        Gauge("zhibu_poll_age_seconds", "Since Telegram last answered getUpdates.", registry=now).set(age)
+    ages = Gauge("zhibu_tick_age_seconds", "Since a planner or sweeper last ended well.", ["tick"], registry=now)
+    for name, tick in vitals.ticks().items():
+        ages.labels(name).set(tick.age)
+    if found["database"]["ok"]:
+        standing = await health.queue(house)
+        messages = Gauge("zhibu_outbox_messages", "Messages that have not ended.", ["state"], registry=now)
+        for state in ("due", "waiting", "sending", "unknown"):
+            messages.labels(state).set(getattr(standing, state))
+        Gauge("zhibu_outbox_oldest_due_seconds", "How long the oldest due message has waited.", registry=now).set(
+            standing.oldest_due.total_seconds()
+        )
+    return Response(generate_latest(now) + generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
