@@ -15,7 +15,12 @@ from playground.people import Bot
 from playground.recorder import Entry
 from playground.world import World
 
-_HTTP_TEXTS: Final = {500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unavailable", 504: "Gateway Timeout"}
+_HTTP_TEXTS: Final = {
+    500: "Internal Server Error",
+    502: "Bad Gateway",
+    503: "Service Unavailable",
+    504: "Gateway Timeout",
+}
 
 
 def failure(error: ApiError) -> bytes:
@@ -123,15 +128,17 @@ class Dispatcher:
 
     async def pause(self, seconds: float) -> None:
         """Wait, but not beyond the server's end."""
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + seconds
-        while not self.world.closing and (left := deadline - loop.time()) > 0:
-            await asyncio.sleep(min(left, 0.25))
+        await self.world.ended.until(lambda: self.world.closing, seconds)
 
     def _tell(self, entry: Entry) -> None:
         if entry.method != "getUpdates":
             self.world.events.publish(
-                "request", n=entry.n, method=entry.method, chat=entry.chat_id, ok=entry.ok, description=entry.description
+                "request",
+                n=entry.n,
+                method=entry.method,
+                chat=entry.chat_id,
+                ok=entry.ok,
+                description=entry.description,
             )
 
     def call_in_answer(self, bot: Bot, name: str, params: Json) -> None:

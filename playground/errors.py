@@ -43,7 +43,7 @@ class ControlError(Exception):
         self.status = status
 
 
-class CutConnection(Exception):  # noqa: N818  (it is not an error of the program: a fault was ordered)
+class CutConnection(Exception):
     """A fault was ordered: the connection ends here, without an answer."""
 
 

@@ -98,11 +98,11 @@ def tell_bots(world: World, chat: Conversation, message: Message) -> None:
         world.queues[chat.bot.id].push(kind, message, message.author)
         return
     for bot, seat in world.bots_in(chat):
-        if may_read(world, chat, bot, seat, message):
+        if may_read(chat, bot, seat, message):
             world.queues[bot.id].push(kind, message, chat.id)
 
 
-def may_read(world: World, chat: Conversation, bot: Bot, seat: Member, message: Message) -> bool:
+def may_read(chat: Conversation, bot: Bot, seat: Member, message: Message) -> bool:
     """Whether a bot sees a message of a group: privacy mode shows it commands, replies and service messages only."""
     if chat.kind == PRIVATE or seat.admin or (chat.kind != CHANNEL and seat.reads_all):
         return True

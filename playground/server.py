@@ -12,6 +12,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from playground.app import App
+from playground.waiting import Bell
 from playground.world import Settings, World
 
 _CLOSE_SECONDS: Final = 5.0
@@ -20,9 +21,15 @@ _CLOSE_SECONDS: Final = 5.0
 class _Protocol(HttpToolsProtocol):
     """uvicorn's protocol, known to the application so that it can see and cut the connection."""
 
+    gone: Bell
+
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self.scope["playground"] = self  # type: ignore[typeddict-unknown-key]
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self.gone.ring()
 
     def abandon(self) -> None:
         """Cut the connection; the open request counts as over, so that nobody reports it as unanswered."""
@@ -47,6 +54,7 @@ class Server:
         self.url = f"http://{host}:{port}"
         self._state = ServerState()
         self._listener: asyncio.Server | None = None
+        self._gone = Bell()
 
     async def start(self) -> None:
         """Listen.
@@ -57,7 +65,7 @@ class Server:
         """
         require_loopback(self.host)
         config = Config(
-            App(self.world),  # type: ignore[arg-type]
+            App(self.world),
             lifespan="off",
             log_config=None,
             access_log=False,
@@ -72,6 +80,7 @@ class Server:
         def protocol() -> _Protocol:
             made = _Protocol(config=config, server_state=self._state, app_state={}, _loop=loop)
             made.access_log = False
+            made.gone = self._gone
             return made
 
         self._listener = await loop.create_server(protocol, self.host, self.port, backlog=2048)
@@ -85,15 +94,15 @@ class Server:
             self._listener.close()
         tasks: set[asyncio.Task[Any]] = set(self._state.tasks)
         await self.world.webhooks.close()
+        await self.world.alarms.close()
         if tasks:
             await asyncio.wait(tasks, timeout=_CLOSE_SECONDS)
         for connection in list(self._state.connections):
             transport = connection.transport
             if transport is not None:
                 transport.abort()
-        # One turn of the loop lets the transports say that they are gone.
-        while self._state.connections:
-            await asyncio.sleep(0)
+        # The transports say that they are gone in the next turns of the loop.
+        await self._gone.until(lambda: not self._state.connections, _CLOSE_SECONDS)
         if self._listener is not None:
             await self._listener.wait_closed()
 
@@ -125,9 +134,7 @@ def require_loopback(host: str) -> None:
 
 
 @asynccontextmanager
-async def running(
-    *, host: str = "127.0.0.1", port: int = 0, settings: Settings | None = None
-) -> AsyncIterator[Server]:
+async def running(*, host: str = "127.0.0.1", port: int = 0, settings: Settings | None = None) -> AsyncIterator[Server]:
     """Run a server in the caller's event loop.
 
     Args:

@@ -7,9 +7,11 @@ from playground.kinds import Json
 _LINES = 30
 
 
-def words(what: str | re.Pattern[str]) -> str:
+def words(*what: str | re.Pattern[str]) -> str:
     """What somebody looked for, quoted."""
-    return f"/{what.pattern}/" if isinstance(what, re.Pattern) else f"「{what}」"
+    if not what:
+        return "any message"
+    return " + ".join(f"/{one.pattern}/" if isinstance(one, re.Pattern) else f"「{one}」" for one in what)
 
 
 def transcript(name: str, messages: list[Json], marked: list[Json] | None = None) -> str:

@@ -5,8 +5,9 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from playground.alarms import Alarms
 from playground.budgets import Budgets
 from playground.callbacks import Callbacks
 from playground.chats import Conversation, Member, Message
@@ -19,7 +20,11 @@ from playground.kinds import CHANNEL, GROUP, SUPERGROUP, Json
 from playground.people import Bot, Person
 from playground.recorder import Recorder
 from playground.updates import UpdateQueue
+from playground.waiting import Bell
 from playground.webhooks import Webhooks
+
+if TYPE_CHECKING:
+    from playground.ballots import Ballot
 
 _TOKEN: Final = re.compile(r"(\d{1,15}):[A-Za-z0-9_-]{1,100}")
 _FIRST_PERSON: Final = 5_000_000_001
@@ -63,6 +68,9 @@ class World:
         self.faults = Faults()
         self.callbacks = Callbacks(self.clock, self.settings.callback_seconds)
         self.webhooks = Webhooks(self)
+        self.alarms = Alarms(self.clock)
+        self.ballots: dict[str, Ballot] = {}
+        self.ended = Bell()
         self.people: dict[int, Person] = {}
         self.bots: dict[int, Bot] = {}
         self.queues: dict[int, UpdateQueue] = {}
@@ -218,11 +226,14 @@ class World:
         self._kept.append((chat, number))
         if len(self._kept) > self.settings.messages:
             old_chat, old_number = self._kept.popleft()
-            old_chat.messages.pop(old_number, None)
+            gone = old_chat.messages.pop(old_number, None)
+            if gone is not None and "poll" in gone:
+                self.ballots.pop(gone["poll"]["id"], None)
 
     def close(self) -> None:
         """Wake every long poll so that it ends now."""
         self.closing = True
+        self.ended.ring()
         self.events.bell.ring()
         self.clock.moved.ring()
         self.callbacks.answered.ring()

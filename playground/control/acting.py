@@ -1,6 +1,6 @@
 """People act."""
 
-from playground import acts
+from playground import acts, ballots
 from playground.chats import Message
 from playground.control.routes import Request, route
 from playground.errors import ControlError
@@ -76,9 +76,19 @@ def file(request: Request) -> Json:
     given = request.params
     upload = request.files.get("file")
     if upload is None:
-        raise ControlError("no_file", "Send the file as the multipart field \"file\".")
+        raise ControlError("no_file", 'Send the file as the multipart field "file".')
     content = acts.file_of(request.world, given.get("kind", "document"), upload, given.get("caption"))
     return _shown(acts.write(request.world, person, request.chat(person, given["chat"]), content))
+
+
+@route("POST", f"{_P}/vote")
+def vote(request: Request) -> Json:
+    """A person votes."""
+    person = request.person()
+    given = request.params
+    chat = request.chat(person, given["chat"])
+    options = [int(option) for option in given["options"]]
+    return _shown(ballots.vote(request.world, person, chat, int(given["message_id"]), options))
 
 
 @route("POST", f"{_P}/block")

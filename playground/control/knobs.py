@@ -29,7 +29,7 @@ def move_clock(request: Request) -> Json:
     elif "advance_seconds" in given:
         world.clock.advance(float(given["advance_seconds"]), force=force)
     else:
-        raise ControlError("no_time", "Say \"advance_seconds\" or \"to\".")
+        raise ControlError("no_time", 'Say "advance_seconds" or "to".')
     world.events.publish("clock", **world.clock.state())
     return world.clock.state()
 

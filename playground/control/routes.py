@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from playground.acts import find_chat, find_person
 from playground.chats import Conversation
@@ -59,11 +59,12 @@ class Request:
 
 
 Handler = Callable[[Request], Any]
+H = TypeVar("H", bound=Handler)
 
 ROUTES: Final[list[tuple[str, str, Handler]]] = []
 
 
-def route(verb: str, pattern: str) -> Callable[[Handler], Handler]:
+def route(verb: str, pattern: str) -> Callable[[H], H]:
     """Register a route.
 
     Args:
@@ -71,7 +72,7 @@ def route(verb: str, pattern: str) -> Callable[[Handler], Handler]:
         pattern: a regular expression for the path behind ``/control``.
     """
 
-    def register(handler: Handler) -> Handler:
+    def register(handler: H) -> H:
         ROUTES.append((verb, pattern, handler))
         return handler
 

@@ -1,6 +1,7 @@
 """Chats, events and the record are read."""
 
 import asyncio
+from functools import partial
 from typing import Any
 
 from playground.chats import Conversation, Message
@@ -117,6 +118,9 @@ async def quiet(request: Request) -> Json:
             entry.method != "getUpdates" for entry in recorder.open.values()
         )
 
+    def stirred(asked: int) -> bool:
+        return recorder.asked != asked or busy() or world.closing
+
     now = asyncio.get_running_loop().time
     deadline = now() + request.seconds()
     while not world.closing and (left := deadline - now()) > 0:
@@ -125,7 +129,7 @@ async def quiet(request: Request) -> Json:
             await recorder.changed.wait(min(left, 0.02))
             continue
         asked = recorder.asked
-        await recorder.changed.until(lambda seen=asked: recorder.asked != seen or busy(), min(settle, left))
+        await recorder.changed.until(partial(stirred, asked), min(settle, left))
         if not busy() and recorder.asked == asked:
             return {"quiet": True, "event_id": world.events.last_id}
     return {"quiet": False, "event_id": world.events.last_id}

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import orjson
 
@@ -133,6 +133,7 @@ class Call:
 
 
 Handler = Callable[[Call], Any | Awaitable[Any]]
+H = TypeVar("H", bound=Handler)
 
 
 @dataclass(slots=True, frozen=True)
@@ -158,7 +159,7 @@ SEND: Final = (
 CAPTION: Final = "caption parse_mode caption_entities show_caption_above_media"
 
 
-def method(name: str, params: str = "") -> Callable[[Handler], Handler]:
+def method(name: str, params: str = "") -> Callable[[H], H]:
     """Register a method.
 
     Args:
@@ -166,7 +167,7 @@ def method(name: str, params: str = "") -> Callable[[Handler], Handler]:
         params: the parameters it knows, separated by blanks.
     """
 
-    def register(handler: Handler) -> Handler:
+    def register(handler: H) -> H:
         METHODS[name.lower()] = Method(name, handler, frozenset(params.split()))
         return handler
 

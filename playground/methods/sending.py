@@ -133,7 +133,7 @@ def common_fields(call: Call, chat: Conversation) -> Json:
     fields: Json = {}
     reply = call.json("reply_parameters") if "reply_parameters" in params else None
     if reply:
-        _reply(call, chat, fields, reply)
+        _reply(chat, fields, reply)
     thread = call.integer("message_thread_id") if "message_thread_id" in params else None
     if thread:
         into_thread(chat, fields, thread)
@@ -142,7 +142,7 @@ def common_fields(call: Call, chat: Conversation) -> Json:
     return fields
 
 
-def _reply(call: Call, chat: Conversation, fields: Json, reply: Any) -> None:
+def _reply(chat: Conversation, fields: Json, reply: Any) -> None:
     try:
         number = int(reply["message_id"])
     except (KeyError, TypeError, ValueError):
