@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-pytest_plugins = ["tests.fixtures.postgres", "tests.fixtures.houses"]
+pytest_plugins = ["tests.fixtures.postgres", "tests.fixtures.houses", "tests.fixtures.stages"]
 
 _real_connect = socket.socket.connect
 
