@@ -7,7 +7,7 @@ import importlib
 from handlers.routing import ROUTER, Router
 
 #: Modules of this room that register routes, in alphabetical order.
-FEATURES: tuple[str, ...] = ()
+FEATURES: tuple[str, ...] = ("administrators",)
 
 
 def load() -> Router:

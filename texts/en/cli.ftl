@@ -20,3 +20,10 @@ cli-db-shape-foreign = The database holds something that is not Zhibu's. Choose 
 error-port-taken = Port { $port } on { $host } is taken: another copy may be running. Stop it or choose another HEALTH_PORT.
 error-port-refused = Port { $port } on { $host } cannot be used: { $why }. Choose another HEALTH_HOST or HEALTH_PORT.
 cli-no-token = There is no bot token. Ask @BotFather for one and put it into BOT_TOKEN, or try “zhibu playground”.
+cli-terminal-only = The code is shown on a terminal only. Run “zhibu admin-code” in one, without redirecting its output.
+cli-admin-code =
+    In the chat with the bot, type:
+
+      /admin { $code }
+
+    It works once, until { $until }.

@@ -20,3 +20,10 @@ cli-db-shape-foreign = 数据库里不是支部机器人的数据。请在 DATAB
 error-port-taken = { $host } 的端口 { $port } 已被占用，可能另有一个程序在运行。请停掉它，或换一个 HEALTH_PORT。
 error-port-refused = { $host } 的端口 { $port } 不能用：{ $why }。请换一个 HEALTH_HOST 或 HEALTH_PORT。
 cli-no-token = 没有机器人令牌。请向 @BotFather 申请，填入 BOT_TOKEN；或先试试“zhibu playground”。
+cli-terminal-only = 代码只在终端显示。请在终端里运行“zhibu admin-code”，不要重定向输出。
+cli-admin-code =
+    请在与机器人的聊天里输入：
+
+      /admin { $code }
+
+    只能用一次，{ $until } 前有效。
