@@ -24,7 +24,8 @@ class OutboxMessage(Base):
         due_at: When it should go out by its rule. ``not_before`` moves (quiet hours, back-off); this does not.
         expires_at: After this moment it is useless and is skipped.
         lease_owner, lease_until: Who is sending it and until when the claim holds.
-        sent_address, message_ids: Where it went and the messenger's ids, for edits and withdrawal.
+        sent_address: Where it is being sent or went.
+        message_ids: The messenger's ids, for edits and withdrawal; while queued, those of the parts already sent.
     """
 
     __tablename__ = "outbox_messages"
@@ -69,11 +70,12 @@ class OutboxMessage(Base):
             name="ends_with_a_reason",
         ),
         CheckConstraint("part_no >= 1", name="part_counts_from_one"),
-        # The due scan: as small as the queue, whatever the history.
+        # The due scan: as small as the queue, whatever the history. Priority first: a notice does not wait behind
+        # ten thousand reminders, and the scan stops at the first row that is not due.
         Index(
             "ix_outbox_messages_due",
-            "not_before",
             "priority",
+            "not_before",
             "id",
             sqlite_where=text("state = 'QUEUED'"),
             postgresql_where=text("state = 'QUEUED'"),

@@ -282,7 +282,7 @@ def upgrade() -> None:
     sa.Column('not_before', sa.DateTime(timezone=True), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('state', sa.Enum('QUEUED', 'SENDING', 'SENT', 'SKIPPED', 'UNREACHABLE', 'FAILED', 'UNKNOWN', name='outbox_state', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('reason', sa.Enum('VOID', 'EXPIRED', 'MERGED', 'PAUSED', 'MUTED', 'NOT_TRUE', 'NEVER_STARTED', 'BLOCKED', 'DEACTIVATED', 'CHAT_GONE', 'REFUSED', 'UNRENDERABLE', 'CRASHED', 'ERASED', name='outbox_reason', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('reason', sa.Enum('VOID', 'EXPIRED', 'MERGED', 'PAUSED', 'MUTED', 'NOT_TRUE', 'NEVER_STARTED', 'BLOCKED', 'DEACTIVATED', 'CHAT_GONE', 'REFUSED', 'EXHAUSTED', 'UNRENDERABLE', 'CRASHED', 'ERASED', name='outbox_reason', native_enum=False, create_constraint=True, length=32), nullable=True),
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('unknowns', sa.Integer(), nullable=False),
     sa.Column('lease_owner', sa.String(length=40), nullable=True),
@@ -305,7 +305,7 @@ def upgrade() -> None:
     with op.batch_alter_table('outbox_messages', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_outbox_messages_account_id'), ['account_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_outbox_messages_chat_id'), ['chat_id'], unique=False)
-        batch_op.create_index('ix_outbox_messages_due', ['not_before', 'priority', 'id'], unique=False, sqlite_where=sa.text("state = 'QUEUED'"), postgresql_where=sa.text("state = 'QUEUED'"))
+        batch_op.create_index('ix_outbox_messages_due', ['priority', 'not_before', 'id'], unique=False, sqlite_where=sa.text("state = 'QUEUED'"), postgresql_where=sa.text("state = 'QUEUED'"))
         batch_op.create_index('ix_outbox_messages_leased', ['lease_until'], unique=False, sqlite_where=sa.text("state = 'SENDING'"), postgresql_where=sa.text("state = 'SENDING'"))
         batch_op.create_index(batch_op.f('ix_outbox_messages_member_id'), ['member_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_outbox_messages_subject'), ['subject'], unique=False)

@@ -1,0 +1,93 @@
+"""How each kind of message behaves: one policy a kind, registered by the feature that writes the messages.
+
+A kind nobody registered follows ``DEFAULT``: it keeps quiet hours, is not held by a pause, and is sent again after a
+crash. A feature whose messages must not be sent twice without a human (announcements) registers ``OnUnknown.ASK``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+if TYPE_CHECKING:
+    from services.house import House
+
+
+class OnPause(Enum):
+    """What a person's pause does to a message."""
+
+    IGNORE = "ignore"
+    SKIP = "skip"
+    HOLD = "hold"
+
+
+class OnUnknown(Enum):
+    """What is done with a message of which nobody knows whether it arrived."""
+
+    RESEND = "resend"
+    ASK = "ask"
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A message about to be sent, for the functions that look whether it is still true."""
+
+    id: int
+    kind: str
+    subject: str
+    payload: dict[str, Any]
+    member_id: int | None
+    account_id: int | None
+    chat_id: int | None
+    due_at: dt.datetime
+
+
+#: Given messages of one kind that are due, the ids of those that are no longer true. Runs in the claim's transaction.
+StaleOf = Callable[["House", AsyncSession, Sequence[Pending], dt.datetime], Awaitable[set[int]]]
+
+
+@dataclass(frozen=True)
+class Policy:
+    """How a kind behaves.
+
+    Attributes:
+        keeps_quiet: Waits for the end of quiet hours. False for what answers the person's own act; a message whose
+            priority is ``outbox.PRIORITY_ANSWER`` does not wait either.
+        on_pause: What a person's pause does to it. Invitations to meetings are never paused (``domain_rules.md`` 12.8).
+        on_unknown: What is done after a crash or a time-out in the middle of its request.
+        resends: How often it is sent again after such a thing before a human is asked. Each one may double it.
+        attempts: How many times sending may fail before it ends as failed; with back-off, 60 is a day.
+        stale: Looks at the facts again when it is due; None: it is always true.
+    """
+
+    keeps_quiet: bool = True
+    on_pause: OnPause = OnPause.IGNORE
+    on_unknown: OnUnknown = OnUnknown.RESEND
+    resends: int = 2
+    attempts: int = 60
+    stale: StaleOf | None = None
+
+
+DEFAULT = Policy()
+
+_policies: dict[str, Policy] = {}
+
+
+def register(kind: str, policy: Policy) -> None:
+    """Say how a kind behaves; once, when the feature's module is imported.
+
+    Raises:
+        ValueError: Another policy is registered for it.
+    """
+    if _policies.setdefault(kind, policy) != policy:
+        raise ValueError(f"kind {kind!r} has another policy")
+
+
+def policy_of(kind: str) -> Policy:
+    """How a kind behaves."""
+    return _policies.get(kind, DEFAULT)

@@ -1,0 +1,190 @@
+"""What can come of a send, and what it makes of the row: the state machine of ``design.md`` 4 as a pure function.
+
+::
+
+    SENDING ──┬─ Sent ───────────────────────────────> SENT
+              ├─ Flooded, Postponed ─────────────────> QUEUED   not_before moves, no attempt burnt
+              ├─ NotWritten, ServerFailed ───────────> QUEUED   back-off with jitter, attempts + 1 … FAILED (EXHAUSTED)
+              ├─ Migrated ───────────────────────────> QUEUED   at the new address, at once
+              ├─ Unreachable ────────────────────────> UNREACHABLE (BLOCKED | DEACTIVATED | CHAT_GONE | NEVER_STARTED)
+              ├─ Refused, Unrenderable ──────────────> FAILED   (REFUSED | UNRENDERABLE)
+              └─ Ambiguous, or the lease ran out ────> UNKNOWN  unknowns + 1, then by the kind's policy
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from dataclasses import dataclass
+
+from db.names import OutboxReason, OutboxState
+from services.kinds import OnUnknown, Policy
+
+#: The first pause after a failure, and the longest.
+BACKOFF_FIRST = dt.timedelta(seconds=2)
+BACKOFF_LONGEST = dt.timedelta(minutes=30)
+_DOUBLINGS = 12
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The messenger accepted it."""
+
+
+@dataclass(frozen=True)
+class Flooded:
+    """The messenger said to wait (429).
+
+    Attributes:
+        wait: How long.
+    """
+
+    wait: dt.timedelta
+
+
+@dataclass(frozen=True)
+class Postponed:
+    """It was claimed but not sent: the process stops, or the claim grew too old."""
+
+
+@dataclass(frozen=True)
+class NotWritten:
+    """The network failed before anything of the request left this machine."""
+
+
+@dataclass(frozen=True)
+class ServerFailed:
+    """The messenger answered that it could not (5xx)."""
+
+
+@dataclass(frozen=True)
+class Migrated:
+    """The group became a supergroup.
+
+    Attributes:
+        address: Its new address.
+    """
+
+    address: str
+
+
+@dataclass(frozen=True)
+class Unreachable:
+    """It cannot reach that person or chat.
+
+    Attributes:
+        reason: BLOCKED, DEACTIVATED, CHAT_GONE or NEVER_STARTED.
+    """
+
+    reason: OutboxReason
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The messenger refused it for good (another 400)."""
+
+
+@dataclass(frozen=True)
+class Unrenderable:
+    """A sentence or one of its variables is missing: a defect of ours."""
+
+
+@dataclass(frozen=True)
+class Ambiguous:
+    """The request was written and no answer came: it may have arrived."""
+
+
+Outcome = (
+    Sent
+    | Flooded
+    | Postponed
+    | NotWritten
+    | ServerFailed
+    | Migrated
+    | Unreachable
+    | Refused
+    | Unrenderable
+    | Ambiguous
+)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of one claimed message.
+
+    Attributes:
+        id: The row.
+        outcome: What came of it.
+        message_ids: The messenger's ids of what was sent of it so far, this time and before. A long text is several
+            messages; when it is sent again, those are not repeated.
+    """
+
+    id: int
+    outcome: Outcome
+    message_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Next:
+    """What a row becomes.
+
+    Attributes:
+        state: The new state.
+        reason: Why, where it was not simply sent.
+        not_before: When it may be tried again; None leaves it.
+        attempts, unknowns: The new counts.
+    """
+
+    state: OutboxState
+    reason: OutboxReason | None
+    not_before: dt.datetime | None
+    attempts: int
+    unknowns: int
+
+
+def backoff(attempts: int, rng: random.Random) -> dt.timedelta:
+    """The pause after so many failures: doubling, bounded, and spread by half so that a crowd does not return at once."""
+    whole = min(BACKOFF_FIRST * 2 ** min(attempts, _DOUBLINGS), BACKOFF_LONGEST)
+    return whole * rng.uniform(0.5, 1.0)
+
+
+def after(
+    outcome: Outcome, attempts: int, unknowns: int, policy: Policy, now: dt.datetime, rng: random.Random
+) -> Next:
+    """What a row becomes after an outcome.
+
+    Args:
+        outcome: What came of the send.
+        attempts: Failures so far.
+        unknowns: How often it was unknown so far.
+        policy: How its kind behaves.
+        now: UTC.
+        rng: For the jitter of the back-off.
+    """
+    queued = OutboxState.QUEUED
+    match outcome:
+        case Sent():
+            return Next(OutboxState.SENT, None, None, attempts, unknowns)
+        case Flooded(wait):
+            return Next(queued, None, now + wait, attempts, unknowns)
+        case Postponed():
+            return Next(queued, None, now, attempts, unknowns)
+        case NotWritten() | ServerFailed() | Migrated():
+            if attempts + 1 >= policy.attempts:
+                return Next(OutboxState.FAILED, OutboxReason.EXHAUSTED, None, attempts + 1, unknowns)
+            # A group that moved is waiting at its new address; there is nothing to back off from.
+            wait = dt.timedelta() if isinstance(outcome, Migrated) else backoff(attempts, rng)
+            return Next(queued, None, now + wait, attempts + 1, unknowns)
+        case Unreachable(reason):
+            return Next(OutboxState.UNREACHABLE, reason, None, attempts, unknowns)
+        case Refused():
+            return Next(OutboxState.FAILED, OutboxReason.REFUSED, None, attempts, unknowns)
+        case Unrenderable():
+            return Next(OutboxState.FAILED, OutboxReason.UNRENDERABLE, None, attempts, unknowns)
+        case Ambiguous():
+            return Next(OutboxState.UNKNOWN, OutboxReason.CRASHED, None, attempts, unknowns + 1)
+
+
+def may_resend(unknowns: int, policy: Policy) -> bool:
+    """Whether an unknown message is sent again without asking a human."""
+    return policy.on_unknown is OnUnknown.RESEND and unknowns <= policy.resends

@@ -1,0 +1,100 @@
+"""When nobody is written to: quiet hours and pauses, as pure functions of (window, moment).
+
+A window is wall time in the branch's zone. It may cross midnight (21:30 to 07:30); equal ends mean none. A person's own
+window replaces the branch's. Source of the default: ``domain_rules.md`` 9.2.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True)
+class Window:
+    """Quiet hours.
+
+    Attributes:
+        start: First quiet minute, wall time.
+        end: First free minute, wall time; equal to ``start`` means that there are no quiet hours.
+        zone: Whose wall clock.
+    """
+
+    start: dt.time
+    end: dt.time
+    zone: ZoneInfo
+
+    @property
+    def none(self) -> bool:
+        """Whether every hour is free."""
+        return self.start == self.end
+
+    def holds(self, moment: dt.datetime) -> bool:
+        """Whether a moment lies in the window."""
+        wall = moment.astimezone(self.zone).time()
+        if self.start < self.end:
+            return self.start <= wall < self.end
+        return not self.none and (wall >= self.start or wall < self.end)
+
+
+def window_of(
+    start: dt.time, end: dt.time, zone: ZoneInfo, own_start: dt.time | None = None, own_end: dt.time | None = None
+) -> Window:
+    """The window in force for a person: his own where he has set one, else the branch's."""
+    if own_start is not None and own_end is not None:
+        return Window(own_start, own_end, zone)
+    return Window(start, end, zone)
+
+
+def next_free(moment: dt.datetime, window: Window) -> dt.datetime:
+    """The moment itself where it is free, else the end of the window it lies in (UTC)."""
+    if not window.holds(moment):
+        return moment.astimezone(dt.UTC)
+    local = moment.astimezone(window.zone)
+    day = local.date()
+    if local.time() >= window.end:
+        day += dt.timedelta(days=1)
+    return _at(day, window.end, window.zone)
+
+
+def last_free(moment: dt.datetime, window: Window) -> dt.datetime:
+    """The moment itself where it is free, else the last free minute before the window it lies in (UTC).
+
+    For what waiting would make useless: a reminder two hours before a meeting at 07:30 goes out at 21:29 the day before.
+    """
+    if not window.holds(moment):
+        return moment.astimezone(dt.UTC)
+    local = moment.astimezone(window.zone)
+    day = local.date()
+    if local.time() < window.start:
+        day -= dt.timedelta(days=1)
+    return _at(day, window.start, window.zone) - dt.timedelta(minutes=1)
+
+
+def free_moment(due: dt.datetime, useless_from: dt.datetime | None, window: Window) -> dt.datetime:
+    """When a message should go out: at its time, else when the window opens, else, if that is too late, before it.
+
+    Args:
+        due: When its rule wants it.
+        useless_from: From when on it says nothing any more; None: never.
+        window: The quiet hours in force.
+    """
+    later = next_free(due, window)
+    if useless_from is None or later < useless_from:
+        return later
+    return last_free(due, window)
+
+
+def is_paused(paused_until: dt.date | None, moment: dt.datetime, zone: ZoneInfo) -> bool:
+    """Whether a person's pause holds. ``paused_until`` is the day on which reminders come again."""
+    return paused_until is not None and moment.astimezone(zone).date() < paused_until
+
+
+def resumes_at(paused_until: dt.date, zone: ZoneInfo) -> dt.datetime:
+    """The first moment after a pause (UTC)."""
+    return _at(paused_until, dt.time(), zone)
+
+
+def _at(day: dt.date, wall: dt.time, zone: ZoneInfo) -> dt.datetime:
+    return dt.datetime.combine(day, wall, tzinfo=zone).astimezone(dt.UTC)

@@ -1,0 +1,127 @@
+"""Whom due messages are for, as those people and chats are at this moment: a fixed number of queries a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.accounts import Account, Binding
+from db.chats import BoundChat
+from db.members import Member, Membership
+from db.names import OutboxTarget, Reach
+from services.gate import Recipient
+from services.house import House
+from services.org_settings import OrgSettings, settings_of_some
+from services.quiet import window_of
+
+#: What a group reads; a person chooses for himself.
+_GROUP_LANGUAGE = "zh-CN"
+
+#: A target: its kind and the id of the member, account or chat.
+TargetKey = tuple[OutboxTarget, int]
+
+_ACCOUNT = (
+    Account.id.label("account_id"),
+    Account.address,
+    Account.language,
+    Account.reach,
+    Account.quiet_start,
+    Account.quiet_end,
+    Account.paused_until,
+)
+
+
+async def load(house: House, session: AsyncSession, targets: Iterable[TargetKey]) -> dict[TargetKey, Recipient]:
+    """The recipients behind some targets. A target that does not exist any more has no address."""
+    ids: dict[OutboxTarget, set[int]] = {target: set() for target in OutboxTarget}
+    for target, subject_id in targets:
+        ids[target].add(subject_id)
+    people = [
+        *[(OutboxTarget.MEMBER, row) for row in await _members(session, ids[OutboxTarget.MEMBER])],
+        *[(OutboxTarget.ACCOUNT, row) for row in await _accounts(session, ids[OutboxTarget.ACCOUNT])],
+    ]
+    chats = await _chats(session, ids[OutboxTarget.CHAT])
+    organisations = {row.branch_id for _, row in people if row.branch_id is not None}
+    organisations |= {chat.organisation_id for chat in chats}
+    settings = await settings_of_some(house, session, organisations) if organisations else {}
+    found: dict[TargetKey, Recipient] = {}
+    for target, row in people:
+        found[target, row.subject_id] = _person(house, target, row, settings.get(row.branch_id))
+    for chat in chats:
+        found[OutboxTarget.CHAT, chat.id] = _chat(house, chat, settings.get(chat.organisation_id))
+    for target, wanted in ids.items():
+        for subject_id in wanted:
+            found.setdefault(
+                (target, subject_id), Recipient(target, None, None, _GROUP_LANGUAGE, house.zone, reach=Reach.REACHABLE)
+            )
+    return found
+
+
+async def _members(session: AsyncSession, ids: set[int]) -> Sequence[Any]:
+    if not ids:
+        return []
+    query = (
+        select(Member.id.label("subject_id"), Member.status, Membership.branch_id, *_ACCOUNT)
+        .outerjoin(Membership, (Membership.member_id == Member.id) & Membership.ends_on.is_(None))
+        .outerjoin(Binding, (Binding.member_id == Member.id) & Binding.unbound_at.is_(None))
+        .outerjoin(Account, Account.id == Binding.account_id)
+        .where(Member.id.in_(sorted(ids)))
+    )
+    return list(await session.execute(query))
+
+
+async def _accounts(session: AsyncSession, ids: set[int]) -> Sequence[Any]:
+    if not ids:
+        return []
+    query = (
+        select(Account.id.label("subject_id"), Membership.branch_id, *_ACCOUNT)
+        .outerjoin(Binding, (Binding.account_id == Account.id) & Binding.unbound_at.is_(None))
+        .outerjoin(Membership, (Membership.member_id == Binding.member_id) & Membership.ends_on.is_(None))
+        .where(Account.id.in_(sorted(ids)))
+    )
+    return list(await session.execute(query))
+
+
+async def _chats(session: AsyncSession, ids: set[int]) -> Sequence[BoundChat]:
+    if not ids:
+        return []
+    return list(
+        await session.scalars(select(BoundChat).where(BoundChat.id.in_(sorted(ids)), BoundChat.unbound_at.is_(None)))
+    )
+
+
+def _person(house: House, target: OutboxTarget, row: Any, settings: OrgSettings | None) -> Recipient:
+    zone = ZoneInfo(settings.timezone) if settings else house.zone
+    start = settings.quiet_start if settings else house.rules.calendar.quiet_start
+    end = settings.quiet_end if settings else house.rules.calendar.quiet_end
+    return Recipient(
+        target=target,
+        address=row.address or None,
+        thread=None,
+        language=row.language or _GROUP_LANGUAGE,
+        zone=zone,
+        account_id=row.account_id,
+        reach=row.reach or Reach.REACHABLE,
+        status=row.status if target is OutboxTarget.MEMBER else None,
+        window=window_of(start, end, zone, row.quiet_start, row.quiet_end),
+        paused_until=row.paused_until,
+    )
+
+
+def _chat(house: House, chat: BoundChat, settings: OrgSettings | None) -> Recipient:
+    zone = ZoneInfo(settings.timezone) if settings else house.zone
+    start = settings.quiet_start if settings else house.rules.calendar.quiet_start
+    end = settings.quiet_end if settings else house.rules.calendar.quiet_end
+    return Recipient(
+        target=OutboxTarget.CHAT,
+        address=chat.address,
+        thread=chat.thread,
+        language=_GROUP_LANGUAGE,
+        zone=zone,
+        chat_id=chat.id,
+        window=window_of(start, end, zone),
+    )
