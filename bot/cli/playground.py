@@ -1,0 +1,41 @@
+"""``zhibu playground``: the sample hospital with phones in a browser page, on this machine only."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from bot.cli.context import load_settings, plain_errors, sentence
+from bot.settings import Settings
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("playground")(plain_errors(playground))
+
+
+def playground(
+    port: Annotated[int, typer.Option(help="Port of the page; 0 takes a free one.")] = 8080,
+    keep: Annotated[bool, typer.Option(help="Keep what an earlier playground stored.")] = False,
+) -> None:
+    """Try the bot with phones in a browser page; nothing leaves this machine."""
+    asyncio.run(_play(load_settings(), port=port, keep=keep))
+
+
+async def _play(settings: Settings, *, port: int, keep: bool) -> None:
+    import signal
+
+    from bot.playground import play
+
+    asked = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, asked.set)
+
+    def ready(address: str) -> None:
+        typer.echo(sentence("cli-playground-ready", address=address))
+
+    typer.echo(sentence("cli-playground-starting"))
+    await play(settings, port=port, keep=keep, ready=ready, stop=asked)
