@@ -14,7 +14,8 @@ from services.house import House
 KEPT = dt.timedelta(days=7)
 
 
-def _place(incident: str) -> str:
+def place(incident: str) -> str:
+    """Where the update of an incident is sealed for."""
     return f"incidents.update:{incident}"
 
 
@@ -28,7 +29,7 @@ async def keep(house: House, incident: str, kind: str, update: str) -> None:
         update: The update as JSON text.
     """
     async with house.db.write() as session:
-        sealed = house.vault.seal(update, _place(incident))
+        sealed = house.vault.seal(update, place(incident))
         session.add(Incident(id=incident, at=house.now(), kind=kind, update_sealed=sealed))
 
 
@@ -36,7 +37,7 @@ async def read(house: House, incident: str) -> str | None:
     """The update of an incident as JSON text, or None when it is not (or no longer) there."""
     async with house.db.read() as session:
         row = await session.get(Incident, incident)
-        return None if row is None else house.vault.open(row.update_sealed, _place(incident))
+        return None if row is None else house.vault.open(row.update_sealed, place(incident))
 
 
 async def sweep(session: AsyncSession, now: dt.datetime) -> int:

@@ -53,3 +53,8 @@ def index(vault: Vault, number: str) -> str:
 def indexes(vault: Vault, number: str) -> list[str]:
     """The keyed hashes it may be found under while keys are rotated."""
     return vault.indexes(number, PURPOSE)
+
+
+def place(key: str) -> str:
+    """Where the number of the member with this key is sealed for (``db.vault.Vault.seal``)."""
+    return f"members.phone:{key}"

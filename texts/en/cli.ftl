@@ -27,3 +27,6 @@ cli-admin-code =
       /admin { $code }
 
     It works once, until { $until }.
+cli-key-rotating = Sealing again
+cli-key-rotated = Sealed again with the first key: { $resealed } of { $total }. Keep the old key as long as you keep its backups.
+cli-key-unreadable = { $count } values open with none of the keys. Add the key they were sealed with to ENCRYPTION_KEYS and run it again.

@@ -27,3 +27,6 @@ cli-admin-code =
       /admin { $code }
 
     只能用一次，{ $until } 前有效。
+cli-key-rotating = 正在重新加密
+cli-key-rotated = 已用第一个密钥重新加密 { $resealed } 项，共 { $total } 项。旧备份还在，旧密钥就要留着。
+cli-key-unreadable = 有 { $count } 项用现有的密钥都打不开。请把当时的密钥加到 ENCRYPTION_KEYS 后面，再运行一次。
