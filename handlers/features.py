@@ -7,7 +7,11 @@ import importlib
 from handlers.routing import ROUTER, Router
 
 #: Modules of this room that register routes, in alphabetical order.
-FEATURES: tuple[str, ...] = ("administrators",)
+FEATURES: tuple[str, ...] = (
+    "administrators",
+    "menu",
+    "profile",
+)
 
 
 def load() -> Router:

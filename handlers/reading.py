@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 import unicodedata
@@ -90,6 +91,13 @@ def _next(month: int, number: int, today: dt.date) -> dt.date:
         if found >= today:
             return found
     raise ValueError("no such day")
+
+
+def next_month(value: dt.date) -> dt.date:
+    """The same day of the next month, clamped to its end."""
+    first = dt.date(value.year + value.month // 12, value.month % 12 + 1, 1)
+    length = calendar.monthrange(first.year, first.month)[1]
+    return first.replace(day=min(value.day, length))
 
 
 def packed_hours(start: dt.time, end: dt.time) -> str:

@@ -7,41 +7,14 @@ from collections.abc import Sequence
 
 from services.org_settings import NamesInChat
 
+# fmt: off
 #: Surnames of two characters that are common enough to be kept whole in a masked name.
-_COMPOUND = frozenset(
-    [
-        "欧阳",
-        "上官",
-        "司马",
-        "诸葛",
-        "皇甫",
-        "尉迟",
-        "公孙",
-        "慕容",
-        "司徒",
-        "夏侯",
-        "东方",
-        "端木",
-        "令狐",
-        "独孤",
-        "南宫",
-        "呼延",
-        "轩辕",
-        "长孙",
-        "宇文",
-        "鲜于",
-        "闻人",
-        "澹台",
-        "宗政",
-        "濮阳",
-        "淳于",
-        "申屠",
-        "仲孙",
-        "钟离",
-        "司空",
-        "赫连",
-    ]
-)
+_COMPOUND = frozenset({
+    "欧阳", "上官", "司马", "诸葛", "皇甫", "尉迟", "公孙", "慕容", "司徒", "夏侯",
+    "东方", "端木", "令狐", "独孤", "南宫", "呼延", "轩辕", "长孙", "宇文", "鲜于",
+    "闻人", "澹台", "宗政", "濮阳", "淳于", "申屠", "仲孙", "钟离", "司空", "赫连",
+})
+# fmt: on
 _COMPOUND_LENGTH = 2
 
 

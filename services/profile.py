@@ -16,6 +16,7 @@ from services import audit
 from services.access import Actor, MemberRef
 from services.errors import BadInput, NotAllowed
 from services.house import House
+from services.naming import shown
 from services.org_settings import settings_of
 
 #: Languages a person may choose; the catalogues have exactly these (a test compares).
@@ -52,6 +53,7 @@ class Profile:
 
     Attributes:
         member: None for an administrator who is no member.
+        name: His name as his branch names people in chat; empty without a member.
         group: Name of his party group, if he has one.
         quiet_start, quiet_end: The quiet hours in force, wall time; equal means none.
         quiet_own: Whether they are his own; otherwise the branch's.
@@ -60,6 +62,7 @@ class Profile:
     """
 
     member: MemberRef | None
+    name: str
     group: str | None
     roles: tuple[HeldRole, ...]
     reach: Reach
@@ -135,11 +138,13 @@ async def view(house: House, actor: Actor) -> Profile:
         account = await _account(session, actor)
         member = actor.member
         start, end = house.rules.calendar.quiet_start, house.rules.calendar.quiet_end
+        name = ""
         contact: tuple[str | None, str | None] = (None, None)
         marks: dict[dt.date, ShiftKind] = {}
         if member is not None:
             settings = await settings_of(house, session, member.branch_id)
             start, end = settings.quiet_start, settings.quiet_end
+            name = shown(settings.names_in_chat, member.name, member.code)
             contact = await contact_of(session, member.branch_path)
             marks = await marks_of(session, member.id, today)
         own = account.quiet_start is not None and account.quiet_end is not None
@@ -148,6 +153,7 @@ async def view(house: House, actor: Actor) -> Profile:
         paused = account.paused_until
         return Profile(
             member=member,
+            name=name,
             group=await _group(session, member) if member else None,
             roles=await _roles(session, member.id, today) if member else (),
             reach=account.reach,

@@ -22,6 +22,11 @@ def date_text(language: str, day: dt.date, *, year: bool = False) -> str:
     return str(format_date(day, pattern, locale=_LOCALE[name]))
 
 
+def weekday_text(language: str, day: dt.date) -> str:
+    """``周二`` or ``Tue``."""
+    return str(format_date(day, "EEE", locale=_LOCALE[language_of(language)]))
+
+
 def month_text(language: str, day: dt.date) -> str:
     """``2026年11月`` or ``November 2026``."""
     name = language_of(language)

@@ -1,0 +1,117 @@
+"""The main menu, /help, /cancel, and what is answered to words that fit nothing else."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import texts
+from handlers import forms
+from handlers.commands import description_key, visible
+from handlers.routing import ROUTER, Kind, button, command, data, text
+from handlers.turn import Turn
+from services.access import STEWARDS, Need, Status
+from services.errors import NotAllowed
+from services.names import BranchRole
+from services.outbox import Button
+
+_ANYONE = Need(Status.ANYONE)
+_KNOWN = Need(Status.CONSENTED)
+
+#: Features that are not there yet; the words people will try for them get an honest sentence.
+_LATER = ("rollcall", "leave", "study", "notices")
+
+
+def offered(key: str, name: str, *args: str | int) -> list[Button]:
+    """A button, if what it does is there; a button that leads nowhere is never shown."""
+    if ROUTER.find(Kind.BUTTON, name) is None:
+        return []
+    return [Button(key, data(name, *args))]
+
+
+def _buttons(turn: Turn) -> list[list[Button]]:
+    rows: list[list[Button]] = []
+    if turn.actor.member is not None:
+        rows.append([*offered("menu-button-me", "me"), *offered("menu-button-dues", "dues")])
+        rows.append(offered("menu-button-shift", "me.shift"))
+    else:
+        rows.append(offered("menu-button-me", "me"))
+    if turn.actor.holds(STEWARDS):
+        rows.append(offered("menu-button-branch", "br"))
+    rows.append(offered("menu-button-help", "help"))
+    return [row for row in rows if row]
+
+
+def _title(turn: Turn) -> str:
+    if turn.actor.member is None:
+        return turn.text_of("menu-title-office")
+    return turn.text_of("menu-title", branch=turn.actor.member.branch_name)
+
+
+@command("menu", _KNOWN)
+@button("menu", _KNOWN)
+async def menu(turn: Turn) -> None:
+    """The main menu; a pressed message becomes it."""
+    if turn.actor.member is None and not turn.actor.is_administrator:
+        raise NotAllowed
+    await forms.leave(turn)
+    await turn.show_html(_title(turn), buttons=_buttons(turn))
+
+
+@command("help", _ANYONE)
+@button("help", _ANYONE)
+async def help_(turn: Turn) -> None:
+    """What the person can do here, command by command."""
+    lines = [turn.text_of("menu-help-intro"), ""]
+    lines += [
+        turn.text_of("menu-help-line", name=name, what=turn.plain(description_key(name)))
+        for name in visible(ROUTER, turn.actor)
+    ]
+    lines.append("")
+    if ROUTER.find(Kind.DOCUMENT, "") is not None and turn.actor.holds(_document_roles()):
+        lines.append(turn.text_of("menu-help-roster"))
+    lines.append(turn.text_of("menu-help-words"))
+    known = turn.actor.member is not None or turn.actor.is_administrator
+    await turn.show_html("\n".join(lines), buttons=[offered("button-menu", "menu")] if known else ())
+
+
+def _document_roles() -> frozenset[BranchRole]:
+    route = ROUTER.find(Kind.DOCUMENT, "")
+    return route.need.roles if route is not None else frozenset()
+
+
+@command("cancel", _ANYONE)
+@button("cancel", _ANYONE)
+async def cancel(turn: Turn) -> None:
+    """Forget the form that was begun; works always, also when there is none."""
+    stopped = await forms.end(turn)
+    key = "menu-cancelled" if stopped else "menu-nothing-to-cancel"
+    if turn.pressed:
+        known = turn.actor.member is not None or turn.actor.is_administrator
+        await turn.show(key, buttons=[offered("button-menu", "menu")] if known else ())
+    else:
+        await turn.say_and_remove_keyboard(key)
+
+
+@text(_ANYONE)
+async def not_understood(turn: Turn) -> None:
+    """Whatever fits nothing else: a kind sentence, and the menu."""
+    if turn.actor.status < Status.MEMBER and not turn.actor.is_administrator:
+        raise NotAllowed  # the dispatcher shows the way in
+    later = _later_words().get(turn.text.lower())
+    if later is not None:
+        await turn.say(f"menu-later-{later}", buttons=_buttons(turn))
+    elif not turn.text:
+        await turn.say("menu-only-words", buttons=_buttons(turn))
+    else:
+        await turn.say("menu-not-understood", buttons=_buttons(turn))
+
+
+@cache
+def _later_words() -> dict[str, str]:
+    """Words for features that are not there yet, in every language."""
+    return {
+        word.strip().lower(): feature
+        for feature in _LATER
+        for language in texts.LANGUAGES
+        for word in texts.plain(language, f"menu-words-{feature}").split(",")
+    }

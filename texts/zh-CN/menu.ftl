@@ -1,0 +1,45 @@
+# 主菜单、帮助、取消
+menu-title =
+    <b>{ $branch }</b>
+    您好！点下面的按钮，或者直接打字，比如“党费”“我的”。
+menu-title-office =
+    <b>支部助手</b>
+    您好！点下面的按钮就可以。
+menu-button-me = 我的
+menu-button-dues = 党费
+menu-button-shift = 轮班标记
+menu-button-branch = 支部管理
+menu-button-help = 帮助
+
+menu-help-intro = <b>我能做什么</b>
+menu-help-line = /{ $name } — { $what }
+menu-help-roster = 要更新花名册，把 .xlsx 文件直接发给我，会先给您看改动，再由您确认。
+menu-help-words = 也可以直接打字：“党费”“我的”“帮助”“取消”。内部或涉密材料请不要发到这里。
+
+menu-cancelled = 好的，已取消，没有改动。
+menu-nothing-to-cancel = 现在没有正在填写的内容。
+menu-not-understood = 抱歉，这句话我没看懂。请点下面的按钮，或发送 /help 看看我会什么。
+menu-only-words = 抱歉，我只看得懂文字和按钮。请点下面的按钮。
+
+# 还没有的功能：照实回答，并说明眼下怎么办
+menu-words-rollcall = 签到, 打卡
+menu-later-rollcall = 手机签到还没有开通，眼下请在会场纸质签到表上签名。
+menu-words-leave = 请假
+menu-later-leave = 线上请假还没有开通，眼下请直接跟支部书记说一声；上夜班可以先点“轮班标记”。
+menu-words-study = 学习, 学时, 积分
+menu-later-study = 学时登记还没有开通，眼下仍由支部登记，想查请问组织委员。
+menu-words-notices = 通知, 公告
+menu-later-notices = 通知功能还没有开通，眼下只发党费提醒，其他通知请看支部原来的渠道。
+
+word-menu = 菜单, 主菜单
+word-help = 帮助
+word-cancel = 取消
+word-me = 我的, 我
+word-shift = 轮班, 夜班, 排班
+word-branch = 支部, 支部管理
+word-dues = 党费, 交党费
+
+command-start = 登记
+command-menu = 打开主菜单
+command-help = 看看我会什么
+command-cancel = 取消正在填写的内容
