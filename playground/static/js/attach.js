@@ -52,7 +52,7 @@ function chooseFile(phone, thread, kind) {
 export function captionSheet(phone, thread, kind, file) {
   const title = t(kind === "photo" ? "sendPhoto" : "sendFile");
   const address = kind === "photo" ? URL.createObjectURL(file) : null;
-  const caption = h("input", { type: "text", class: "field", testid: "caption", placeholder: t("caption"), "aria-label": t("caption"), maxlength: 1024, autofocus: true, autocomplete: "off" });
+  const caption = h("input", { type: "text", class: "field", testid: "caption", placeholder: t("caption"), "aria-label": t("caption"), maxlength: 1024, "data-first": true, autocomplete: "off" });
   const send = async () => {
     close();
     await phone.try((api) => api.file(phone.person, thread.id, kind, file, caption.value.trim()));
@@ -69,7 +69,7 @@ export function captionSheet(phone, thread, kind, file) {
 
 /** Paste or type what a QR code says. */
 export function scanSheet(phone) {
-  const input = h("input", { type: "text", class: "field", testid: "scan-input", placeholder: t("scanPlaceholder"), "aria-label": t("scanTitle"), autofocus: true, autocomplete: "off", spellcheck: "false" });
+  const input = h("input", { type: "text", class: "field", testid: "scan-input", placeholder: t("scanPlaceholder"), "aria-label": t("scanTitle"), "data-first": true, autocomplete: "off", spellcheck: "false" });
   const open = () => {
     const text = input.value.trim();
     if (!text) return;

@@ -63,7 +63,8 @@ export class ChatView {
       waiting: (key) => phone.presses.has(key),
       vote: (message, options) => phone.try((api) => api.vote(phone.person, thread.id, message.message_id, options)),
       redraw: (message) => {
-        this.drawn.delete(`m-${message.message_id}`);
+        const item = this.drawn.get(`m-${message.message_id}`);
+        if (item) item.sign = null;
         this.update();
       },
     };

@@ -15,6 +15,7 @@ export class Composer {
     this.thread = thread;
     this.resized = resized;
     this.mode = null;
+    this.wanted = false;
     this.drawn = "";
     this.element = h("footer", { class: "composer-area" });
     this.update();
@@ -42,7 +43,7 @@ export class Composer {
   update() {
     const mode = this.wantedMode();
     if (mode !== this.mode) {
-      const had = this.element.contains(document.activeElement);
+      const had = this.wanted || this.element.contains(document.activeElement);
       this.mode = mode;
       this.drawn = "";
       this.draw();
@@ -124,7 +125,9 @@ export class Composer {
     this.focus();
   }
 
+  /** Put the cursor here, at once or as soon as the chat is loaded. */
   focus() {
+    this.wanted = this.mode === "waiting";
     (this.input ?? this.element.querySelector("button"))?.focus({ preventScroll: true });
   }
 

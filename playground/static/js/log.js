@@ -4,6 +4,7 @@ import { api } from "./api.js";
 import { fill, gather, h, iconButton } from "./dom.js";
 import { t } from "./i18n.js";
 import { format } from "./time.js";
+import { nameOf, world } from "./world.js";
 
 const KEPT = 500;
 const DRAWN = 200;
@@ -71,7 +72,7 @@ export class LogDrawer {
     const wanted = this.filter.value.trim().toLowerCase();
     const found = this.rows.filter((row) =>
       (this.polls.checked || row.method?.toLowerCase() !== "getupdates") && (!this.errors.checked || row.ok === false)
-      && (!wanted || [row.method, row.chat_id, row.error_code, row.description].some((text) => String(text ?? "").toLowerCase().includes(wanted))));
+      && (!wanted || [row.method, row.chat_id, chatName(row.chat_id), row.error_code, row.description].some((text) => String(text ?? "").toLowerCase().includes(wanted))));
     this.count.textContent = t("logCount", found.length, this.rows.length);
     fill(this.list, found.slice(-DRAWN).reverse().map((row) => this.row(row)), found.length ? null : h("li", { class: "hint", text: t("logEmpty") }));
   }
@@ -84,7 +85,7 @@ export class LogDrawer {
       h("summary", {},
         h("span", { class: "log-at", text: format(new Date(row.at), { hour: "2-digit", minute: "2-digit", second: "2-digit" }) }),
         h("span", { class: "log-method", text: row.method }),
-        h("span", { class: "log-chat", text: row.chat_id ?? "" }),
+        h("bdi", { class: "log-chat", title: row.chat_id ?? null, text: chatName(row.chat_id) }),
         h("span", { class: "log-result", text: open ? "…" : bad ? String(row.error_code ?? "✕") : "ok" }),
         h("span", { class: "log-ms", text: ms === null ? "" : `${ms} ms` })));
     const fillIn = () => {
@@ -101,6 +102,12 @@ export class LogDrawer {
     });
     return h("li", {}, details);
   }
+}
+
+/** Who or what a chat id is, in words where they are known. */
+function chatName(id) {
+  const known = world.people.get(id) ?? world.chats.get(id);
+  return known ? nameOf(known) : String(id ?? "");
 }
 
 function duration(row) {

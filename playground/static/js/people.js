@@ -15,7 +15,7 @@ export function pickPerson(layer, title, current = null) {
   return new Promise((answer) => {
     let picked = null;
     const list = h("div", { class: "people", role: "listbox", "aria-label": title });
-    const search = h("input", { type: "search", class: "search", testid: "person-search", placeholder: t("searchPeople"), "aria-label": t("searchPeople"), autofocus: true, autocomplete: "off" });
+    const search = h("input", { type: "search", class: "search", testid: "person-search", placeholder: t("searchPeople"), "aria-label": t("searchPeople"), "data-first": true, autocomplete: "off" });
     const choose = (id) => {
       picked = id;
       close();

@@ -68,7 +68,7 @@ export class Phone {
     this.owner.setAttribute("aria-label", `${t("switchPerson")}: ${name}`);
     fill(this.owner, avatar(person?.id, name, { size: "s" }),
       h("span", { class: "owner-text" }, h("bdi", { class: "owner-name", text: name }),
-        h("small", { dir: "auto", text: [person?.label, person?.deactivated && t("deactivated")].filter(Boolean).join(" · ") })),
+        h("small", { dir: "auto", text: [person?.label, person?.deactivated && t("deactivated")].filter(Boolean).join(" · ") || (name ? "" : t("switchPerson")) })),
       icon("down", 16));
   }
 

@@ -59,7 +59,7 @@ export function pollBody(person, message, vote, redraw) {
     results && poll.explanation && poll.type === "quiz" ? h("p", { class: "poll-explanation", dir: "auto" }, rich(poll.explanation, poll.explanation_entities)) : null,
     h("p", { class: "poll-foot" },
       multiple ? submit : h("span", { text: t("pollVotes", poll.total_voter_count ?? 0) }),
-      mine.length && !poll.is_closed && poll.type !== "quiz"
+      mine.length && !poll.is_closed && (poll.allows_revoting ?? poll.type !== "quiz")
         ? h("button", { type: "button", class: "text-action", testid: "poll-retract", text: t("pollRetract"), on: { click: () => cast([]) } })
         : null,
     ),

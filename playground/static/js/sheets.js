@@ -39,7 +39,7 @@ export class Layer {
     this.stack.push({ cover, close });
     this.host.append(cover);
     this.below.inert = true;
-    (panel.querySelector("[autofocus]") ?? panel.querySelector("input, textarea, button") ?? panel).focus({ preventScroll: true });
+    (panel.querySelector("[data-first]") ?? panel.querySelector("input, textarea, button") ?? panel).focus({ preventScroll: true });
     return close;
   }
 
@@ -55,7 +55,7 @@ export class Layer {
   }
 
   alert(text) {
-    const ok = h("button", { type: "button", class: "plain", testid: "alert-ok", autofocus: true, text: t("ok"), on: { click: () => close() } });
+    const ok = h("button", { type: "button", class: "plain", testid: "alert-ok", "data-first": true, text: t("ok"), on: { click: () => close() } });
     const close = this.open(h("div", {}, h("p", { class: "alert-text", dir: "auto", text }), h("div", { class: "panel-actions" }, ok)),
       { label: t("alert"), kind: "alert", role: "alertdialog" });
   }
@@ -72,7 +72,7 @@ export class Layer {
         h("p", { class: "alert-text", dir: "auto", text }),
         h("div", { class: "panel-actions" },
           h("button", { type: "button", class: "plain", testid: "confirm-cancel", text: t("cancel"), on: { click: say(false) } }),
-          h("button", { type: "button", class: `plain strong${danger ? " danger" : ""}`, testid: "confirm-ok", autofocus: true, text: yes, on: { click: say(true) } })));
+          h("button", { type: "button", class: `plain strong${danger ? " danger" : ""}`, testid: "confirm-ok", "data-first": true, text: yes, on: { click: say(true) } })));
       const close = this.open(panel, { label: text, kind: "alert", testid: "confirm", role: "alertdialog", closed: () => answer(said) });
     });
   }
