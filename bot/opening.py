@@ -29,6 +29,8 @@ from services.house import House
 
 #: The key a playground makes for itself, inside ``data_dir``.
 PLAYGROUND_KEY_FILE = "playground.key"
+#: The register of erasures beside the database, inside ``data_dir``.
+ERASURE_REGISTER = "erasures.txt"
 
 
 class Mistake(Exception):
@@ -187,4 +189,5 @@ async def open_house(settings: Settings, *, clock: Clock | None = None) -> Async
             clock=clock or SystemClock(),
             zone=ZoneInfo(settings.timezone),
             limits=settings.limits(),
+            erasure_register=settings.data_dir / ERASURE_REGISTER,
         )

@@ -61,11 +61,13 @@ class Vault:
             raise VaultError("no key")
         masters = [_key_bytes(key) for key in keys]
         self._ciphers: dict[int, AESGCM] = {}
+        self._masters: dict[int, bytes] = {}
         for master in masters:
             key_id = hashlib.sha256(master).digest()[0]
             if key_id in self._ciphers:
                 raise VaultError("two keys share an id: make another")
             self._ciphers[key_id] = AESGCM(_derive(master, "seal"))
+            self._masters[key_id] = master
         self._current = hashlib.sha256(masters[0]).digest()[0]
         self._index_keys = [_derive(master, "index") for master in masters]
         self._sign_keys = [_derive(master, "sign") for master in masters]
@@ -96,6 +98,10 @@ class Vault:
     def is_current(self, sealed: bytes) -> bool:
         """Whether the value was sealed with the key in use."""
         return len(sealed) > 1 and sealed[0] == _VERSION and sealed[1] == self._current
+
+    def derived(self, purpose: str) -> tuple[int, dict[int, bytes]]:
+        """Keys of 32 bytes for one more purpose (backups): the id of the key in use, and every id's key."""
+        return self._current, {key_id: _derive(master, purpose) for key_id, master in self._masters.items()}
 
     def index(self, value: str, purpose: str) -> str:
         """The keyed hash (16 bytes, hex) under which ``value`` is looked up, with the key in use."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from db.session import Database
@@ -38,6 +39,7 @@ class House:
 
     Attributes:
         zone: The wall-clock zone where a branch has not set its own.
+        erasure_register: The side file that keeps erasures when the database is lost (``services.erasures``).
     """
 
     db: Database
@@ -46,6 +48,7 @@ class House:
     clock: Clock
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
     limits: Limits = field(default_factory=Limits)
+    erasure_register: Path | None = None
 
     def now(self) -> dt.datetime:
         """The moment, aware, in UTC."""

@@ -6,7 +6,7 @@ import os
 
 import typer
 
-from bot.cli import database, keys, running
+from bot.cli import database, keys, playground, running
 from bot.cli.admin_code import admin_code
 from bot.redaction import Redactor, redact_tracebacks
 
@@ -18,6 +18,7 @@ app = typer.Typer(
     add_completion=False,
 )
 running.register(app)
+playground.register(app)
 app.command("admin-code")(admin_code)
 app.add_typer(database.app, name="db")
 app.add_typer(keys.app, name="key")
