@@ -3,14 +3,13 @@
 import os
 import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import aiohttp
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, async_playwright
+from playwright.async_api import BrowserContext, ConsoleMessage, Error, Locator, Page, async_playwright
 
 from playground.server import running
 from tests.playground_page.robot import BOT, TOKEN, Robot
@@ -41,12 +40,16 @@ def _chromium() -> str:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
+async def window() -> AsyncIterator[Page]:
+    """One window for the whole folder: a new one for each test would cost a second of font loading."""
     executable = _chromium()
     async with async_playwright() as playwright:
-        launched = await playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
-        yield launched
-        await launched.close()
+        browser = await playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        context = await browser.new_context(locale="zh-CN", reduced_motion="reduce")
+        page = await context.new_page()
+        page.set_default_timeout(5000)
+        yield page
+        await browser.close()
 
 
 @dataclass
@@ -84,32 +87,28 @@ class Stage:
             await self.page.screenshot(path=Path(folder) / f"{name}.png")
 
 
-@asynccontextmanager
-async def _stage(browser: Browser) -> AsyncIterator[Stage]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def stage(window: Page) -> AsyncIterator[Stage]:
+    """A fresh server with a bot, a member and a secretary; the page must not have complained at the end."""
+    mistakes: list[str] = []
+
+    def complained(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            mistakes.append(message.text)
+
+    def failed(error: Error) -> None:
+        mistakes.append(str(error))
+
     async with running() as server, aiohttp.ClientSession() as http:
         robot = Robot(http, server.url)
         await robot.control("bots", token=TOKEN, username="zhibu_bot", first_name="支部小助手")
         await robot.person(MEMBER, "张伟", phone="+8613800000001", label="党员")
         await robot.person(SECRETARY, "李秀英", phone="+8613800000002", label="支部书记")
-        context = await browser.new_context(locale="zh-CN")
-        page = await context.new_page()
-        page.set_default_timeout(5000)
-        mistakes: list[str] = []
-
-        def listen(message: ConsoleMessage) -> None:
-            if message.type == "error":
-                mistakes.append(message.text)
-
-        page.on("console", listen)
-        page.on("pageerror", lambda error: mistakes.append(str(error)))
-        try:
-            yield Stage(robot, page, context, mistakes)
-            assert not mistakes, mistakes
-        finally:
-            await context.close()
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def stage(browser: Browser) -> AsyncIterator[Stage]:
-    async with _stage(browser) as made:
-        yield made
+        window.on("console", complained)
+        window.on("pageerror", failed)
+        yield Stage(robot, window, window.context, mistakes)
+        window.remove_listener("console", complained)
+        window.remove_listener("pageerror", failed)
+        await window.context.unroute_all()
+        await window.goto("about:blank")
+    assert not mistakes, mistakes
