@@ -71,7 +71,7 @@ async def wrong(house: House, session: AsyncSession, account_id: int, what: str)
     """
     now, pause = house.now(), dt.timedelta(minutes=house.limits.pause_minutes)
     # Two wrong tries at once must count as two: the account's row is the turnstile.
-    await session.get(Account, account_id, with_for_update=True)
+    await session.get(Account, account_id, with_for_update={"key_share": True})
     row = await session.get(Tries, (account_id, what), populate_existing=True)
     if row is None:
         row = Tries(account_id=account_id, what=what, wrong=0, first_at=now)
