@@ -1,6 +1,7 @@
 """A person, as a tester moves him."""
 
 import asyncio
+import io
 import re
 import time
 from pathlib import Path
@@ -115,7 +116,7 @@ class Actor:
         form.add_field("chat", str(await self._chat(to)))
         form.add_field("kind", kind)
         form.add_field("caption", caption)
-        form.add_field("file", data, filename=shown, content_type="application/octet-stream")
+        form.add_field("file", io.BytesIO(data), filename=shown, content_type="application/octet-stream")
         return dict((await self.world.api.upload(f"/people/{self.id}/file", form))["message"])
 
     async def blocks(self, bot: int | None = None) -> None:

@@ -33,7 +33,10 @@ def _copy_of(source: Conversation, number: int) -> Json:
     return content
 
 
-@method("copyMessage", f"{SEND} {CAPTION} from_chat_id message_id video_start_timestamp")
+@method(
+    "copyMessage",
+    f"{SEND} {CAPTION} from_chat_id message_id video_start_timestamp".replace("business_connection_id ", ""),
+)
 def copy_message(call: Call) -> Json:
     """One message again, perhaps with another caption."""
     chat = call.writable_chat()

@@ -16,7 +16,7 @@ def send_photo(call: Call) -> Message:
     return _send(call, "photo")
 
 
-@method("sendDocument", f"{SEND} {CAPTION} document thumbnail disable_content_type_detection")
+@method("sendDocument", f"{SEND} caption parse_mode caption_entities document thumbnail disable_content_type_detection")
 def send_document(call: Call) -> Message:
     """A file."""
     return _send(call, "document")
