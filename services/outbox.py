@@ -6,16 +6,18 @@
                                     └── no longer wanted ──> SKIPPED (VOID)
 
 Running any of these twice changes nothing: the UNIQUE ``dedupe_key`` is the promise, this module only explains it.
+A message that was voided and is wanted again is the same row, queued again; a queued one whose time or words have
+changed is brought up to date.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Insert, select, update
+from sqlalchemy import Insert, event, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -49,6 +51,8 @@ class Button:
 @dataclass(frozen=True)
 class Payload:
     """What to render when the message is sent, in the person's language.
+
+    An edit, deletion or pin names the message it is about with ``of``.
 
     Attributes:
         key: Catalogue key of the text.
@@ -114,10 +118,52 @@ class Message:
 
 @dataclass(frozen=True)
 class Reconciled:
-    """What a reconcile changed."""
+    """What a reconcile changed.
+
+    Attributes:
+        added: New rows.
+        voided: Queued rows that are no longer wanted.
+        revived: Voided rows that are wanted again.
+        refreshed: Queued rows whose time, expiry or words have changed.
+    """
 
     added: int
     voided: int
+    revived: int = 0
+    refreshed: int = 0
+
+    @property
+    def changes(self) -> int:
+        """How many rows were touched."""
+        return self.added + self.voided + self.revived + self.refreshed
+
+    def __add__(self, other: Reconciled) -> Reconciled:
+        return Reconciled(
+            self.added + other.added,
+            self.voided + other.voided,
+            self.revived + other.revived,
+            self.refreshed + other.refreshed,
+        )
+
+
+#: Called after a transaction that queued something has been committed: deliveries of this process need not wait for
+#: their next tick. Nothing depends on it; another process notices by its own tick.
+_listeners: list[Callable[[], None]] = []
+
+
+def on_queued(listener: Callable[[], None]) -> Callable[[], None]:
+    """Be told whenever something was queued by this process. Returns the function that ends it."""
+    _listeners.append(listener)
+    return lambda: _listeners.remove(listener)
+
+
+def _tell(session: AsyncSession) -> None:
+    def committed(_session: object) -> None:
+        for listener in tuple(_listeners):
+            listener()
+
+    if _listeners:
+        event.listen(session.sync_session, "after_commit", committed, once=True)
 
 
 def _row(message: Message, now: dt.datetime) -> dict[str, Any]:
@@ -161,6 +207,8 @@ async def enqueue(session: AsyncSession, messages: Sequence[Message], now: dt.da
         rows = [_row(message, now) for message in messages[start : start + _CHUNK]]
         result = await session.execute(_insert(session).values(rows).returning(OutboxMessage.id))
         added += len(result.all())
+    if added:
+        _tell(session)
     return added
 
 
@@ -181,35 +229,127 @@ async def void(
     return len(result.all())
 
 
-async def reconcile(session: AsyncSession, subject: str, wanted: Sequence[Message], now: dt.datetime) -> Reconciled:
-    """Make the queue of a subject what it should be: insert the missing, void those no longer wanted.
+@dataclass(frozen=True)
+class Difference:
+    """What separates the queue of a subject from what it should be.
 
-    Args:
-        session: The caller's transaction.
-        subject: Whose queue.
-        wanted: Every message of that subject that should exist, sent ones included.
-        now: UTC.
+    Attributes:
+        missing: Messages there is no row of.
+        gone: Ids of queued rows that are no longer wanted.
+        revived: Changes that queue voided rows again.
+        refreshed: Changes to queued rows.
+    """
+
+    missing: list[Message]
+    gone: list[int]
+    revived: list[dict[str, Any]]
+    refreshed: list[dict[str, Any]]
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.gone or self.revived or self.refreshed)
+
+
+async def difference(
+    session: AsyncSession, subject: str, wanted: Sequence[Message], *, keep: Collection[str] = ()
+) -> Difference:
+    """Compare the queue of a subject with what it should be; writes nothing. Arguments as for ``reconcile``.
 
     Raises:
         ValueError: A wanted message has another subject.
     """
     if any(message.subject != subject for message in wanted):
         raise ValueError("a wanted message has another subject")
-    keys = {message.dedupe_key for message in wanted}
-    existing = list(
-        await session.execute(
-            select(OutboxMessage.id, OutboxMessage.dedupe_key, OutboxMessage.state, OutboxMessage.reason).where(
-                OutboxMessage.subject == subject
-            )
-        )
+    by_key = {message.dedupe_key: message for message in wanted}
+    columns = (
+        OutboxMessage.id,
+        OutboxMessage.dedupe_key,
+        OutboxMessage.state,
+        OutboxMessage.reason,
+        OutboxMessage.payload,
+        OutboxMessage.due_at,
+        OutboxMessage.expires_at,
     )
-    gone = [row.id for row in existing if row.state is OutboxState.QUEUED and row.dedupe_key not in keys]
-    for start in range(0, len(gone), _CHUNK):
+    found = Difference([], [], [], [])
+    for row in await session.execute(select(*columns).where(OutboxMessage.subject == subject)):
+        message = by_key.pop(row.dedupe_key, None)
+        if row.state is OutboxState.QUEUED:
+            if message is not None:
+                found.refreshed.extend(_brought_up_to_date(row, message))
+            elif row.dedupe_key not in keep:
+                found.gone.append(row.id)
+        elif message is not None and row.state is OutboxState.SKIPPED and row.reason is OutboxReason.VOID:
+            found.revived.append(_queued_again(row.id, message))
+    found.missing.extend(by_key.values())
+    return found
+
+
+async def reconcile(
+    session: AsyncSession,
+    subject: str,
+    wanted: Sequence[Message],
+    now: dt.datetime,
+    *,
+    keep: Collection[str] = (),
+) -> Reconciled:
+    """Make the queue of a subject what it should be.
+
+    Args:
+        session: The caller's transaction.
+        subject: Whose queue.
+        wanted: Every message of that subject that should exist, sent ones included.
+        now: UTC.
+        keep: Dedupe keys of messages that are too late to be made but, where they are queued, still worth sending.
+
+    Raises:
+        ValueError: A wanted message has another subject.
+    """
+    found = await difference(session, subject, wanted, keep=keep)
+    await _void_rows(session, found.gone, now)
+    for change in found.revived + found.refreshed:
+        values = {name: value for name, value in change.items() if name != "id"}
+        await session.execute(update(OutboxMessage).where(OutboxMessage.id == change["id"], _UNSENT).values(**values))
+    if found.revived:
+        _tell(session)
+    added = await enqueue(session, found.missing, now)
+    return Reconciled(added, len(found.gone), len(found.revived), len(found.refreshed))
+
+
+#: What a reconcile may change: nothing that is on its way or has ended for another reason.
+_UNSENT = (OutboxMessage.state == OutboxState.QUEUED) | (
+    (OutboxMessage.state == OutboxState.SKIPPED) & (OutboxMessage.reason == OutboxReason.VOID)
+)
+
+
+async def _void_rows(session: AsyncSession, ids: Sequence[int], now: dt.datetime) -> None:
+    for start in range(0, len(ids), _CHUNK):
         await session.execute(
             update(OutboxMessage)
-            .where(OutboxMessage.id.in_(gone[start : start + _CHUNK]), OutboxMessage.state == OutboxState.QUEUED)
+            .where(OutboxMessage.id.in_(ids[start : start + _CHUNK]), OutboxMessage.state == OutboxState.QUEUED)
             .values(state=OutboxState.SKIPPED, reason=OutboxReason.VOID, ended_at=now)
         )
-    known = {row.dedupe_key for row in existing}
-    missing = [message for message in wanted if message.dedupe_key not in known]
-    return Reconciled(added=await enqueue(session, missing, now), voided=len(gone))
+
+
+def _brought_up_to_date(row: Any, message: Message) -> list[dict[str, Any]]:
+    """The change a queued row needs, if any. A new time forgets holds and back-offs; new words do not."""
+    change: dict[str, Any] = {}
+    if row.due_at != message.due_at:
+        change |= {"due_at": message.due_at, "not_before": message.due_at}
+    if row.expires_at != message.expires_at:
+        change["expires_at"] = message.expires_at
+    payload = message.payload.as_json()
+    if row.payload != payload:
+        change["payload"] = payload
+    return [{"id": row.id, **change}] if change else []
+
+
+def _queued_again(row_id: int, message: Message) -> dict[str, Any]:
+    return {
+        "id": row_id,
+        "state": OutboxState.QUEUED,
+        "reason": None,
+        "ended_at": None,
+        "payload": message.payload.as_json(),
+        "due_at": message.due_at,
+        "not_before": message.due_at,
+        "expires_at": message.expires_at,
+    }

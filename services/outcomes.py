@@ -95,16 +95,7 @@ class Ambiguous:
 
 
 Outcome = (
-    Sent
-    | Flooded
-    | Postponed
-    | NotWritten
-    | ServerFailed
-    | Migrated
-    | Unreachable
-    | Refused
-    | Unrenderable
-    | Ambiguous
+    Sent | Flooded | Postponed | NotWritten | ServerFailed | Migrated | Unreachable | Refused | Unrenderable | Ambiguous
 )
 
 
@@ -143,14 +134,12 @@ class Next:
 
 
 def backoff(attempts: int, rng: random.Random) -> dt.timedelta:
-    """The pause after so many failures: doubling, bounded, and spread by half so that a crowd does not return at once."""
-    whole = min(BACKOFF_FIRST * 2 ** min(attempts, _DOUBLINGS), BACKOFF_LONGEST)
-    return whole * rng.uniform(0.5, 1.0)
+    """The pause after so many failures: doubling, bounded, spread so that a crowd does not return at once."""
+    doubled: dt.timedelta = BACKOFF_FIRST * (1 << min(attempts, _DOUBLINGS))
+    return min(doubled, BACKOFF_LONGEST) * rng.uniform(0.5, 1.0)
 
 
-def after(
-    outcome: Outcome, attempts: int, unknowns: int, policy: Policy, now: dt.datetime, rng: random.Random
-) -> Next:
+def after(outcome: Outcome, attempts: int, unknowns: int, policy: Policy, now: dt.datetime, rng: random.Random) -> Next:
     """What a row becomes after an outcome.
 
     Args:
@@ -161,28 +150,34 @@ def after(
         now: UTC.
         rng: For the jitter of the back-off.
     """
-    queued = OutboxState.QUEUED
     match outcome:
-        case Sent():
-            return Next(OutboxState.SENT, None, None, attempts, unknowns)
         case Flooded(wait):
-            return Next(queued, None, now + wait, attempts, unknowns)
+            return Next(OutboxState.QUEUED, None, now + wait, attempts, unknowns)
         case Postponed():
-            return Next(queued, None, now, attempts, unknowns)
+            return Next(OutboxState.QUEUED, None, now, attempts, unknowns)
+        case NotWritten() | ServerFailed() | Migrated() if attempts + 1 >= policy.attempts:
+            return Next(OutboxState.FAILED, OutboxReason.EXHAUSTED, None, attempts + 1, unknowns)
         case NotWritten() | ServerFailed() | Migrated():
-            if attempts + 1 >= policy.attempts:
-                return Next(OutboxState.FAILED, OutboxReason.EXHAUSTED, None, attempts + 1, unknowns)
             # A group that moved is waiting at its new address; there is nothing to back off from.
-            wait = dt.timedelta() if isinstance(outcome, Migrated) else backoff(attempts, rng)
-            return Next(queued, None, now + wait, attempts + 1, unknowns)
-        case Unreachable(reason):
-            return Next(OutboxState.UNREACHABLE, reason, None, attempts, unknowns)
-        case Refused():
-            return Next(OutboxState.FAILED, OutboxReason.REFUSED, None, attempts, unknowns)
-        case Unrenderable():
-            return Next(OutboxState.FAILED, OutboxReason.UNRENDERABLE, None, attempts, unknowns)
+            pause = dt.timedelta() if isinstance(outcome, Migrated) else backoff(attempts, rng)
+            return Next(OutboxState.QUEUED, None, now + pause, attempts + 1, unknowns)
         case Ambiguous():
             return Next(OutboxState.UNKNOWN, OutboxReason.CRASHED, None, attempts, unknowns + 1)
+        case _:
+            state, reason = _end(outcome)
+            return Next(state, reason, None, attempts, unknowns)
+
+
+def _end(outcome: Sent | Unreachable | Refused | Unrenderable) -> tuple[OutboxState, OutboxReason | None]:
+    match outcome:
+        case Sent():
+            return OutboxState.SENT, None
+        case Unreachable(reason):
+            return OutboxState.UNREACHABLE, reason
+        case Refused():
+            return OutboxState.FAILED, OutboxReason.REFUSED
+        case Unrenderable():
+            return OutboxState.FAILED, OutboxReason.UNRENDERABLE
 
 
 def may_resend(unknowns: int, policy: Policy) -> bool:

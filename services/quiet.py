@@ -61,7 +61,8 @@ def next_free(moment: dt.datetime, window: Window) -> dt.datetime:
 def last_free(moment: dt.datetime, window: Window) -> dt.datetime:
     """The moment itself where it is free, else the last free minute before the window it lies in (UTC).
 
-    For what waiting would make useless: a reminder two hours before a meeting at 07:30 goes out at 21:29 the day before.
+    For what waiting would make useless: a reminder two hours before a meeting at 07:30 goes out at 21:29 the evening
+    before.
     """
     if not window.holds(moment):
         return moment.astimezone(dt.UTC)

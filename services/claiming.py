@@ -1,0 +1,311 @@
+"""Which due messages may be sent this moment: the claim inside a delivery's turn (drawn in ``services.delivery``)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.names import Lane, OutboxAction, OutboxReason, OutboxState, OutboxTarget
+from db.outbox import OutboxMessage
+from services import recipients
+from services.gate import End, Go, Hold, Recipient, Verdict, pass_gate
+from services.house import House
+from services.kinds import Pending, policy_of
+from services.outbox import PRIORITY_ANSWER
+from services.recipients import TargetKey
+from services.settling import IS_QUEUED, IS_SENDING, Ended, apply
+
+#: Rows looked at in the first page and at most in one page: a page that let nothing out doubles the next.
+_FIRST_PAGE = 8
+_LARGEST_PAGE = 128
+#: Pages of one priority in one turn: what is held or dropped must not keep the writer busy for long.
+_PAGES = 8
+
+#: How long an edit waits behind the message it edits.
+_BEHIND = dt.timedelta(seconds=2)
+_BEHIND_UNKNOWN = dt.timedelta(minutes=1)
+
+#: Seconds until a chat may be written to, 0 for now; asked with its address.
+WaitFor = Callable[[str], float]
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A claimed message with all its sender needs.
+
+    Attributes:
+        id: The row.
+        messenger_address: Where to send.
+        thread: The topic of a forum group.
+        parts_sent: The messenger's ids of the parts that went out before; they are not repeated.
+        of_ids: For edits, deletions and pins: the messenger's ids of the message they are about.
+        lateness: How long after ``due_at`` it was claimed.
+    """
+
+    id: int
+    kind: str
+    action: OutboxAction
+    address: str
+    thread: int | None
+    language: str
+    zone: ZoneInfo
+    payload: dict[str, Any]
+    lane: Lane
+    parts_sent: tuple[int, ...]
+    of_ids: tuple[int, ...]
+    lateness: dt.timedelta
+
+
+@dataclass
+class Claim:
+    """The working state of one claim, and in the end what it brought."""
+
+    now: dt.datetime
+    want: int
+    wait_for: WaitFor
+    busy: set[TargetKey]
+    busy_addresses: set[str]
+    letters: list[Letter] = field(default_factory=list)
+    ended: list[Ended] = field(default_factory=list)
+    changes: list[dict[str, Any]] = field(default_factory=list)
+    next_at: dt.datetime | None = None
+
+    def look_again(self, at: dt.datetime) -> None:
+        """Note when there is something to do again."""
+        self.next_at = at if self.next_at is None else min(self.next_at, at)
+
+
+async def claim(
+    house: House,
+    session: AsyncSession,
+    owner: str,
+    *,
+    want: int,
+    lease: dt.timedelta,
+    wait_for: WaitFor,
+) -> Claim:
+    """Claim at most ``want`` due messages, one a chat, and end or hold those the gate does not let out."""
+    busy, addresses = await _in_flight(session)
+    working = Claim(house.now(), want, wait_for, busy, addresses)
+    await _fill(house, session, working)
+    await _lease(session, working, owner, working.now + lease)
+    return working
+
+
+async def _fill(house: House, session: AsyncSession, working: Claim) -> None:
+    priority: int | None = None
+    while len(working.letters) < working.want:
+        priority = await _next_priority(session, priority)
+        if priority is None:
+            return
+        await _claim_at(house, session, working, priority)
+    working.look_again(working.now)
+
+
+async def _lease(session: AsyncSession, working: Claim, owner: str, until: dt.datetime) -> None:
+    leases = [
+        {
+            "id": letter.id,
+            "state": OutboxState.SENDING,
+            "lease_owner": owner,
+            "lease_until": until,
+            "sent_address": letter.address,
+        }
+        for letter in working.letters
+    ]
+    await apply(session, working.changes + leases)
+
+
+async def _in_flight(session: AsyncSession) -> tuple[set[TargetKey], set[str]]:
+    """Chats with an open request: the order inside a chat is kept by one message at a time."""
+    rows = await session.execute(
+        select(
+            OutboxMessage.target,
+            OutboxMessage.member_id,
+            OutboxMessage.account_id,
+            OutboxMessage.chat_id,
+            OutboxMessage.sent_address,
+        ).where(IS_SENDING)
+    )
+    busy: set[TargetKey] = set()
+    addresses: set[str] = set()
+    for row in rows:
+        busy.add(_key(row))
+        if row.sent_address:
+            addresses.add(row.sent_address)
+    return busy, addresses
+
+
+async def _next_priority(session: AsyncSession, above: int | None) -> int | None:
+    query = select(func.min(OutboxMessage.priority)).where(IS_QUEUED)
+    if above is not None:
+        query = query.where(OutboxMessage.priority > above)
+    return await session.scalar(query)
+
+
+async def _claim_at(house: House, session: AsyncSession, working: Claim, priority: int) -> None:
+    """Claim among the due rows of one priority, in the order of their times."""
+    size = max(_FIRST_PAGE, min(2 * working.want, _LARGEST_PAGE))
+    for _ in range(_PAGES):
+        page = await _page(session, working, priority, size)
+        await _judge(house, session, working, page)
+        if len(working.letters) >= working.want:
+            return
+        if len(page) < size:
+            later = await session.scalar(
+                select(func.min(OutboxMessage.not_before)).where(
+                    IS_QUEUED, OutboxMessage.priority == priority, OutboxMessage.not_before > working.now
+                )
+            )
+            if later is not None:
+                working.look_again(later)
+            return
+        # What was held or dropped must be out of the way before the next page is read.
+        await apply(session, working.changes)
+        working.changes.clear()
+        size = min(2 * size, _LARGEST_PAGE)
+    working.look_again(working.now)
+
+
+async def _page(session: AsyncSession, working: Claim, priority: int, size: int) -> Sequence[OutboxMessage]:
+    query = (
+        select(OutboxMessage)
+        .where(IS_QUEUED, OutboxMessage.priority == priority, OutboxMessage.not_before <= working.now)
+        .order_by(OutboxMessage.not_before, OutboxMessage.id)
+        .limit(size)
+        .with_for_update(skip_locked=True)
+    )
+    for target, column in _COLUMNS.items():
+        ids = sorted(subject_id for kind, subject_id in working.busy if kind is target)
+        if ids:
+            query = query.where(column.is_(None) | column.not_in(ids))
+    return list(await session.scalars(query))
+
+
+async def _judge(house: House, session: AsyncSession, working: Claim, page: Sequence[OutboxMessage]) -> None:
+    if not page:
+        return
+    people = await recipients.load(house, session, {_key(row) for row in page})
+    stale = await _stale(house, session, page, working.now)
+    originals = await _originals(session, page)
+    for row in page:
+        if len(working.letters) >= working.want:
+            return
+        if _key(row) in working.busy:
+            continue
+        _judge_one(working, row, people[_key(row)], row.id in stale, originals)
+
+
+def _judge_one(
+    working: Claim, row: OutboxMessage, recipient: Recipient, stale: bool, originals: dict[str, OutboxMessage]
+) -> None:
+    original = originals.get(row.payload.get("of", "")) if row.action is not OutboxAction.SEND else None
+    verdict: Verdict = pass_gate(
+        recipient,
+        policy_of(row.kind),
+        expires_at=row.expires_at,
+        stale=stale,
+        answers=row.priority <= PRIORITY_ANSWER,
+        now=working.now,
+    )
+    if isinstance(verdict, Go) and row.action is not OutboxAction.SEND:
+        verdict = _about(original, working.now)
+    if isinstance(verdict, End):
+        working.ended.append(Ended(row.kind, verdict.state, verdict.reason, None))
+        working.changes.append(
+            {"id": row.id, "state": verdict.state, "reason": verdict.reason, "ended_at": working.now}
+        )
+    elif isinstance(verdict, Hold):
+        working.changes.append({"id": row.id, "not_before": verdict.until})
+        working.look_again(verdict.until)
+    else:
+        _take(working, row, recipient, original)
+
+
+def _take(working: Claim, row: OutboxMessage, recipient: Recipient, original: OutboxMessage | None) -> None:
+    address = original.sent_address if original is not None and original.sent_address else recipient.address
+    working.busy.add(_key(row))
+    if address is None or address in working.busy_addresses:
+        return
+    wait = working.wait_for(address)
+    if wait > 0:
+        working.look_again(working.now + dt.timedelta(seconds=wait))
+        return
+    working.busy_addresses.add(address)
+    working.letters.append(
+        Letter(
+            id=row.id,
+            kind=row.kind,
+            action=row.action,
+            address=address,
+            thread=recipient.thread,
+            language=recipient.language,
+            zone=recipient.zone,
+            payload=row.payload,
+            lane=row.lane,
+            parts_sent=tuple(row.message_ids or ()),
+            of_ids=tuple(original.message_ids or ()) if original is not None else (),
+            lateness=working.now - row.due_at,
+        )
+    )
+
+
+def _about(original: OutboxMessage | None, now: dt.datetime) -> Verdict:
+    """Whether there is a message to edit, delete or pin: sent, still to be sent, or never."""
+    if original is None:
+        return End(OutboxState.SKIPPED, OutboxReason.NOT_TRUE)
+    if original.state is OutboxState.SENT and original.message_ids:
+        return Go()
+    if original.state in (OutboxState.QUEUED, OutboxState.SENDING):
+        return Hold(max(original.not_before, now) + _BEHIND)
+    if original.state is OutboxState.UNKNOWN:
+        return Hold(now + _BEHIND_UNKNOWN)
+    return End(OutboxState.SKIPPED, OutboxReason.NOT_TRUE)
+
+
+async def _originals(session: AsyncSession, page: Sequence[OutboxMessage]) -> dict[str, OutboxMessage]:
+    keys = sorted({row.payload.get("of", "") for row in page if row.action is not OutboxAction.SEND})
+    if not keys:
+        return {}
+    rows = await session.scalars(select(OutboxMessage).where(OutboxMessage.dedupe_key.in_(keys)))
+    return {row.dedupe_key: row for row in rows}
+
+
+async def _stale(house: House, session: AsyncSession, page: Sequence[OutboxMessage], now: dt.datetime) -> set[int]:
+    """Ids of the rows whose facts have changed since they were queued."""
+    by_kind: dict[str, list[Pending]] = {}
+    for row in page:
+        if policy_of(row.kind).stale is not None:
+            by_kind.setdefault(row.kind, []).append(
+                Pending(
+                    row.id, row.kind, row.subject, row.payload, row.member_id, row.account_id, row.chat_id, row.due_at
+                )
+            )
+    found: set[int] = set()
+    for kind, pending in by_kind.items():
+        look = policy_of(kind).stale
+        if look is not None:
+            found |= await look(house, session, pending, now)
+    return found
+
+
+_COLUMNS = {
+    OutboxTarget.MEMBER: OutboxMessage.member_id,
+    OutboxTarget.ACCOUNT: OutboxMessage.account_id,
+    OutboxTarget.CHAT: OutboxMessage.chat_id,
+}
+
+
+def _key(row: Any) -> TargetKey:
+    ids = {
+        OutboxTarget.MEMBER: row.member_id,
+        OutboxTarget.ACCOUNT: row.account_id,
+        OutboxTarget.CHAT: row.chat_id,
+    }
+    return row.target, ids[row.target]

@@ -1,0 +1,102 @@
+"""Delivery from the side of the rows: claim what is due, write what came of it, take over what a crash left.
+
+One writing transaction a turn, the same statements on SQLite and PostgreSQL (where rows are claimed with FOR UPDATE
+SKIP LOCKED):
+
+::
+
+    turn ── settle(results) ── claim(want)
+                                 │  page of due rows, most urgent first
+                                 ├─ recipients as they are now ── kind's facts as they are now ── gate
+                                 │        SKIPPED / UNREACHABLE / not_before moved
+                                 └─ SENDING, leased to the owner ──> letters, whose requests are opened at once
+
+SENDING means "its request is about to be open": no more rows are claimed than may be sent this moment, one a chat, so
+that a crash leaves few rows of which nobody knows. Change the drawing with the code.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from db.outbox import OutboxMessage
+from services.claiming import Letter, WaitFor, claim
+from services.house import House
+from services.outcomes import Result
+from services.settling import Ended, Swept, settle, sweep
+
+__all__ = ["Ended", "Letter", "Result", "Swept", "Turn", "WaitFor", "accounting", "sweep", "turn"]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What one turn did.
+
+    Attributes:
+        letters: Claimed; their requests are opened now.
+        ended: Rows that ended in this turn, sent or not.
+        next_at: When there is something to do again by the rows' own times; None: when something is queued.
+    """
+
+    letters: list[Letter]
+    ended: list[Ended]
+    next_at: dt.datetime | None
+
+
+def _never(_address: str) -> float:
+    return 0.0
+
+
+async def turn(
+    house: House,
+    owner: str,
+    *,
+    results: Sequence[Result] = (),
+    want: int = 0,
+    lease: dt.timedelta = dt.timedelta(seconds=60),
+    wait_for: WaitFor = _never,
+    rng: random.Random | None = None,
+) -> Turn:
+    """Write what came of earlier letters and claim new ones, in one transaction.
+
+    Args:
+        house: The house.
+        owner: The claiming process, at most 40 characters, new at every start.
+        results: What came of letters claimed before.
+        want: How many may be sent this moment.
+        lease: How long the claim holds.
+        wait_for: Asked for every address; a chat that may not be written to yet is not claimed.
+        rng: For the jitter of back-offs.
+    """
+    async with house.db.write() as session:
+        now = house.now()
+        ended = await settle(session, owner, results, now, rng or random.Random())
+        if want <= 0:
+            return Turn([], ended, now)
+        claimed = await claim(house, session, owner, want=want, lease=lease, wait_for=wait_for)
+        return Turn(claimed.letters, ended + claimed.ended, claimed.next_at)
+
+
+async def accounting(house: House, first: dt.datetime, last: dt.datetime) -> dict[str, dict[str, int]]:
+    """Intended against ended: for messages due in ``[first, last)``, how many ended how, by kind.
+
+    Returns:
+        Kind → ``STATE`` or ``STATE/REASON`` → how many. What is still QUEUED, SENDING or UNKNOWN long after its time is
+        the gap; the target is none.
+    """
+    query = (
+        select(OutboxMessage.kind, OutboxMessage.state, OutboxMessage.reason, func.count().label("many"))
+        .where(OutboxMessage.due_at >= first, OutboxMessage.due_at < last)
+        .group_by(OutboxMessage.kind, OutboxMessage.state, OutboxMessage.reason)
+    )
+    found: dict[str, dict[str, int]] = {}
+    async with house.db.read() as session:
+        for row in await session.execute(query):
+            name = row.state.value if row.reason is None else f"{row.state.value}/{row.reason.value}"
+            found.setdefault(row.kind, {})[name] = row.many
+    return found

@@ -1,0 +1,290 @@
+"""Dues: when they are due and who is reminded of it (``domain_rules.md`` 3.5). Amounts are another feature's.
+
+The planner is a pure function of (facts, now): for this month and the next, each member gets a message 5, 1 and 0 days
+before the due day at the hour of the rules. Only the due day moves off a holiday, within its month; the days before it
+are counted back from there. A rung ends where the next begins, so after a downtime only the latest one goes out. A
+rung whose hour is past when a member becomes known is not made any more, but for the last: on the due day itself it
+is still worth sending until the day ends.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.members import Member, Membership
+from db.names import MembershipStage, MemberStatus
+from db.organisations import Organisation
+from services import kinds, outbox, workdays
+from services.access import Actor
+from services.errors import NotAllowed
+from services.house import House
+from services.kinds import OnPause, Pending, Policy
+from services.org_settings import OrgSettings, settings_of, settings_of_all, settings_of_some
+from services.outbox import Button, Message, Payload, Reconciled
+from services.rules import Rules
+from services.workdays import Moved, Shift, Workdays
+
+KIND = "dues_reminder"
+
+#: Who pays: from the day the branch admits him as a probationary member (2008 规定 art. 8).
+_PAYING = (MembershipStage.PROBATIONARY, MembershipStage.FULL)
+_PRESENT = (MemberStatus.ACTIVE, MemberStatus.TRANSFER_PENDING)
+
+
+@dataclass(frozen=True)
+class BranchFacts:
+    """What the planner knows of a branch.
+
+    Attributes:
+        branch_id: The branch.
+        settings: Its settings in force.
+        members: Id and key of every member who pays there, by id.
+    """
+
+    branch_id: int
+    settings: OrgSettings
+    members: Sequence[tuple[int, str]]
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One step of the ladder.
+
+    Attributes:
+        days_before: Days before the due day.
+        at: When it goes out, UTC.
+        until: From when on it is useless, UTC: the next rung, or the end of the due day.
+    """
+
+    days_before: int
+    at: dt.datetime
+    until: dt.datetime
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What should be in the outbox for one branch and month.
+
+    Attributes:
+        subject: Of all these messages.
+        wanted: Messages that should exist.
+        keep: Keys of messages too late to be made but, where they are queued, still worth sending.
+    """
+
+    subject: str
+    wanted: list[Message]
+    keep: frozenset[str]
+
+
+@dataclass(frozen=True)
+class MyDues:
+    """What a member sees of his dues.
+
+    Attributes:
+        due: This month's due day; where it is over, next month's.
+        over: This month's due day is past.
+        how_to_pay: The branch's own sentence, maybe empty.
+    """
+
+    due: Moved
+    over: bool
+    how_to_pay: str
+
+
+def due_day(year: int, month: int, settings: OrgSettings, rules: Rules, table: Workdays) -> Moved:
+    """The day dues of a month are due in a branch; 31 is the last day of a shorter month."""
+    return table.shift(
+        workdays.day_of_month(year, month, settings.dues_due_day),
+        Shift(rules.calendar.shift),
+        stay_in_month=rules.calendar.stay_in_month,
+        max_days=rules.calendar.max_shift_days,
+    )
+
+
+def ladder(due: dt.date, zone: ZoneInfo, rules: Rules) -> list[Rung]:
+    """The rungs before a due day, in order of time."""
+    end = dt.datetime.combine(due + dt.timedelta(days=1), dt.time(), zone).astimezone(dt.UTC)
+    days = sorted(set(rules.dues.remind_days_before), reverse=True)
+    starts = [
+        dt.datetime.combine(due - dt.timedelta(days=before), rules.dues.remind_at, zone).astimezone(dt.UTC)
+        for before in days
+    ]
+    return [Rung(*rung) for rung in zip(days, starts, [*starts[1:], end], strict=True)]
+
+
+def subject_of(branch_id: int, year: int, month: int) -> str:
+    """The subject of a branch's reminders for a month: ``dues:7:2026-11``."""
+    return f"dues:{branch_id}:{year:04d}-{month:02d}"
+
+
+def plan(facts: BranchFacts, year: int, month: int, rules: Rules, table: Workdays, now: dt.datetime) -> Plan:
+    """The reminders of one branch for one month, as they should be now.
+
+    The key names rule, branch, due day (the reference date), rung and member: a due day that moves voids what is queued
+    for the old one and makes new messages for the new one; one that moves back revives the old.
+    """
+    zone = ZoneInfo(facts.settings.timezone)
+    due = due_day(year, month, facts.settings, rules, table).day
+    subject = subject_of(facts.branch_id, year, month)
+    wanted: list[Message] = []
+    keep: set[str] = set()
+    rungs = ladder(due, zone, rules)
+    for rung in rungs:
+        if now >= rung.until:
+            continue
+        for member_id, key in facts.members:
+            message = _message(subject, rung, due, facts.settings.dues_how_to_pay, member_id, key)
+            if now <= rung.at or rung is rungs[-1]:
+                wanted.append(message)
+            else:
+                keep.add(message.dedupe_key)
+    return Plan(subject, wanted, frozenset(keep))
+
+
+_WORDS = {0: "dues-remind-today", 1: "dues-remind-tomorrow"}
+
+
+def _message(subject: str, rung: Rung, due: dt.date, how_to_pay: str, member_id: int, key: str) -> Message:
+    words = _WORDS.get(rung.days_before, "dues-remind-soon")
+    payload = Payload(
+        f"{words}-how" if how_to_pay else words,
+        {"due": {"date": due.isoformat()}, **({"how": how_to_pay} if how_to_pay else {})},
+        buttons=((Button("dues-button-pause", data="me.pause"),),),
+    )
+    return Message(
+        kind=KIND,
+        dedupe_key=f"{subject}:{due.day:02d}:{rung.days_before}:{key}",
+        subject=subject,
+        payload=payload,
+        due_at=rung.at,
+        member_id=member_id,
+        expires_at=rung.until,
+    )
+
+
+def months_from(day: dt.date, count: int = 2) -> list[tuple[int, int]]:
+    """The month of a day and those after it, ``count`` in all."""
+    first = day.year * 12 + day.month - 1
+    return [(number // 12, number % 12 + 1) for number in range(first, first + count)]
+
+
+async def branch_ids(session: AsyncSession) -> list[int]:
+    """Every organisation that has or had members of its own."""
+    query = select(Organisation.id).where(Organisation.id.in_(select(Membership.branch_id))).order_by(Organisation.id)
+    return list(await session.scalars(query))
+
+
+async def facts_of(session: AsyncSession, branch_id: int, settings: OrgSettings) -> BranchFacts:
+    """What the planner needs to know of a branch."""
+    query = (
+        select(Member.id, Member.key)
+        .join(Membership, Membership.member_id == Member.id)
+        .join(Organisation, Organisation.id == Membership.branch_id)
+        .where(
+            Membership.branch_id == branch_id,
+            Membership.ends_on.is_(None),
+            Organisation.ended_at.is_(None),
+            Member.status.in_(_PRESENT),
+            Member.stage.in_(_PAYING),
+        )
+        .order_by(Member.id)
+    )
+    return BranchFacts(branch_id, settings, [(row.id, row.key) for row in await session.execute(query)])
+
+
+async def reconcile_all(house: House) -> Reconciled:
+    """Make the reminders of this month and the next what they should be.
+
+    A branch at a time: it is compared in a reading transaction, and written in one of its own only when something
+    differs, so that planning a quiet month holds nobody up. Branches that are over or empty lose what is queued.
+    """
+    async with house.db.read() as session:
+        settings = await settings_of_all(house, session)
+        branches = await branch_ids(session)
+    total = Reconciled(0, 0)
+    for branch_id in branches:
+        total += await _reconcile_branch(house, branch_id, settings[branch_id])
+    return total
+
+
+async def _reconcile_branch(house: House, branch_id: int, settings: OrgSettings) -> Reconciled:
+    now = house.now()
+    total = Reconciled(0, 0)
+    async with house.db.read() as session:
+        plans = await _plans(house, session, branch_id, settings, now)
+        differs = [
+            made.subject
+            for made in plans
+            if await outbox.difference(session, made.subject, made.wanted, keep=made.keep)
+        ]
+    if differs:
+        async with house.db.write() as session:
+            for made in await _plans(house, session, branch_id, settings, now):
+                total += await outbox.reconcile(session, made.subject, made.wanted, now, keep=made.keep)
+    return total
+
+
+async def _plans(
+    house: House, session: AsyncSession, branch_id: int, settings: OrgSettings, now: dt.datetime
+) -> list[Plan]:
+    months = months_from(now.astimezone(ZoneInfo(settings.timezone)).date())
+    table = await workdays.load(session, dt.date(*months[0], 1), dt.date(*months[-1], 1))
+    facts = await facts_of(session, branch_id, settings)
+    return [plan(facts, year, month, house.rules, table, now) for year, month in months]
+
+
+async def stale(house: House, session: AsyncSession, pending: Sequence[Pending], now: dt.datetime) -> set[int]:
+    """Reminders that no longer hold: the member moved to another branch, or the due day is another one by now."""
+    del now
+    rows = await session.execute(
+        select(Membership.member_id, Membership.branch_id)
+        .join(Member, Member.id == Membership.member_id)
+        .where(
+            Membership.member_id.in_(sorted({row.member_id for row in pending if row.member_id is not None})),
+            Membership.ends_on.is_(None),
+            Member.stage.in_(_PAYING),
+        )
+    )
+    branch_of = {row.member_id: row.branch_id for row in rows}
+    branches = {int(row.subject.split(":")[1]) for row in pending}
+    settings = await settings_of_some(house, session, branches)
+    days = [dt.date.fromisoformat(row.payload["vars"]["due"]["date"]) for row in pending]
+    table = await workdays.load(session, min(days), max(days))
+    found: set[int] = set()
+    for row, day in zip(pending, days, strict=True):
+        branch_id = int(row.subject.split(":")[1])
+        in_force = settings.get(branch_id)
+        if (
+            in_force is None
+            or branch_of.get(row.member_id or 0) != branch_id
+            or due_day(day.year, day.month, in_force, house.rules, table).day != day
+        ):
+            found.add(row.id)
+    return found
+
+
+async def my_dues(house: House, actor: Actor) -> MyDues:
+    """The due day and the way to pay of the member's own branch.
+
+    Raises:
+        NotAllowed: He is no member.
+    """
+    if actor.member is None:
+        raise NotAllowed
+    async with house.db.read() as session:
+        settings = await settings_of(house, session, actor.member.branch_id)
+        today = house.now().astimezone(ZoneInfo(settings.timezone)).date()
+        months = months_from(today)
+        table = await workdays.load(session, today, dt.date(*months[-1], 1))
+    this, following = (due_day(year, month, settings, house.rules, table) for year, month in months)
+    over = this.day < today
+    return MyDues(following if over else this, over, settings.dues_how_to_pay)
+
+
+kinds.register(KIND, Policy(on_pause=OnPause.SKIP, stale=stale))

@@ -1,0 +1,237 @@
+"""What came of letters, written into their rows; and what a crash left, taken over."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import literal_column, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.accounts import Account
+from db.chats import BoundChat
+from db.names import OutboxReason, OutboxState, OutboxTarget, Reach
+from db.outbox import OutboxMessage
+from services import accounts, audit
+from services.house import House
+from services.kinds import policy_of
+from services.outcomes import (
+    Flooded,
+    Migrated,
+    Next,
+    NotWritten,
+    Outcome,
+    Result,
+    Sent,
+    ServerFailed,
+    Unreachable,
+    after,
+    may_resend,
+)
+
+#: Written out, because a bound parameter would keep the databases from using the partial indexes.
+IS_QUEUED = OutboxMessage.state == literal_column("'QUEUED'")
+IS_SENDING = OutboxMessage.state == literal_column("'SENDING'")
+IS_UNKNOWN = OutboxMessage.state == literal_column("'UNKNOWN'")
+
+_ENDS = frozenset(
+    {OutboxState.SENT, OutboxState.SKIPPED, OutboxState.UNREACHABLE, OutboxState.FAILED, OutboxState.UNKNOWN}
+)
+_REACH = {OutboxReason.BLOCKED: Reach.BLOCKED, OutboxReason.DEACTIVATED: Reach.DEACTIVATED}
+#: How much longer each further attempt at an unknown message waits: what was unknown twice is left alone for a while.
+_RESEND_AFTER = dt.timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A row that came to an end, or to where a human decides.
+
+    Attributes:
+        reason: None when it was sent.
+        lateness: How long after ``due_at`` it was sent; None when it was not.
+    """
+
+    kind: str
+    state: OutboxState
+    reason: OutboxReason | None
+    lateness: dt.timedelta | None
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What a sweep took over.
+
+    Attributes:
+        expired: Claims that ran out; their messages are unknown.
+        resent: Unknown messages queued again by their kind's policy.
+        waiting: Unknown messages that wait for a human.
+    """
+
+    expired: int
+    resent: int
+    waiting: int
+
+
+async def apply(session: AsyncSession, changes: Iterable[dict[str, Any]]) -> None:
+    """Write changes by key; those with the same columns go in one statement."""
+    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for change in changes:
+        groups.setdefault(tuple(sorted(change)), []).append(change)
+    for group in groups.values():
+        await session.execute(update(OutboxMessage), group)
+
+
+async def settle(
+    session: AsyncSession, owner: str, results: Sequence[Result], now: dt.datetime, rng: random.Random
+) -> list[Ended]:
+    """Write what came of letters.
+
+    A result counts only while its claim holds. When the claim was taken over meanwhile, "sent" still counts: the later
+    truth spares the person a second copy.
+    """
+    if not results:
+        return []
+    query = select(OutboxMessage).where(OutboxMessage.id.in_(sorted(result.id for result in results)))
+    rows = {row.id: row for row in await session.scalars(query.with_for_update())}
+    ended: list[Ended] = []
+    changes: list[dict[str, Any]] = []
+    for result in results:
+        row = rows.get(result.id)
+        if row is None or not _counts(row, owner, result.outcome):
+            continue
+        following = after(result.outcome, row.attempts, row.unknowns, policy_of(row.kind), now, rng)
+        changes.append(_change(row, result, following, now))
+        await _consequences(session, row, result.outcome, following, now)
+        if following.state in _ENDS:
+            sent = following.state is OutboxState.SENT
+            ended.append(Ended(row.kind, following.state, following.reason, now - row.due_at if sent else None))
+    await apply(session, changes)
+    return ended
+
+
+def _counts(row: OutboxMessage, owner: str, outcome: Outcome) -> bool:
+    if row.state is OutboxState.SENDING:
+        return row.lease_owner == owner
+    return isinstance(outcome, Sent) and row.state in (OutboxState.UNKNOWN, OutboxState.QUEUED)
+
+
+def _change(row: OutboxMessage, result: Result, following: Next, now: dt.datetime) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "state": following.state,
+        "reason": following.reason,
+        "not_before": following.not_before or row.not_before,
+        "attempts": following.attempts,
+        "unknowns": following.unknowns,
+        "lease_owner": None,
+        "lease_until": None,
+        "message_ids": list(result.message_ids) or row.message_ids,
+        "ended_at": now if following.state in _ENDS and following.state is not OutboxState.UNKNOWN else None,
+    }
+
+
+async def _consequences(
+    session: AsyncSession, row: OutboxMessage, outcome: Outcome, following: Next, now: dt.datetime
+) -> None:
+    """What an outcome means beyond its row: the account's reach, the chat's address, the rest of the chat's queue."""
+    if isinstance(outcome, Unreachable) and row.sent_address:
+        if row.target is OutboxTarget.CHAT:
+            await session.execute(
+                update(BoundChat)
+                .where(BoundChat.id == row.chat_id, BoundChat.unbound_at.is_(None))
+                .values(may_post=False)
+            )
+        elif outcome.reason in _REACH:
+            await _note_reach(session, row.sent_address, _REACH[outcome.reason], now)
+    elif isinstance(outcome, Migrated):
+        await _readdress(session, row, outcome.address, now)
+    elif isinstance(outcome, Flooded | NotWritten | ServerFailed) and following.state is OutboxState.QUEUED:
+        # The rest of the chat's queue stays behind it: parts in order, messages in order.
+        same = {
+            OutboxTarget.MEMBER: OutboxMessage.member_id == row.member_id,
+            OutboxTarget.ACCOUNT: OutboxMessage.account_id == row.account_id,
+            OutboxTarget.CHAT: OutboxMessage.chat_id == row.chat_id,
+        }
+        await session.execute(
+            update(OutboxMessage)
+            .where(
+                IS_QUEUED,
+                same[row.target],
+                OutboxMessage.priority >= row.priority,
+                OutboxMessage.id > row.id,
+                OutboxMessage.not_before < following.not_before,
+            )
+            .values(not_before=following.not_before)
+        )
+
+
+async def _note_reach(session: AsyncSession, address: str, reach: Reach, now: dt.datetime) -> None:
+    messengers = await session.scalars(select(Account.messenger).where(Account.address == address).distinct())
+    for messenger in messengers.all():
+        await accounts.set_reach(session, messenger, address, reach, now)
+
+
+async def _readdress(session: AsyncSession, row: OutboxMessage, address: str, now: dt.datetime) -> None:
+    """Bind a group at the address it moved to; when another binding has that address already, this one is over."""
+    chat = await session.get(BoundChat, row.chat_id) if row.chat_id is not None else None
+    if chat is None or chat.unbound_at is not None or chat.address == address:
+        return
+    taken = await session.scalar(
+        select(BoundChat.id).where(
+            BoundChat.messenger == chat.messenger, BoundChat.address == address, BoundChat.unbound_at.is_(None)
+        )
+    )
+    if taken is None:
+        chat.address = address
+    else:
+        chat.unbound_at = now
+    await audit.record(session, actor="system:delivery", action="chat.migrated", subject=f"chat:{chat.id}", now=now)
+
+
+async def sweep(house: House, owner: str) -> Swept:
+    """Take over what a crash left: claims that ran out become unknown, unknown messages go by their kind's policy.
+
+    Args:
+        house: The house.
+        owner: The asking process; its own claims are in its hands, however far the clock has jumped.
+    """
+    async with house.db.write() as session:
+        now = house.now()
+        expired = await session.execute(
+            update(OutboxMessage)
+            .where(IS_SENDING, OutboxMessage.lease_until < now, OutboxMessage.lease_owner != owner)
+            .values(
+                state=OutboxState.UNKNOWN,
+                reason=OutboxReason.CRASHED,
+                unknowns=OutboxMessage.unknowns + 1,
+                lease_owner=None,
+                lease_until=None,
+            )
+            .returning(OutboxMessage.id)
+            .execution_options(synchronize_session=False)
+        )
+        taken_over = len(expired.all())
+        rows = list(
+            await session.execute(
+                select(OutboxMessage.id, OutboxMessage.kind, OutboxMessage.unknowns)
+                .where(IS_UNKNOWN)
+                .with_for_update(skip_locked=True)
+            )
+        )
+        again = [row for row in rows if may_resend(row.unknowns, policy_of(row.kind))]
+        await apply(
+            session,
+            [
+                {
+                    "id": row.id,
+                    "state": OutboxState.QUEUED,
+                    "reason": None,
+                    "not_before": now + _RESEND_AFTER * (row.unknowns - 1),
+                }
+                for row in again
+            ],
+        )
+        return Swept(taken_over, len(again), len(rows) - len(again))
