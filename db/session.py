@@ -97,6 +97,7 @@ class Database:
             try:
                 yield session
             finally:
+                session.expunge_all()  # what was read stays readable; a rollback would empty it
                 await session.rollback()
 
     async def close(self) -> None:

@@ -10,6 +10,8 @@ _FIRST = ("menu", "me", "dues", "shift", "branch")
 _LAST = ("help", "cancel")
 #: ``/start`` is a route of its own kind; those who are in need it no more.
 _START = "start"
+#: Known to those who have a code for it; listed in README, not in the messenger's menu.
+_HIDDEN = frozenset({"admin"})
 
 
 def _rank(name: str) -> tuple[int, int, str]:
@@ -32,7 +34,9 @@ def may(actor: Actor, need: Need) -> bool:
 
 def visible(router: Router, actor: Actor) -> list[str]:
     """Names of the commands somebody sees in the private chat, in reading order."""
-    names = [route.name for route in named(router, Kind.COMMAND) if may(actor, route.need)]
+    names = [
+        route.name for route in named(router, Kind.COMMAND) if may(actor, route.need) and route.name not in _HIDDEN
+    ]
     if actor.status < Status.MEMBER and not actor.is_administrator and router.find(Kind.START, "") is not None:
         return [_START, *names]
     return names

@@ -79,6 +79,8 @@ class Dispatcher:
         except Forbidden as error:
             # He blocked the bot between asking and being answered; what he asked for is done.
             log.info("answer_refused", reason=error.message)
+            if turn.chat.type != ChatType.PRIVATE:
+                return  # put out of a group or muted there: that says nothing about the person
             await accounts.note_refusal(self._house, MESSENGER, _address(update), error.message)
 
     # --- who ----------------------------------------------------------------------------------------------------
@@ -140,19 +142,20 @@ class Dispatcher:
             if name == "start":
                 return self._start(words)
             return self._named(Kind.COMMAND, name, words) or self._plain(Kind.TEXT)
-        if turn.form is not None and (route := self._router.find(Kind.FORM, f"{turn.form.kind}.{turn.form.step}")):
-            return _Found(route, [])
+        if word := self._words.get(turn.text.lower()):
+            return self._named(Kind.COMMAND, word)  # also while a form is open: 取消 must never be taken for a name
+        return self._filled_in(turn) or self._typed(turn, message)
+
+    def _filled_in(self, turn: Turn) -> _Found | None:
+        return self._named(Kind.FORM, f"{turn.form.kind}.{turn.form.step}") if turn.form is not None else None
+
+    def _typed(self, turn: Turn, message: Message) -> _Found | None:
         if message.contact is not None:
             return self._plain(Kind.CONTACT)
         if message.document is not None:
             return self._plain(Kind.DOCUMENT)
-        return self._typed(turn.text)
-
-    def _typed(self, typed: str) -> _Found | None:
-        if word := self._words.get(typed.lower()):
-            return self._named(Kind.COMMAND, word)
         for shape, pattern in (("digits", _DIGITS), ("letters", _LETTERS)):
-            if pattern.match(typed) and (found := self._named(Kind.CODE, shape, [typed])):
+            if pattern.match(turn.text) and (found := self._named(Kind.CODE, shape, [turn.text])):
                 return found
         return self._plain(Kind.TEXT)
 

@@ -22,7 +22,7 @@ from telegram import (
     Update,
     User,
 )
-from telegram.constants import ParseMode
+from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest
 
 import texts
@@ -33,6 +33,8 @@ from services.house import House
 from services.outbox import Button
 
 MESSENGER = "telegram"
+#: Keys are 64-bit.
+_LARGEST_ID = 2**63
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 Buttons = Sequence[Sequence[Button]]
@@ -145,16 +147,19 @@ class Turn:
             BadInput: There is none.
         """
         try:
-            return int(self.args[0])
+            number = int(self.args[0])
         except (IndexError, ValueError) as error:
             raise BadInput from error
+        if not 0 < number < _LARGEST_ID:
+            raise BadInput  # forged: a number no table can hold
+        return number
 
     # --- answering ----------------------------------------------------------------------------------------------
 
     @property
     def language(self) -> str:
-        """The person's language; a stranger's is guessed from his app."""
-        if self.actor.account_id is None and self.user is not None:
+        """The person's language; a stranger's is guessed from his app, but a group is spoken to in Chinese."""
+        if self.actor.account_id is None and self.user is not None and self.chat.type == ChatType.PRIVATE:
             return texts.language_of(self.user.language_code)
         return self.actor.language
 

@@ -246,7 +246,7 @@ async def marks_of(session: AsyncSession, member_id: int, today: dt.date) -> dic
             ShiftMark.day < today + dt.timedelta(days=SHIFT_DAYS),
         )
     )
-    return dict(rows.tuples().all())
+    return {row.day: row.kind for row in rows}
 
 
 async def mark(house: House, actor: Actor, day: dt.date, kind: ShiftKind | None) -> None:

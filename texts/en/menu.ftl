@@ -43,3 +43,4 @@ command-start = Register
 command-menu = Open the main menu
 command-help = See what I can do
 command-cancel = Cancel what is being filled in
+command-admin = Become the administrator with a code

@@ -43,3 +43,4 @@ command-start = 登记
 command-menu = 打开主菜单
 command-help = 看看我会什么
 command-cancel = 取消正在填写的内容
+command-admin = 用启动码成为管理员
