@@ -4,9 +4,9 @@
 
     erase ──(same transaction)── register ── row in ``erasures``
                                     └─(after the commit)── publish ── line in the side file
-    restore ── adopt (rows of the replaced database and lines of the file) ── replay
+    restore ── adopt (rows of the replaced database and lines of the file) ── privacy.replay
 
-The register holds hashes of opaque keys that no longer exist: it tells nothing about anybody, and finds the person again
+The register holds hashes of opaque keys that no longer exist: it tells nothing about anybody, and finds a person again
 only in a copy of the database that still has his key. The side file is written after the commit, never before, or an
 erasure that was rolled back would be replayed one day.
 """
