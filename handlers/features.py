@@ -9,6 +9,7 @@ from handlers.routing import ROUTER, Router
 #: Modules of this room that register routes, in alphabetical order.
 FEATURES: tuple[str, ...] = (
     "administrators",
+    "dues",
     "menu",
     "profile",
 )

@@ -147,7 +147,8 @@ def plan(facts: BranchFacts, year: int, month: int, rules: Rules, table: Workday
     return Plan(subject, wanted, frozenset(keep))
 
 
-_WORDS = {0: "dues-remind-today", 1: "dues-remind-tomorrow"}
+#: Dates, not "tomorrow": what was held overnight must still be true.
+_WORDS = {0: "dues-remind-today"}
 
 
 def _message(subject: str, rung: Rung, due: dt.date, how_to_pay: str, member_id: int, key: str) -> Message:
