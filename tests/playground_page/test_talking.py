@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import aiohttp
 import pytest
 from playwright.async_api import expect
 
@@ -338,3 +339,54 @@ async def test_a_group_shows_who_speaks_and_presses_work(stage: Stage) -> None:
     await expect(last).to_contain_text("收到")
     await stage.b.get_by_test_id("back").click()
     await expect(stage.b.get_by_test_id("unread")).to_have_count(0)
+
+
+async def test_a_voice_message_can_be_played(stage: Stage) -> None:
+    await stage.greet(MEMBER)
+    form = aiohttp.FormData()
+    form.add_field("chat", str(BOT))
+    form.add_field("kind", "voice")
+    form.add_field("file", b"OggS", filename="voice.ogg", content_type="audio/ogg")
+    async with stage.robot.http.post(f"{stage.robot.url}/control/people/{MEMBER}/file", data=form) as answer:
+        assert answer.status == 200
+    await stage.open()
+    await expect(stage.a.get_by_test_id("voice").get_by_test_id("voice-play")).to_be_visible()
+
+
+async def test_topics_of_a_forum_are_shown_apart_and_written_to(stage: Stage) -> None:
+    people = [{"user_id": MEMBER, "status": "creator"}, {"user_id": BOT, "status": "administrator"}]
+    forum = await stage.robot.control("chats", type="supergroup", title="论坛", members=people, is_forum=True)
+    topic = await stage.robot.control(f"chats/{forum['id']}/topics", name="党费")
+    thread = topic["message_thread_id"]
+    await stage.open(f"a={MEMBER}&ac={forum['id']}")
+    await stage.robot.bot("sendMessage", chat_id=forum["id"], text="总的消息")
+    await stage.robot.bot("sendMessage", chat_id=forum["id"], message_thread_id=thread, text="党费的消息")
+    await stage.a.get_by_test_id("topic").filter(has_text="党费").click()
+    await expect(stage.a.get_by_text("党费的消息")).to_be_visible()
+    await expect(stage.a.get_by_text("总的消息")).to_have_count(0)
+    await stage.a.get_by_test_id("composer").fill("已缴")
+    await stage.page.keyboard.press("Enter")
+    await expect(stage.a.get_by_test_id("message").last).to_contain_text("已缴")
+    shown = await stage.robot.look(f"chats/{forum['id']}/messages", limit=10)
+    assert shown["messages"][-1]["message_thread_id"] == thread
+
+
+async def test_only_administrators_write_in_a_channel(stage: Stage) -> None:
+    people = [{"user_id": SECRETARY, "status": "creator"}, {"user_id": MEMBER, "status": "member"}]
+    channel = await stage.robot.control("chats", type="channel", title="党委通知", members=people)
+    await stage.open(f"a={MEMBER}&b={SECRETARY}&ac={channel['id']}&bc={channel['id']}")
+    await stage.b.get_by_test_id("composer").fill("通知")
+    await stage.page.keyboard.press("Enter")
+    await expect(stage.a.get_by_test_id("message").last).to_contain_text("通知")
+    await expect(stage.a.get_by_test_id("composer")).to_have_count(0)
+
+
+async def test_a_group_that_became_a_supergroup_is_left_for_the_new_one(stage: Stage) -> None:
+    people = [{"user_id": MEMBER, "status": "creator"}]
+    group = await stage.robot.control("chats", type="group", title="小组", members=people)
+    await stage.open(f"a={MEMBER}&ac={group['id']}")
+    await expect(stage.a.get_by_test_id("chat-title")).to_have_text("小组")
+    await stage.robot.control(f"chats/{group['id']}/migrate")
+    await expect(stage.a.get_by_test_id("chat-item").filter(has_text="小组")).to_have_count(1)
+    await stage.a.get_by_test_id("chat-item").filter(has_text="小组").click()
+    assert f"ac={group['id']}&" not in f"{stage.page.url}&"

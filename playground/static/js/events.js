@@ -4,6 +4,7 @@ import { ApiError, api } from "./api.js";
 
 const POLL_SECONDS = 25;
 const GRACE_SECONDS = 15;
+const MOST_REST_MS = 500;
 const BACKOFF = [300, 700, 1500, 3000, 5000];
 
 const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -38,7 +39,7 @@ async function pollFrom(since, happened) {
     at = answer.event_id;
     if (answer.events.length) {
       happened(answer.events);
-      await sleep(20); // let a burst gather
+      await sleep(Math.min(20 + answer.events.length, MOST_REST_MS)); // the more happens, the larger the next batch
     }
   }
 }
