@@ -1,0 +1,15 @@
+"""A person's own data: leave, take a copy along, be erased.
+
+::
+
+    leave ─── the account no longer speaks for the member; the roster stays as it is
+    export ── everything stored about him, in one structure
+    erase ─── the rows other records need stay, without anything that names him; keys and codes are new ones
+              └─ registered (``services.erasures``): a restored backup is erased again by ``replay``
+"""
+
+from services.privacy.erasing import erase, replay
+from services.privacy.exporting import Copy, copy_of
+from services.privacy.leaving import leave
+
+__all__ = ["Copy", "copy_of", "erase", "leave", "replay"]

@@ -1,0 +1,137 @@
+"""A copy of everything stored about a person, for himself."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.accounts import Account, Binding, Draft, Tries
+from db.audit import AuditEntry
+from db.base import Base, PartialDate
+from db.members import Member, Membership, ShiftMark
+from db.organisations import Organisation, RoleGrant
+from db.outbox import OutboxMessage
+from db.registration import RegistrationRequest
+from services import phones
+from services.access import Actor
+from services.errors import NotAllowed
+from services.house import House
+
+#: A value of a copy: JSON has the same, times and dates are ISO 8601 text.
+Value = str | int | bool | None | dict[str, Any] | list[Any]
+Row = dict[str, Value]
+
+#: Columns that say nothing about the person: keys of our own and what the delivery notes for itself.
+_OURS = frozenset(
+    {"lease_owner", "lease_until", "merged_into", "previous_hash", "hash", "phone_index", "phone_sealed", "root_id"}
+)
+
+
+@dataclass(frozen=True)
+class Copy:
+    """Everything stored about a person.
+
+    Attributes:
+        made_at: UTC.
+        sections: Section name (``member``, ``messages`` …) to its rows, in reading order.
+    """
+
+    made_at: dt.datetime
+    sections: dict[str, list[Row]]
+
+    def as_json(self) -> dict[str, Any]:
+        """For a file."""
+        return {"made_at": self.made_at.isoformat(), **self.sections}
+
+
+def _value(value: Any) -> Value:
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, dt.datetime | dt.date | dt.time):
+        return value.isoformat()
+    if isinstance(value, PartialDate):
+        return str(value)
+    if value is None or isinstance(value, str | int | bool | dict | list):
+        return value
+    raise TypeError(f"cannot copy {type(value).__name__}")
+
+
+def _row(row: Base, more: Mapping[str, Value] | None = None) -> Row:
+    plain = {column.key: getattr(row, column.key) for column in row.__table__.columns if column.key not in _OURS}
+    return {name: _value(value) for name, value in plain.items()} | dict(more or {})
+
+
+async def copy_of(house: House, actor: Actor) -> Copy:
+    """A copy of everything that is stored about the actor.
+
+    Raises:
+        NotAllowed: The bot has never met him: nothing is stored.
+    """
+    if actor.account_id is None:
+        raise NotAllowed
+    now = house.now()
+    async with house.db.read() as session:
+        account = await session.get_one(Account, actor.account_id)
+        member = await session.get(Member, actor.member.id) if actor.member is not None else None
+        sections: dict[str, list[Row]] = {"account": [_row(account)]}
+        if member is not None:
+            sections |= await _member(house, session, member)
+        sections["bindings"] = await _rows(session, Binding, account, member)
+        sections["requests"] = await _requests(session, account)
+        sections["drafts"] = await _rows(session, Draft, account, None)
+        sections["tries"] = await _rows(session, Tries, account, None)
+        sections["messages"] = await _rows(session, OutboxMessage, account, member)
+        sections["log"] = await _log(session, account, member)
+        return Copy(now, {name: rows for name, rows in sections.items() if rows})
+
+
+async def _member(house: House, session: AsyncSession, member: Member) -> dict[str, list[Row]]:
+    phone = house.vault.open(member.phone_sealed, phones.place(member.key)) if member.phone_sealed is not None else None
+    names = {row.id: row.name for row in await session.execute(select(Organisation.id, Organisation.name))}
+    memberships = await session.scalars(select(Membership).where(Membership.member_id == member.id))
+    roles = await session.scalars(select(RoleGrant).where(RoleGrant.member_id == member.id))
+    marks = await session.scalars(select(ShiftMark).where(ShiftMark.member_id == member.id))
+    return {
+        "member": [_row(member, {"phone": phone})],
+        "memberships": [
+            _row(row, {"branch": names.get(row.branch_id), "group": names.get(row.group_id or 0)})
+            for row in memberships
+        ],
+        "roles": [_row(row, {"organisation": names.get(row.organisation_id)}) for row in roles],
+        "shift_marks": [_row(row) for row in marks],
+    }
+
+
+async def _rows(
+    session: AsyncSession,
+    table: type[Binding | Draft | Tries | OutboxMessage],
+    account: Account,
+    member: Member | None,
+) -> list[Row]:
+    his = table.account_id == account.id
+    if member is not None and issubclass(table, Binding | OutboxMessage):
+        his |= table.member_id == member.id
+    found: Iterable[Base] = await session.scalars(select(table).where(his).order_by(*table.__table__.primary_key))
+    return [_row(row) for row in found]
+
+
+async def _requests(session: AsyncSession, account: Account) -> list[Row]:
+    rows = await session.scalars(
+        select(RegistrationRequest).where(RegistrationRequest.account_id == account.id).order_by(RegistrationRequest.id)
+    )
+    # Whom the branch thought of is not about him while nobody has decided.
+    return [_row(row) | {"member_id": None} for row in rows]
+
+
+async def _log(session: AsyncSession, account: Account, member: Member | None) -> list[Row]:
+    keys = [f"account:{account.key}"] + ([f"member:{member.key}"] if member is not None else [])
+    rows = await session.scalars(
+        select(AuditEntry).where(AuditEntry.subject.in_(keys) | AuditEntry.actor.in_(keys)).order_by(AuditEntry.id)
+    )
+    return [_row(row) for row in rows]

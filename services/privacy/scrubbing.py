@@ -1,0 +1,154 @@
+"""Taking a person out of every row. Pure bookkeeping: who may do it, and when, is decided in ``erasing``.
+
+A table that comes to hold something about a person belongs here and in ``exporting``; a test compares both with the
+tables there are.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Text, cast, delete, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.accounts import Account, Binding, Draft, Tries
+from db.incidents import Incident
+from db.members import Member, Membership, ShiftMark
+from db.names import MemberStatus, OutboxReason, OutboxState, Reach
+from db.organisations import Organisation, RoleGrant
+from db.outbox import OutboxMessage
+from db.vault import VaultError
+from services import incidents
+from services.house import House
+from services.keys import new_code, new_key
+
+#: What stands where an erased person's name stood.
+BLANK = "＊＊"
+_WAITING = (OutboxState.QUEUED, OutboxState.SENDING, OutboxState.UNKNOWN)
+_SHORTEST_INSIDE = 2
+
+
+def names_of(member: Member | None) -> set[str]:
+    """What the person is called in messages to others."""
+    return {name for name in (member.name, member.code) if name} if member is not None else set()
+
+
+async def scrub_account(session: AsyncSession, account: Account, now: dt.datetime) -> None:
+    """Take the messenger's person out of an account and of everything that hangs on it."""
+    await session.execute(delete(Draft).where(Draft.account_id == account.id))
+    await session.execute(delete(Tries).where(Tries.account_id == account.id))
+    await session.execute(
+        update(Binding).where(Binding.account_id == account.id, Binding.unbound_at.is_(None)).values(unbound_at=now)
+    )
+    await _scrub_messages(session, OutboxMessage.account_id == account.id, now)
+    # Messages to members keep the address they went to.
+    await session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.sent_address == account.address, OutboxMessage.chat_id.is_(None))
+        .values(sent_address=None, message_ids=None)
+    )
+    account.key = new_key()
+    account.address = f"erased:{account.key}"
+    account.language = "zh-CN"
+    account.reach, account.reach_changed_at = Reach.DEACTIVATED, now
+    account.is_administrator = False
+    account.consent_version = account.consented_at = None
+    account.office_consent_version = account.office_consented_at = None
+    account.quiet_start = account.quiet_end = account.paused_until = None
+    await session.flush()
+
+
+async def scrub_member(session: AsyncSession, member: Member, now: dt.datetime, today: dt.date) -> None:
+    """Take the person out of a member and of everything that hangs on him."""
+    await session.execute(delete(ShiftMark).where(ShiftMark.member_id == member.id))
+    await session.execute(
+        update(Binding).where(Binding.member_id == member.id, Binding.unbound_at.is_(None)).values(unbound_at=now)
+    )
+    rows: list[Membership | RoleGrant] = [
+        *await session.scalars(select(Membership).where(Membership.member_id == member.id)),
+        *await session.scalars(select(RoleGrant).where(RoleGrant.member_id == member.id)),
+    ]
+    for row in rows:
+        if row.ends_on is None or row.ends_on > today:
+            row.ends_on = max(today, row.starts_on)
+    await session.execute(
+        update(Organisation)
+        .where(Organisation.contact_name == member.name, Organisation.path.startswith(f"/{member.root_id}/"))
+        .values(contact_name=None, contact_point=None)
+    )
+    await _scrub_messages(session, OutboxMessage.member_id == member.id, now)
+    member.key, member.code = new_key(), f"X-{new_code(8)}"
+    member.name = member.sex = member.birth = member.staff_number = None
+    member.phone_sealed = member.phone_index = None
+    member.admitted_on = member.full_on = None
+    member.education = member.department = member.post = None
+    member.retired = member.mobile = member.not_counted_in_due = False
+    member.status, member.left_at = MemberStatus.ERASED, now
+    await session.flush()
+
+
+async def _scrub_messages(session: AsyncSession, his: Any, now: dt.datetime) -> None:
+    """Empty the messages to him; those that have not ended end here."""
+    rows = await session.scalars(select(OutboxMessage).where(his).execution_options(yield_per=500))
+    for row in rows:
+        row.payload = {"key": row.payload["key"], "vars": {}, "buttons": []}
+        row.sent_address = row.message_ids = None
+        if row.state in _WAITING:
+            row.state, row.reason, row.ended_at = OutboxState.SKIPPED, OutboxReason.ERASED, now
+            row.lease_owner = row.lease_until = None
+    await session.flush()
+
+
+async def scrub_mentions(session: AsyncSession, names: Iterable[str]) -> None:
+    """Blank the names in messages to other people; a namesake's mention goes too, better that than the reverse."""
+    wanted = sorted(names)
+    if not wanted:
+        return
+    position = func.strpos if session.get_bind().dialect.name == "postgresql" else func.instr
+    stored = cast(OutboxMessage.payload, Text)
+    spellings = {form for name in wanted for form in (name, json.dumps(name)[1:-1])}
+    query = select(OutboxMessage).where(or_(*(position(stored, form) > 0 for form in sorted(spellings))))
+    for row in await session.scalars(query.execution_options(yield_per=500)):
+        row.payload = row.payload | {
+            "vars": _blank(row.payload.get("vars", {}), wanted),
+            "buttons": _blank(row.payload.get("buttons", []), wanted),
+        }
+    await session.flush()
+
+
+def _blank(value: Any, names: list[str]) -> Any:
+    """The value without the names. Keys and button data carry none, and must stay as they are."""
+    if isinstance(value, dict):
+        return {key: one if key in ("key", "data", "url") else _blank(one, names) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_blank(one, names) for one in value]
+    if not isinstance(value, str):
+        return value
+    for name in names:
+        if value == name:
+            return BLANK
+        if len(name) >= _SHORTEST_INSIDE:
+            value = value.replace(name, BLANK)
+    return value
+
+
+async def scrub_incidents(house: House, session: AsyncSession, address: str) -> None:
+    """Delete kept updates that came from an address; they are sealed, so each is opened to look."""
+    for row in list(await session.scalars(select(Incident))):
+        try:
+            kept = house.vault.open(row.update_sealed, incidents.place(row.id))
+        except VaultError:
+            await session.delete(row)  # sealed with a key that is gone: nobody can read it, and it may be his
+            continue
+        if _holds_id(json.loads(kept), address):
+            await session.delete(row)
+
+
+def _holds_id(value: Any, address: str) -> bool:
+    if isinstance(value, dict):
+        own = any(str(value.get(name)) == address for name in ("id", "user_id"))
+        return own or any(_holds_id(one, address) for one in value.values())
+    return isinstance(value, list) and any(_holds_id(one, address) for one in value)
