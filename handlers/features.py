@@ -9,9 +9,12 @@ from handlers.routing import ROUTER, Router
 #: Modules of this room that register routes, in alphabetical order.
 FEATURES: tuple[str, ...] = (
     "administrators",
+    "branch",
+    "branch_settings",
     "dues",
     "menu",
     "profile",
+    "roles",
 )
 
 

@@ -100,6 +100,11 @@ def next_month(value: dt.date) -> dt.date:
     return first.replace(day=min(value.day, length))
 
 
+def month_end(value: dt.date) -> dt.date:
+    """The last day of the month."""
+    return value.replace(day=calendar.monthrange(value.year, value.month)[1])
+
+
 def packed_hours(start: dt.time, end: dt.time) -> str:
     """Hours in button data: ``2130-0730``."""
     return f"{start:%H%M}-{end:%H%M}"

@@ -35,6 +35,8 @@ CHILDREN_PAGE = 12
 #: Longest contact person and contact point, as the columns are.
 CONTACT_NAME_LENGTH = 40
 CONTACT_POINT_LENGTH = 100
+#: Longest sentence about paying, as ``OrgSettings`` limits it.
+HOW_TO_PAY_LENGTH = 200
 
 _ON_ROSTER = (MemberStatus.ACTIVE, MemberStatus.TRANSFER_PENDING)
 

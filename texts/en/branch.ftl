@@ -1,0 +1,81 @@
+# Branch office
+branch-choose = Which one?
+branch-none = There is no organisation yet. Send me the roster file first.
+branch-title = <b>{ $name }</b>
+branch-below = Organisations below: { $count }
+branch-members = Members: { $members }, of whom { $registered } registered
+branch-list-not-registered-line = · Not registered: { $count }
+branch-list-blocked-line = · Stopped the bot: { $count }
+branch-list-deactivated-line = · Account deleted: { $count }
+branch-leader = { $role }: { $name }
+branch-no-leader = No roles given yet
+branch-contact = Contact: { $name }, { $point }
+branch-contact-short = Contact: { $who }
+branch-no-contact = Contact: not filled in yet
+branch-term = Current term ends on { $date }
+branch-requests = Registrations waiting for you: { $count }
+
+branch-button-child = { $name } ({ $members })
+branch-button-before = ‹ Previous
+branch-button-after = Next { $page }/{ $pages } ›
+branch-button-requests = Registrations
+branch-button-invite = Invite
+branch-button-export = Export roster
+branch-button-roles = Roles
+branch-button-groups = Groups, channels
+branch-button-settings = Settings
+branch-button-up = ‹ Up
+
+branch-list-title = <b>{ $name }</b>
+branch-list-all = All names { $count }
+branch-list-registered = Registered { $count }
+branch-list-not-registered = Not registered { $count }
+branch-list-blocked = Bot stopped { $count }
+branch-list-deactivated = Deleted { $count }
+branch-list-registered-hint = Messages reach these members.
+branch-list-not-registered-hint = Messages do not reach these members. Tap “Invite”, or tell them in person or by telephone.
+branch-list-blocked-hint = Please tell them in person or by telephone; once they unblock the bot, messages reach them again.
+branch-list-deactivated-hint = These Telegram accounts no longer exist. Please ask them to register with a new one.
+branch-list-not-registered-mark = not registered
+branch-list-blocked-mark = bot stopped
+branch-list-deactivated-mark = account deleted
+branch-list-branch = <b>{ $name }</b>
+branch-list-name = · { $name }
+branch-list-name-marked = · { $name } ({ $state })
+branch-list-empty = There is nobody here.
+
+branch-set-title = Settings of <b>{ $name }</b>
+branch-set-names = Names in chat: { $mode }
+branch-set-quiet = Quiet hours: { $hours }
+branch-set-quiet-none = Quiet hours: none
+branch-set-due = Dues are due: { $day }
+branch-set-pay = How to pay: { $how }
+branch-set-pay-none = How to pay: not filled in yet
+branch-set-zone = Time zone: { $zone }
+branch-button-names = Names
+branch-button-quiet = Quiet hours
+branch-button-due = Due day
+branch-button-pay = How to pay
+branch-button-contact = Contact
+branch-button-zone = Time zone
+branch-button-inherit = Back to default
+branch-button-no-contact = No contact
+
+branch-names-full = Full names
+branch-names-masked = Surname only
+branch-names-code = Member codes
+branch-due-day = day { $day } of the month
+branch-due-last = last day
+branch-ask-names = How should members be named in chat? What is written here passes through servers abroad; codes are the safest.
+branch-ask-quiet = Members get no messages during these hours; each may set his own. Tap one, or type your own, such as 22:00-07:00.
+branch-ask-due = On which day of the month are dues due? Tap one, or type a number from 1 to 31. On a holiday it moves to the next working day.
+branch-ask-pay = How are dues paid? Type a sentence, such as “in cash to the organisation member”. It stands in the reminder; no bank card numbers, please.
+branch-ask-zone = By which clock should messages go out? Tap one, or type a zone such as Asia/Shanghai.
+branch-ask-contact = Whom should members ask? Type the contact person’s name.
+branch-ask-contact-point = Where is { $name } found? Type an office or an office line, not a private number.
+
+error-too-long = That is too long, { $limit } characters at most. Please shorten it and send it again.
+error-bad-zone = There is no such time zone. Write it like this: Asia/Shanghai.
+error-bad-setting = This number cannot be used. Read the instructions above and send it again.
+
+command-branch = Branch office: names, settings, groups

@@ -1,0 +1,81 @@
+# 支部管理
+branch-choose = 您要看哪一个？
+branch-none = 名下还没有组织。请先把花名册文件发给我。
+branch-title = <b>{ $name }</b>
+branch-below = 下属组织：{ $count } 个
+branch-members = 党员：{ $members } 人，其中已登记 { $registered } 人
+branch-list-not-registered-line = · 未登记：{ $count } 人
+branch-list-blocked-line = · 停用了机器人：{ $count } 人
+branch-list-deactivated-line = · 账号已注销：{ $count } 人
+branch-leader = { $role }：{ $name }
+branch-no-leader = 还没有任命职务
+branch-contact = 联系人：{ $name }，{ $point }
+branch-contact-short = 联系人：{ $who }
+branch-no-contact = 联系人：还没有填写
+branch-term = 本届任期到 { $date }
+branch-requests = 待审批的登记：{ $count } 条
+
+branch-button-child = { $name }（{ $members }）
+branch-button-before = ‹ 上一页
+branch-button-after = 下一页 { $page }/{ $pages } ›
+branch-button-requests = 待审批的登记
+branch-button-invite = 邀请登记
+branch-button-export = 导出花名册
+branch-button-roles = 职务
+branch-button-groups = 群和频道
+branch-button-settings = 设置
+branch-button-up = ‹ 上级
+
+branch-list-title = <b>{ $name }</b>
+branch-list-all = 全部名单 { $count }
+branch-list-registered = 已登记 { $count }
+branch-list-not-registered = 未登记 { $count }
+branch-list-blocked = 停用机器人 { $count }
+branch-list-deactivated = 账号注销 { $count }
+branch-list-registered-hint = 消息能发到这些同志。
+branch-list-not-registered-hint = 消息发不到这些同志。可以点“邀请登记”，或当面、电话告知。
+branch-list-blocked-hint = 请当面或电话告知；他们在 Telegram 里解除屏蔽后就能再收到。
+branch-list-deactivated-hint = 这些 Telegram 账号已不存在。请他们用新账号重新登记。
+branch-list-not-registered-mark = 未登记
+branch-list-blocked-mark = 停用机器人
+branch-list-deactivated-mark = 账号注销
+branch-list-branch = <b>{ $name }</b>
+branch-list-name = · { $name }
+branch-list-name-marked = · { $name }（{ $state }）
+branch-list-empty = 这里没有人。
+
+branch-set-title = <b>{ $name }</b>的设置
+branch-set-names = 聊天里的称呼：{ $mode }
+branch-set-quiet = 免打扰：{ $hours }
+branch-set-quiet-none = 免打扰：没有
+branch-set-due = 党费到期日：{ $day }
+branch-set-pay = 交费方式：{ $how }
+branch-set-pay-none = 交费方式：还没有填写
+branch-set-zone = 时区：{ $zone }
+branch-button-names = 称呼
+branch-button-quiet = 免打扰
+branch-button-due = 到期日
+branch-button-pay = 交费方式
+branch-button-contact = 联系人
+branch-button-zone = 时区
+branch-button-inherit = 恢复默认
+branch-button-no-contact = 不写联系人
+
+branch-names-full = 全名
+branch-names-masked = 只留姓，如 张*
+branch-names-code = 只用编号
+branch-due-day = 每月 { $day } 日
+branch-due-last = 每月最后一天
+branch-ask-names = 聊天里怎么称呼党员？聊天内容经过境外的服务器，用编号最稳妥。
+branch-ask-quiet = 这段时间里不给党员发消息；个人可以另设。请点一个，或直接打字，比如 22:00-07:00。
+branch-ask-due = 党费每月哪一天到期？请点一个，或打一个 1 到 31 之间的数字。遇到节假日，顺延到下一个工作日。
+branch-ask-pay = 怎么交党费？请打一句话，比如“找组织委员交现金”。会写在党费提醒里，请不要写银行卡号。
+branch-ask-zone = 按哪里的时间发消息？请点一个，或打时区的英文名，比如 Asia/Shanghai。
+branch-ask-contact = 党员有事找谁？请打联系人的姓名。
+branch-ask-contact-point = 到哪里找{ $name }？请打办公室或办公电话，不要写私人号码。
+
+error-too-long = 太长了，最多 { $limit } 个字。请写短一点再发。
+error-bad-zone = 没有这个时区。请像这样写：Asia/Shanghai。
+error-bad-setting = 这个数不能用。请按上面的说明再发一次。
+
+command-branch = 支部管理：名单、设置、群
