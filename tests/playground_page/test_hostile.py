@@ -108,6 +108,7 @@ async def test_entities_are_counted_in_utf16_units_and_nest(stage: Stage) -> Non
     await expect(body.locator("strong em")).to_have_text("斜")
     await expect(body.locator("code")).to_have_text("代码")
     await expect(body.locator("blockquote")).to_have_text("引用")
+    assert "\n\n" not in await body.inner_text()
     await expect(body.get_by_role("link")).to_have_attribute("href", "https://example.org/")
     hidden = body.locator(".spoiler")
     await expect(hidden.locator(".spoiler-text")).to_be_hidden()

@@ -19,19 +19,30 @@ export function rich(text, entities, act = null) {
 function range(text, from, to, entities, act) {
   const nodes = [];
   let at = from;
+  let afterBlock = false;
+  // A block stands on lines of its own: the line breaks around it in the text would show as empty lines.
+  const plain = (end, beforeBlock) => {
+    let piece = text.slice(at, end);
+    if (afterBlock && piece.startsWith("\n")) piece = piece.slice(1);
+    if (beforeBlock && piece.endsWith("\n")) piece = piece.slice(0, -1);
+    if (piece) nodes.push(piece);
+  };
   for (let index = 0; index < entities.length; index += 1) {
     const entity = entities[index];
     if (entity.offset < at || entity.offset >= to) continue; // overlaps what has been drawn
     const end = Math.min(entity.offset + entity.length, to);
-    if (entity.offset > at) nodes.push(text.slice(at, entity.offset));
+    const block = BLOCKS.has(entity.type);
+    plain(entity.offset, block);
     const inner = entities.slice(index + 1).filter((other) => other.offset >= entity.offset && other.offset < end);
     nodes.push(wrap(entity, text.slice(entity.offset, end), () => range(text, entity.offset, end, inner, act), act));
     at = end;
+    afterBlock = block;
   }
-  if (at < to) nodes.push(text.slice(at, to));
+  plain(to, false);
   return nodes;
 }
 
+const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
 const TAGS = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code" };
 
 function wrap(entity, text, inner, act) {

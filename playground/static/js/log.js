@@ -14,6 +14,7 @@ export class LogDrawer {
   constructor(closed) {
     this.rows = [];
     this.since = 0;
+    this.floor = 0;
     this.opened = new Set();
     this.filter = h("input", { type: "search", class: "search", testid: "log-filter", placeholder: t("logFilter"), "aria-label": t("logFilter"), autocomplete: "off" });
     this.errors = h("input", { type: "checkbox", testid: "log-errors" });
@@ -45,6 +46,7 @@ export class LogDrawer {
   /** Another connection: numbers may have begun again. */
   restart() {
     this.since = 0;
+    this.floor = 0;
     this.rows = [];
     if (!this.element.hidden) this.fetch();
   }
@@ -53,10 +55,10 @@ export class LogDrawer {
     try {
       const answer = await api.record(this.since, KEPT);
       const finished = new Map(answer.requests.map((row) => [row.n, row]));
-      this.rows = [...this.rows.filter((row) => !finished.has(row.n)), ...answer.requests].slice(-KEPT);
+      this.rows = [...this.rows.filter((row) => !finished.has(row.n)), ...answer.requests].filter((row) => row.n > this.floor).slice(-KEPT);
       // Requests that are still open are asked for again until they have ended.
       const open = this.rows.find((row) => row.ok === null || row.ok === undefined);
-      this.since = open ? open.n - 1 : this.rows.at(-1)?.n ?? this.since;
+      this.since = open ? open.n - 1 : Math.max(this.rows.at(-1)?.n ?? this.since, this.floor);
       this.draw();
     } catch {
       // the page's long poll reports a lost server
@@ -64,6 +66,7 @@ export class LogDrawer {
   }
 
   clear() {
+    this.floor = this.rows.at(-1)?.n ?? this.floor;
     this.rows = [];
     this.draw();
   }
