@@ -64,7 +64,15 @@ class Letter:
 
 @dataclass
 class Claim:
-    """The working state of one claim, and in the end what it brought."""
+    """The working state of one claim, and in the end what it brought.
+
+    Attributes:
+        busy, busy_addresses: Targets and addresses with an open request, or that may not be written to yet.
+        changes: Rows that are held or ended, not written yet.
+        next_at: The next row's time.
+        chat_wait: Seconds until the first chat may be written to that may not now; None: no row waits for a chat.
+        more: There may be more that is due now.
+    """
 
     now: dt.datetime
     want: int
@@ -75,6 +83,8 @@ class Claim:
     ended: list[Ended] = field(default_factory=list)
     changes: list[dict[str, Any]] = field(default_factory=list)
     next_at: dt.datetime | None = None
+    chat_wait: float | None = None
+    more: bool = False
 
     def look_again(self, at: dt.datetime) -> None:
         """Note when there is something to do again."""
@@ -105,7 +115,7 @@ async def _fill(house: House, session: AsyncSession, working: Claim) -> None:
         if priority is None:
             return
         await _claim_at(house, session, working, priority)
-    working.look_again(working.now)
+    working.more = True
 
 
 async def _lease(session: AsyncSession, working: Claim, owner: str, until: dt.datetime) -> None:
@@ -170,7 +180,7 @@ async def _claim_at(house: House, session: AsyncSession, working: Claim, priorit
         await apply(session, working.changes)
         working.changes.clear()
         size = min(2 * size, _LARGEST_PAGE)
-    working.look_again(working.now)
+    working.more = True
 
 
 async def _page(session: AsyncSession, working: Claim, priority: int, size: int) -> Sequence[OutboxMessage]:
@@ -235,7 +245,7 @@ def _take(working: Claim, row: OutboxMessage, recipient: Recipient, original: Ou
         return
     wait = working.wait_for(address)
     if wait > 0:
-        working.look_again(working.now + dt.timedelta(seconds=wait))
+        working.chat_wait = wait if working.chat_wait is None else min(working.chat_wait, wait)
         return
     working.busy_addresses.add(address)
     working.letters.append(

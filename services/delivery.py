@@ -40,12 +40,16 @@ class Turn:
     Attributes:
         letters: Claimed; their requests are opened now.
         ended: Rows that ended in this turn, sent or not.
-        next_at: When there is something to do again by the rows' own times; None: when something is queued.
+        more: There may be more that is due now.
+        next_at: When the next row's time comes; None: no row waits for its time.
+        chat_wait: Seconds until a due row's chat may be written to; None: no due row waits for its chat.
     """
 
     letters: list[Letter]
     ended: list[Ended]
-    next_at: dt.datetime | None
+    more: bool = False
+    next_at: dt.datetime | None = None
+    chat_wait: float | None = None
 
 
 def _never(_address: str) -> float:
@@ -77,9 +81,9 @@ async def turn(
         now = house.now()
         ended = await settle(session, owner, results, now, rng or random.Random())
         if want <= 0:
-            return Turn([], ended, now)
+            return Turn([], ended, more=True)
         claimed = await claim(house, session, owner, want=want, lease=lease, wait_for=wait_for)
-        return Turn(claimed.letters, ended + claimed.ended, claimed.next_at)
+        return Turn(claimed.letters, ended + claimed.ended, claimed.more, claimed.next_at, claimed.chat_wait)
 
 
 async def accounting(house: House, first: dt.datetime, last: dt.datetime) -> dict[str, dict[str, int]]:

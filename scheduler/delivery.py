@@ -1,0 +1,251 @@
+"""The delivery loop: as many letters as there is room for, each carried to a stated end.
+
+::
+
+    wake (queued, clock jumped) ─┐
+    an answer came ──────────────┼──> turn: write outcomes, claim ──> one task a letter: render, send
+    room in the budget ──────────┤
+    the next row's time, a tick ─┘
+
+It survives every exception: a turn that fails is logged, counted and tried again after a pause, with the outcomes it
+could not write. When it stops, it claims nothing more and finishes what is in flight.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import random
+import secrets
+from dataclasses import dataclass
+
+import structlog
+
+from scheduler import metrics
+from scheduler.ports import Sender
+from services import delivery, outbox
+from services.delivery import Letter, Result
+from services.house import House
+from services.outcomes import Ambiguous, NotWritten, Postponed
+
+log = structlog.get_logger(__name__)
+
+_FIRST_PAUSE = 0.5
+_LONGEST_PAUSE = 30.0
+#: Turns that may fail after the loop was asked to stop.
+_LAST_TRIES = 3
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How the loop works. All from settings.
+
+    Attributes:
+        concurrency: Requests open at a time.
+        lease: How long a claim holds; longer than any request may take.
+        idle: The longest rest, seconds: how late rows of another process are noticed.
+    """
+
+    concurrency: int = 16
+    lease: dt.timedelta = dt.timedelta(seconds=60)
+    idle: float = 30.0
+
+
+@dataclass(frozen=True)
+class _Step:
+    """What a turn leaves: seconds to rest, and whether it found nothing that is due."""
+
+    rest: float
+    empty: bool = False
+
+
+class DeliveryLoop:
+    """Delivers the outbox of one house through one sender.
+
+    Args:
+        house: The house.
+        sender: The messenger.
+        pace: How it works.
+        rng: For the jitter of back-offs.
+    """
+
+    def __init__(
+        self, house: House, sender: Sender, pace: Pace | None = None, *, rng: random.Random | None = None
+    ) -> None:
+        self.owner = secrets.token_hex(16)
+        self._house = house
+        self._sender = sender
+        self._pace = pace or Pace()
+        self._rng = rng or random.Random()
+        self._woken = asyncio.Event()
+        self._stopping = False
+        self._results: list[Result] = []
+        self._flying: dict[int, asyncio.Task[None]] = {}
+        self._line_failures = 0
+        self._deaf_until = 0.0
+
+    def wake(self) -> None:
+        """Look at the queue now: something was queued, or the clock has jumped. Correctness never depends on it."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """Claim nothing more; ``run`` returns when what is in flight has ended and is written down."""
+        self._stopping = True
+        self._woken.set()
+
+    @property
+    def in_flight(self) -> int:
+        """Requests that are open."""
+        return len(self._flying)
+
+    async def run(self) -> None:
+        """Deliver until stopped."""
+        forget = outbox.on_queued(self.wake)
+        failures = 0
+        try:
+            while not (self._stopping and not self._flying and not self._results):
+                self._woken.clear()
+                try:
+                    step = await self._turn()
+                    failures = 0
+                except Exception:
+                    metrics.TURNS_FAILED.inc()
+                    failures += 1
+                    log.exception("delivery_turn_failed", failures=failures)
+                    if self._stopping and failures >= _LAST_TRIES:
+                        log.error("delivery_outcomes_lost", messages=len(self._results))  # noqa: TRY400 - logged above
+                        return
+                    await asyncio.sleep(min(_FIRST_PAUSE * 2 ** min(failures - 1, 10), _LONGEST_PAUSE))
+                    continue
+                await self._rest(step.rest)
+        finally:
+            forget()
+            await self._abandon()
+
+    async def deliver_due(self) -> None:
+        """Deliver everything that is due now, to its end; what waits for its own later time is left.
+
+        For tests and one-off runs. An error of a turn is the caller's.
+        """
+        while True:
+            self._woken.clear()
+            step = await self._turn()
+            if step.empty and not self._flying and not self._results:
+                return
+            await self._rest(step.rest)
+
+    async def sweep(self) -> None:
+        """Take over what a crash left, here or in another process; its tick."""
+        swept = await delivery.sweep(self._house, self.owner)
+        for what, many in (("expired", swept.expired), ("resent", swept.resent)):
+            metrics.SWEPT.labels(what).inc(many)
+        if swept.expired or swept.resent:
+            log.warning("outbox_swept", expired=swept.expired, resent=swept.resent, waiting=swept.waiting)
+        if swept.resent:
+            self.wake()
+
+    # --- one turn -----------------------------------------------------------------------------------------------
+
+    async def _turn(self) -> _Step:
+        """Write outcomes, claim, open requests."""
+        room = self._sender.room()
+        want = 0 if self._stopping else max(0, min(room.now, self._free()))
+        results = tuple(self._results)
+        if not results and want <= 0:
+            return _Step(self._until_room(room.wait))
+        began = asyncio.get_running_loop().time()
+        done = await delivery.turn(
+            self._house,
+            self.owner,
+            results=results,
+            want=want,
+            lease=self._pace.lease,
+            wait_for=self._sender.wait_for,
+            rng=self._rng,
+        )
+        del self._results[: len(results)]
+        metrics.count_ended(done.ended)
+        for letter in done.letters:
+            self._open(letter, began)
+        if want <= 0:
+            return _Step(self._until_room(room.wait))
+        if done.more:
+            return _Step(self._until_room(self._sender.room().wait))
+        rests = [self._pace.idle]
+        if done.chat_wait is not None:
+            rests.append(done.chat_wait)
+        if done.next_at is not None:
+            rests.append((done.next_at - self._house.now()).total_seconds())
+        return _Step(min(rests), empty=not done.letters and done.chat_wait is None)
+
+    def _free(self) -> int:
+        if asyncio.get_running_loop().time() < self._deaf_until:
+            return 0
+        # While the line is down, one letter at a time finds out whether it is back.
+        most = 1 if self._line_failures else self._pace.concurrency
+        return most - len(self._flying)
+
+    def _until_room(self, wait: float) -> float:
+        down = self._deaf_until - asyncio.get_running_loop().time()
+        if self._stopping or (self._free() <= 0 and down <= 0):
+            return self._pace.idle  # an answer ends the rest
+        return min(max(wait, down, 0.0), self._pace.idle)
+
+    async def _rest(self, seconds: float) -> None:
+        if seconds <= 0 or self._results:
+            await asyncio.sleep(0)
+            return
+        try:
+            async with asyncio.timeout(seconds):
+                await self._woken.wait()
+        except TimeoutError:
+            return
+
+    # --- one letter ---------------------------------------------------------------------------------------------
+
+    def _open(self, letter: Letter, claimed: float) -> None:
+        self._flying[letter.id] = asyncio.create_task(self._carry(letter, claimed), name=f"letter-{letter.id}")
+        metrics.IN_FLIGHT.set(len(self._flying))
+
+    async def _carry(self, letter: Letter, claimed: float) -> None:
+        """Send one letter and keep what came of it for the next turn. Only a cancellation leaves without an outcome."""
+        result = await self._attempt(letter, claimed)
+        self._flying.pop(letter.id, None)
+        metrics.IN_FLIGHT.set(len(self._flying))
+        self._results.append(result)
+        self._note_line(result)
+        self._woken.set()
+
+    async def _attempt(self, letter: Letter, claimed: float) -> Result:
+        lease = self._pace.lease.total_seconds()
+        if asyncio.get_running_loop().time() - claimed > lease / 2:
+            # The process was frozen; the claim may be another's by now, and nothing is sent on it.
+            return Result(letter.id, Postponed(), letter.parts_sent)
+        try:
+            async with asyncio.timeout_at(claimed + lease * 0.8):
+                return await self._sender.send(letter)
+        except TimeoutError:
+            log.warning("letter_timed_out", message=letter.id, kind=letter.kind)
+        except Exception:
+            metrics.UNEXPECTED.inc()
+            log.exception("letter_failed", message=letter.id, kind=letter.kind)
+        return Result(letter.id, Ambiguous(), letter.parts_sent)
+
+    def _note_line(self, result: Result) -> None:
+        """When nothing can be written, the whole line is down: rest, instead of failing with every row."""
+        if not isinstance(result.outcome, NotWritten):
+            if not isinstance(result.outcome, Postponed):
+                self._line_failures = 0
+            return
+        now = asyncio.get_running_loop().time()
+        if now < self._deaf_until:
+            return  # one of those that were open when it went down
+        self._line_failures += 1
+        self._deaf_until = now + min(_FIRST_PAUSE * 2 ** min(self._line_failures - 1, 10), _LONGEST_PAUSE)
+
+    async def _abandon(self) -> None:
+        """The loop itself was cancelled: stop what is in flight; its rows stay SENDING and are swept later."""
+        flying = list(self._flying.values())
+        for task in flying:
+            task.cancel()
+        await asyncio.gather(*flying, return_exceptions=True)

@@ -1,0 +1,83 @@
+"""Everything that happens by itself, put together: ticks, planners, sweeper and the delivery loop."""
+
+from __future__ import annotations
+
+import asyncio
+
+from scheduler import metrics
+from scheduler.delivery import DeliveryLoop, Pace
+from scheduler.planners import PLANNERS, Planner, Planning
+from scheduler.ports import Sender
+from scheduler.ticks import Job, Ticks
+from services import health
+from services.house import House
+
+
+class Engine:
+    """Starts, nudges and stops what happens by itself.
+
+    Args:
+        house: The house.
+        sender: The messenger.
+        pace: How the delivery loop works.
+        tick_seconds: How often planners and the sweeper are looked after.
+        planners: Which planners.
+    """
+
+    def __init__(
+        self,
+        house: House,
+        sender: Sender,
+        *,
+        pace: Pace | None = None,
+        tick_seconds: float = 30.0,
+        planners: tuple[Planner, ...] = PLANNERS,
+    ) -> None:
+        self.delivery = DeliveryLoop(house, sender, pace)
+        self.planning = Planning(house, planners)
+        self._house = house
+        self._ticks = Ticks(house.zone)
+        self._tick_seconds = tick_seconds
+        self._loop: asyncio.Task[None] | None = None
+        self.every(tick_seconds, "sweep", self.delivery.sweep)
+        self.every(tick_seconds, "planners", self.planning.tick)
+        self.every(tick_seconds, "queue", self._look)
+
+    def every(self, seconds: float, name: str, job: Job) -> None:
+        """Run a job at an interval; before ``start``. Jobs must be harmless when they run twice."""
+        self._ticks.every(seconds, name, job)
+
+    async def start(self) -> None:
+        """Begin: sweep and plan once, then tick, and deliver."""
+        await self._ticks.run_all()
+        self._ticks.start()
+        self._loop = asyncio.create_task(self.delivery.run(), name="delivery")
+
+    async def jumped(self) -> None:
+        """The clock was set: whatever is due by now is looked after at once."""
+        await self._ticks.run_all()
+        self.delivery.wake()
+
+    async def settle(self) -> None:
+        """Plan, sweep and deliver what is due, to its end; for tests and one-off runs without ``start``."""
+        await self._ticks.run_all()
+        await self.delivery.deliver_due()
+
+    async def stop(self) -> None:
+        """Finish what is in flight and stop."""
+        await self._ticks.stop()
+        self.delivery.stop()
+        if self._loop is not None:
+            await self._loop
+            self._loop = None
+
+    async def _look(self) -> None:
+        queue = await health.queue(self._house)
+        for what, many in (
+            ("due", queue.due),
+            ("waiting", queue.waiting),
+            ("sending", queue.sending),
+            ("unknown", queue.unknown),
+        ):
+            metrics.QUEUE.labels(what).set(many)
+        metrics.OLDEST.set(queue.oldest_due.total_seconds())

@@ -1,0 +1,94 @@
+"""The planners: reconcilers of the features, run at intervals, at every new day and when the clock has jumped.
+
+A planner may run any time, twice, or in several processes at once: UNIQUE keys protect the outbox. What is remembered
+here only spares work.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import structlog
+
+from scheduler.metrics import PLANNED
+from services import dues
+from services.house import House
+from services.outbox import Reconciled
+
+log = structlog.get_logger(__name__)
+
+Plan = Callable[[House], Awaitable[Reconciled]]
+
+
+@dataclass(frozen=True)
+class Planner:
+    """One feature's planner.
+
+    Attributes:
+        name: The feature's name.
+        plan: Makes its part of the outbox what it should be.
+        every: The longest it may rest: how late it may notice a change of facts.
+    """
+
+    name: str
+    plan: Plan
+    every: dt.timedelta
+
+
+#: Every planner there is. A new feature adds its line.
+PLANNERS: tuple[Planner, ...] = (Planner("dues", dues.reconcile_all, dt.timedelta(minutes=10)),)
+
+
+class Planning:
+    """Runs the planners that are due.
+
+    Args:
+        house: The house.
+        planners: Which ones.
+    """
+
+    def __init__(self, house: House, planners: tuple[Planner, ...] = PLANNERS) -> None:
+        self._house = house
+        self._planners = planners
+        self._last: dict[str, dt.datetime] = {}
+
+    async def tick(self) -> None:
+        """Run what has rested long enough, or since another day; one that fails does not keep the others from running.
+
+        Raises:
+            ExceptionGroup: Some planners failed; the others have run.
+        """
+        failures: list[Exception] = []
+        for planner in self._planners:
+            if not self._due(planner):
+                continue
+            try:
+                await self.run(planner)
+            except Exception as error:
+                log.exception("planner_failed", planner=planner.name)
+                failures.append(error)
+        if failures:
+            raise ExceptionGroup("planners failed", failures)
+
+    async def run(self, planner: Planner) -> Reconciled:
+        """Run one planner now."""
+        began = self._house.now()
+        done = await planner.plan(self._house)
+        self._last[planner.name] = began
+        for what in ("added", "voided", "revived", "refreshed"):
+            PLANNED.labels(planner.name, what).inc(getattr(done, what))
+        if done.changes:
+            log.info("planned", planner=planner.name, added=done.added, voided=done.voided, revived=done.revived)
+        return done
+
+    def _due(self, planner: Planner) -> bool:
+        last = self._last.get(planner.name)
+        if last is None:
+            return True
+        now, zone = self._house.now(), self._house.zone
+        # A clock that was set back makes it due as well.
+        return not dt.timedelta() <= now - last < planner.every or (
+            now.astimezone(zone).date() != last.astimezone(zone).date()
+        )

@@ -1,0 +1,41 @@
+"""What the delivery loop needs from a messenger. Telegram is one implementation (``scheduler.telegram_sender``)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from services.delivery import Letter, Result
+
+
+@dataclass(frozen=True)
+class Room:
+    """How much of the bulk budget is free.
+
+    Attributes:
+        now: Messages whose requests may be opened at once.
+        wait: Seconds until there is room again; 0 where there is some.
+    """
+
+    now: int
+    wait: float
+
+
+class Budget(Protocol):
+    """The sending budget of a token, shared by both lanes."""
+
+    def room(self) -> Room:
+        """How much bulk there is room for; interactive messages that wait come first."""
+        ...
+
+    def wait_for(self, address: str) -> float:
+        """Seconds until a chat may be written to in the bulk lane."""
+        ...
+
+
+class Sender(Budget, Protocol):
+    """Sends letters and tells what came of them."""
+
+    async def send(self, letter: Letter) -> Result:
+        """Render and send one letter. Every failure it knows is an outcome; it raises for what nobody foresaw."""
+        ...

@@ -1,0 +1,104 @@
+"""The only module that knows APScheduler: it ticks, and holds no truth.
+
+Jobs live in memory and are made anew at every start. What was missed runs once as soon as it can (``coalesce``, no
+grace limit), one at a time; missed and failed runs are counted and logged, never silent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import structlog
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from scheduler.metrics import TICKS
+
+log = structlog.get_logger(__name__)
+
+Job = Callable[[], Awaitable[object]]
+
+_HOW = {
+    EVENT_JOB_EXECUTED: "done",
+    EVENT_JOB_ERROR: "failed",
+    EVENT_JOB_MISSED: "missed",
+    EVENT_JOB_MAX_INSTANCES: "overlapped",
+}
+
+
+class Ticks:
+    """Runs jobs at intervals of real time.
+
+    Args:
+        zone: For the scheduler's own reckoning; intervals do not depend on it.
+    """
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self._jobs: dict[str, Job] = {}
+        self._running: dict[str, asyncio.Lock] = {}
+        self._scheduler = AsyncIOScheduler(
+            timezone=zone,
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+        )
+        self._scheduler.add_listener(
+            self._heard, EVENT_JOB_EXECUTED | EVENT_JOB_ERROR | EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES
+        )
+
+    def every(self, seconds: float, name: str, job: Job) -> None:
+        """Run a job at an interval, and once at the start.
+
+        Args:
+            seconds: The interval.
+            name: Unique; shown in logs and counts.
+            job: What to run; it must be harmless when it runs twice.
+
+        Raises:
+            ValueError: The name is taken.
+        """
+        if name in self._jobs:
+            raise ValueError(f"tick {name!r} is taken")
+        self._jobs[name] = job
+        self._running[name] = asyncio.Lock()
+        self._scheduler.add_job(self._run, IntervalTrigger(seconds=seconds), args=(name,), id=name, name=name)
+
+    def start(self) -> None:
+        """Begin to tick, in the running event loop."""
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """Tick no more and let what runs come to its end."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        for lock in self._running.values():
+            async with lock:
+                pass
+
+    async def run_all(self) -> None:
+        """Run every job once, in the order they were added: at the start, and when the clock has jumped.
+
+        A job that fails is logged and counted like any other run; the others run all the same.
+        """
+        for name in self._jobs:
+            try:
+                await self._run(name)
+            except Exception:
+                TICKS.labels(name, "failed").inc()
+                log.exception("tick_failed", job=name)
+            else:
+                TICKS.labels(name, "done").inc()
+
+    async def _run(self, name: str) -> None:
+        async with self._running[name]:
+            await self._jobs[name]()
+
+    def _heard(self, event: Any) -> None:
+        how = _HOW[event.code]
+        TICKS.labels(event.job_id, how).inc()
+        if event.code == EVENT_JOB_ERROR:
+            log.error("tick_failed", job=event.job_id, error=type(event.exception).__name__, trace=event.traceback)
+        elif event.code != EVENT_JOB_EXECUTED:
+            log.warning("tick_not_run", job=event.job_id, how=how)
