@@ -17,7 +17,7 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--port-file", type=Path, help="write the port into this file once it listens")
     parser.add_argument("--token", action="append", default=[], help="a bot that exists from the start")
     parser.add_argument("--budgets", action="store_true", help="enforce Telegram's sending budgets")
-    parser.add_argument("--messages", type=int, default=200_000, help="how many messages are kept")
+    parser.add_argument("--messages", type=int, default=100_000, help="how many messages are kept")
     arguments = parser.parse_args(argv)
     try:
         require_loopback(arguments.host)

@@ -44,7 +44,7 @@ class Settings:
         file_bytes: how many bytes of files are kept.
     """
 
-    messages: int = 200_000
+    messages: int = 100_000
     requests: int = 100_000
     events: int = 20_000
     callback_seconds: float = 15.0
