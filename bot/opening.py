@@ -179,9 +179,16 @@ async def open_house(settings: Settings, *, clock: Clock | None = None) -> Async
     Raises:
         Mistake: No key of one's own, or the database cannot be used; the sentence says what to do.
     """
+    async with open_unmigrated_house(settings, clock=clock) as house:
+        await check_shape(house.db)
+        yield house
+
+
+@asynccontextmanager
+async def open_unmigrated_house(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[House]:
+    """Like ``open_house``, on a database of whatever shape: for a restore and for looking at it."""
     vault = open_vault(settings)
     async with open_database(settings) as database:
-        await check_shape(database)
         yield House(
             db=database,
             vault=vault,

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.audit import AuditEntry
@@ -92,3 +92,8 @@ async def first_break(session: AsyncSession) -> int | None:
             return entry.id
         previous, expected = entry.hash, expected + 1
     return None
+
+
+async def count(session: AsyncSession) -> int:
+    """How many entries there are."""
+    return int(await session.scalar(select(func.count()).select_from(AuditEntry)) or 0)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, text
+from sqlalchemy import delete, func, select, text
 
+from db.accounts import Draft
 from db.names import OutboxState
 from db.outbox import OutboxMessage
+from db.session import Database
 from services.house import House
 
 
@@ -39,6 +41,20 @@ async def database_answers(house: House) -> None:
     """
     async with house.db.read() as session:
         await session.execute(text("SELECT 1"))
+
+
+async def size_if_writable(database: Database) -> int:
+    """The database's size in bytes, after a writing transaction that changes nothing.
+
+    Raises:
+        sqlalchemy.exc.SQLAlchemyError: It cannot be written to.
+    """
+    async with database.write() as session:
+        await session.execute(delete(Draft).where(Draft.account_id == -1))
+    size = "page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+    async with database.read() as session:
+        query = f"SELECT {size}" if database.is_sqlite else "SELECT pg_database_size(current_database())"
+        return int(await session.scalar(text(query)) or 0)
 
 
 async def queue(house: House) -> Queue:

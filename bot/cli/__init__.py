@@ -6,8 +6,10 @@ import os
 
 import typer
 
-from bot.cli import database, keys, playground, running
+from bot.cli import audit, database, keys, playground, running
 from bot.cli.admin_code import admin_code
+from bot.cli.backup import backup, restore
+from bot.cli.doctor import doctor
 from bot.redaction import Redactor, redact_tracebacks
 
 app = typer.Typer(
@@ -20,6 +22,10 @@ app = typer.Typer(
 running.register(app)
 playground.register(app)
 app.command("admin-code")(admin_code)
+app.command("doctor")(doctor)
+app.command("backup")(backup)
+app.command("restore")(restore)
+app.add_typer(audit.app, name="audit")
 app.add_typer(database.app, name="db")
 app.add_typer(keys.app, name="key")
 

@@ -13,15 +13,16 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Never, ParamSpec
+from typing import Annotated, Any, Never, ParamSpec
 
 import typer
 
-from bot.opening import Mistake, load_settings, open_database, open_house
+from bot.opening import Mistake, load_settings, open_database, open_house, open_unmigrated_house
 from services.errors import DomainError
 from texts import Language, plain
 
 __all__ = [
+    "AsJson",
     "Mistake",
     "Output",
     "fail",
@@ -29,11 +30,15 @@ __all__ = [
     "load_settings",
     "open_database",
     "open_house",
+    "open_unmigrated_house",
     "plain_errors",
     "sentence",
 ]
 
 P = ParamSpec("P")
+
+#: The option of every command that reports.
+AsJson = Annotated[bool, typer.Option("--json", help="End with one JSON object.")]
 
 
 def language() -> Language:

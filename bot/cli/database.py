@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
-from bot.cli.context import Output, load_settings, open_database, plain_errors, sentence
+from bot.cli.context import AsJson, Output, load_settings, open_database, plain_errors, sentence
 
 app = typer.Typer(no_args_is_help=True, help="The shape of the database.")
-
-AsJson = Annotated[bool, typer.Option("--json", help="End with one JSON object.")]
 
 
 @app.command("upgrade")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
-from bot.cli.context import Output, load_settings, open_house, plain_errors, sentence
+from bot.cli.context import AsJson, Output, load_settings, open_house, plain_errors, sentence
 
 app = typer.Typer(no_args_is_help=True, help="The keys of what is encrypted at rest.")
 
@@ -23,7 +21,7 @@ def new() -> None:
 
 @app.command("rotate")
 @plain_errors
-async def rotate(as_json: Annotated[bool, typer.Option("--json", help="End with one JSON object.")] = False) -> int:
+async def rotate(as_json: AsJson = False) -> int:
     """Seal everything again with the first of ENCRYPTION_KEYS. May be cut off and started again."""
     from services import keyring
 

@@ -30,3 +30,52 @@ cli-admin-code =
 cli-key-rotating = Sealing again
 cli-key-rotated = Sealed again with the first key: { $resealed } of { $total }. Keep the old key as long as you keep its backups.
 cli-key-unreadable = { $count } values open with none of the keys. Add the key they were sealed with to ENCRYPTION_KEYS and run it again.
+cli-doctor-token-ok = Telegram knows the token: @{ $username }.
+cli-doctor-token-missing = There is no token; only the playground works. Ask @BotFather for one and put it into BOT_TOKEN.
+cli-doctor-token-refused = Telegram does not know the token. Copy it again from @BotFather into BOT_TOKEN.
+cli-doctor-token-silent = { $server } does not answer ({ $why }). Check the network, or set PROXY_URL.
+cli-doctor-database-ok = { $where } is at { $revision }, can be written to and holds { $megabytes } MB.
+cli-doctor-database-empty = The database is empty. Run “zhibu db upgrade”.
+cli-doctor-database-read-only = The database cannot be written to ({ $why }). Check the rights of the file and its folder, or of the database user.
+cli-doctor-key-ok = What is encrypted can be read; keys: { $count }.
+cli-doctor-key-playground = The playground's own key is in use. Before you set BOT_TOKEN, run “zhibu key new”.
+cli-doctor-key-wrong = { $count } stored values cannot be read. Put the key they were sealed with into ENCRYPTION_KEYS.
+cli-doctor-key-broken = The key does not open what it sealed. Make another with “zhibu key new”.
+cli-doctor-clock-ok = The clock differs from Telegram's by { $seconds } s.
+cli-doctor-clock-alone = Not compared: there is no token.
+cli-doctor-clock-unknown = { $server } tells no time to compare with. Check the network, or set PROXY_URL.
+cli-doctor-clock-wrong = The clock is { $seconds } s off. Switch on time synchronisation (timedatectl set-ntp true).
+cli-doctor-zone-ok = { $zone }: it is { $local } there.
+cli-doctor-holidays-ok = The holiday table of { $year } is known.
+cli-doctor-holidays-early = The holiday table of { $year } is published in November at the earliest.
+cli-doctor-holidays-missing = The holiday table of { $year } is not known; dates are provisional. Upgrade to a version that has it, or import it once the State Council has published it.
+cli-doctor-fonts-ok = Chinese text can be drawn.
+cli-doctor-fonts-missing = Chinese text cannot be drawn ({ $why }). Run “make setup” again.
+cli-doctor-disk-ok = { $path } has { $megabytes } MB free.
+cli-doctor-disk-short = { $path } has only { $megabytes } MB free. Make room or set DATA_DIR elsewhere.
+cli-doctor-disk-read-only = { $path } cannot be written to. Correct its rights or set DATA_DIR elsewhere.
+cli-doctor-broken = The check “{ $name }” itself broke ({ $why }). Please report it.
+cli-backup-making = Backing up
+cli-backup-made = { $path }: { $megabytes } MB, encrypted and read back. Keep the encryption key in another place.
+cli-restore-reading = Restoring
+cli-restore-not-empty = The database is not empty. To replace what it holds, stop the bot, make a backup and add --yes.
+cli-restored =
+    Restored as of { $created }. { $erased ->
+        [0] Nobody had to be erased again.
+        [one] One erased record that the backup brought back was erased again.
+       *[other] { $erased } erased records that the backup brought back were erased again.
+    }
+cli-audit-whole = The log is whole: { $count } entries.
+cli-audit-broken = The log was tampered with: entry { $entry } does not fit the chain. Compare with a backup and find out who had access.
+cli-invited = { $branch }: for { $uses } people, until { $until }. Code to type to the bot: { $code }
+cli-invite-qr = QR picture: { $path }
+error-backup-damaged = The file is not a backup of Zhibu's, or it is damaged. Take another backup.
+error-backup-key-missing = The backup was sealed with another key. Add that key to ENCRYPTION_KEYS, behind the one in use.
+error-backup-newer = The backup was made by a newer version. Install the newer program first.
+error-backup-other-kind = The backup is of a { $kind } database. Point DATABASE_URL at one of that kind.
+error-backup-not-ours = { $path } exists and is not a backup. Choose another file.
+error-database-in-use = The database is in use. Stop the bot first.
+error-backup-tool-missing = { $tool } { $version } or newer is missing. Install PostgreSQL's client programs (Debian: apt install postgresql-client).
+error-backup-tool-failed = { $tool } failed: { $why }. The database is as it was.
+error-branch-unknown = There is no branch “{ $name }”. Check the name, or import the roster first.
+error-branch-ambiguous = Several branches fit “{ $name }”: { $found }. Give the whole name or the id.
