@@ -37,8 +37,12 @@ _STANDING_KEY = {
 }
 
 
+#: What fits a 32-bit column, and every page.
+_LARGEST = 2**31 - 1
+
+
 def number(turn: Turn, place: int, default: int = 1) -> int:
-    """A small number among the arguments of a button.
+    """A number among the arguments of a button.
 
     Raises:
         BadInput: It is there and is no number.
@@ -46,7 +50,7 @@ def number(turn: Turn, place: int, default: int = 1) -> int:
     if len(turn.args) <= place:
         return default
     try:
-        return min(max(int(turn.args[place]), 0), 1_000_000)
+        return min(max(int(turn.args[place]), 0), _LARGEST)
     except ValueError as error:
         raise BadInput from error
 

@@ -12,6 +12,7 @@ FEATURES: tuple[str, ...] = (
     "branch",
     "branch_settings",
     "dues",
+    "groups",
     "menu",
     "profile",
     "roles",

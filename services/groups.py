@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Account
@@ -27,7 +27,6 @@ from services.house import House
 from services.keys import code_hash, new_code, normal_code
 
 STEWARD_OF = Need(Status.CONSENTED, STEWARDS, Scope.ORGANISATION)
-STEWARD_OF_CHAT = Need(Status.CONSENTED, STEWARDS, Scope.CHAT)
 
 #: How long a code can be typed.
 CODE_LIFETIME = dt.timedelta(minutes=30)
@@ -121,6 +120,8 @@ async def chats_of(house: House, actor: Actor, organisation_id: int) -> Chats:
 async def new_bind_code(house: House, actor: Actor, organisation_id: int) -> str:
     """A code that binds the chat it is typed in to an organisation; one use, ``CODE_LIFETIME``.
 
+    The one he asked for before and did not use stops working, so that ten taps leave one code.
+
     Raises:
         NotAllowed: The actor does not reach it.
     """
@@ -129,6 +130,13 @@ async def new_bind_code(house: House, actor: Actor, organisation_id: int) -> str
         await access.check(session, actor, STEWARD_OF, organisation_id)
         if actor.account_id is None:
             raise NotAllowed
+        await session.execute(
+            delete(BindCode).where(
+                BindCode.created_by == actor.account_id,
+                BindCode.organisation_id == organisation_id,
+                BindCode.used_at.is_(None),
+            )
+        )
         session.add(
             BindCode(
                 code_hash=code_hash(code, _PURPOSE),
@@ -232,32 +240,29 @@ async def chat_at(session: AsyncSession, messenger: str, address: str) -> BoundC
     ).one_or_none()
 
 
-async def unbind(house: House, actor: Actor, chat_id: int) -> int:
+async def unbind(house: House, actor: Actor, organisation_id: int, chat_id: int) -> None:
     """Take a chat from its organisation; what is still queued for it is dropped. Twice changes nothing.
 
-    Returns:
-        The organisation it belonged to.
-
     Raises:
-        NotAllowed: The actor does not reach it, or there is none.
+        NotAllowed: The actor does not reach the organisation, or it has no such chat.
     """
     now = house.now()
     async with house.db.write() as session:
+        await access.check(session, actor, STEWARD_OF, organisation_id)
         row = await session.get(BoundChat, chat_id, with_for_update=True)
-        if row is None:
+        if row is None or row.organisation_id != organisation_id:
             raise NotAllowed
-        await access.check(session, actor, STEWARD_OF, row.organisation_id)
-        if row.unbound_at is None:
-            row.unbound_at = now
-            await _drop_queued(session, chat_id, OutboxReason.VOID, now)
-            await audit.record(
-                session,
-                actor=actor.audit_name,
-                action="chat.unbound",
-                subject=f"organisation:{row.organisation_id}",
-                now=now,
-            )
-        return row.organisation_id
+        if row.unbound_at is not None:
+            return
+        row.unbound_at = now
+        await _drop_queued(session, chat_id, OutboxReason.VOID, now)
+        await audit.record(
+            session,
+            actor=actor.audit_name,
+            action="chat.unbound",
+            subject=f"organisation:{organisation_id}",
+            now=now,
+        )
 
 
 async def _drop_queued(session: AsyncSession, chat_id: int, reason: OutboxReason, now: dt.datetime) -> None:
@@ -336,3 +341,11 @@ async def note_migration(house: House, messenger: str, old: str, new: str) -> bo
     """``migrate`` in a transaction of its own."""
     async with house.db.write() as session:
         return await migrate(session, messenger, old, new, house.now())
+
+
+async def sweep_codes(session: AsyncSession, now: dt.datetime) -> int:
+    """Delete codes that have been over for a day. Returns how many."""
+    result = await session.execute(
+        delete(BindCode).where(BindCode.expires_at < now - dt.timedelta(days=1)).returning(BindCode.id)
+    )
+    return len(result.all())
