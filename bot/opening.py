@@ -1,10 +1,4 @@
-"""Open the house: the keys, the database in its newest shape, and everything a service is given.
-
-::
-
-    Mistake                 the operator can put it right; a sentence names the cause and the next step
-    └── (no subclasses: the sentence's key tells them apart)
-"""
+"""Open the house: the keys, the database in its newest shape, and everything a service is given."""
 
 from __future__ import annotations
 
@@ -19,6 +13,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
+from bot.mistakes import Mistake
 from bot.settings import Settings
 from db import migrate
 from db.session import Database
@@ -27,24 +22,24 @@ from services import rules
 from services.clock import Clock, SystemClock
 from services.house import House
 
+__all__ = [
+    "Mistake",
+    "check_shape",
+    "is_loopback",
+    "is_real",
+    "keys_of",
+    "load_settings",
+    "open_database",
+    "open_house",
+    "open_unmigrated_house",
+    "open_vault",
+    "playground_key",
+]
+
 #: The key a playground makes for itself, inside ``data_dir``.
 PLAYGROUND_KEY_FILE = "playground.key"
 #: The register of erasures beside the database, inside ``data_dir``.
 ERASURE_REGISTER = "erasures.txt"
-
-
-class Mistake(Exception):
-    """Something the operator can put right.
-
-    Args:
-        key: The catalogue's sentence: the cause and one next step.
-        fields: Its variables; never a token, a key or a telephone number.
-    """
-
-    def __init__(self, key: str, /, **fields: str | int) -> None:
-        self.key = key
-        self.fields = fields
-        super().__init__(key)
 
 
 def load_settings() -> Settings:

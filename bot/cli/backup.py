@@ -21,7 +21,9 @@ from bot.cli.context import (
 
 @plain_errors
 async def backup(
-    file: Annotated[Path | None, typer.Argument(help="Where to; by default a new file in the data folder.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="Where to; by default a new file in the data folder.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Copy everything into one encrypted file while the bot runs, and read it back."""
@@ -36,14 +38,13 @@ async def backup(
             made = await backups.create(house, file or folder / backups.default_name(house.now()))
     # By the machine's clock, like the files' own times.
     backups.sweep(folder, settings.backup_keep_days, dt.datetime.now(dt.UTC))
-    megabytes = str(round(made.size / 1_000_000, 1))
-    out.line(sentence("cli-backup-made", path=str(made.path), megabytes=megabytes))
+    out.line(sentence("cli-backup-made", path=str(made.path), kilobytes=-(-made.size // 1000)))
     out.result({"path": str(made.path), "bytes": made.size, "kind": made.kind, "revision": made.revision})
 
 
 @plain_errors
 async def restore(
-    file: Annotated[Path, typer.Argument(help="A backup.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup.")],
     yes: Annotated[bool, typer.Option("--yes", help="Replace what the database holds now.")] = False,
     as_json: AsJson = False,
 ) -> None:

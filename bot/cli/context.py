@@ -12,14 +12,18 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from typing import Annotated, Any, Never, ParamSpec
+from contextlib import AbstractAsyncContextManager, contextmanager
+from typing import TYPE_CHECKING, Annotated, Any, Never, ParamSpec
 
 import typer
 
-from bot.opening import Mistake, load_settings, open_database, open_house, open_unmigrated_house
+from bot.mistakes import Mistake
 from services.errors import DomainError
-from texts import Language, plain
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from db.session import Database
+    from services.house import House
 
 __all__ = [
     "AsJson",
@@ -41,7 +45,42 @@ P = ParamSpec("P")
 AsJson = Annotated[bool, typer.Option("--json", help="End with one JSON object.")]
 
 
-def language() -> Language:
+# Everything heavy is imported when it is needed, so that `zhibu --help` and refusals come at once.
+
+
+def load_settings() -> Settings:
+    """Read the environment and ``.env``.
+
+    Raises:
+        Mistake: A setting cannot be used.
+    """
+    from bot import opening
+
+    return opening.load_settings()
+
+
+def open_database(settings: Settings) -> AbstractAsyncContextManager[Database]:
+    """The database as it is (``bot.opening.open_database``)."""
+    from bot import opening
+
+    return opening.open_database(settings)
+
+
+def open_house(settings: Settings) -> AbstractAsyncContextManager[House]:
+    """A house on a database in its newest shape (``bot.opening.open_house``)."""
+    from bot import opening
+
+    return opening.open_house(settings)
+
+
+def open_unmigrated_house(settings: Settings) -> AbstractAsyncContextManager[House]:
+    """A house on a database of whatever shape (``bot.opening.open_unmigrated_house``)."""
+    from bot import opening
+
+    return opening.open_unmigrated_house(settings)
+
+
+def language() -> str:
     """The language of the terminal: Chinese where the locale says so, else English."""
     names = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     return "zh-CN" if next((name for name in names if name), "").lower().startswith("zh") else "en"
@@ -53,6 +92,8 @@ def sentence(key: str, /, **fields: str | int) -> str:
     Raises:
         TextError: The key or a variable is missing.
     """
+    from texts import plain
+
     return plain(language(), key, **fields)
 
 

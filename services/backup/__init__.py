@@ -23,7 +23,7 @@ from sqlalchemy import Connection, func, inspect, select, text
 
 from db import migrate
 from db.accounts import Account
-from db.members import Member
+from db.audit import AuditEntry
 from db.organisations import Organisation
 from db.session import Database
 from services import audit, erasures, privacy
@@ -162,11 +162,11 @@ async def _tools(database: Database) -> postgresql.Tools:
 
 
 async def is_empty(database: Database) -> bool:
-    """Whether nothing would be lost: no tables, or tables without organisations, members and accounts."""
+    """Whether nothing would be lost: no tables, or tables without organisations, accounts and log."""
     if await migrate.shape(database) in (migrate.Shape.EMPTY, migrate.Shape.FOREIGN):
         return await migrate.shape(database) is migrate.Shape.EMPTY
     async with database.read() as session:
-        for model in (Organisation, Member, Account):
+        for model in (Organisation, Account, AuditEntry):
             if await session.scalar(select(func.count()).select_from(model)):
                 return False
     return True
