@@ -51,7 +51,13 @@ class Settings(BaseSettings):
     )
     send_per_second: float = Field(default=30, gt=0, description="Messages a second in all (Telegram: about 30).")
     send_per_chat_per_second: float = Field(default=1, gt=0, description="Messages a second to one chat.")
+    send_chat_burst: int = Field(
+        default=3, gt=0, description="Answers one chat takes at once before its rate holds (reminders never burst)."
+    )
     send_per_group_per_minute: int = Field(default=20, gt=0, description="Messages and edits a minute in one group.")
+    flood_patience_seconds: float = Field(
+        default=10, ge=0, description="Longest pause Telegram asks for (429) that an answer to a tap waits out."
+    )
     send_concurrency: int = Field(
         default=16,
         gt=0,

@@ -1,0 +1,259 @@
+"""Telegram's sending limits, kept by ourselves: two lanes, a deadline a scope, and nobody waits for another chat's 429.
+
+::
+
+    answerCallbackQuery … ───────────────────────────────────────────────> at once, whatever happens
+    send, edit ── penalty of the chat or of the bot? ── the chat's own pace ── overall budget (sends) ──> request
+                      │ bulk: RetryAfter at once                                                           │ 429
+                      │ interactive: waits if it is short                                                  ▼
+                      └───────────────────────── deadline of the chat; of the bot when several chats report it
+
+Deadlines are monotonic and only ever move away. A bulk 429 goes up to the delivery loop, which moves the row and burns
+no attempt; an interactive one is waited out when it is short. Limits are Telegram's approximate ones
+(``telegram_and_users.md`` 1), all from settings.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import math
+import time
+from collections import deque
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from prometheus_client import Counter
+from telegram.error import RetryAfter
+from telegram.ext import BaseRateLimiter
+
+from bot.pacing import Pacer, Slot
+from scheduler.ports import Room
+from services.names import Lane
+
+log = structlog.get_logger(__name__)
+
+FLOODED = Counter("zhibu_flooded_total", "Answers 429.", ["scope"])
+PENALTY = Counter("zhibu_flood_seconds_total", "Seconds Telegram told the bot to wait.")
+
+_MINUTE = 60.0
+#: Room for the jitter of arrival in a group's minute.
+_GROUP_MARGIN = 0.05
+#: Bulk that may go within so many seconds is claimed already, so that it is there when its place comes.
+_AHEAD = 0.02
+#: A bulk request waits for its chat's pace no longer than this; the delivery loop does not send such a one.
+_BULK_PATIENCE = 5.0
+_RETRIES = 3
+_TIDY_EVERY = 2_000
+
+_ALBUM = "sendMediaGroup"
+#: What changes a chat without being a message of the overall budget.
+_EDITS = ("edit", "stop", "pin")
+_SENDS = ("send", "copy", "forward")
+_NO_MESSAGE = frozenset({"sendChatAction", "stopPoll"})
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The budgets.
+
+    Attributes:
+        per_second: Messages a second in all.
+        per_chat_per_second: Lasting rate in one chat.
+        chat_burst: Interactive messages a chat takes at once.
+        per_group_per_minute: Messages and edits in one group a minute.
+        patience: Seconds of a 429 an interactive request waits out.
+        storm_chats, storm_seconds: So many chats that report a 429 within so many seconds mean the whole bot.
+    """
+
+    per_second: float = 30.0
+    per_chat_per_second: float = 1.0
+    chat_burst: int = 3
+    per_group_per_minute: int = 20
+    patience: float = 10.0
+    storm_chats: int = 3
+    storm_seconds: float = 10.0
+
+
+@dataclass
+class _Chat:
+    """What is known of one chat; times are monotonic."""
+
+    paced_until: float = -math.inf
+    penalty_until: float = -math.inf
+    minute: deque[float] = field(default_factory=deque)
+
+    def idle(self, now: float) -> bool:
+        busy = self.minute and self.minute[-1] > now - _MINUTE
+        return self.paced_until < now and self.penalty_until < now and not busy
+
+
+class TwoLaneLimiter(BaseRateLimiter[Lane]):
+    """The limiter of one token. Pass ``rate_limit_args=Lane.BULK`` for what may wait; all else is interactive.
+
+    Args:
+        limits: The budgets.
+        clock: A monotonic clock in seconds.
+    """
+
+    def __init__(self, limits: Limits | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+        self._limits = limits or Limits()
+        self._clock = clock
+        self._pacer = Pacer(self._limits.per_second, clock)
+        self._chats: dict[str, _Chat] = {}
+        self._bot_penalty = -math.inf
+        self._reports: deque[tuple[float, str]] = deque()
+        self._since_tidy = 0
+
+    async def initialize(self) -> None:
+        """Nothing to prepare."""
+
+    async def shutdown(self) -> None:
+        """Nothing to give back."""
+
+    # --- what the delivery loop asks ------------------------------------------------------------------------------
+
+    def room(self) -> Room:
+        """How much bulk there is room for."""
+        penalty = self._bot_penalty - self._clock()
+        if penalty > 0:
+            return Room(0, penalty)
+        return Room(*self._pacer.room(_AHEAD))
+
+    def wait_for(self, address: str) -> float:
+        """Seconds until a chat may be written to in the bulk lane."""
+        chat = self._chats.get(address)
+        if chat is None:
+            return 0.0
+        opens = max(self._paced(chat, address, Lane.BULK), chat.penalty_until)
+        return max(0.0, opens - self._clock())
+
+    # --- what the library asks ------------------------------------------------------------------------------------
+
+    async def process_request(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, bool | dict[str, Any] | list[dict[str, Any]]]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: Lane | None,
+    ) -> bool | dict[str, Any] | list[dict[str, Any]]:
+        """Make a request when its turn has come.
+
+        Raises:
+            telegram.error.RetryAfter: A 429 this request does not wait out, or a penalty still in force.
+        """
+        counted = _counted(endpoint, data)
+        chat_id = data.get("chat_id")
+        if not counted or chat_id is None:
+            return await callback(*args, **kwargs)
+        lane = rate_limit_args or Lane.INTERACTIVE
+        address = str(chat_id)
+        for tries in range(1, _RETRIES + 1):
+            slots = await self._enter(address, lane, counted, overall=endpoint.startswith(_SENDS))
+            try:
+                result = await callback(*args, **kwargs)
+            except RetryAfter as error:
+                seconds = seconds_of(error)
+                self._penalise(address, seconds)
+                if lane is Lane.BULK or seconds > self._limits.patience or tries == _RETRIES:
+                    raise
+            else:
+                return result
+            finally:
+                for slot in slots:
+                    self._pacer.answered(slot)
+        raise AssertionError("unreachable")  # pragma: no cover - the last try returns or raises
+
+    # --- scopes ---------------------------------------------------------------------------------------------------
+
+    async def _enter(self, address: str, lane: Lane, count: int, *, overall: bool) -> list[Slot]:
+        """Wait until the chat and the bot may be written to."""
+        chat = self._chat(address)
+        await self._sit_out(chat, lane)
+        opens = self._paced(chat, address, lane)
+        now = self._clock()
+        if lane is Lane.BULK and opens - now > _BULK_PATIENCE:
+            raise _retry_after(opens - now)
+        self._reserve(chat, address, max(opens, now), count)
+        if opens > now:
+            await asyncio.sleep(opens - now)
+            await self._sit_out(chat, lane)
+        if not overall:
+            return []
+        return [await self._pacer.acquire(lane) for _ in range(count)]
+
+    async def _sit_out(self, chat: _Chat, lane: Lane) -> None:
+        while (wait := max(chat.penalty_until, self._bot_penalty) - self._clock()) > 0:
+            if lane is Lane.BULK or wait > self._limits.patience:
+                raise _retry_after(wait)
+            await asyncio.sleep(wait)
+
+    def _paced(self, chat: _Chat, address: str, lane: Lane) -> float:
+        """When the chat's own pace lets the next message go."""
+        # A burst is for answers: a person who taps three times wants three answers.
+        slack = (self._limits.chat_burst - 1) / self._limits.per_chat_per_second if lane is Lane.INTERACTIVE else 0.0
+        opens = chat.paced_until - slack
+        if _is_group(address):
+            now = self._clock()
+            while chat.minute and chat.minute[0] <= now - _MINUTE - _GROUP_MARGIN:
+                chat.minute.popleft()
+            if len(chat.minute) >= self._limits.per_group_per_minute:
+                opens = max(opens, chat.minute[-self._limits.per_group_per_minute] + _MINUTE + _GROUP_MARGIN)
+        return opens
+
+    def _reserve(self, chat: _Chat, address: str, at: float, count: int) -> None:
+        chat.paced_until = max(chat.paced_until, at) + count / self._limits.per_chat_per_second
+        if _is_group(address):
+            chat.minute.extend([at] * count)
+
+    def _penalise(self, address: str, seconds: float) -> None:
+        now = self._clock()
+        chat = self._chat(address)
+        chat.penalty_until = max(chat.penalty_until, now + seconds)
+        PENALTY.inc(seconds)
+        self._reports.append((now, address))
+        while self._reports and self._reports[0][0] < now - self._limits.storm_seconds:
+            self._reports.popleft()
+        chats = len({reporter for _, reporter in self._reports})
+        if chats >= self._limits.storm_chats:
+            self._bot_penalty = max(self._bot_penalty, now + seconds)
+            FLOODED.labels("bot").inc()
+            log.warning("flooded", scope="bot", seconds=seconds, chats=chats)
+        else:
+            FLOODED.labels("chat").inc()
+            log.warning("flooded", scope="chat", seconds=seconds)
+
+    def _chat(self, address: str) -> _Chat:
+        self._since_tidy += 1
+        if self._since_tidy >= _TIDY_EVERY:
+            now = self._clock()
+            self._chats = {name: chat for name, chat in self._chats.items() if not chat.idle(now)}
+            self._since_tidy = 0
+        return self._chats.setdefault(address, _Chat())
+
+
+def seconds_of(error: RetryAfter) -> float:
+    """The wait a 429 names, in seconds, whichever form the library gives it."""
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, dt.timedelta) else float(wait)
+
+
+def _retry_after(seconds: float) -> RetryAfter:
+    return RetryAfter(dt.timedelta(seconds=math.ceil(seconds)))
+
+
+def _is_group(address: str) -> bool:
+    return address.startswith(("-", "@"))
+
+
+def _counted(endpoint: str, data: dict[str, Any]) -> int:
+    """How many messages a request is, 0 for what no limit counts."""
+    if endpoint in _NO_MESSAGE or not endpoint.startswith(_SENDS + _EDITS):
+        return 0
+    if endpoint == _ALBUM:
+        return max(1, len(data.get("media") or ()))
+    return max(1, len(data.get("message_ids") or ()))
