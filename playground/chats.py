@@ -24,6 +24,8 @@ _ADMIN_RIGHTS = (
     "can_post_stories",
     "can_edit_stories",
     "can_delete_stories",
+    # Newer than Bot API 10.1; aiogram, which speaks 10.3, cannot read an administrator without it.
+    "can_send_welcome_messages",
 )
 
 

@@ -10,20 +10,50 @@ from tests.playground import official
 from tests.playground.conftest import BOT_ID, PNG, BotApi
 
 # The names of issue A2.
-WANTED = """
-getMe getUpdates setWebhook deleteWebhook getWebhookInfo sendMessage sendPhoto sendDocument
-sendMediaGroup sendPoll stopPoll sendChatAction copyMessage editMessageText editMessageCaption
-editMessageReplyMarkup editMessageMedia deleteMessage deleteMessages pinChatMessage unpinChatMessage
-answerCallbackQuery getFile getChat getChatMember getChatAdministrators setMyCommands getMyCommands
-deleteMyCommands setMyDescription setMyShortDescription setChatMenuButton leaveChat
-createChatInviteLink
-""".split()
+WANTED = frozenset(
+    {
+        "getMe",
+        "getUpdates",
+        "setWebhook",
+        "deleteWebhook",
+        "getWebhookInfo",
+        "sendMessage",
+        "sendPhoto",
+        "sendDocument",
+        "sendMediaGroup",
+        "sendPoll",
+        "stopPoll",
+        "sendChatAction",
+        "copyMessage",
+        "editMessageText",
+        "editMessageCaption",
+        "editMessageReplyMarkup",
+        "editMessageMedia",
+        "deleteMessage",
+        "deleteMessages",
+        "pinChatMessage",
+        "unpinChatMessage",
+        "answerCallbackQuery",
+        "getFile",
+        "getChat",
+        "getChatMember",
+        "getChatAdministrators",
+        "setMyCommands",
+        "getMyCommands",
+        "deleteMyCommands",
+        "setMyDescription",
+        "setMyShortDescription",
+        "setChatMenuButton",
+        "leaveChat",
+        "createChatInviteLink",
+    }
+)
 KEYS = {"inline_keyboard": [[{"text": "好", "callback_data": "ok"}]]}
 
 
 def test_every_wanted_method_is_there() -> None:
     names = {method.name for method in METHODS.values()}
-    assert set(WANTED) <= names
+    assert names >= WANTED
     assert names <= official.METHODS.keys()
 
 
