@@ -92,7 +92,7 @@ async def scrub_member(session: AsyncSession, member: Member, now: dt.datetime, 
 
 async def _scrub_messages(session: AsyncSession, his: Any, now: dt.datetime) -> None:
     """Empty the messages to him; those that have not ended end here."""
-    rows = await session.scalars(select(OutboxMessage).where(his).execution_options(yield_per=500))
+    rows = await session.scalars(select(OutboxMessage).where(his))
     for row in rows:
         row.payload = {"key": row.payload["key"], "vars": {}, "buttons": []}
         row.sent_address = row.message_ids = None
@@ -111,7 +111,7 @@ async def scrub_mentions(session: AsyncSession, names: Iterable[str]) -> None:
     stored = cast(OutboxMessage.payload, Text)
     spellings = {form for name in wanted for form in (name, json.dumps(name)[1:-1])}
     query = select(OutboxMessage).where(or_(*(position(stored, form) > 0 for form in sorted(spellings))))
-    for row in await session.scalars(query.execution_options(yield_per=500)):
+    for row in await session.scalars(query):
         row.payload = row.payload | {
             "vars": _blank(row.payload.get("vars", {}), wanted),
             "buttons": _blank(row.payload.get("buttons", []), wanted),
