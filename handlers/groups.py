@@ -12,6 +12,7 @@ from telegram import ChatMember, ChatMemberAdministrator, ChatMemberRestricted
 from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, Forbidden
 
+import texts
 from handlers import forms
 from handlers.branch import STEWARD_OF, number
 from handlers.routing import button, channel_post, chat_event, data, group_command, group_reply
@@ -238,8 +239,7 @@ async def _tell_in_private(turn: Turn) -> None:
         return  # he never wrote to the bot: there is no way to tell him
     key = "groups-silent-channel" if turn.chat.type == ChatType.CHANNEL else "groups-silent"
     try:
-        await turn.bot.send_message(
-            turn.user.id, turn.text_of(key, title=turn.chat.title or ""), parse_mode=ParseMode.HTML
-        )
+        words = texts.say(turn.actor.language, key, title=turn.chat.title or "")
+        await turn.bot.send_message(turn.user.id, words, parse_mode=ParseMode.HTML)
     except (Forbidden, BadRequest) as error:
         log.info("could_not_tell_in_private", reason=type(error).__name__)

@@ -26,7 +26,7 @@ from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest
 
 import texts
-from services.access import Actor
+from services.access import Actor, identify
 from services.drafts import Form
 from services.errors import BadInput, NotAllowed
 from services.house import House
@@ -154,12 +154,20 @@ class Turn:
             raise BadInput  # forged: a number no table can hold
         return number
 
+    async def refresh(self) -> None:
+        """Look again who acts, after he has become somebody else."""
+        if self.user is not None:
+            async with self.house.db.read() as session:
+                self.actor = await identify(session, MESSENGER, str(self.user.id), self.house.today())
+
     # --- answering ----------------------------------------------------------------------------------------------
 
     @property
     def language(self) -> str:
-        """The person's language; a stranger's is guessed from his app, but a group is spoken to in Chinese."""
-        if self.actor.account_id is None and self.user is not None and self.chat.type == ChatType.PRIVATE:
+        """The person's language; a stranger's is guessed from his app. A group is spoken to in Chinese."""
+        if self.chat.type != ChatType.PRIVATE:
+            return texts.LANGUAGES[0]
+        if self.actor.account_id is None and self.user is not None:
             return texts.language_of(self.user.language_code)
         return self.actor.language
 
