@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import func, select, text
@@ -35,6 +36,20 @@ def _canonical(
     }
 
 
+@dataclass(frozen=True)
+class Entry:
+    """What is to be appended. See ``record`` for the meaning of each field."""
+
+    actor: str
+    action: str
+    subject: str
+    details: Mapping[str, str | int | bool | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.actor:
+            raise ValueError("an audit entry needs an actor")
+
+
 async def record(
     session: AsyncSession,
     *,
@@ -57,40 +72,53 @@ async def record(
     Raises:
         ValueError: No actor.
     """
-    if not actor:
-        raise ValueError("an audit entry needs an actor")
+    await record_all(session, [Entry(actor, action, subject, dict(details or {}))], now)
+
+
+async def record_all(session: AsyncSession, entries: Sequence[Entry], now: dt.datetime) -> None:
+    """Append several entries in the caller's transaction, in their order."""
+    if not entries:
+        return
     if session.get_bind().dialect.name == "postgresql":
         # The chain is one line: writers take turns. SQLite has one writer anyway.
         await session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _CHAIN_LOCK})
     last = (
         await session.execute(select(AuditEntry.id, AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1))
     ).first()
-    entry_id, previous = (last.id + 1, last.hash) if last else (1, _GENESIS)
-    facts = dict(details or {})
-    session.add(
-        AuditEntry(
-            id=entry_id,
-            at=now,
-            actor=actor,
-            action=action,
-            subject=subject,
-            details=facts,
-            previous_hash=previous,
-            hash=_hash(previous, _canonical(entry_id, now, actor, action, subject, facts)),
+    entry_id, previous = (last.id, last.hash) if last else (0, _GENESIS)
+    for entry in entries:
+        entry_id += 1
+        facts = dict(entry.details)
+        own = _hash(previous, _canonical(entry_id, now, entry.actor, entry.action, entry.subject, facts))
+        session.add(
+            AuditEntry(
+                id=entry_id,
+                at=now,
+                actor=entry.actor,
+                action=entry.action,
+                subject=entry.subject,
+                details=facts,
+                previous_hash=previous,
+                hash=own,
+            )
         )
-    )
+        previous = own
     await session.flush()
 
 
 async def first_break(session: AsyncSession) -> int | None:
     """The id of the first entry that does not fit the chain, or None when it is whole."""
     previous, expected = _GENESIS, 1
-    rows = await session.stream_scalars(select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=500))
-    async for entry in rows:
-        row = _canonical(entry.id, entry.at, entry.actor, entry.action, entry.subject, entry.details)
-        if entry.id != expected or entry.previous_hash != previous or entry.hash != _hash(previous, row):
-            return entry.id
-        previous, expected = entry.hash, expected + 1
+    entries = select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=500)
+    rows = await session.stream_scalars(entries)
+    try:
+        async for entry in rows:
+            row = _canonical(entry.id, entry.at, entry.actor, entry.action, entry.subject, entry.details)
+            if entry.id != expected or entry.previous_hash != previous or entry.hash != _hash(previous, row):
+                return entry.id
+            previous, expected = entry.hash, expected + 1
+    finally:
+        await rows.close()  # a cursor left open in the middle would be closed by nobody
     return None
 
 

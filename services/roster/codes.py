@@ -129,6 +129,7 @@ class Code(StrEnum):
     BRANCH_MISSING = "branch-missing"
     BRANCH_CONTRADICTION = "branch-contradiction"
     BRANCH_AMBIGUOUS = "branch-ambiguous"
+    ORGANISATION_LEVEL = "organisation-level"
     OUT_OF_REACH = "out-of-reach"
     COLUMN_MISSING = "column-missing"
     COLUMN_TWICE = "column-twice"

@@ -45,13 +45,19 @@ class Document:
 
     Attributes:
         records: The good rows.
-        problems: Everything that is wrong, in the order of the file; with any of them nothing is imported.
+        problems: Everything that is wrong; with any of them nothing is imported.
+        sheets: Titles of the sheets that are rosters, in the order of the file.
     """
 
     records: list[Record]
     problems: list[Problem]
     notes: Notes
     labels: checks.Labels
+    sheets: list[str] = field(default_factory=list)
+
+    def sheet_order(self, title: str) -> int:
+        """Where a sheet stands in the file."""
+        return self.sheets.index(title) if title in self.sheets else len(self.sheets)
 
 
 def read(content: bytes, limits: Limits, today: dt.date, min_age: int) -> Document:
@@ -78,7 +84,6 @@ def from_grids(grids: Grids, today: dt.date, min_age: int) -> Document:
         NoRoster: None of them has a header row of a roster.
     """
     document = Document([], [], Notes(hidden_sheets=list(grids.hidden)), checks.Labels())
-    found = False
     rows: list[Row] = []
     for grid in grids.sheets:
         sheet = layout.find(grid)
@@ -86,9 +91,9 @@ def from_grids(grids: Grids, today: dt.date, min_age: int) -> Document:
             if any(row for row in grid.rows):
                 document.notes.skipped_sheets.append(grid.title)
             continue
-        found = True
+        document.sheets.append(sheet.grid.title)
         rows += _read_sheet(document, grid, sheet)
-    if not found:
+    if not document.sheets:
         raise NoRoster
     # Rows that are bad already are looked at too, so that everything is listed the first time.
     records = [row.record for row in rows]
