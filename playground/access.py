@@ -29,7 +29,7 @@ def resolve(world: World, bot: Bot, chat_id: Any) -> Conversation:
         return named
     try:
         number = int(chat_id)
-    except (TypeError, ValueError):
+    except (OverflowError, TypeError, ValueError):
         raise bad_request("chat not found") from None
     return _private(world, bot, number) if number > 0 else _group(world, bot, number)
 

@@ -30,12 +30,19 @@ def read_body(content_type: str, query: bytes, body: bytes) -> tuple[Json, dict[
     Raises:
         ApiError: JSON that cannot be read, or an encoding nobody knows.
     """
-    params: Json = dict(parse_qsl(query.decode(), keep_blank_values=True)) if query else {}
+    try:
+        return _read(content_type, query, body)
+    except UnicodeDecodeError:
+        raise bad_request("strings must be encoded in UTF-8") from None
+
+
+def _read(content_type: str, query: bytes, body: bytes) -> tuple[Json, dict[str, Upload]]:
+    params: Json = dict(parse_qsl(query.decode(), keep_blank_values=True, errors="strict")) if query else {}
     if not body:
         return params, {}
     kind = content_type.partition(";")[0].strip().lower()
     if kind == "application/x-www-form-urlencoded":
-        params.update(parse_qsl(body.decode(), keep_blank_values=True))
+        params.update(parse_qsl(body.decode(), keep_blank_values=True, errors="strict"))
         return params, {}
     if kind == "application/json":
         params.update(_json(body))

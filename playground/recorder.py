@@ -188,5 +188,5 @@ class Recorder:
 def _as_id(value: Any) -> int | str:
     try:
         return int(value)
-    except (TypeError, ValueError):
+    except (OverflowError, TypeError, ValueError):
         return str(value)

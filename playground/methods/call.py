@@ -63,7 +63,7 @@ class Call:
             return default
         try:
             return int(value)
-        except (TypeError, ValueError):
+        except (OverflowError, TypeError, ValueError):
             raise bad_request(f"can't parse {name}: expected an Integer") from None
 
     def number(self, name: str) -> int:
@@ -90,6 +90,20 @@ class Call:
             except orjson.JSONDecodeError:
                 raise bad_request(f"can't parse {name.replace('_', ' ')} JSON object") from None
         return value
+
+    def integers(self, name: str) -> list[int] | None:
+        """A parameter that is a list of whole numbers; ``None`` when it is no list.
+
+        Raises:
+            ApiError: an item is no number.
+        """
+        given = self.json(name)
+        if not isinstance(given, list):
+            return None
+        try:
+            return [int(one) for one in given]
+        except (OverflowError, TypeError, ValueError):
+            raise bad_request(f"can't parse {name.replace('_', ' ')}: expected an Array of Integer") from None
 
     def chat(self, name: str = "chat_id") -> Conversation:
         """The chat a parameter names.

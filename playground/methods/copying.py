@@ -1,6 +1,6 @@
 """Copies of messages, without a link to the original."""
 
-from typing import Any, Final
+from typing import Final
 
 from playground.chats import Conversation, Message
 from playground.errors import bad_request
@@ -54,13 +54,13 @@ def copy_message(call: Call) -> Json:
 def copy_messages(call: Call) -> list[Json]:
     """Up to 100 messages again; what cannot be copied is skipped."""
     chat = call.writable_chat()
-    numbers: Any = call.json("message_ids")
-    if not isinstance(numbers, list) or not numbers:
+    numbers = call.integers("message_ids")
+    if not numbers:
         raise bad_request("message identifiers are not specified")
     if len(numbers) > _MOST_AT_ONCE:
         raise bad_request("too many message identifiers specified")
     source = call.chat("from_chat_id")
-    contents = [_copy_of(source, int(number)) for number in numbers if int(number) in source.messages]
+    contents = [_copy_of(source, number) for number in numbers if number in source.messages]
     if call.boolean("remove_caption"):
         contents = [{key: value for key, value in one.items() if key not in _CAPTION} for one in contents]
     shared = common_fields(call, chat)

@@ -46,12 +46,12 @@ def delete_messages(call: Call) -> bool:
     """Up to 100 messages away; those that cannot be found or deleted are skipped."""
     chat = call.chat()
     require_inside(chat, call.bot)
-    numbers = call.json("message_ids")
-    if not isinstance(numbers, list) or not numbers:
+    numbers = call.integers("message_ids")
+    if not numbers:
         raise bad_request("message identifiers are not specified")
     if len(numbers) > _MOST_AT_ONCE:
         raise bad_request("too many message identifiers specified")
     for number in numbers:
-        if _refusal(call, chat, int(number)) is None:
-            remove(call.world, chat, int(number))
+        if _refusal(call, chat, number) is None:
+            remove(call.world, chat, number)
     return True

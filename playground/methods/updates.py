@@ -9,7 +9,7 @@ from playground.webhooks import Webhook, check_secret, check_url
 
 def _allowed(call: Call) -> list[str] | None:
     kinds = call.json("allowed_updates")
-    if kinds is not None and not isinstance(kinds, list):
+    if kinds is not None and not (isinstance(kinds, list) and all(isinstance(kind, str) for kind in kinds)):
         raise bad_request("can't parse allowed updates JSON object")
     return kinds
 
