@@ -34,6 +34,7 @@ class Account(Base):
         consent_version: Which consent text he agreed to; nothing but the consent screen works before that.
         office_consent_version: Which warning to the office he confirmed; roles of the office rest before that.
         quiet_start: His own quiet hours, wall time of his branch's zone; null means the branch's. Equal means none.
+        birthday_greeting: He agreed to a private greeting on his political birthday (``domain_rules.md`` 7).
     """
 
     __tablename__ = "accounts"
@@ -53,6 +54,7 @@ class Account(Base):
     quiet_start: Mapped[dt.time | None] = mapped_column(Time)
     quiet_end: Mapped[dt.time | None] = mapped_column(Time)
     paused_until: Mapped[dt.date | None] = mapped_column(Date)
+    birthday_greeting: Mapped[bool] = mapped_column(Boolean, default=False)
     created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
 
     __table_args__ = (

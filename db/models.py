@@ -1,6 +1,18 @@
 """Every model, imported once, so that the metadata is whole for migrations and tests."""
 
-from db import accounts, audit, calendar, chats, incidents, members, organisations, outbox, registration
+from db import (
+    accounts,
+    audit,
+    calendar,
+    chats,
+    incidents,
+    meetings,
+    members,
+    organisations,
+    outbox,
+    registration,
+    reminders,
+)
 from db.base import Base
 
 metadata = Base.metadata
@@ -11,9 +23,11 @@ __all__ = [
     "calendar",
     "chats",
     "incidents",
+    "meetings",
     "members",
     "metadata",
     "organisations",
     "outbox",
     "registration",
+    "reminders",
 ]

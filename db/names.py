@@ -146,3 +146,71 @@ class Lane(StrEnum):
 
     INTERACTIVE = "INTERACTIVE"
     BULK = "BULK"
+
+
+class Shift(StrEnum):
+    """Where a date goes that is no working day (``domain_rules.md`` 9.2)."""
+
+    NEXT_WORKDAY = "NEXT_WORKDAY"
+    PREVIOUS_WORKDAY = "PREVIOUS_WORKDAY"
+    KEEP = "KEEP"
+
+
+class EventType(StrEnum):
+    """Activities of a branch, ``domain_rules.md`` 2.1. One gathering may be several at once."""
+
+    BRANCH_GENERAL_MEETING = "BRANCH_GENERAL_MEETING"
+    BRANCH_COMMITTEE_MEETING = "BRANCH_COMMITTEE_MEETING"
+    GROUP_MEETING = "GROUP_MEETING"
+    PARTY_LECTURE = "PARTY_LECTURE"
+    THEMED_PARTY_DAY = "THEMED_PARTY_DAY"
+    ORG_LIFE_MEETING = "ORG_LIFE_MEETING"
+    DEMOCRATIC_REVIEW = "DEMOCRATIC_REVIEW"
+    HEART_TALK = "HEART_TALK"
+    CORE_GROUP_STUDY = "CORE_GROUP_STUDY"
+    DEMOCRATIC_LIFE_MEETING = "DEMOCRATIC_LIFE_MEETING"
+    STUDY_SESSION = "STUDY_SESSION"
+    COMMITTEE_SECRETARY_LECTURE = "COMMITTEE_SECRETARY_LECTURE"
+    MEMBER_REPORT = "MEMBER_REPORT"
+    ELECTION = "ELECTION"
+    OATH = "OATH"
+    POLITICAL_BIRTHDAY = "POLITICAL_BIRTHDAY"
+    VOLUNTEER = "VOLUNTEER"
+    VISIT = "VISIT"
+    CONTEST = "CONTEST"
+
+
+class RuleKind(StrEnum):
+    """What a reminder rule makes of its dates.
+
+    ``MEETING`` a meeting with its invitation and reminders; ``DUTY`` a word to the stewards when nothing is planned for
+    the period; ``NOTICE`` a message on its dates; ``DUES`` the dues reminders, which another planner makes.
+    """
+
+    MEETING = "MEETING"
+    DUTY = "DUTY"
+    NOTICE = "NOTICE"
+    DUES = "DUES"
+
+
+class Audience(StrEnum):
+    """Whom a meeting or a notice is for, seen from its organisation.
+
+    ``MEMBERS`` everybody in it and below; ``OFFICERS`` who holds a role in it; ``LEADERS`` secretary and deputy, with
+    neither the office above; ``SUPERIOR`` the leaders and the office above; ``PERSON`` the one whose date it is.
+    """
+
+    MEMBERS = "MEMBERS"
+    OFFICERS = "OFFICERS"
+    LEADERS = "LEADERS"
+    SUPERIOR = "SUPERIOR"
+    PERSON = "PERSON"
+
+
+class MeetingState(StrEnum):
+    """What became of a meeting."""
+
+    PLANNED = "PLANNED"
+    MOVED = "MOVED"
+    CANCELLED = "CANCELLED"
+    HELD = "HELD"

@@ -2,9 +2,12 @@
 
 from db.base import PartialDate
 from db.names import (
+    Audience,
     BranchRole,
     ChatKind,
+    EventType,
     Lane,
+    MeetingState,
     MembershipStage,
     MemberStatus,
     OrgLevel,
@@ -15,14 +18,19 @@ from db.names import (
     Reach,
     RequestKind,
     RequestState,
+    RuleKind,
     Sex,
+    Shift,
     ShiftKind,
 )
 
 __all__ = [
+    "Audience",
     "BranchRole",
     "ChatKind",
+    "EventType",
     "Lane",
+    "MeetingState",
     "MemberStatus",
     "MembershipStage",
     "OrgLevel",
@@ -34,6 +42,8 @@ __all__ = [
     "Reach",
     "RequestKind",
     "RequestState",
+    "RuleKind",
     "Sex",
+    "Shift",
     "ShiftKind",
 ]

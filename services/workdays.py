@@ -18,6 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.calendar import WorkdayOverride
+from db.names import Shift
 
 #: 《全国年节及纪念日放假办法》(2024) art. 2: the days off that do not follow the moon or the sun.
 FIXED_HOLIDAYS = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
@@ -25,14 +26,6 @@ FIXED_HOLIDAYS = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
 _SATURDAY = 5
 _FIRST_YEAR = min(constants.holidays).year
 _LAST_YEAR = max(constants.holidays).year
-
-
-class Shift(StrEnum):
-    """Where a date goes that is no working day."""
-
-    NEXT_WORKDAY = "NEXT_WORKDAY"
-    PREVIOUS_WORKDAY = "PREVIOUS_WORKDAY"
-    KEEP = "KEEP"
 
 
 class DayKind(StrEnum):

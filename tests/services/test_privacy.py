@@ -309,6 +309,8 @@ KNOWN = {
     "tries",
     "bind_codes",  # who made it, by a row id that leads to nobody any more
     "bound_chats",  # who bound it, likewise
+    "meetings",  # who changed it last, likewise
+    "reminder_rules",  # likewise
 }
 
 

@@ -33,6 +33,7 @@ def upgrade() -> None:
     sa.Column('quiet_start', sa.Time(), nullable=True),
     sa.Column('quiet_end', sa.Time(), nullable=True),
     sa.Column('paused_until', sa.Date(), nullable=True),
+    sa.Column('birthday_greeting', sa.Boolean(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint('(quiet_start IS NULL) = (quiet_end IS NULL)', name=op.f('ck_accounts_quiet_whole')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_accounts')),
@@ -166,6 +167,33 @@ def upgrade() -> None:
     with op.batch_alter_table('invitations', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_invitations_branch_id'), ['branch_id'], unique=False)
 
+    op.create_table('meetings',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('rule', sa.String(length=24), nullable=True),
+    sa.Column('reference_on', sa.Date(), nullable=True),
+    sa.Column('title', sa.String(length=40), nullable=True),
+    sa.Column('theme', sa.String(length=100), nullable=True),
+    sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('place', sa.String(length=60), nullable=True),
+    sa.Column('audience', sa.Enum('MEMBERS', 'OFFICERS', 'LEADERS', 'SUPERIOR', 'PERSON', name='audience', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('state', sa.Enum('PLANNED', 'MOVED', 'CANCELLED', 'HELD', name='meeting_state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('changed_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('(rule IS NULL) = (reference_on IS NULL)', name=op.f('ck_meetings_rule_with_its_date')),
+    sa.CheckConstraint('minutes > 0', name=op.f('ck_meetings_takes_time')),
+    sa.CheckConstraint('version >= 1', name=op.f('ck_meetings_version_counts_from_one')),
+    sa.ForeignKeyConstraint(['changed_by'], ['accounts.id'], name=op.f('fk_meetings_changed_by_accounts')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_meetings_organisation_id_organisations')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_meetings')),
+    sa.UniqueConstraint('organisation_id', 'rule', 'reference_on', name=op.f('uq_meetings_organisation_id_rule_reference_on'))
+    )
+    with op.batch_alter_table('meetings', schema=None) as batch_op:
+        batch_op.create_index('ix_meetings_organisation_starts', ['organisation_id', 'starts_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_meetings_starts_at'), ['starts_at'], unique=False)
+
     op.create_table('members',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('key', sa.String(length=32), nullable=False),
@@ -209,6 +237,37 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_org_settings_organisation_id_organisations')),
     sa.PrimaryKeyConstraint('organisation_id', 'key', name=op.f('pk_org_settings'))
     )
+    op.create_table('reminder_rules',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('preset', sa.String(length=24), nullable=True),
+    sa.Column('kind', sa.Enum('MEETING', 'DUTY', 'NOTICE', 'DUES', name='rule_kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('types', sa.JSON(), nullable=False),
+    sa.Column('title', sa.String(length=40), nullable=True),
+    sa.Column('recurrence', sa.JSON(), nullable=False),
+    sa.Column('start_time', sa.Time(), nullable=True),
+    sa.Column('minutes', sa.Integer(), nullable=True),
+    sa.Column('leads', sa.JSON(), nullable=False),
+    sa.Column('audience', sa.Enum('MEMBERS', 'OFFICERS', 'LEADERS', 'SUPERIOR', 'PERSON', name='audience', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('shift', sa.Enum('NEXT_WORKDAY', 'PREVIOUS_WORKDAY', 'KEEP', name='shift', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_until', sa.Date(), nullable=True),
+    sa.Column('enabled', sa.Boolean(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('changed_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("kind <> 'MEETING' OR (start_time IS NOT NULL AND minutes > 0)", name=op.f('ck_reminder_rules_meeting_has_its_time')),
+    sa.CheckConstraint('preset IS NOT NULL OR title IS NOT NULL', name=op.f('ck_reminder_rules_has_a_name')),
+    sa.CheckConstraint('valid_from IS NULL OR valid_until IS NULL OR valid_from <= valid_until', name=op.f('ck_reminder_rules_valid_in_order')),
+    sa.CheckConstraint('version >= 1', name=op.f('ck_reminder_rules_version_counts_from_one')),
+    sa.ForeignKeyConstraint(['changed_by'], ['accounts.id'], name=op.f('fk_reminder_rules_changed_by_accounts')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_reminder_rules_organisation_id_organisations')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reminder_rules')),
+    sa.UniqueConstraint('organisation_id', 'preset', name=op.f('uq_reminder_rules_organisation_id_preset'))
+    )
+    with op.batch_alter_table('reminder_rules', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_reminder_rules_organisation_id'), ['organisation_id'], unique=False)
+
     op.create_table('terms',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -245,6 +304,12 @@ def upgrade() -> None:
         batch_op.create_index('uq_bindings_account', ['account_id'], unique=True, sqlite_where=sa.text('unbound_at IS NULL'), postgresql_where=sa.text('unbound_at IS NULL'))
         batch_op.create_index('uq_bindings_member', ['member_id'], unique=True, sqlite_where=sa.text('unbound_at IS NULL'), postgresql_where=sa.text('unbound_at IS NULL'))
 
+    op.create_table('meeting_types',
+    sa.Column('meeting_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('type', sa.Enum('BRANCH_GENERAL_MEETING', 'BRANCH_COMMITTEE_MEETING', 'GROUP_MEETING', 'PARTY_LECTURE', 'THEMED_PARTY_DAY', 'ORG_LIFE_MEETING', 'DEMOCRATIC_REVIEW', 'HEART_TALK', 'CORE_GROUP_STUDY', 'DEMOCRATIC_LIFE_MEETING', 'STUDY_SESSION', 'COMMITTEE_SECRETARY_LECTURE', 'MEMBER_REPORT', 'ELECTION', 'OATH', 'POLITICAL_BIRTHDAY', 'VOLUNTEER', 'VISIT', 'CONTEST', name='event_type', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.ForeignKeyConstraint(['meeting_id'], ['meetings.id'], name=op.f('fk_meeting_types_meeting_id_meetings')),
+    sa.PrimaryKeyConstraint('meeting_id', 'type', name=op.f('pk_meeting_types'))
+    )
     op.create_table('memberships',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('member_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -399,6 +464,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_memberships_branch_id'))
 
     op.drop_table('memberships')
+    op.drop_table('meeting_types')
     with op.batch_alter_table('bindings', schema=None) as batch_op:
         batch_op.drop_index('uq_bindings_member', sqlite_where=sa.text('unbound_at IS NULL'), postgresql_where=sa.text('unbound_at IS NULL'))
         batch_op.drop_index('uq_bindings_account', sqlite_where=sa.text('unbound_at IS NULL'), postgresql_where=sa.text('unbound_at IS NULL'))
@@ -408,6 +474,10 @@ def downgrade() -> None:
     op.drop_table('bindings')
     op.drop_table('tries')
     op.drop_table('terms')
+    with op.batch_alter_table('reminder_rules', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_reminder_rules_organisation_id'))
+
+    op.drop_table('reminder_rules')
     op.drop_table('org_settings')
     with op.batch_alter_table('members', schema=None) as batch_op:
         batch_op.drop_index('uq_members_staff_number', sqlite_where=sa.text('staff_number IS NOT NULL'), postgresql_where=sa.text('staff_number IS NOT NULL'))
@@ -415,6 +485,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_members_name_birth_sex')
 
     op.drop_table('members')
+    with op.batch_alter_table('meetings', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_meetings_starts_at'))
+        batch_op.drop_index('ix_meetings_organisation_starts')
+
+    op.drop_table('meetings')
     with op.batch_alter_table('invitations', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_invitations_branch_id'))
 
