@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import forms
+from handlers import consent, forms
 from handlers.routing import command, form
 from handlers.turn import Turn
 from services import administrators
@@ -33,4 +33,5 @@ async def _redeem(turn: Turn, typed: str) -> None:
     await turn.delete_incoming()
     await administrators.redeem(turn.house, turn.actor, typed)
     await forms.end(turn)
-    await turn.say("administrators-made")
+    await turn.refresh()
+    await consent.go_on(turn)

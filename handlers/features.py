@@ -11,10 +11,15 @@ FEATURES: tuple[str, ...] = (
     "administrators",
     "branch",
     "branch_settings",
+    "consent",
     "dues",
     "groups",
+    "invitations",
     "menu",
+    "privacy",
     "profile",
+    "registration",
+    "requests",
     "roles",
 )
 

@@ -9,7 +9,7 @@
 """
 
 from services.privacy.erasing import erase, replay
-from services.privacy.exporting import Copy, copy_of
+from services.privacy.exporting import Copy, Row, Value, copy_of
 from services.privacy.leaving import leave
 
-__all__ = ["Copy", "copy_of", "erase", "leave", "replay"]
+__all__ = ["Copy", "Row", "Value", "copy_of", "erase", "leave", "replay"]

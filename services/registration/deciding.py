@@ -42,9 +42,10 @@ class Decision:
 
 @dataclass(frozen=True)
 class WaitingCard:
-    """A request that waits, in a list."""
+    """A request that waits, in a list; ``who`` as the branch names people."""
 
     request_id: int
+    who: str
     branch_name: str
 
 
@@ -166,13 +167,19 @@ async def _decide(
     await end_request(house, session, request, state, house.now())
 
 
-async def list_waiting(house: House, actor: Actor) -> list[WaitingCard]:
-    """The requests that wait for him, oldest first."""
+async def list_waiting(house: House, actor: Actor, organisation_id: int) -> list[WaitingCard]:
+    """The requests that wait in an organisation and below it, oldest first; only those within the actor's reach."""
     async with house.db.read() as session:
+        top = await session.get(Organisation, organisation_id)
         rows = await session.execute(
-            select(RegistrationRequest.id, Organisation.name, Organisation.path)
+            select(RegistrationRequest, Organisation.name, Organisation.path)
             .join(Organisation, Organisation.id == RegistrationRequest.branch_id)
             .where(RegistrationRequest.state == RequestState.PENDING, RegistrationRequest.expires_at > house.now())
             .order_by(RegistrationRequest.id)
         )
-        return [WaitingCard(row.id, row.name) for row in rows if actor.reaches(row.path, STEWARDS)]
+        out = []
+        for request, name, path in rows.all():
+            if top is not None and path.startswith(top.path) and actor.reaches(path, STEWARDS):
+                shown = (await cards.view(house, session, request)).vars
+                out.append(WaitingCard(request.id, shown.get("typed") or shown["who"], name))
+        return out

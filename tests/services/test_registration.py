@@ -393,8 +393,11 @@ async def test_the_secretary_of_another_branch_decides_nothing(house: House, hos
     ):
         with pytest.raises(NotAllowed):
             await attempt
-    assert await registration.list_waiting(house, foreign) == []
-    assert len(await registration.list_waiting(house, await actor(house, "71"))) == 1
+    assert await registration.list_waiting(house, foreign, hospital.branch.id) == []
+    assert await registration.list_waiting(house, await actor(house, "71"), hospital.other.id) == []
+    assert await registration.list_waiting(house, await actor(house, "71"), hospital.branch.id) == [
+        registration.WaitingCard(request_id, "张三", "内科党支部")
+    ]
 
 
 async def test_a_member_who_cannot_be_meant_is_not_bound(house: House, hospital: Hospital) -> None:

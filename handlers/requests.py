@@ -1,0 +1,87 @@
+"""The secretary's side of registration: the card with its one decision, and the list of what waits."""
+
+from __future__ import annotations
+
+import texts
+from handlers.menu import offered
+from handlers.routing import button, data
+from handlers.turn import Turn
+from services import registration
+from services.access import STEWARDS, Need, Scope, Status
+from services.errors import BadInput
+from services.outbox import Button, Payload
+
+_REQUEST = Need(Status.CONSENTED, STEWARDS, Scope.REQUEST)
+_ORGANISATION = Need(Status.CONSENTED, STEWARDS, Scope.ORGANISATION)
+
+
+async def _show(turn: Turn, card: Payload) -> None:
+    text = texts.message_text(turn.language, card.as_json(), turn.house.zone)
+    await turn.show_html(text, buttons=_written(turn, card))
+
+
+def _written(turn: Turn, card: Payload) -> list[list[Button]]:
+    """The card's buttons, their variables written in the reader's language."""
+    return [
+        [Button("registration-button-written", one.data, vars={"label": _label(turn, one)}) for one in row]
+        for row in card.buttons
+    ]
+
+
+def _label(turn: Turn, one: Button) -> str:
+    return texts.button_text(turn.language, one.as_json(), turn.house.zone)
+
+
+def _member_id(turn: Turn) -> int:
+    try:
+        return int(turn.args[1])
+    except (IndexError, ValueError) as error:
+        raise BadInput from error
+
+
+@button("reg.see", _REQUEST)
+async def see(turn: Turn) -> None:
+    """The card as it stands now, the roster looked at again."""
+    await _show(turn, await registration.look(turn.house, turn.actor, turn.subject_id))
+
+
+@button("reg.ok", _REQUEST)
+async def approve(turn: Turn) -> None:
+    """Approve: this member it is."""
+    decision = await registration.approve(turn.house, turn.actor, turn.subject_id, _member_id(turn))
+    await _show(turn, decision.card)
+
+
+@button("reg.rb", _REQUEST)
+async def approve_move(turn: Turn) -> None:
+    """Approve the move of a member to another account."""
+    decision = await registration.approve(turn.house, turn.actor, turn.subject_id, _member_id(turn), rebinding=True)
+    await _show(turn, decision.card)
+
+
+@button("reg.no", _REQUEST)
+async def refuse(turn: Turn) -> None:
+    """Refuse."""
+    decision = await registration.refuse(turn.house, turn.actor, turn.subject_id)
+    await _show(turn, decision.card)
+
+
+@button("reg.list", _ORGANISATION)
+async def waiting(turn: Turn) -> None:
+    """What waits for a decision in an organisation and below it."""
+    here = turn.subject_id
+    found = await registration.list_waiting(turn.house, turn.actor, here)
+    rows = [
+        [
+            Button(
+                "registration-list-one",
+                data("reg.see", one.request_id),
+                vars={"who": one.who, "branch": one.branch_name},
+            )
+        ]
+        for one in found
+    ]
+    back = offered("button-back", "br.at", here)
+    await turn.show(
+        "registration-list" if found else "registration-list-empty", count=len(found), buttons=[*rows, back]
+    )

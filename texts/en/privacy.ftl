@@ -1,0 +1,90 @@
+# My data
+privacy-page =
+    <b>My data</b>
+    These data are yours. You can take a copy, leave, or have them erased.
+privacy-button-copy = Take a copy
+privacy-button-leave = Leave
+privacy-button-erase = Erase my data
+
+privacy-copy-readable = Everything the bot has about you, to be opened and read.
+privacy-copy-machine = The same for computer programs. Please keep both files safe.
+privacy-copy-title = Your data ({ $time })
+privacy-copy-section = [{ $title }]
+privacy-copy-line = { $field }: { $value }
+privacy-section-account = Telegram account and settings
+privacy-section-member = Roster
+privacy-section-memberships = Branches
+privacy-section-roles = Offices held
+privacy-section-shift-marks = On-shift marks
+privacy-section-bindings = Accounts bound
+privacy-section-requests = Requests to register
+privacy-section-drafts = Unfinished forms
+privacy-section-tries = Wrong tries
+privacy-section-messages = Messages to you
+privacy-section-log = Log
+privacy-field-name = Name
+privacy-field-code = Member code
+privacy-field-sex = Sex
+privacy-field-birth = Born
+privacy-field-phone = Telephone
+privacy-field-staff-number = Staff number
+privacy-field-stage = Stage
+privacy-field-status = Status
+privacy-field-admitted-on = Admitted
+privacy-field-full-on = Full member from
+privacy-field-education = Education
+privacy-field-department = Department
+privacy-field-post = Post
+privacy-field-retired = Retired
+privacy-field-mobile = Mobile member
+privacy-field-branch = Branch
+privacy-field-group = Group
+privacy-field-organisation = Organisation
+privacy-field-role = Office
+privacy-field-starts-on = From
+privacy-field-ends-on = Until
+privacy-field-day = Day
+privacy-field-kind = Kind
+privacy-field-messenger = Messenger
+privacy-field-address = Id there
+privacy-field-language = Language
+privacy-field-reach = Reachable
+privacy-field-quiet-start = Quiet from
+privacy-field-quiet-end = Quiet until
+privacy-field-paused-until = Reminders paused until
+privacy-field-consented-at = Consented
+privacy-field-method = Way
+privacy-field-bound-at = Bound
+privacy-field-unbound-at = Unbound
+privacy-field-typed-name = Name as typed
+privacy-field-state = State
+privacy-field-created-at = Time
+privacy-field-decided-at = Decided
+privacy-field-expires-at = Ends
+privacy-field-wrong = Count
+privacy-field-at = Time
+privacy-field-action = What
+
+privacy-not-registered = This account is not registered as a member, so there is nothing to leave. To erase your data, press “Back”.
+privacy-leave =
+    <b>Leave</b>
+    I will send you no more messages of the branch, and this account will see nothing of it. The roster stays as it is; the branch will tell you things as it always has.
+    If you want to come back, send /start.
+privacy-button-leave-now = Yes, leave
+privacy-left = You have left; I will send you no more messages of the branch. Thank you for having used me.
+
+privacy-erase =
+    <b>Erase my data</b>
+    Erased: name, telephone number, date of birth, department and post, Telegram id, your settings, requests and unfinished forms; offices held end.
+    Kept: ledgers and log entries without a name, under a key that leads to nobody.
+    Not touched: your membership, paper files and the party office's own roster. If the office imports its roster again, your name may come back.
+
+    This cannot be undone. The branch secretary learns that somebody has erased his data, but not who. Please delete our chat in Telegram yourself.
+privacy-button-erase-on = Continue
+privacy-erase-confirm = One last question: really erase? It cannot be undone. The button works for 10 minutes.
+privacy-button-erase-now = Erase for good
+privacy-erased = Your data are erased. For the branch's news please ask the secretary. If you want to come back, send /start and begin anew.
+privacy-somebody-erased = Somebody in “{ $branch }” has erased his data in the bot; please tell him things in person or by telephone from now on. Please also check the contact and the notes in the branch's settings.
+
+command-leave = Leave
+command-mydata = A copy of my data, or erase it
