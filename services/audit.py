@@ -109,8 +109,7 @@ async def record_all(session: AsyncSession, entries: Sequence[Entry], now: dt.da
 async def first_break(session: AsyncSession) -> int | None:
     """The id of the first entry that does not fit the chain, or None when it is whole."""
     previous, expected = _GENESIS, 1
-    entries = select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=500)
-    rows = await session.stream_scalars(entries)
+    rows = await session.stream_scalars(select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=500))
     try:
         async for entry in rows:
             row = _canonical(entry.id, entry.at, entry.actor, entry.action, entry.subject, entry.details)
@@ -118,7 +117,7 @@ async def first_break(session: AsyncSession) -> int | None:
                 return entry.id
             previous, expected = entry.hash, expected + 1
     finally:
-        await rows.close()  # a cursor left open in the middle would be closed by nobody
+        await rows.close()
     return None
 
 
