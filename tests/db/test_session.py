@@ -1,0 +1,98 @@
+"""Transactions: nothing that was committed is lost, nothing that failed stays."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from db.accounts import Account, Tries
+from db.session import Database, normal_url
+from services.house import House
+from tests.factories import make_account
+from tests.fixtures.houses import NOW
+
+TASKS = 20
+
+
+async def test_no_concurrent_update_is_lost(house: House) -> None:
+    async with house.db.write() as session:
+        account = await make_account(session)
+        session.add(Tries(account_id=account.id, what="test", wrong=0, first_at=NOW))
+
+    async def add_one() -> None:
+        async with house.db.write() as session:
+            # On PostgreSQL a writer that reads first says so; SQLite's BEGIN IMMEDIATE does it for everybody.
+            row = await session.get_one(Tries, (account.id, "test"), with_for_update=True)
+            seen = row.wrong
+            await asyncio.sleep(0)
+            row.wrong = seen + 1
+
+    await asyncio.gather(*(add_one() for _ in range(TASKS)))
+    async with house.db.read() as session:
+        assert (await session.get_one(Tries, (account.id, "test"))).wrong == TASKS
+
+
+async def test_a_block_that_raises_leaves_nothing(house: House) -> None:
+    async def fail() -> None:
+        async with house.db.write() as session:
+            await make_account(session, "77")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await fail()
+    async with house.db.read() as session:
+        assert (await session.scalars(select(Account))).all() == []
+
+
+async def test_what_is_changed_while_reading_is_not_kept(house: House) -> None:
+    async with house.db.write() as session:
+        account = await make_account(session)
+    async with house.db.read() as session:
+        (await session.get_one(Account, account.id)).language = "en"
+        await session.flush()
+    async with house.db.read() as session:
+        assert (await session.get_one(Account, account.id)).language == "zh-CN"
+
+
+async def test_foreign_keys_are_checked(house: House) -> None:
+    with pytest.raises(IntegrityError):
+        async with house.db.write() as session:
+            session.add(Tries(account_id=12345, what="test", wrong=0, first_at=NOW))
+
+
+async def test_moments_come_back_aware_and_naive_ones_are_refused(house: House) -> None:
+    shanghai = dt.timezone(dt.timedelta(hours=8))
+    moment = dt.datetime(2024, 2, 29, 23, 59, 59, 123456, tzinfo=shanghai)
+    async with house.db.write() as session:
+        account = await make_account(session)
+        account.consented_at = moment
+    async with house.db.read() as session:
+        found = (await session.get_one(Account, account.id)).consented_at
+    assert found == moment
+    assert found is not None
+    assert found.tzinfo is dt.UTC
+    with pytest.raises(Exception, match="naive"):
+        async with house.db.write() as session:
+            (await session.get_one(Account, account.id)).consented_at = moment.replace(tzinfo=None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "driver"),
+    [
+        ("sqlite:///a.db", "sqlite+aiosqlite"),
+        ("postgresql://h/n", "postgresql+psycopg"),
+        ("postgres://h/n", "postgresql+psycopg"),
+        ("postgresql+psycopg://h/n", "postgresql+psycopg"),
+    ],
+)
+def test_addresses_name_the_asynchronous_driver(typed: str, driver: str) -> None:
+    assert normal_url(typed).drivername == driver
+
+
+def test_other_databases_are_refused() -> None:
+    with pytest.raises(ValueError, match="mysql"):
+        Database("mysql://h/n")
