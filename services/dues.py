@@ -18,7 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.members import Member, Membership
-from db.names import MembershipStage, MemberStatus
+from db.names import MembershipStage, MemberStatus, Shift
 from db.organisations import Organisation
 from services import kinds, outbox, workdays
 from services.access import Actor
@@ -28,7 +28,7 @@ from services.kinds import OnPause, Pending, Policy
 from services.org_settings import OrgSettings, settings_of, settings_of_all, settings_of_some
 from services.outbox import Button, Message, Payload, Reconciled
 from services.rules import Rules
-from services.workdays import Moved, Shift, Workdays
+from services.workdays import Moved, Workdays
 
 KIND = "dues_reminder"
 
@@ -74,7 +74,8 @@ class Plan:
     Attributes:
         subject: Of all these messages.
         wanted: Messages that should exist.
-        keep: Keys of messages too late to be made but, where they are queued, still worth sending.
+        keep: Keys of messages too late to be made. Where one is queued, the delivery sends it late or ends it as
+            expired.
     """
 
     subject: str
@@ -136,11 +137,10 @@ def plan(facts: BranchFacts, year: int, month: int, rules: Rules, table: Workday
     keep: set[str] = set()
     rungs = ladder(due, zone, rules)
     for rung in rungs:
-        if now >= rung.until:
-            continue
+        made = now <= rung.at or (rung is rungs[-1] and now < rung.until)
         for member_id, key in facts.members:
             message = _message(subject, rung, due, facts.settings.dues_how_to_pay, member_id, key)
-            if now <= rung.at or rung is rungs[-1]:
+            if made:
                 wanted.append(message)
             else:
                 keep.add(message.dedupe_key)

@@ -298,7 +298,7 @@ async def reconcile(
         subject: Whose queue.
         wanted: Every message of that subject that should exist, sent ones included.
         now: UTC.
-        keep: Dedupe keys of messages that are too late to be made but, where they are queued, still worth sending.
+        keep: Dedupe keys of messages that are too late to be made but, where they are queued, are left to the delivery.
 
     Raises:
         ValueError: A wanted message has another subject.

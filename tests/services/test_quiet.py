@@ -1,0 +1,100 @@
+"""Quiet hours and pauses: overnight windows, none at all, a person's own, and the last free minute before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.quiet import Window, free_moment, is_paused, last_free, next_free, resumes_at, window_of
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+NIGHT = Window(dt.time(21, 30), dt.time(7, 30), SHANGHAI)
+NOON = Window(dt.time(12, 0), dt.time(14, 0), SHANGHAI)
+NONE = Window(dt.time(8, 0), dt.time(8, 0), SHANGHAI)
+
+
+def at(day: int, hour: int, minute: int = 0, second: int = 0) -> dt.datetime:
+    return dt.datetime(2026, 11, day, hour, minute, second, tzinfo=SHANGHAI)
+
+
+@pytest.mark.parametrize(
+    ("moment", "window", "free"),
+    [
+        (at(16, 21, 29, 59), NIGHT, at(16, 21, 29, 59)),
+        (at(16, 21, 30), NIGHT, at(17, 7, 30)),
+        (at(17, 0, 0), NIGHT, at(17, 7, 30)),
+        (at(17, 7, 29, 59), NIGHT, at(17, 7, 30)),
+        (at(17, 7, 30), NIGHT, at(17, 7, 30)),
+        (at(17, 13, 0), NOON, at(17, 14, 0)),
+        (at(17, 14, 0), NOON, at(17, 14, 0)),
+        (at(17, 8, 0), NONE, at(17, 8, 0)),
+    ],
+)
+def test_next_free(moment: dt.datetime, window: Window, free: dt.datetime) -> None:
+    assert next_free(moment, window) == free
+
+
+@pytest.mark.parametrize(
+    ("moment", "window", "free"),
+    [
+        (at(17, 5, 30), NIGHT, at(16, 21, 29)),
+        (at(16, 22, 0), NIGHT, at(16, 21, 29)),
+        (at(17, 13, 0), NOON, at(17, 11, 59)),
+        (at(17, 9, 0), NIGHT, at(17, 9, 0)),
+    ],
+)
+def test_last_free(moment: dt.datetime, window: Window, free: dt.datetime) -> None:
+    assert last_free(moment, window) == free
+
+
+def test_two_hours_before_an_early_meeting_is_said_the_evening_before() -> None:
+    meeting = at(17, 7, 30)
+    assert free_moment(meeting - dt.timedelta(hours=2), meeting, NIGHT) == at(16, 21, 29)
+    assert free_moment(meeting - dt.timedelta(hours=2), meeting + dt.timedelta(minutes=1), NIGHT) == at(17, 7, 30)
+    assert free_moment(meeting - dt.timedelta(hours=2), None, NIGHT) == at(17, 7, 30)
+
+
+def test_a_persons_own_window_replaces_the_branchs() -> None:
+    own = window_of(NIGHT.start, NIGHT.end, SHANGHAI, dt.time(0, 0), dt.time(0, 0))
+    assert own.none
+    assert window_of(NIGHT.start, NIGHT.end, SHANGHAI) == NIGHT
+
+
+def test_the_window_is_wall_time_of_its_zone_whatever_zone_the_moment_is_in() -> None:
+    moment = dt.datetime(2026, 11, 16, 14, 0, tzinfo=dt.UTC)  # 22:00 in Shanghai
+    assert NIGHT.holds(moment)
+    assert NIGHT.holds(moment.astimezone(ZoneInfo("America/New_York")))
+
+
+def test_a_pause_ends_at_midnight_of_its_day() -> None:
+    until = dt.date(2026, 11, 20)
+    assert is_paused(until, at(19, 23, 59), SHANGHAI)
+    assert not is_paused(until, at(20, 0, 0), SHANGHAI)
+    assert not is_paused(None, at(1, 0), SHANGHAI)
+    assert resumes_at(until, SHANGHAI) == at(20, 0)
+
+
+_TIMES = st.times().map(lambda value: value.replace(second=0, microsecond=0))
+_MOMENTS = st.integers(0, 4 * 365 * 24 * 3600).map(
+    lambda seconds: dt.datetime(2025, 1, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=seconds)
+)
+
+
+@given(moment=_MOMENTS, start=_TIMES, end=_TIMES)
+def test_free_moments_are_free_and_nearest(moment: dt.datetime, start: dt.time, end: dt.time) -> None:
+    minute = dt.timedelta(minutes=1)
+    window = Window(start, end, SHANGHAI)
+    later, earlier = next_free(moment, window), last_free(moment, window)
+    if not window.holds(moment):
+        assert later == earlier == moment
+        return
+    assert not window.holds(later)
+    assert window.holds(later - minute)
+    assert moment < later < moment + dt.timedelta(days=1)
+    assert not window.holds(earlier)
+    assert window.holds(earlier + minute)
+    assert moment - dt.timedelta(days=1) - minute < earlier < moment
