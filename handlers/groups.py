@@ -161,7 +161,8 @@ async def joined(turn: Turn) -> None:
     if not place.may_post:
         await _tell_in_private(turn)
         return
-    lines = [turn.text_of("groups-hello"), "", *_abilities(turn, place)]
+    hello = "groups-hello-channel" if place.kind is ChatKind.CHANNEL else "groups-hello"
+    lines = [turn.text_of(hello), "", *_abilities(turn, place)]
     if organisation is not None:
         lines += ["", turn.text_of("groups-bound-again", name=organisation)]
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -186,7 +187,7 @@ async def test_a_branch_never_has_two_secretaries_on_one_day(sqlite_house: House
         except roles.RoleHeld:
             continue
     held = await _secretaries(sqlite_house, town.inner.id)
-    for (_, _, last), (_, first, _) in zip(held, held[1:], strict=False):
+    for (_, _, last), (_, first, _) in itertools.pairwise(held):
         assert last is not None
         assert last < first
 

@@ -18,6 +18,7 @@ groups-code =
     Valid for { $minutes } minutes, once.
 
 groups-hello = Hello, I am the branch assistant. Here I only post notices of meetings and study; nobody’s name, dues or attendance is ever shown. Please write to me privately for everything else.
+groups-hello-channel = Hello, I am the branch assistant. Here I only post notices of meetings and study; nobody’s name, dues or attendance is ever shown.
 groups-can-post = ✓ I can post notices
 groups-sees-all = ✓ I see commands such as /bind and replies to me; I neither read nor keep other messages
 groups-sees-commands = ✓ I see commands such as /bind and replies to me; other messages I cannot see, and need not

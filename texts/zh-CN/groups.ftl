@@ -18,6 +18,7 @@ groups-code =
     { $minutes } 分钟内有效，只能用一次。
 
 groups-hello = 大家好，我是支部助手。群里只发会议和学习通知，不会公布任何人的姓名、党费或出勤；登记和设置请私下找我。
+groups-hello-channel = 大家好，我是支部助手。频道里只发会议和学习通知，不会公布任何人的姓名、党费或出勤；登记和设置请私下找我。
 groups-can-post = ✓ 能发通知
 groups-sees-all = ✓ 能看到 /bind 这样的命令和对我的回复；群里其他聊天我不看、不存
 groups-sees-commands = ✓ 能看到 /bind 这样的命令和对我的回复；其他聊天我看不到，这样正好
