@@ -3,7 +3,7 @@
 ::
 
     house ── bot (transport, limiter) ── application (handlers, boundary) ── poller
-                                    └──── delivery (outbox) ── ticks (planners, sweepers)
+                                    └──── engine (ticks, planners, sweepers, delivery of the outbox)
                                                           └─── web (health, metrics)
 
 It stops in the other order: no new updates, then what has begun is finished, then the connections close.
@@ -13,37 +13,60 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 from telegram import Update
+from telegram.error import InvalidToken, NetworkError
 from telegram.ext import Application, ContextTypes, ExtBot, TypeHandler
 
-from bot import boundary
+from bot import boundary, logs
+from bot.limiter import TwoLaneLimiter
 from bot.opening import Mistake, open_house
 from bot.polling import Poller
+from bot.sending import engine_of, limiter_of, request_of
 from bot.settings import Settings
 from handlers import features
 from handlers.dispatch import Dispatcher
+from scheduler.engine import Engine
+from services import housekeeping
 from services.house import House
+from web.app import serving
+from web.vitals import Tick, Vitals
 
 log = structlog.get_logger(__name__)
 
-TelegramBot = ExtBot[None]
+TelegramBot = ExtBot[Any]
+
+#: Seconds between two rounds of tidying up.
+_TIDY_EVERY = 600.0
+#: A tick that has missed so many of its turns counts as stuck.
+_STUCK_AFTER = 10
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
 
 
 @dataclass(frozen=True)
 class Running:
-    """A running process, for its command line and for tests."""
+    """A running process, for its command line and for tests.
+
+    Attributes:
+        health_port: Where ``/healthz`` and ``/metrics`` answer.
+        polling: Ends by itself only when Telegram no longer knows the token.
+    """
 
     house: House
     bot: TelegramBot
     poller: Poller
+    engine: Engine
+    health_port: int
+    polling: asyncio.Task[None]
 
 
-def make_bot(settings: Settings) -> TelegramBot:
+def make_bot(settings: Settings, limiter: TwoLaneLimiter | None = None) -> TelegramBot:
     """The Telegram bot of the settings, not yet initialised.
 
     Raises:
@@ -52,10 +75,18 @@ def make_bot(settings: Settings) -> TelegramBot:
     if settings.bot_token is None:
         raise Mistake("cli-no-token")
     base = settings.api_base_url.rstrip("/")
-    return ExtBot(settings.bot_token.get_secret_value(), base_url=f"{base}/bot", base_file_url=f"{base}/file/bot")
+    return ExtBot(
+        settings.bot_token.get_secret_value(),
+        base_url=f"{base}/bot",
+        base_file_url=f"{base}/file/bot",
+        request=request_of(settings),
+        # Long polls hold their connection; they must not take one from those who send.
+        get_updates_request=request_of(settings, connections=2),
+        rate_limiter=limiter,
+    )
 
 
-def _application(house: House, bot: TelegramBot, dispatcher: Dispatcher) -> Application:  # type: ignore[type-arg]
+def _application(house: House, bot: TelegramBot, dispatcher: Dispatcher) -> Application:  # type: ignore[type-arg] # six parameters that say nothing here
     async def handle(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         await dispatcher.handle(update, bot)
 
@@ -69,28 +100,92 @@ def _application(house: House, bot: TelegramBot, dispatcher: Dispatcher) -> Appl
     return application
 
 
+def _vitals(poller: Poller, engine: Engine) -> Vitals:
+    def poll_age() -> float | None:
+        return time.monotonic() - poller.last_ok if poller.last_ok else None
+
+    def ticks() -> dict[str, Tick]:
+        return {name: Tick(age, max(60.0, every * _STUCK_AFTER)) for name, (age, every) in engine.ages().items()}
+
+    return Vitals(poll_age=poll_age, delivery_alive=lambda: engine.delivering, ticks=ticks)
+
+
+async def _introduce(bot: TelegramBot, stop: asyncio.Event) -> bool:
+    """Ask Telegram who the bot is, for as long as it takes; False when the process was asked to stop meanwhile.
+
+    Raises:
+        Mistake: Telegram does not know the token.
+    """
+    pause = _FIRST_PAUSE
+    while not stop.is_set():
+        try:
+            await bot.initialize()
+        except InvalidToken:
+            raise Mistake("cli-token-unknown") from None
+        except NetworkError as error:
+            log.warning("telegram_unreachable", reason=type(error).__name__, wait=pause)
+            try:
+                await asyncio.wait_for(stop.wait(), pause)
+            except TimeoutError:
+                pause = min(pause * 2, _LONGEST_PAUSE)
+        else:
+            return True
+    return False
+
+
 @asynccontextmanager
-async def running(house: House, settings: Settings, *, long_poll: int = 25) -> AsyncIterator[Running]:
+async def running(
+    house: House, settings: Settings, *, long_poll: int = 25, stop: asyncio.Event | None = None, by_itself: bool = True
+) -> AsyncIterator[Running | None]:
     """Everything that runs beside the database, for as long as the block lasts.
 
     Args:
         house: An opened, migrated house.
         settings: The operator's settings.
         long_poll: Seconds Telegram may hold an empty answer.
+        stop: Set when the process is asked to stop; waiting for Telegram at the start ends then.
+        by_itself: Tick and deliver; tests that want each step settle the engine themselves.
+
+    Yields:
+        What runs; None when the process was asked to stop before Telegram answered.
+
+    Raises:
+        Mistake: No token, or one that Telegram does not know.
     """
-    bot = make_bot(settings)
-    async with bot:
-        dispatcher = Dispatcher(house, features.load(), bot.username)
-        application = _application(house, bot, dispatcher)
-        await application.initialize()
-        poller = Poller(bot, application.process_update, long_poll=long_poll)
+    limiter = limiter_of(settings)
+    bot = make_bot(settings, limiter)
+    try:
+        if not await _introduce(bot, stop or asyncio.Event()):
+            yield None
+            return
+        async with _at_work(house, settings, bot, limiter, long_poll=long_poll, by_itself=by_itself) as process:
+            yield process
+    finally:
+        await bot.shutdown()
+
+
+@asynccontextmanager
+async def _at_work(
+    house: House, settings: Settings, bot: TelegramBot, limiter: TwoLaneLimiter, *, long_poll: int, by_itself: bool
+) -> AsyncIterator[Running]:
+    router = features.load()
+    application = _application(house, bot, Dispatcher(house, router, bot.username))
+    await application.initialize()
+    poller = Poller(bot, application.process_update, long_poll=long_poll)
+    engine = engine_of(house, settings, bot, limiter)
+    engine.every(_TIDY_EVERY, "tidy", lambda: housekeeping.tidy(house))
+    vitals = _vitals(poller, engine)
+    async with serving(house, vitals, settings.health_host, settings.health_port) as port:
+        if by_itself:
+            await engine.start()
         stop = asyncio.Event()
         polling = asyncio.create_task(poller.run(stop), name="polling")
         try:
-            yield Running(house, bot, poller)
+            yield Running(house, bot, poller, engine, port, polling)
         finally:
             stop.set()
-            await polling
+            await asyncio.wait([polling])
+            await engine.stop()
             await application.shutdown()
 
 
@@ -100,12 +195,31 @@ async def serve(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, asked.set)
-    async with open_house(settings) as house, running(house, settings):
-        log.info("serving")
-        await asked.wait()
+    async with open_house(settings) as house, running(house, settings, stop=asked) as process:
+        if process is None:
+            return
+        log.info("serving", health_port=process.health_port)
+        await until(asked, process)
         log.info("stopping")
+
+
+async def until(asked: asyncio.Event, process: Running) -> None:
+    """Wait until the process is asked to stop.
+
+    Raises:
+        Mistake: Telegram no longer knows the token.
+    """
+    asking = asyncio.create_task(asked.wait())
+    await asyncio.wait([asking, process.polling], return_when=asyncio.FIRST_COMPLETED)
+    asking.cancel()
+    if process.polling.done():
+        try:
+            process.polling.result()
+        except InvalidToken:
+            raise Mistake("cli-token-unknown") from None
 
 
 def run(settings: Settings) -> None:
     """Serve Telegram by long polling until stopped."""
+    logs.configure(settings)
     asyncio.run(serve(settings))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import tomllib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib import resources
 from typing import Any
@@ -18,8 +18,12 @@ import aiohttp
 import structlog
 from pydantic import SecretStr
 
-from bot.opening import Mistake, playground_key
+from bot.app import Running, running, until
+from bot.opening import Mistake, open_house, playground_key
+from bot.playground_clock import PlaygroundClock
 from bot.settings import Settings
+from services.house import House
+from services.roster import importing
 
 log = structlog.get_logger(__name__)
 
@@ -27,6 +31,8 @@ TOKEN = "7000000001:zhibu-playground"  # noqa: S105 - opens nothing but a server
 USERNAME = "zhibu_bot"
 _START_SECONDS = 20.0
 _STEP_SECONDS = 15.0
+#: A short long poll: the page should not wait when the playground is stopped.
+_LONG_POLL = 5
 
 
 @asynccontextmanager
@@ -151,3 +157,62 @@ class Stagehand:
                     if message["message_id"] > after and not message.get("out"):
                         return dict(message)
                 event = str((await self._get("/events", since=event, timeout="5"))["event_id"])
+
+
+async def _import_sample(house: House) -> None:
+    content = (resources.files("bot") / "sample" / "hospital.csv").read_bytes()
+    document = await importing.open_file(house, content)
+    await importing.apply(house, importing.TERMINAL, document)
+
+
+async def play(settings: Settings, *, port: int, keep: bool, ready: Callable[[str], None], stop: asyncio.Event) -> None:
+    """Run the playground until it is asked to stop.
+
+    Args:
+        settings: The operator's own; nothing of a real hospital in them is used.
+        port: Of the page; 0 takes a free one.
+        keep: Keep what an earlier playground stored.
+        ready: Told the page's address once people are there.
+        stop: Ends it.
+
+    Raises:
+        Mistake: The server did not start.
+    """
+    async with server(port) as address, aiohttp.ClientSession() as session:
+        stagehand = Stagehand(session, address)
+        await stagehand.bot()
+        own = settings_for(settings, address, keep=keep)
+        clock = PlaygroundClock(address)
+        async with open_house(own, clock=clock) as house:
+            await _import_sample(house)
+            async with running(house, own, long_poll=_LONG_POLL, stop=stop) as process:
+                if process is None:
+                    return
+                await _follow(clock, process, stagehand, lambda: ready(address), stop)
+
+
+async def _follow(
+    clock: PlaygroundClock, process: Running, stagehand: Stagehand, ready: Callable[[], None], stop: asyncio.Event
+) -> None:
+    """Keep the bot in step with the playground's clock while people register and play."""
+    jumped = asyncio.Event()
+    clock.on_jump = jumped.set
+
+    async def catch_up() -> None:
+        while True:
+            await jumped.wait()
+            jumped.clear()
+            await process.engine.jumped()
+
+    follower = asyncio.create_task(clock.follow(stop))
+    catching_up = asyncio.create_task(catch_up())
+    try:
+        for person, register in await stagehand.people():
+            if register:
+                await stagehand.register(person)
+        ready()
+        await until(stop, process)
+    finally:
+        stop.set()
+        catching_up.cancel()
+        await asyncio.wait([follower, catching_up])

@@ -71,6 +71,15 @@ class Engine:
             await self._loop
             self._loop = None
 
+    @property
+    def delivering(self) -> bool:
+        """Whether the delivery loop runs."""
+        return self._loop is not None and not self._loop.done()
+
+    def ages(self) -> dict[str, tuple[float, float]]:
+        """By tick: seconds since it last ended well, and its interval."""
+        return self._ticks.ages()
+
     async def _look(self) -> None:
         queue = await health.queue(self._house)
         for what, many in (

@@ -7,6 +7,7 @@ grace limit), one at a time; missed and failed runs are counted and logged, neve
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -40,6 +41,8 @@ class Ticks:
     def __init__(self, zone: ZoneInfo) -> None:
         self._jobs: dict[str, Job] = {}
         self._running: dict[str, asyncio.Lock] = {}
+        self._seconds: dict[str, float] = {}
+        self._ended_well: dict[str, float] = {}
         self._scheduler = AsyncIOScheduler(
             timezone=zone,
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
@@ -63,6 +66,8 @@ class Ticks:
             raise ValueError(f"tick {name!r} is taken")
         self._jobs[name] = job
         self._running[name] = asyncio.Lock()
+        self._seconds[name] = seconds
+        self._ended_well[name] = time.monotonic()
         self._scheduler.add_job(self._run, IntervalTrigger(seconds=seconds), args=(name,), id=name, name=name)
 
     def start(self) -> None:
@@ -94,6 +99,12 @@ class Ticks:
     async def _run(self, name: str) -> None:
         async with self._running[name]:
             await self._jobs[name]()
+            self._ended_well[name] = time.monotonic()
+
+    def ages(self) -> dict[str, tuple[float, float]]:
+        """By name: seconds since the job last ended well (since it was added, while it never has), and its interval."""
+        now = time.monotonic()
+        return {name: (now - self._ended_well[name], seconds) for name, seconds in self._seconds.items()}
 
     def _heard(self, event: Any) -> None:
         how = _HOW[event.code]

@@ -1,0 +1,23 @@
+"""What is tidied by itself: expired drafts, codes and requests, old marks and incidents. Every part may run twice."""
+
+from __future__ import annotations
+
+from services import drafts, groups, incidents, profile, registration, tries
+from services.house import House
+
+
+async def tidy(house: House) -> int:
+    """Run every sweeper once.
+
+    Returns:
+        How many rows were deleted or ended.
+    """
+    ended = await registration.expire(house)
+    now = house.now()
+    async with house.db.write() as session:
+        ended += await drafts.sweep(session, now)
+        ended += await groups.sweep_codes(session, now)
+        ended += await incidents.sweep(session, now)
+        ended += await profile.sweep_marks(session, house.today())
+        ended += await tries.sweep(house, session)
+    return ended
