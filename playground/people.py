@@ -59,6 +59,7 @@ class Bot:
 
     Attributes:
         commands: command lists by scope key and language code.
+        scopes: the ``BotCommandScope`` objects behind the scope keys.
         texts: names and descriptions by kind (``name``, ``description``, ``short_description``) and language.
         menu_buttons: the menu button by chat id; the key ``None`` is the default.
     """
@@ -69,6 +70,7 @@ class Bot:
     first_name: str
     can_read_all_group_messages: bool = False
     commands: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
+    scopes: dict[str, Json] = field(default_factory=dict)
     texts: dict[tuple[str, str], str] = field(default_factory=dict)
     menu_buttons: dict[int | None, Json] = field(default_factory=dict)
     user: Json = field(default_factory=dict)
@@ -88,25 +90,10 @@ class Bot:
             "username": self.username,
             "first_name": self.first_name,
             "can_read_all_group_messages": self.can_read_all_group_messages,
-            "commands": self.commands_for(None, None),
+            "commands": [
+                {"scope": self.scopes[scope], "language_code": language, "commands": commands}
+                for (scope, language), commands in self.commands.items()
+                if commands
+            ],
             "menu_button": self.menu_buttons.get(None, {"type": "commands"}),
         }
-
-    def commands_for(self, chat_id: int | None, language: str | None) -> list[Json]:
-        """The commands a person sees in his private chat: the narrowest scope that has a list.
-
-        Args:
-            chat_id: the person's id, or ``None`` for nobody in particular.
-            language: his language code.
-        """
-        scopes = [f"chat:{chat_id}", "all_private_chats", "default"]
-        for scope in scopes:
-            for code in (_two_letters(language), ""):
-                commands = self.commands.get((scope, code))
-                if commands:
-                    return commands
-        return []
-
-
-def _two_letters(language: str | None) -> str:
-    return (language or "").split("-")[0]

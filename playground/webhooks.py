@@ -49,7 +49,10 @@ def check_url(url: str) -> None:
     Raises:
         ApiError: 400.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise bad_request("bad webhook: An HTTPS URL must be provided for webhook") from None
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
     if parts.hostname == "localhost":

@@ -40,6 +40,8 @@ def seen_by(request: Request, chat: Conversation, person: Person | None, message
         "pinned": message["message_id"] in chat.pinned,
         "silent": message.silent,
     }
+    if person is not None and "poll" in message:
+        shown["chosen"] = request.world.ballots[message["poll"]["id"]].votes.get(person.id, [])
     url = _file_url(request, message)
     if url is not None:
         shown["file_url"] = url

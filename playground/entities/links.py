@@ -19,12 +19,15 @@ def link_entity(place: Json, target: str) -> Json | None:
     """
     target = target.strip()
     if _MENTION.match(target):
-        number = parse_qs(urlsplit(target).query).get("id", [""])[0]
+        number = parse_qs(target.partition("?")[2]).get("id", [""])[0]
         if number.isdigit():
             return {**place, "type": "text_mention", "user": {"id": int(number), "is_bot": False, "first_name": ""}}
     if "://" not in target and not target.startswith("mailto:"):
         target = f"http://{target}"
-    parts = urlsplit(target)
+    try:
+        parts = urlsplit(target)
+    except ValueError:  # half an IPv6 address, for example
+        return None
     if parts.scheme.lower() not in _SCHEMES or (
         parts.scheme in {"http", "https"} and "." not in (parts.hostname or "") and parts.hostname != "localhost"
     ):

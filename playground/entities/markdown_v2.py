@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from playground.entities.html import date_time
 from playground.entities.links import link_entity
@@ -208,8 +208,7 @@ class _Reader:
 
 
 def _special_link(place: Json, target: str) -> Json:
-    parts = urlsplit(target)
-    query = parse_qs(parts.query)
+    query = parse_qs(target.partition("?")[2])
     if target.startswith("tg://time?"):
         return date_time(place, query.get("unix", [""])[0], query.get("format", [""])[0])
     if target.startswith("tg://emoji?"):

@@ -71,7 +71,9 @@ def from_list(text: str, given: Any) -> list[Json]:
             or not isinstance(one.get("length"), int)
         ):
             raise bad_request("can't parse MessageEntity: Can't find field \"offset\"")
-        if one.get("type") not in _SIMPLE:
+        if str(one.get("type")) not in _SIMPLE:
+            continue
+        if not _complete(one):
             continue
         if one["offset"] < 0 or one["length"] <= 0 or one["offset"] >= end:
             continue
@@ -79,6 +81,17 @@ def from_list(text: str, given: Any) -> list[Json]:
         kept["length"] = min(one["length"], end - one["offset"])
         entities.append(kept)
     return entities
+
+
+def _complete(entity: Json) -> bool:
+    kind = entity["type"]
+    if kind == "text_mention":
+        user = entity.get("user")
+        return isinstance(user, dict) and isinstance(user.get("id"), int)
+    if kind == "date_time":
+        return isinstance(entity.get("unix_time"), int)
+    needed = {"text_link": "url", "custom_emoji": "custom_emoji_id"}.get(kind)
+    return needed is None or isinstance(entity.get(needed), str)
 
 
 def trimmed(text: str, entities: list[Json]) -> tuple[str, list[Json]]:

@@ -49,12 +49,16 @@ def close(call: Call) -> bool:
     return bool(call)
 
 
-def _scope(call: Call) -> tuple[str, str]:
+def _scope_object(call: Call) -> Json:
     scope: Any = call.json("scope") or {"type": "default"}
-    kind = scope.get("type") if isinstance(scope, dict) else None
-    if kind not in _SCOPES:
+    if not isinstance(scope, dict) or str(scope.get("type")) not in _SCOPES:
         raise bad_request("can't parse BotCommandScope: Unsupported type specified")
-    key = str(kind)
+    return scope
+
+
+def _scope(call: Call) -> tuple[str, str]:
+    scope = _scope_object(call)
+    kind = key = str(scope["type"])
     if kind in _CHAT_SCOPES:
         call.params["chat_id"] = scope.get("chat_id")
         key += f":{call.chat().id}"
@@ -70,7 +74,9 @@ def set_my_commands(call: Call) -> bool:
     if not isinstance(commands, list) or len(commands) > _MOST_COMMANDS:
         raise bad_request("can't parse commands: expected an Array of BotCommand")
     kept = [_command(command) for command in commands]
-    call.bot.commands[_scope(call)] = kept
+    key = _scope(call)
+    call.bot.commands[key] = kept
+    call.bot.scopes[key[0]] = _scope_object(call)
     call.world.events.publish("commands", bot=call.bot.id)
     return True
 
@@ -151,7 +157,7 @@ def get_my_name(call: Call) -> Json:
 def set_chat_menu_button(call: Call) -> bool:
     """The button beside the input field, for one private chat or for all."""
     button = call.json("menu_button") or {"type": "default"}
-    if not isinstance(button, dict) or button.get("type") not in {"commands", "web_app", "default"}:
+    if not isinstance(button, dict) or str(button.get("type")) not in {"commands", "web_app", "default"}:
         raise bad_request("can't parse menu button: MenuButton has unsupported type")
     chat_id = call.chat().id if call.params.get("chat_id") else None
     call.bot.menu_buttons[chat_id] = button

@@ -29,7 +29,7 @@ def send_media_group(call: Call) -> list[Message]:
         raise bad_request("there are no messages to send")
     if len(given) > _MOST:
         raise bad_request("too many messages to send as an album")
-    if len({item.get("type") if isinstance(item, dict) else None for item in given}) > 1:
+    if len({str(item.get("type")) if isinstance(item, dict) else None for item in given}) > 1:
         raise bad_request("can't use the media of the specified type in the album")
     contents = [_content(call, item) for item in given]
     shared = common_fields(call, chat)
@@ -40,6 +40,6 @@ def send_media_group(call: Call) -> list[Message]:
 
 
 def _content(call: Call, item: Any) -> Json:
-    if not isinstance(item, dict) or item.get("type") not in _KINDS:
+    if not isinstance(item, dict) or str(item.get("type")) not in _KINDS:
         raise bad_request("can't parse InputMedia: Type of the media is unsupported")
     return media_content(call, item["type"], item.get("media")) | caption_content(call, item)

@@ -82,7 +82,7 @@ def edit_message_media(call: Call) -> Message:
     """Another photo or document, with its caption."""
     chat, message = own_message(call)
     item = call.json("media")
-    if not isinstance(item, dict) or item.get("type") not in _EDITABLE_MEDIA:
+    if not isinstance(item, dict) or str(item.get("type")) not in _EDITABLE_MEDIA:
         raise bad_request("can't parse InputMedia: Type of the media is unsupported")
     if not any(kind in message for kind in ("text", *_MEDIA)):
         raise bad_request("message can't be edited")

@@ -139,3 +139,11 @@ async def test_people_who_are_there_already(world: Playground, heard: Actor) -> 
         await world.existing(1)
     state = await world.state()
     assert state["bots"][0]["username"] == "zhibu_bot"
+
+
+async def test_commands_are_shown_by_scope(bot: BotApi, world: Playground, heard: Actor) -> None:
+    commands = [{"command": "me", "description": "我的"}]
+    scope = {"type": "chat", "chat_id": heard.id}
+    await bot("setMyCommands", commands=commands, scope=scope, language_code="zh")
+    (state,) = (await world.state())["bots"]
+    assert state["commands"] == [{"scope": scope, "language_code": "zh", "commands": commands}]

@@ -120,6 +120,26 @@ def test_listed_entities() -> None:
         read("x", None, [{"type": "bold"}])
 
 
+@pytest.mark.parametrize(
+    "entity",
+    [
+        {"type": "text_mention"},
+        {"type": "text_mention", "user": {"id": "x"}},
+        {"type": "text_link"},
+        {"type": "date_time"},
+        {"type": ["bold"]},
+        {"type": "bold", "offset": 9},
+    ],
+)
+def test_incomplete_listed_entities_are_dropped(entity: dict[str, Any]) -> None:
+    assert read("x", None, [{"offset": 0, "length": 1} | entity]) == ("x", [])
+
+
+def test_impossible_addresses_make_no_link() -> None:
+    assert read("<a href='http://[x'>a</a>", "HTML", None) == ("a", [])
+    assert read("<a href='javascript:x'>a</a>", "HTML", None) == ("a", [])
+
+
 @pytest.mark.parametrize("text", ["a@b.cn 写信", "见 www.a.com/x，", "1/2 3/4", "a/b", "#1 #", "//x", "100$"])
 def test_what_is_no_command(text: str) -> None:
     _, shape = read(text, None, None)

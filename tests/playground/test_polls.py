@@ -14,6 +14,7 @@ POLL: dict[str, Any] = {"question": "参加吗？", "options": [{"text": "参加
 async def test_votes_are_told_by_name(bot: BotApi, heard: Actor) -> None:
     sent = await bot("sendPoll", chat_id=heard.id, **POLL)
     await heard.votes(1)
+    assert (await heard.looks())[-1]["chosen"] == [1]
     answered, counted = await bot.updates()
     assert answered["poll_answer"]["user"]["id"] == heard.id
     assert answered["poll_answer"]["option_ids"] == [1]

@@ -50,7 +50,7 @@ def test_the_ring_forgets_the_oldest() -> None:
 
 def test_a_query_takes_microseconds() -> None:
     recorder = Recorder()
-    _fill(recorder, 100_000)
+    _fill(recorder, 30_000)
     rounds = []
     for _ in range(5):
         begun = time.perf_counter()
