@@ -141,11 +141,17 @@ class Stagehand:
         consent = await self._answer(person, bot, int(started["message"]["message_id"]))
         agree = consent["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
         await self._post(f"/people/{person}/press", {"chat": bot, "message_id": consent["message_id"], "data": agree})
-        asked = await self._answer(person, bot, int(consent["message_id"]))
+        await self._until_asked_for_contact(person, bot)
         shared = await self._post(f"/people/{person}/contact", {"chat": bot})
-        del asked
         await self._answer(person, bot, int(shared["message"]["message_id"]))
         await self._post(f"/people/{person}/read", {"chat": bot})
+
+    async def _until_asked_for_contact(self, person: int, bot: int) -> None:
+        """Wait for the keyboard that shares the person's own number."""
+        event = str((await self._get("/events"))["event_id"])
+        async with asyncio.timeout(_STEP_SECONDS):
+            while not (await self._get(f"/chats/{bot}/keyboard", **{"as": str(person)})).get("keyboard"):
+                event = str((await self._get("/events", since=event, timeout="5"))["event_id"])
 
     async def _answer(self, person: int, bot: int, after: int) -> dict[str, Any]:
         """The bot's first message after another one."""
