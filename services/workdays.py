@@ -20,6 +20,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.calendar import WorkdayOverride
 from db.names import Shift
 
+__all__ = ["FIXED_HOLIDAYS", "DayKind", "Moved", "Shift", "Workdays", "day_of_month", "load"]
+
 #: 《全国年节及纪念日放假办法》(2024) art. 2: the days off that do not follow the moon or the sun.
 FIXED_HOLIDAYS = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
 
