@@ -33,6 +33,8 @@ class Account(Base):
         address: The messenger's own id of the person, as text; ``erased:<key>`` after erasing.
         consent_version: Which consent text he agreed to; nothing but the consent screen works before that.
         office_consent_version: Which warning to the office he confirmed; roles of the office rest before that.
+        paused_until: The day on which reminders come again.
+        commands_shown: Which command menu his chat shows, as ``bot.commands`` set it; null before the first time.
         quiet_start: His own quiet hours, wall time of his branch's zone; null means the branch's. Equal means none.
         birthday_greeting: He agreed to a private greeting on his political birthday (``domain_rules.md`` 7).
     """
@@ -54,6 +56,7 @@ class Account(Base):
     quiet_start: Mapped[dt.time | None] = mapped_column(Time)
     quiet_end: Mapped[dt.time | None] = mapped_column(Time)
     paused_until: Mapped[dt.date | None] = mapped_column(Date)
+    commands_shown: Mapped[str | None] = mapped_column(String(40))
     birthday_greeting: Mapped[bool] = mapped_column(Boolean, default=False)
     created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
 
