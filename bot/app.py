@@ -25,6 +25,7 @@ from telegram.error import InvalidToken, NetworkError
 from telegram.ext import Application, ContextTypes, ExtBot, TypeHandler
 
 from bot import boundary, logs
+from bot.commands import LOOK_EVERY, CommandMenus
 from bot.limiter import TwoLaneLimiter
 from bot.opening import Mistake, open_house
 from bot.polling import Poller
@@ -174,6 +175,7 @@ async def _at_work(
     poller = Poller(bot, application.process_update, long_poll=long_poll)
     engine = engine_of(house, settings, bot, limiter)
     engine.every(_TIDY_EVERY, "tidy", lambda: housekeeping.tidy(house))
+    engine.every(LOOK_EVERY, "commands", CommandMenus(house, bot, router).look)
     vitals = _vitals(poller, engine)
     async with serving(house, vitals, settings.health_host, settings.health_port) as port:
         if by_itself:

@@ -176,7 +176,6 @@ async def identify(session: AsyncSession, messenger: str, address: str, today: d
     ).one_or_none()
     if account is None:
         return STRANGER
-    consented = account.consent_version == CONSENT_VERSION
     row = (
         await session.execute(
             select(Member, Organisation, Membership.group_id)
@@ -207,6 +206,15 @@ async def identify(session: AsyncSession, messenger: str, address: str, today: d
             )
         )
         grants = tuple(Grant(role, org_id, org_path) for role, org_id, org_path in held)
+    return actor_of(account, member, grants)
+
+
+def actor_of(account: Account, member: MemberRef | None, grants: tuple[Grant, ...]) -> Actor:
+    """The actor an account makes with its member and the roles held today.
+
+    Roles of the office rest until its warning has been confirmed.
+    """
+    consented = account.consent_version == CONSENT_VERSION
     warned = account.office_consent_version == OFFICE_CONSENT_VERSION
     for_office = account.is_administrator or any(grant.role in OFFICE for grant in grants)
     return Actor(

@@ -13,7 +13,7 @@ from db.accounts import Account, Binding
 from db.members import Member, Membership
 from db.names import MemberStatus, Reach
 from db.organisations import Organisation, RoleGrant
-from services.access import CONSENT_VERSION, Actor, Grant, MemberRef
+from services.access import Actor, Grant, MemberRef, actor_of
 from services.house import House
 
 
@@ -71,21 +71,10 @@ async def _grants(session: AsyncSession, today: dt.date) -> dict[int, tuple[Gran
 def _actor(
     account: Account, member: Member | None, branch: Organisation | None, grants: dict[int, tuple[Grant, ...]]
 ) -> Actor:
-    consented = account.consent_version == CONSENT_VERSION
-    reference = None
-    if member is not None and branch is not None:
-        reference = MemberRef(
-            member.id, member.key, member.code, member.name or "", branch.id, branch.name, branch.path
-        )
-    return Actor(
-        account.id,
-        account.key,
-        account.language,
-        consented,
-        account.is_administrator and consented,
-        reference,
-        grants[member.id] if reference is not None and member is not None and member.id in grants else (),
-    )
+    if member is None or branch is None:
+        return actor_of(account, None, ())
+    reference = MemberRef(member.id, member.key, member.code, member.name or "", branch.id, branch.name, branch.path)
+    return actor_of(account, reference, grants.get(member.id, ()))
 
 
 async def note_shown(house: House, account_id: int, shown: str) -> None:
