@@ -38,6 +38,8 @@ def _private(world: World, bot: Bot, number: int) -> Conversation:
     chat = world.private.get((bot.id, number))
     if chat is not None and chat.started:
         return chat
+    if number in world.bots:
+        raise forbidden("bots can't send messages to bots")
     person = world.people.get(number)
     # A bot knows people who started it and people it met in a group; all others do not exist for it.
     if person is None or not world.share_a_group(bot, person):

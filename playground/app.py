@@ -76,16 +76,21 @@ class App:
             else:
                 status, answer = await self.dispatcher.answer(bot, method, entry, files)
             if self.world.faults.active:
-                await self._read_slowly(name, entry.chat_id)
+                await self._read_slowly(name, entry.chat_id, protocol)
             delivered = protocol is None or not protocol.transport.is_closing()
             await respond(send, status, answer, _JSON)
         finally:
             self.world.recorder.end(entry, delivered=delivered)
 
-    async def _read_slowly(self, name: str, chat_id: Any) -> None:
+    async def _read_slowly(self, name: str, chat_id: Any, protocol: Any) -> None:
         fault = self.world.faults.strike("slow_read", name.lower(), chat_id)
-        if fault is not None:
-            await self.dispatcher.pause(fault.number("seconds", 1.0))
+        if fault is None or protocol is None:
+            return
+
+        def over() -> bool:
+            return bool(self.world.closing or protocol.transport.is_closing())
+
+        await protocol.gone.until(over, fault.number("seconds", 1.0))
 
     async def _until_gone(self, receive: Receive, work: Awaitable[tuple[int, bytes]]) -> tuple[int, bytes]:
         # A client that hangs up frees its place at once: the next getUpdates must not be a conflict.

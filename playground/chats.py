@@ -114,6 +114,7 @@ class Conversation:
     """
 
     __slots__ = (
+        "_audience",
         "bot",
         "chat",
         "id",
@@ -147,6 +148,7 @@ class Conversation:
         self.bot: Bot | None = None
         self.person: Person | None = None
         self.next_id = 1
+        self._audience: list[int] | None = None
 
     @classmethod
     def private(cls, bot: Bot, person: Person) -> "Conversation":
@@ -167,10 +169,22 @@ class Conversation:
         return self.bot.id if self.bot is not None else self.id
 
     def audience(self) -> list[int]:
-        """The ids of the people who see this chat."""
-        if self.person is not None:
-            return [self.person.id]
-        return [user_id for user_id, seat in self.members.items() if seat.inside and not seat.user["is_bot"]]
+        """The ids of the people who see this chat.
+
+        The list is shared by everything that happens until a seat changes: nobody may change it.
+        """
+        if self._audience is None:
+            if self.person is not None:
+                self._audience = [self.person.id]
+            else:
+                seats = self.members.items()
+                self._audience = [user_id for user_id, seat in seats if seat.inside and not seat.user["is_bot"]]
+        return self._audience
+
+    def sit(self, seat: Member) -> None:
+        """Put a member on its seat."""
+        self.members[seat.user["id"]] = seat
+        self._audience = None
 
     def seat(self, user_id: int) -> Member | None:
         """The seat of a user, whether taken or left; ``None`` when he was never here."""

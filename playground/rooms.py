@@ -53,7 +53,7 @@ def create(
         people[0].status = "creator"
     owner = next((seat for seat in people if seat.status == "creator"), None)
     for seat in people:
-        group.members[seat.user["id"]] = seat
+        group.sit(seat)
     for seat in seats:
         if seat.user["is_bot"]:
             _enter(world, group, owner.user if owner else seat.user, seat)
@@ -63,7 +63,7 @@ def create(
 
 def _enter(world: World, group: Conversation, actor: Json, seat: Member) -> None:
     old = group.members.get(seat.user["id"]) or Member(seat.user, "left")
-    group.members[seat.user["id"]] = seat
+    group.sit(seat)
     member_update(world, group, actor, old, seat)
     person = world.people.get(actor["id"])
     if seat.inside and not old.inside and group.kind != CHANNEL and person is not None:
@@ -95,7 +95,7 @@ def set_member(
     leaving = was_inside and not seat.inside
     person = world.people.get(actor["id"])
     if leaving and group.kind != CHANNEL and person is not None and not seat.user["is_bot"]:
-        group.members[user_id] = seat
+        group.sit(seat)
         service(world, group, person, left_chat_member=seat.user)
         member_update(world, group, actor, old or seat, seat)
     else:
@@ -119,7 +119,8 @@ def migrate(world: World, group: Conversation) -> Conversation:
     if group.kind != GROUP or group.migrated_to is not None:
         raise ControlError("cannot_migrate", "Only a group that has not migrated yet can become a supergroup.")
     new = world.add_group(SUPERGROUP, group.chat["title"])
-    new.members = dict(group.members)
+    for seat in group.members.values():
+        new.sit(seat)
     actor = _owner(world, group)
     service(world, group, actor, migrate_to_chat_id=new.id)
     group.migrated_to = new.id

@@ -90,6 +90,7 @@ class Server:
     async def stop(self) -> None:
         """Stop listening, end long polls and webhooks, close every connection."""
         self.world.close()
+        self._gone.ring()
         if self._listener is not None:
             self._listener.close()
         tasks: set[asyncio.Task[Any]] = set(self._state.tasks)

@@ -104,7 +104,8 @@ def leave_chat(call: Call) -> bool:
     old = chat.members[call.bot.id]
     if chat.kind != CHANNEL:
         service(call.world, chat, call.bot, left_chat_member=call.bot.user)
-    new = chat.members[call.bot.id] = Member(call.bot.user, "left")
+    new = Member(call.bot.user, "left")
+    chat.sit(new)
     member_update(call.world, chat, call.bot.user, old, new)
     call.world.events.publish("chat", chat=chat.id, people=chat.audience())
     return True

@@ -1,5 +1,6 @@
 """Every method, its parameters and every returned object against the official API; the updates too."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -55,6 +56,12 @@ def test_every_wanted_method_is_there() -> None:
     names = {method.name for method in METHODS.values()}
     assert names >= WANTED
     assert names <= official.METHODS.keys()
+
+
+def test_the_documentation_names_every_method() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "playground.md").read_text(encoding="utf-8")
+    listed = text.split("Methods: `", 1)[1].split("`", 1)[0].split()
+    assert sorted(listed) == sorted(method.name for method in METHODS.values())
 
 
 @pytest.mark.parametrize("method", METHODS.values(), ids=lambda method: method.name)

@@ -90,6 +90,11 @@ async def test_a_bot_may_not_write_first(bot: BotApi, world: Playground) -> None
     assert error.value.code == 403
 
 
+async def test_bots_do_not_write_to_bots(bot: BotApi, heard: Actor) -> None:
+    with pytest.raises(Refused, match=r"^Forbidden: bots can't send messages to bots$"):
+        await bot("sendMessage", chat_id=BOT_ID, text="x")
+
+
 async def test_blocked_and_deactivated_are_different(bot: BotApi, heard: Actor) -> None:
     await heard.blocks()
     with pytest.raises(Refused, match=r"^Forbidden: bot was blocked by the user$"):
