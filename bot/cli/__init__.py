@@ -6,7 +6,7 @@ import os
 
 import typer
 
-from bot.cli import audit, database, keys, playground, running
+from bot.cli import audit, database, keys, playground, roster, running
 from bot.cli.admin_code import admin_code
 from bot.cli.backup import backup, restore
 from bot.cli.doctor import doctor
@@ -28,6 +28,7 @@ app.command("restore")(restore)
 app.add_typer(audit.app, name="audit")
 app.add_typer(database.app, name="db")
 app.add_typer(keys.app, name="key")
+app.add_typer(roster.app, name="roster")
 
 
 def main() -> None:

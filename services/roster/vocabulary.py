@@ -69,6 +69,7 @@ class Vocabulary:
     no_role: frozenset[str]
     roles_not_kept: frozenset[str]
     shared_phone: tuple[str, ...]
+    shared_phone_label: str
     subtotals: tuple[str, ...]
     footers: tuple[str, ...]
     blanks: frozenset[str]
@@ -136,6 +137,7 @@ def vocabulary() -> Vocabulary:
         no_role=frozenset(squeezed(word) for word in raw["roles"]["none"]),
         roles_not_kept=frozenset(key_of(word) for word in raw["roles"]["not_kept"]),
         shared_phone=tuple(key_of(word) for word in raw["marks"]["shared_phone"]),
+        shared_phone_label=raw["marks"]["shared_phone"][0],
         subtotals=tuple(key_of(word) for word in raw["marks"]["subtotals"]),
         footers=tuple(key_of(word) for word in raw["marks"]["footers"]),
         blanks=frozenset(squeezed(word).upper() for word in raw["marks"]["blanks"]),
