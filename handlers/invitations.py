@@ -8,7 +8,6 @@ from handlers.routing import button, data
 from handlers.turn import Turn
 from services import invitations
 from services.access import STEWARDS, Need, Scope, Status
-from services.errors import BadInput
 from services.outbox import Button
 from texts.dates import time_text
 
@@ -35,10 +34,6 @@ async def invite(turn: Turn) -> None:
 @button("inv.rv", _BRANCH)
 async def revoke(turn: Turn) -> None:
     """Close the door at once; the picture stays, but leads nowhere."""
-    try:
-        invitation_id = int(turn.args[1])
-    except (IndexError, ValueError) as error:
-        raise BadInput from error
-    await invitations.revoke(turn.house, turn.actor, turn.subject_id, invitation_id)
+    await invitations.revoke(turn.house, turn.actor, turn.subject_id, turn.id_at(1))
     again = Button("registration-button-invite-again", data("inv.new", turn.subject_id))
     await turn.say("registration-revoked", buttons=[[again], offered("button-back", "br.at", turn.subject_id)])

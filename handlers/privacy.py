@@ -162,7 +162,11 @@ async def leave(turn: Turn) -> None:
 @button("me.left", _OWN)
 async def left(turn: Turn) -> None:
     """Leave; a second tap finds it done."""
-    if turn.actor.member is not None and turn.args == [str(turn.actor.member.id)]:
+    member = turn.actor.member
+    if member is not None and turn.args != [str(member.id)]:
+        await leave(turn)  # a button of an earlier registration: asked anew
+        return
+    if member is not None:
         await privacy.leave(turn.house, turn.actor)
     await turn.show("privacy-left", buttons=[[Button("registration-button-restart", data("reg.go"))], [_BACK]])
 

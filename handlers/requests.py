@@ -8,7 +8,6 @@ from handlers.routing import button, data
 from handlers.turn import Turn
 from services import registration
 from services.access import STEWARDS, Need, Scope, Status
-from services.errors import BadInput
 from services.outbox import Button, Payload
 
 _REQUEST = Need(Status.CONSENTED, STEWARDS, Scope.REQUEST)
@@ -32,13 +31,6 @@ def _label(turn: Turn, one: Button) -> str:
     return texts.button_text(turn.language, one.as_json(), turn.house.zone)
 
 
-def _member_id(turn: Turn) -> int:
-    try:
-        return int(turn.args[1])
-    except (IndexError, ValueError) as error:
-        raise BadInput from error
-
-
 @button("reg.see", _REQUEST)
 async def see(turn: Turn) -> None:
     """The card as it stands now, the roster looked at again."""
@@ -48,14 +40,14 @@ async def see(turn: Turn) -> None:
 @button("reg.ok", _REQUEST)
 async def approve(turn: Turn) -> None:
     """Approve: this member it is."""
-    decision = await registration.approve(turn.house, turn.actor, turn.subject_id, _member_id(turn))
+    decision = await registration.approve(turn.house, turn.actor, turn.subject_id, turn.id_at(1))
     await _show(turn, decision.card)
 
 
 @button("reg.rb", _REQUEST)
 async def approve_move(turn: Turn) -> None:
     """Approve the move of a member to another account."""
-    decision = await registration.approve(turn.house, turn.actor, turn.subject_id, _member_id(turn), rebinding=True)
+    decision = await registration.approve(turn.house, turn.actor, turn.subject_id, turn.id_at(1), rebinding=True)
     await _show(turn, decision.card)
 
 

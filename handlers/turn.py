@@ -146,8 +146,16 @@ class Turn:
         Raises:
             BadInput: There is none.
         """
+        return self.id_at(0)
+
+    def id_at(self, place: int) -> int:
+        """The argument at a place as the id of a row.
+
+        Raises:
+            BadInput: There is none, or no row can have it.
+        """
         try:
-            number = int(self.args[0])
+            number = int(self.args[place])
         except (IndexError, ValueError) as error:
             raise BadInput from error
         if not 0 < number < _LARGEST_ID:

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from db.accounts import Account, Draft
+from db.incidents import Incident
 from db.members import Member
 from db.names import BranchRole, OrgLevel, Reach, RequestState
 from db.organisations import Organisation
@@ -477,7 +478,7 @@ async def test_who_is_not_registered_learns_no_branch_and_no_name(
         elif how == "start":
             await guest.starts(what)
     await press_all(stage, guest, [what for how, what in attempts(hospital) if how == "press"])
-    await stage.world.quiet()
+    await stage.world.quiet(timeout=60)
     said = (await stage.world.requests(chat=guest.id))[len(before) :]
     assert len(said) > 100
     for request in said:
@@ -485,6 +486,8 @@ async def test_who_is_not_registered_learns_no_branch_and_no_name(
             # What he typed himself may stand in no answer either.
             assert secret not in str(request["params"]), request
     assert await stage.member_of(guest) is None
+    async with stage.house.db.read() as session:
+        assert await session.scalar(select(func.count(Incident.id))) == 0
 
 
 async def press_all(stage: Stage, guest: Actor, forged: list[str]) -> None:
