@@ -31,6 +31,7 @@ from bot.opening import Mistake, open_house
 from bot.polling import Poller
 from bot.sending import engine_of, limiter_of, request_of
 from bot.settings import Settings
+from bot.upkeep import UPKEEP_EVERY, upkeep
 from handlers import features
 from handlers.dispatch import Dispatcher
 from scheduler.engine import Engine
@@ -175,6 +176,7 @@ async def _at_work(
     poller = Poller(bot, application.process_update, long_poll=long_poll)
     engine = engine_of(house, settings, bot, limiter)
     engine.every(_TIDY_EVERY, "tidy", lambda: housekeeping.tidy(house))
+    engine.every(UPKEEP_EVERY, "upkeep", upkeep(house, settings))
     engine.every(LOOK_EVERY, "commands", CommandMenus(house, bot, router).look)
     vitals = _vitals(poller, engine)
     async with serving(house, vitals, settings.health_host, settings.health_port) as port:

@@ -55,10 +55,9 @@ async def healthz(request: Request) -> Response:
 
 
 async def metrics(request: Request) -> Response:
-    """The counters of this process, and the outbox as it stands."""
-    house: House = request.app.state.house
+    """What the parts of this process count (``scheduler.metrics``), and how they are."""
     vitals: Vitals = request.app.state.vitals
-    found = await examine(house, vitals)
+    found = await examine(request.app.state.house, vitals)
     now = CollectorRegistry()
     up = Gauge("zhibu_ok", "Whether a part of the process is well (1) or not (0).", ["part"], registry=now)
     for part in ("database", "polling", "delivery", "ticks"):
@@ -69,12 +68,4 @@ async def metrics(request: Request) -> Response:
     ages = Gauge("zhibu_tick_age_seconds", "Since a planner or sweeper last ended well.", ["tick"], registry=now)
     for name, tick in vitals.ticks().items():
         ages.labels(name).set(tick.age)
-    if found["database"]["ok"]:
-        standing = await health.queue(house)
-        messages = Gauge("zhibu_outbox_messages", "Messages that have not ended.", ["state"], registry=now)
-        for state in ("due", "waiting", "sending", "unknown"):
-            messages.labels(state).set(getattr(standing, state))
-        Gauge("zhibu_outbox_oldest_due_seconds", "How long the oldest due message has waited.", registry=now).set(
-            standing.oldest_due.total_seconds()
-        )
     return Response(generate_latest(now) + generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
