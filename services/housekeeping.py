@@ -1,8 +1,8 @@
-"""What is tidied by itself: expired drafts, codes and requests, old marks and incidents. Every part may run twice."""
+"""What is tidied by itself: expired drafts, codes, requests, marks, incidents, updates. Every part may run twice."""
 
 from __future__ import annotations
 
-from services import drafts, groups, incidents, profile, registration, tries
+from services import drafts, groups, inbox, incidents, profile, registration, tries
 from services.house import House
 
 
@@ -12,7 +12,7 @@ async def tidy(house: House) -> int:
     Returns:
         How many rows were deleted or ended.
     """
-    ended = await registration.expire(house)
+    ended = await registration.expire(house) + await inbox.forget(house)
     now = house.now()
     async with house.db.write() as session:
         ended += await drafts.sweep(session, now)

@@ -11,13 +11,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.inbox import InboxUpdate
 from db.incidents import Incident
 from db.members import Member
 from db.vault import Vault, VaultError
-from services import audit, incidents, phones
+from services import audit, inbox, incidents, phones
 from services.house import House
 
 BATCH = 200
@@ -55,6 +56,14 @@ def _reseal_incident(vault: Vault, incident: Incident) -> bool:
     return True
 
 
+def _reseal_update(vault: Vault, update: InboxUpdate) -> bool:
+    if update.payload_sealed is None or vault.is_current(update.payload_sealed):
+        return False
+    place = inbox.place(update.bot_id, update.update_id)
+    update.payload_sealed = vault.seal(vault.open(update.payload_sealed, place), place)
+    return True
+
+
 @dataclass
 class _Tally:
     """Counts over the batches."""
@@ -76,7 +85,8 @@ async def count(session: AsyncSession) -> int:
     """How many sealed values there are."""
     numbers = await session.scalar(select(func.count()).where(Member.phone_sealed.is_not(None)))
     updates = await session.scalar(select(func.count()).select_from(Incident))
-    return int(numbers or 0) + int(updates or 0)
+    waiting = await session.scalar(select(func.count()).where(InboxUpdate.done_at.is_(None)))
+    return int(numbers or 0) + int(updates or 0) + int(waiting or 0)
 
 
 async def rotate(house: House, *, step: Callable[[int], None] = lambda _done: None) -> Rotated:
@@ -91,6 +101,7 @@ async def rotate(house: House, *, step: Callable[[int], None] = lambda _done: No
     tally = _Tally(step)
     await _members(house, tally)
     await _incidents(house, tally)
+    await _updates(house, tally)
     async with house.db.write() as session:
         await audit.record(
             session,
@@ -136,6 +147,29 @@ async def _incidents(house: House, tally: _Tally) -> None:
         if not batch:
             return
         after = batch[-1].id
+
+
+async def _updates(house: House, tally: _Tally) -> None:
+    after = (0, 0)
+    while True:
+        async with house.db.write() as session:
+            batch = list(
+                await session.scalars(
+                    select(InboxUpdate)
+                    .where(
+                        InboxUpdate.done_at.is_(None),
+                        tuple_(InboxUpdate.bot_id, InboxUpdate.update_id) > tuple_(*after),
+                    )
+                    .order_by(InboxUpdate.bot_id, InboxUpdate.update_id)
+                    .limit(BATCH)
+                    .with_for_update()
+                )
+            )
+            for update in batch:
+                tally.add(partial(_reseal_update, house.vault, update))
+        if not batch:
+            return
+        after = (batch[-1].bot_id, batch[-1].update_id)
 
 
 async def unreadable(house: House) -> int:

@@ -1,0 +1,44 @@
+"""What a process may no longer do once its claim has run out: nothing leaves it.
+
+Work on a claim (an update, a letter) runs inside ``held(until)``. Whoever is about to send asks ``check()`` at the last
+moment: a process that was frozen in between finds its claim gone there. The monotonic clock goes on while it is frozen.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+#: Tells until when (monotonic seconds) the claim under work holds; None: no claim, nothing to fence.
+_until: ContextVar[Callable[[], float] | None] = ContextVar("fence", default=None)
+
+
+class ClaimLost(Exception):
+    """The claim this work was done under has run out; somebody else may be doing it."""
+
+
+@contextmanager
+def held(until: Callable[[], float]) -> Iterator[None]:
+    """Fence everything inside the block, and the tasks it starts.
+
+    Args:
+        until: Tells the monotonic moment at which the claim runs out; it moves when the claim is renewed.
+    """
+    before = _until.set(until)
+    try:
+        yield
+    finally:
+        _until.reset(before)
+
+
+def check() -> None:
+    """Ask whether the claim still holds.
+
+    Raises:
+        ClaimLost: It does not.
+    """
+    until = _until.get()
+    if until is not None and time.monotonic() >= until():
+        raise ClaimLost
