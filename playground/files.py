@@ -1,6 +1,7 @@
 """Files that people and bots sent, kept in memory up to a setting."""
 
 import hashlib
+import mimetypes
 import struct
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -14,6 +15,12 @@ UPLOAD_BYTES: Final = 50 * 1024 * 1024
 DOWNLOAD_BYTES: Final = 20 * 1024 * 1024
 _LONGEST_SIDES: Final = 10_000
 _THUMBNAIL: Final = 320
+# Python's own table lacks these on some systems.
+_OFFICE: Final = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+}
 _FOLDERS: Final = {"photo": "photos", "document": "documents", "voice": "voice"}
 
 
@@ -116,7 +123,7 @@ class FileStore:
             unique_id=f"AQ{digest}",
             kind=kind,
             name=upload.name,
-            mime=upload.mime,
+            mime=_mime(upload),
             data=upload.data,
             path=f"{_FOLDERS[kind]}/file_{number}{suffix}",
             width=width,
@@ -173,6 +180,12 @@ class FileStore:
                 ("file_path", stored.path),
             )
         )
+
+
+def _mime(upload: Upload) -> str:
+    # Telegram goes by the name; what the sender's program claims comes second.
+    suffix = upload.name.rsplit(".", 1)[-1].lower()
+    return _OFFICE.get(suffix) or mimetypes.guess_type(upload.name)[0] or upload.mime
 
 
 def _photo_size(upload: Upload) -> tuple[int, int]:

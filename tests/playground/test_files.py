@@ -11,6 +11,7 @@ async def test_a_persons_document_can_be_downloaded(bot: BotApi, heard: Actor) -
     (update,) = await bot.updates()
     document = update["message"]["document"]
     assert (document["file_name"], document["file_size"]) == ("名单 1.xlsx", 800)
+    assert document["mime_type"].endswith("spreadsheetml.sheet")
     assert update["message"]["caption_entities"] == [{"offset": 0, "length": 3, "type": "hashtag"}]
     info = await bot("getFile", file_id=document["file_id"])
     async with bot.session.get(f"{bot.url}/file/bot{bot.token}/{info['file_path']}") as answer:
