@@ -10,6 +10,7 @@ from bot.cli import audit, database, keys, playground, roster, running
 from bot.cli.admin_code import admin_code
 from bot.cli.backup import backup, restore
 from bot.cli.doctor import doctor
+from bot.cli.invite import invite
 from bot.redaction import Redactor, redact_tracebacks
 
 app = typer.Typer(
@@ -23,6 +24,7 @@ running.register(app)
 playground.register(app)
 app.command("admin-code")(admin_code)
 app.command("doctor")(doctor)
+app.command("invite")(invite)
 app.command("backup")(backup)
 app.command("restore")(restore)
 app.add_typer(audit.app, name="audit")
