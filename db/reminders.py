@@ -49,6 +49,7 @@ class ReminderRule(Base):
 
     __table_args__ = (
         UniqueConstraint("organisation_id", "preset"),
+        UniqueConstraint("organisation_id", "title"),
         CheckConstraint("preset IS NOT NULL OR title IS NOT NULL", name="has_a_name"),
         CheckConstraint("kind <> 'MEETING' OR (start_time IS NOT NULL AND minutes > 0)", name="meeting_has_its_time"),
         CheckConstraint(

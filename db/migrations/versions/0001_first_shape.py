@@ -298,7 +298,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['changed_by'], ['accounts.id'], name=op.f('fk_reminder_rules_changed_by_accounts')),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_reminder_rules_organisation_id_organisations')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_reminder_rules')),
-    sa.UniqueConstraint('organisation_id', 'preset', name=op.f('uq_reminder_rules_organisation_id_preset'))
+    sa.UniqueConstraint('organisation_id', 'preset', name=op.f('uq_reminder_rules_organisation_id_preset')),
+    sa.UniqueConstraint('organisation_id', 'title', name=op.f('uq_reminder_rules_organisation_id_title'))
     )
     with op.batch_alter_table('reminder_rules', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_reminder_rules_organisation_id'), ['organisation_id'], unique=False)
