@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from handlers.links import invitation_link
 from handlers.menu import offered
-from handlers.registration import invitation_link
 from handlers.routing import button, data
 from handlers.turn import Turn
 from services import invitations

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 from handlers import consent, forms
+from handlers.links import INVITATION
 from handlers.menu import not_understood, offered
 from handlers.routing import button, chat_event, code, contact, data, form, start
 from handlers.turn import MESSENGER, SharedContact, Turn
@@ -30,14 +31,9 @@ _CONSENTED = Need(Status.CONSENTED)
 
 _FORM = "registration"
 #: Where somebody came from; it waits in the consent button.
-_LINK, _CODE, _ADMIN = "i", "c", "a"
+_LINK, _CODE, _ADMIN = INVITATION, "c", "a"
 #: The longest payload of a link.
 _LONGEST = 48
-
-
-def invitation_link(username: str, payload: str) -> str:
-    """The address of an invitation's link."""
-    return f"https://t.me/{username}?start={_LINK}{payload}"
 
 
 # --- the entrance ----------------------------------------------------------------------------------------------------

@@ -58,6 +58,16 @@ async def refuse(turn: Turn) -> None:
     await _show(turn, decision.card)
 
 
+@button("reg.undo", _REQUEST)
+async def undo(turn: Turn) -> None:
+    """It was the wrong person: take the approval back."""
+    decision = await registration.undo(turn.house, turn.actor, turn.subject_id)
+    if decision.done:
+        await turn.show("registration-undone-card")
+    else:
+        await _show(turn, decision.card)
+
+
 @button("reg.list", _ORGANISATION)
 async def waiting(turn: Turn) -> None:
     """What waits for a decision in an organisation and below it."""

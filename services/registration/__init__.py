@@ -16,7 +16,7 @@ Locks are taken in one order everywhere: request, member, account; the audit ent
 """
 
 from services.registration.asking import Waiting, choose_name_way, submit, waiting, withdraw
-from services.registration.deciding import WaitingCard, approve, list_waiting, look, refuse
+from services.registration.deciding import WaitingCard, approve, list_waiting, look, refuse, undo
 from services.registration.errors import AlreadyRegistered, ContactNotYours, NameUnusable, RequestPending
 from services.registration.expiring import expire
 from services.registration.sharing import Shared, Sharing, share
@@ -38,6 +38,7 @@ __all__ = [
     "refuse",
     "share",
     "submit",
+    "undo",
     "waiting",
     "withdraw",
 ]

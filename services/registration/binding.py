@@ -21,13 +21,14 @@ from services.registration.facts import bound_account
 KIND_MOVED = "registration_moved"
 
 
-async def bind(house: House, session: AsyncSession, account: Account, member: Member, method: str) -> Actor:
+async def bind(
+    house: House, session: AsyncSession, account: Account, member: Member, method: str, now: dt.datetime
+) -> Actor:
     """Let an account speak for a member. Both rows are locked by the caller, and neither is bound.
 
     Returns:
         Who the account's person is now.
     """
-    now = house.now()
     session.add(Binding(member_id=member.id, account_id=account.id, method=method, bound_at=now))
     await session.flush()
     await drafts.clear(session, account.id)

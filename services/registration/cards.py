@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.accounts import Binding
 from db.members import Member
 from db.names import Lane, OutboxAction, OutboxReason, OutboxState, RequestState
 from db.organisations import Organisation
@@ -24,6 +25,10 @@ from services.registration.facts import bound_account, bound_member, candidates_
 KIND = "registration_card"
 KIND_CLOSED = "registration_card_closed"
 KIND_RESULT = "registration_result"
+KIND_UNDONE = "registration_undone"
+
+#: How long an approval can be taken back by its button.
+UNDO_WITHIN = dt.timedelta(days=1)
 
 _ENDED = {
     RequestState.REFUSED: "registration-card-refused",
@@ -57,17 +62,37 @@ async def view(house: House, session: AsyncSession, request: RegistrationRequest
     if request.state is RequestState.PENDING:
         return await _open(session, request, branch, mode)
     if request.state is RequestState.APPROVED:
-        member = await session.get_one(Member, request.member_id)
-        shown = {
-            "who": naming.shown(mode, member.name, member.code),
-            "branch": branch.name,
-            "by": await _decider(session, request, mode),
-        }
-        return Payload("registration-card-approved", shown)
+        return await _approved(house, session, request, branch, mode)
     shown = {"branch": branch.name}
     if request.state is RequestState.REFUSED:
         shown["by"] = await _decider(session, request, mode)
     return Payload(_ENDED[request.state], shown)
+
+
+async def _approved(
+    house: House, session: AsyncSession, request: RegistrationRequest, branch: Organisation, mode: NamesInChat
+) -> Payload:
+    member = await session.get_one(Member, request.member_id)
+    shown = {
+        "who": naming.shown(mode, member.name, member.code),
+        "branch": branch.name,
+        "by": await _decider(session, request, mode),
+    }
+    if await binding_made(house, session, request) is None:
+        return Payload("registration-card-approved", shown)
+    back = Button("registration-button-undo", data=f"reg.undo:{request.id}")
+    return Payload("registration-card-approved", shown, ((back,),))
+
+
+async def binding_made(house: House, session: AsyncSession, request: RegistrationRequest) -> Binding | None:
+    """The binding an approval has made, while it holds and can be taken back."""
+    decided = request.decided_at
+    if request.state is not RequestState.APPROVED or decided is None or house.now() >= decided + UNDO_WITHIN:
+        return None
+    binding = await bound_member(session, request.account_id)
+    if binding is None or binding.member_id != request.member_id or binding.bound_at != decided:
+        return None
+    return binding
 
 
 async def _decider(session: AsyncSession, request: RegistrationRequest, mode: NamesInChat) -> Any:
@@ -188,26 +213,30 @@ async def close(house: House, session: AsyncSession, request: RegistrationReques
 
 
 async def tell_applicant(
-    session: AsyncSession,
-    request: RegistrationRequest,
-    payload: Payload,
-    now: dt.datetime,
+    session: AsyncSession, request: RegistrationRequest, payload: Payload, now: dt.datetime
 ) -> None:
     """Queue the result for the person who asked."""
+    await _tell(session, request, KIND_RESULT, "result", payload, now)
+
+
+async def tell_undone(session: AsyncSession, request: RegistrationRequest, now: dt.datetime) -> None:
+    """Tell the person that his registration was taken back."""
+    again = Button("registration-button-restart", data="reg.go")
+    await _tell(session, request, KIND_UNDONE, "undone", Payload("registration-undone", {}, ((again,),)), now)
+
+
+async def _tell(
+    session: AsyncSession, request: RegistrationRequest, kind: str, word: str, payload: Payload, now: dt.datetime
+) -> None:
     subject = subject_of(request.id)
-    await outbox.enqueue(
-        session,
-        [
-            Message(
-                kind=KIND_RESULT,
-                dedupe_key=f"{subject}:result",
-                subject=subject,
-                payload=payload,
-                due_at=now,
-                account_id=request.account_id,
-                lane=Lane.INTERACTIVE,
-                priority=outbox.PRIORITY_ANSWER,
-            )
-        ],
-        now,
+    message = Message(
+        kind=kind,
+        dedupe_key=f"{subject}:{word}",
+        subject=subject,
+        payload=payload,
+        due_at=now,
+        account_id=request.account_id,
+        lane=Lane.INTERACTIVE,
+        priority=outbox.PRIORITY_ANSWER,
     )
+    await outbox.enqueue(session, [message], now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from db.members import Member
 from db.names import RequestState
 from db.organisations import Organisation
 from db.registration import RegistrationRequest
-from services import audit
+from services import audit, drafts
 from services.access import STEWARDS, Actor
 from services.errors import NotAllowed
 from services.house import House
@@ -110,8 +111,8 @@ async def approve(house: House, actor: Actor, request_id: int, member_id: int, *
         if member is None or (taken and not rebinding) or await bound_member(session, account.id) is not None:
             return Decision(await cards.view(house, session, request), done=False)
         moved = await move_away(house, session, member, request)
-        await _decide(house, session, request, actor, RequestState.APPROVED, member)
-        registered = await bind(house, session, account, member, "SECRETARY")
+        registered = await bind(house, session, account, member, "SECRETARY", now)
+        await _decide(house, session, request, actor, RequestState.APPROVED, now, member)
         branch = registered.member.branch_name if registered.member is not None else ""
         result = Payload("registration-approved", {"branch": branch}, ((Button("button-menu", data="menu"),),))
         await cards.tell_applicant(session, request, result, now)
@@ -138,7 +139,7 @@ async def refuse(house: House, actor: Actor, request_id: int) -> Decision:
         request = await _locked(session, actor, request_id)
         if not _open(house, request):
             return Decision(await cards.view(house, session, request), done=False)
-        await _decide(house, session, request, actor, RequestState.REFUSED, None)
+        await _decide(house, session, request, actor, RequestState.REFUSED, now)
         again = Button("registration-button-restart", data="reg.go")
         await cards.tell_applicant(session, request, Payload("registration-refused", {}, ((again,),)), now)
         card = await cards.view(house, session, request)
@@ -152,19 +153,49 @@ async def refuse(house: House, actor: Actor, request_id: int) -> Decision:
         return Decision(card, done=True)
 
 
+async def undo(house: House, actor: Actor, request_id: int) -> Decision:
+    """Take an approval back: the wrong person was bound. For a day after it, and while that binding holds.
+
+    Raises:
+        NotAllowed: There is no such request, or it is out of his reach.
+    """
+    now = house.now()
+    async with house.db.write() as session:
+        request = await _locked(session, actor, request_id)
+        member = await lock_member(session, request.member_id) if request.member_id is not None else None
+        binding = await cards.binding_made(house, session, request)
+        if member is None or binding is None:
+            return Decision(await cards.view(house, session, request), done=False)
+        binding.unbound_at = now
+        await session.flush()
+        await drafts.clear(session, request.account_id)
+        await cards.tell_undone(session, request, now)
+        card = await cards.view(house, session, request)
+        await audit.record(
+            session,
+            actor=actor.audit_name,
+            action="registration.undone",
+            subject=f"member:{member.key}",
+            now=now,
+            details={"request": request.id},
+        )
+        return Decision(card, done=True)
+
+
 async def _decide(
     house: House,
     session: AsyncSession,
     request: RegistrationRequest,
     actor: Actor,
     state: RequestState,
-    member: Member | None,
+    now: dt.datetime,
+    member: Member | None = None,
 ) -> None:
     request.decided_by = actor.account_id
-    request.decided_at = house.now()
+    request.decided_at = now
     if member is not None:
         request.member_id = member.id
-    await end_request(house, session, request, state, house.now())
+    await end_request(house, session, request, state, now)
 
 
 async def list_waiting(house: House, actor: Actor, organisation_id: int) -> list[WaitingCard]:

@@ -120,7 +120,7 @@ async def _claim(
         if invitation_id is not None:
             # The number proves who he is; a door that has closed meanwhile is no hindrance.
             await invitations.use(session, invitation_id, now)
-        return Sharing(Shared.BOUND, actor=await bind(house, session, account, member, "CONTACT"))
+        return Sharing(Shared.BOUND, actor=await bind(house, session, account, member, "CONTACT", now))
     if request is not None:
         raise RequestPending
     await _ask_to_move(house, session, account.id, member)

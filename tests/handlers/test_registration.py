@@ -17,7 +17,7 @@ from db.names import BranchRole, OrgLevel, Reach, RequestState
 from db.organisations import Organisation
 from db.registration import Invitation, RegistrationRequest
 from handlers.features import load
-from handlers.registration import invitation_link
+from handlers.links import invitation_link
 from handlers.routing import Kind
 from playground.actor import Actor
 from services import administrators, invitations
@@ -175,6 +175,22 @@ async def test_by_name_and_the_secretary_approves(stage: Stage, hospital: Hospit
     await guest.presses("主菜单")
     await guest.sees("内科党支部", buttons=["我的"])
     assert await stage.member_of(guest) is not None
+
+
+async def test_the_wrong_person_is_taken_off_again(stage: Stage, hospital: Hospital) -> None:
+    guest = await stage.person("小张")
+    await agree(guest)
+    await by_name(guest, "张三", "内科党支部")
+    await stage.settle()
+    await hospital.li.sees("登记申请")
+    await hospital.li.presses("通过")
+    await hospital.li.sees("已通过", buttons=["搞错了，撤销"])
+    await hospital.li.presses("搞错了")
+    await hospital.li.sees("已撤销这次登记")
+    await stage.settle()
+    await guest.sees("登记好了")
+    await guest.sees("认错了人", buttons=["重新登记"])
+    assert await stage.member_of(guest) is None
 
 
 async def test_both_secretaries_see_one_decision(stage: Stage, hospital: Hospital) -> None:

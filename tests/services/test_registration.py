@@ -14,7 +14,7 @@ from db.names import BranchRole, MemberStatus, OutboxAction, OutboxReason, Outbo
 from db.organisations import Organisation
 from db.outbox import OutboxMessage
 from db.registration import RegistrationRequest
-from services import access, consent, invitations, org_settings, registration
+from services import access, consent, invitations, org_settings, privacy, registration
 from services.access import Actor
 from services.errors import NotAllowed, Paused
 from services.house import House
@@ -479,6 +479,44 @@ async def test_without_leaders_and_office_the_administrator_is_asked(house: Hous
     decision = await registration.approve(house, await actor(house, "70"), request_id, secretary.id)
     assert decision.done
     assert decision.card.vars["by"] == {"key": "registration-administrator"}
+
+
+async def test_a_mistaken_approval_is_taken_back(house: House, hospital: Hospital) -> None:
+    request_id = await _asked(house)
+    secretary = await actor(house, "71")
+    approved = await registration.approve(house, secretary, request_id, hospital.zhang.id)
+    assert approved.card.buttons[0][0].data == f"reg.undo:{request_id}"
+    with pytest.raises(NotAllowed):
+        await registration.undo(house, await actor(house, "73"), request_id)
+    undone = await asyncio.gather(*(registration.undo(house, secretary, request_id) for _ in range(3)))
+    assert sorted(one.done for one in undone) == [False, False, True]
+    assert await bound(house, hospital.zhang) is None
+    assert len(await outbox(house, "registration_undone")) == 1
+    assert len(await log(house, "registration.undone")) == 1
+    await _asked(house)
+    assert (await requests(house))[-1].state is RequestState.PENDING
+
+
+async def test_an_approval_of_yesterday_stands(house: House, hospital: Hospital) -> None:
+    request_id = await _asked(house)
+    secretary = await actor(house, "71")
+    await registration.approve(house, secretary, request_id, hospital.zhang.id)
+    set_clock(house, NOW + dt.timedelta(days=1))
+    late = await registration.undo(house, secretary, request_id)
+    assert not late.done
+    assert late.card.buttons == ()
+    assert await bound(house, hospital.zhang) == "81"
+
+
+async def test_undoing_touches_no_later_binding(house: House, hospital: Hospital) -> None:
+    request_id = await _asked(house)
+    secretary = await actor(house, "71")
+    await registration.approve(house, secretary, request_id, hospital.zhang.id)
+    await privacy.leave(house, await actor(house, "81"))
+    set_clock(house, NOW + dt.timedelta(hours=1))
+    await registration.share(house, await actor(house, "81"), PHONE, own=True)
+    assert not (await registration.undo(house, secretary, request_id)).done
+    assert await bound(house, hospital.zhang) == "81"
 
 
 # --- another account -------------------------------------------------------------------------------------------------

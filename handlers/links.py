@@ -1,0 +1,16 @@
+"""Deep links into the bot; their first letter is the prefix that ``routing.start`` registers."""
+
+from __future__ import annotations
+
+#: The prefix of an invitation's link.
+INVITATION = "i"
+
+
+def invitation_link(username: str, payload: str) -> str:
+    """The address of an invitation's link.
+
+    Args:
+        username: The bot's, without ``@``.
+        payload: ``services.invitations.Shown.payload``.
+    """
+    return f"https://t.me/{username}?start={INVITATION}{payload}"
