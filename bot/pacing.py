@@ -19,10 +19,14 @@ from services.names import Lane
 
 #: Seconds by which a message whose answer is not there yet may have arrived after its start.
 _MARGIN = 0.005
+#: Seconds by which the shortest round trip seen may be longer than the shortest there is.
+_SLACK = 0.001
 #: Seconds of the schedule that may be made up for after a delay.
 _CATCH_UP = 0.1
 #: Answers after which the shortest round trip is measured anew.
 _ROUND_TRIPS = 256
+#: Seconds after which whoever asks for room is told to ask again while nothing may go.
+_SHUT_LOOK = 0.25
 
 
 @dataclass
@@ -31,16 +35,11 @@ class Slot:
 
     Attributes:
         start: When, on the monotonic clock.
-        arrived: The latest moment at which it can have reached the server; None until its answer is there.
+        answered: When its answer was there; None until then.
     """
 
     start: float
-    arrived: float | None = None
-
-    @property
-    def latest(self) -> float:
-        """The latest moment at which it reached the server, as far as is known."""
-        return self.arrived if self.arrived is not None else self.start + _MARGIN
+    answered: float | None = None
 
 
 @dataclass
@@ -61,17 +60,43 @@ class Pacer:
     """
 
     def __init__(self, per_second: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._burst = max(1, math.floor(per_second))
-        self._span = self._burst / per_second
-        self._step = 1 / per_second
         self._clock = clock
-        self._slots: deque[Slot] = deque(maxlen=self._burst)
+        self._slots: deque[Slot] = deque()
+        self._granted_until = math.inf
+        self._rate = 0.0
+        self._hungry = False
+        self._set(per_second)
         self._schedule = -math.inf
         self._waiting = _Lanes()
         self._timer: asyncio.TimerHandle | None = None
         self._round_trip = math.inf
         self._fresh_round_trip = math.inf
         self._answers = 0
+
+    def grant(self, per_second: float, until: float = math.inf) -> None:
+        """Change the rate: several processes share one token, and this one's share has changed.
+
+        Args:
+            per_second: Messages a second from now on; 0 lets nothing go.
+            until: From this monotonic moment on nothing goes until the next grant.
+        """
+        self._granted_until = until
+        if per_second != self._rate:
+            self._set(per_second)
+        self._pump()
+
+    def took_all(self) -> bool:
+        """Whether a message had to wait for its turn since this was last asked."""
+        hungry, self._hungry = self._hungry or bool(len(self._waiting)), False
+        return hungry
+
+    def _set(self, per_second: float) -> None:
+        self._rate = per_second
+        self._burst = max(1, math.floor(per_second))
+        self._span = self._burst / per_second if per_second > 0 else math.inf
+        self._step = 1 / per_second if per_second > 0 else math.inf
+        if per_second > 0:
+            self._slots = deque(self._slots, maxlen=self._burst)
 
     async def acquire(self, lane: Lane) -> Slot:
         """Wait for this message's turn. Interactive ones overtake bulk ones; within a lane it is first come."""
@@ -86,14 +111,13 @@ class Pacer:
 
     def answered(self, slot: Slot) -> None:
         """Note that the server answered; the sooner it is known, the less is wasted."""
-        now = self._clock()
-        trip = now - slot.start
+        slot.answered = self._clock()
+        trip = slot.answered - slot.start
         self._fresh_round_trip = min(self._fresh_round_trip, trip)
         self._round_trip = min(self._round_trip, trip)
         self._answers += 1
         if self._answers % _ROUND_TRIPS == 0:
             self._round_trip, self._fresh_round_trip = self._fresh_round_trip, math.inf
-        slot.arrived = max(slot.start, now - min(self._round_trip, trip))
 
     def room(self, ahead: float, most: int = 1_000) -> tuple[int, float]:
         """How many bulk messages may go within ``ahead`` seconds, after those that wait; and when the next may.
@@ -102,18 +126,25 @@ class Pacer:
             The number, and the seconds until it is at least one.
         """
         now = self._clock()
+        if self._shut(now):
+            return 0, _SHUT_LOOK
         count = 0
         skip = len(self._waiting)
         schedule = self._schedule
         while count < most:
             opens = max(self._window(count + skip), schedule)
             if opens > now + ahead:
+                self._hungry = self._hungry or count == 0
                 return count, 0.0 if count else opens - now - ahead
             schedule = max(schedule, now - _CATCH_UP) + self._step
             count += 1
         return count, 0.0
 
     # --- inside -------------------------------------------------------------------------------------------------
+
+    def _shut(self, now: float) -> bool:
+        """Whether nothing may go until the next grant."""
+        return self._rate <= 0 or now >= self._granted_until
 
     def _ahead(self, lane: Lane) -> bool:
         """Whether somebody waits who comes first."""
@@ -126,9 +157,15 @@ class Pacer:
             return -math.inf
         if index >= len(self._slots):
             return self._clock() + self._span  # a whole window further; nobody looks that far ahead
-        return self._slots[index].latest + self._span
+        slot = self._slots[index]
+        if slot.answered is None:
+            return slot.start + _MARGIN + self._span
+        # Judged with what is known of round trips now, not with what was known when it was answered.
+        return max(slot.start, slot.answered - self._round_trip) + _SLACK + self._span
 
     def _opens(self, lane: Lane) -> float:
+        if self._shut(self._clock()):
+            return math.inf
         window = self._window()
         return window if lane is Lane.INTERACTIVE else max(window, self._schedule)
 
@@ -153,6 +190,8 @@ class Pacer:
             now = self._clock()
             opens = self._opens(lane)
             if opens > now:
-                self._timer = asyncio.get_running_loop().call_later(opens - now, self._pump)
+                self._hungry = True
+                if opens < math.inf:  # else the next grant pumps
+                    self._timer = asyncio.get_running_loop().call_later(opens - now, self._pump)
                 return
             queue.popleft().set_result(self._take(now))
