@@ -31,6 +31,7 @@ from telegram.ext import BaseRateLimiter
 
 from bot.pacing import Pacer, Slot
 from scheduler.ports import Room
+from services import fence
 from services.names import Lane
 
 log = structlog.get_logger(__name__)
@@ -107,6 +108,19 @@ class TwoLaneLimiter(BaseRateLimiter[Lane]):
         self._reports: deque[tuple[float, str]] = deque()
         self._since_tidy = 0
 
+    def grant(self, per_second: float, until: float = math.inf) -> None:
+        """Change the overall budget, where several processes share the token's (``services.budget``).
+
+        Args:
+            per_second: Messages a second from now on; 0 lets nothing go but answers to presses.
+            until: From this monotonic moment on nothing goes until the next grant.
+        """
+        self._pacer.grant(per_second, until)
+
+    def took_all(self) -> bool:
+        """Whether the overall budget kept a message waiting since this was last asked."""
+        return self._pacer.took_all()
+
     async def initialize(self) -> None:
         """Nothing to prepare."""
 
@@ -145,16 +159,19 @@ class TwoLaneLimiter(BaseRateLimiter[Lane]):
 
         Raises:
             telegram.error.RetryAfter: A 429 this request does not wait out, or a penalty still in force.
+            services.fence.ClaimLost: The claim this is sent under has run out meanwhile.
         """
         counted = _counted(endpoint, data)
         chat_id = data.get("chat_id")
         if not counted or chat_id is None:
+            fence.check()
             return await callback(*args, **kwargs)
         lane = rate_limit_args or Lane.INTERACTIVE
         address = str(chat_id)
         for tries in range(1, _RETRIES + 1):
             slots = await self._enter(address, lane, counted, overall=endpoint.startswith(_SENDS))
             try:
+                fence.check()
                 result = await callback(*args, **kwargs)
             except RetryAfter as error:
                 seconds = seconds_of(error)

@@ -17,14 +17,15 @@ import asyncio
 import datetime as dt
 import random
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
 
 from scheduler import metrics
-from scheduler.ports import Sender
-from services import delivery, outbox
-from services.delivery import Letter, Result
+from scheduler.ports import Sender, all_chats
+from services import delivery, fence, outbox
+from services.delivery import Letter, Result, Shard
 from services.house import House
 from services.outcomes import Ambiguous, NotWritten, Postponed
 
@@ -67,16 +68,24 @@ class DeliveryLoop:
         sender: The messenger.
         pace: How it works.
         rng: For the jitter of back-offs.
+        shard: Asked at every turn which chats are this process's.
     """
 
     def __init__(
-        self, house: House, sender: Sender, pace: Pace | None = None, *, rng: random.Random | None = None
+        self,
+        house: House,
+        sender: Sender,
+        pace: Pace | None = None,
+        *,
+        rng: random.Random | None = None,
+        shard: Callable[[], Shard] = all_chats,
     ) -> None:
         self.owner = secrets.token_hex(16)
         self._house = house
         self._sender = sender
         self._pace = pace or Pace()
         self._rng = rng or random.Random()
+        self._shard = shard
         self._woken = asyncio.Event()
         self._stopping = False
         self._results: list[Result] = []
@@ -162,6 +171,7 @@ class DeliveryLoop:
             lease=self._pace.lease,
             wait_for=self._sender.wait_for,
             rng=self._rng,
+            shard=self._shard(),
         )
         del self._results[: len(results)]
         metrics.count_ended(done.ended)
@@ -222,8 +232,10 @@ class DeliveryLoop:
             # The process was frozen; the claim may be another's by now, and nothing is sent on it.
             return Result(letter.id, Postponed(), letter.parts_sent)
         try:
-            async with asyncio.timeout_at(claimed + lease * 0.8):
-                return await self._sender.send(letter)
+            ends = claimed + lease * 0.8
+            with fence.held(lambda: ends):
+                async with asyncio.timeout_at(ends):
+                    return await self._sender.send(letter)
         except TimeoutError:
             log.warning("letter_timed_out", message=letter.id, kind=letter.kind)
         except Exception:

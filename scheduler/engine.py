@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from scheduler import metrics
 from scheduler.delivery import DeliveryLoop, Pace
 from scheduler.planners import PLANNERS, Planner, Planning
-from scheduler.ports import Sender
+from scheduler.ports import Sender, all_chats
 from scheduler.ticks import Job, Ticks
 from services import health
+from services.delivery import Shard
 from services.house import House
 
 
@@ -22,6 +24,7 @@ class Engine:
         pace: How the delivery loop works.
         tick_seconds: How often planners and the sweeper are looked after.
         planners: Which planners.
+        shard: Asked which chats are this process's.
     """
 
     def __init__(
@@ -32,8 +35,9 @@ class Engine:
         pace: Pace | None = None,
         tick_seconds: float = 30.0,
         planners: tuple[Planner, ...] = PLANNERS,
+        shard: Callable[[], Shard] = all_chats,
     ) -> None:
-        self.delivery = DeliveryLoop(house, sender, pace)
+        self.delivery = DeliveryLoop(house, sender, pace, shard=shard)
         self.planning = Planning(house, planners)
         self._house = house
         self._ticks = Ticks(house.zone)

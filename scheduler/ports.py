@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from services.delivery import Letter, Result
+from services.delivery import Letter, Result, Shard
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,11 @@ class Budget(Protocol):
     def wait_for(self, address: str) -> float:
         """Seconds until a chat may be written to in the bulk lane."""
         ...
+
+
+def all_chats() -> Shard:
+    """Every chat is this process's: there is no other."""
+    return Shard()
 
 
 class Sender(Budget, Protocol):

@@ -28,12 +28,14 @@ from telegram.ext import ExtBot
 import texts
 from scheduler.ports import Budget, Room
 from services.delivery import Letter, Result
+from services.fence import ClaimLost
 from services.names import OutboxAction, OutboxReason
 from services.outcomes import (
     Ambiguous,
     Flooded,
     Migrated,
     Outcome,
+    Postponed,
     Refused,
     Sent,
     Unreachable,
@@ -101,6 +103,8 @@ class TelegramSender:
         sent = list(letter.parts_sent)
         try:
             outcome = await self._act(letter, sent)
+        except ClaimLost:
+            outcome = Postponed()  # what is not in ``sent`` never left this process
         except TelegramError as error:
             outcome = outcome_of(error, letter)
             if isinstance(outcome, Refused):

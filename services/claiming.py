@@ -36,6 +36,19 @@ WaitFor = Callable[[str], float]
 
 
 @dataclass(frozen=True)
+class Shard:
+    """Which chats are one process's: so that one process keeps one chat's pace.
+
+    Attributes:
+        rank: Its place among them, from 0.
+        of: How many there are.
+    """
+
+    rank: int = 0
+    of: int = 1
+
+
+@dataclass(frozen=True)
 class Letter:
     """A claimed message with all its sender needs.
 
@@ -77,6 +90,7 @@ class Claim:
     now: dt.datetime
     want: int
     wait_for: WaitFor
+    shard: Shard
     busy: set[TargetKey]
     busy_addresses: set[str]
     letters: list[Letter] = field(default_factory=list)
@@ -99,10 +113,11 @@ async def claim(
     want: int,
     lease: dt.timedelta,
     wait_for: WaitFor,
+    shard: Shard,
 ) -> Claim:
     """Claim at most ``want`` due messages, one a chat, and end or hold those the gate does not let out."""
     busy, addresses = await _in_flight(session)
-    working = Claim(house.now(), want, wait_for, busy, addresses)
+    working = Claim(house.now(), want, wait_for, shard, busy, addresses)
     await _fill(house, session, working)
     await _lease(session, working, owner, working.now + lease)
     return working
@@ -191,6 +206,8 @@ async def _page(session: AsyncSession, working: Claim, priority: int, size: int)
         .limit(size)
         .with_for_update(skip_locked=True)
     )
+    if working.shard.of > 1:
+        query = query.where(_WHOSE % working.shard.of == working.shard.rank)
     for target, column in _COLUMNS.items():
         ids = sorted(subject_id for kind, subject_id in working.busy if kind is target)
         if ids:
@@ -304,6 +321,8 @@ async def _stale(house: House, session: AsyncSession, page: Sequence[OutboxMessa
             found |= await look(house, session, pending, now)
     return found
 
+
+_WHOSE = func.coalesce(OutboxMessage.member_id, OutboxMessage.account_id, OutboxMessage.chat_id)
 
 _COLUMNS = {
     OutboxTarget.MEMBER: OutboxMessage.member_id,

@@ -25,12 +25,12 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from db.outbox import OutboxMessage
-from services.claiming import Letter, WaitFor, claim
+from services.claiming import Letter, Shard, WaitFor, claim
 from services.house import House
 from services.outcomes import Result
 from services.settling import Ended, Swept, settle, sweep
 
-__all__ = ["Ended", "Letter", "Result", "Swept", "Turn", "WaitFor", "accounting", "sweep", "turn"]
+__all__ = ["Ended", "Letter", "Result", "Shard", "Swept", "Turn", "WaitFor", "accounting", "sweep", "turn"]
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,7 @@ async def turn(
     lease: dt.timedelta = dt.timedelta(seconds=60),
     wait_for: WaitFor = _never,
     rng: random.Random | None = None,
+    shard: Shard | None = None,
 ) -> Turn:
     """Write what came of earlier letters and claim new ones, in one transaction.
 
@@ -76,13 +77,14 @@ async def turn(
         lease: How long the claim holds.
         wait_for: Asked for every address; a chat that may not be written to yet is not claimed.
         rng: For the jitter of back-offs.
+        shard: Which chats are this process's; all by default.
     """
     async with house.db.write() as session:
         now = house.now()
         ended = await settle(session, owner, results, now, rng or random.Random())
         if want <= 0:
             return Turn([], ended, more=True)
-        claimed = await claim(house, session, owner, want=want, lease=lease, wait_for=wait_for)
+        claimed = await claim(house, session, owner, want=want, lease=lease, wait_for=wait_for, shard=shard or Shard())
         return Turn(claimed.letters, ended + claimed.ended, claimed.more, claimed.next_at, claimed.chat_wait)
 
 
