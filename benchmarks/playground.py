@@ -9,6 +9,7 @@ import asyncio
 import json
 import os
 import platform
+import signal
 import statistics
 import subprocess
 import sys
@@ -216,6 +217,8 @@ def main() -> None:
     parser.add_argument("--sends", type=int, default=20_000, help="sends in a round")
     parser.add_argument("--total", type=int, default=1_000_000, help="sends in all, for the memory")
     arguments = parser.parse_args()
+    # So that the server ends with us, also when we are told to.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     found = measure(arguments.sends, arguments.total)
     for name, value in found["conditions"].items():
         print(f"{name}: {value}")
