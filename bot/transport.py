@@ -210,7 +210,8 @@ def _body(request_data: RequestData | None) -> dict[str, Any]:
         return {}
     if not request_data.contains_files:
         return {"data": orjson.dumps(request_data.parameters), "headers": _JSON}
-    form = aiohttp.FormData()
+    # Telegram takes file names as they are; percent signs would be shown to people.
+    form = aiohttp.FormData(quote_fields=False)
     for name, value in request_data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, kind) in request_data.multipart_data.items():
