@@ -1,6 +1,7 @@
 """On which days something recurs: values that are stored (``values``) and the engine of their dates (``series``)."""
 
 from services.recurrence.series import (
+    MAX_SHIFT_DAYS,
     Calendar,
     Occurrence,
     Why,
@@ -30,6 +31,7 @@ from services.recurrence.values import (
 
 __all__ = [
     "LAST_DAY",
+    "MAX_SHIFT_DAYS",
     "Anniversary",
     "Calendar",
     "DateOf",
