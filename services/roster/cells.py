@@ -29,7 +29,8 @@ _SPLIT_DATE = re.compile(r"(\d{4})[年./\-\\、](\d{1,2})(?:[月./\-\\、](\d{1,
 _PACKED_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})?\Z")
 _MIDNIGHT = re.compile(r"\D00?:00(?::00(?:\.0+)?)?\Z")
 _YEAR_AND_DIGIT = re.compile(r"(\d{4})\.(\d)\Z")
-_ID_NUMBER = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15})(?!\d)")
+#: Region codes begin with 1 to 8; a telephone number with 00 86 has fifteen digits too.
+_ID_NUMBER = re.compile(r"(?<!\d)(?:[1-8]\d{16}[\dXx]|[1-8]\d{14})(?!\d)")
 _ERROR_VALUE = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!)\Z")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d+\Z", re.IGNORECASE)
 _FORMULA_STARTS = ("=", "+", "-", "@")
@@ -189,9 +190,9 @@ def _from_number(value: float, *, epoch_1904: bool) -> PartialDate:
         return _from_text(str(number), loose=False)
     year, fraction = f"{value:.4f}".split(".")
     digits = fraction.rstrip("0")
-    if int(digits) == _JANUARY_OR_OCTOBER and len(digits) == 1:
+    if digits == str(_JANUARY_OR_OCTOBER):
         raise BadCell(Code.DATE_AMBIGUOUS, year=year)
-    if len(digits) > 2:  # noqa: PLR2004 - 1998.0715 is no way anybody writes a date
+    if len(digits) not in (1, 2):  # 1998.0715 is no way anybody writes a date
         raise BadCell(Code.DATE_UNREADABLE)
     return _checked(int(year), int(digits))
 

@@ -6,7 +6,7 @@
                                                              ├─ another branch: MOVED
                                                              ├─ other facts or roles: CHANGED
                                                              └─ nothing: SAME
-    members under the file's topmost organisations whom no row means: gone
+    members of what the file speaks for whom no row means: gone
 
 A blank cell says nothing: it never takes a stored fact away. Only a blank 党内职务 means "no role". Roles above the
 branches (党办, 党委书记) are opened by a file and never closed by one: most rosters do not list them.
@@ -103,7 +103,7 @@ class Plan:
 
     Attributes:
         steps: One a row, in the order of the file.
-        gone: Members under the file's topmost organisations whom no row means.
+        gone: Members of what the file speaks for (``_tops``) whom no row means.
         gone_branches: Branches among them that the file does not name at all.
         replaced: Roles of others that end because the file names somebody new (a secretary is one).
         made: Organisations to be made, those above first.
@@ -341,17 +341,26 @@ def _gone(
     members: Sequence[StoredMember],
     meant: set[int],
 ) -> tuple[list[StoredMember], int]:
-    tops = {nodes[0] for _, nodes in placed}
     named = {_branch(nodes).id for _, nodes in placed}
     covered = {
         node.id
-        for top in tops
-        if top.id is not None
+        for top in _tops([nodes for _, nodes in placed])
         for node in (top, *top.descendants())
         if node.level is OrgLevel.BRANCH
     }
     gone = [member for member in members if member.here and member.branch_id in covered and member.id not in meant]
     return gone, len({member.branch_id for member in gone} - named)
+
+
+def _tops(paths: Sequence[tuple[Node, ...]]) -> set[Node]:
+    """What a file speaks for: the lowest organisation that every row names, down to the branch; else each topmost one.
+
+    The roster of one branch says nothing about the others, even when it names the committee above.
+    """
+    shared = [node for node in (paths[0] if paths else ()) if node.level is not OrgLevel.PARTY_GROUP]
+    while shared and not all(shared[-1] in nodes for nodes in paths):
+        shared.pop()
+    return {shared[-1]} if shared else {nodes[0] for nodes in paths}
 
 
 def _counts(steps: Sequence[Step], placed: Sequence[tuple[Record, tuple[Node, ...]]], gone: int) -> Counts:
