@@ -1,12 +1,12 @@
 # Dues
-dues-remind-soon = A reminder: please hand this month's dues to your branch's organisation member by { $due }. If you have paid already, just ignore this.
+dues-remind-soon = A reminder: please hand your dues to your branch's organisation member by { $due }. If you have paid already, just ignore this.
 dues-remind-soon-how =
-    A reminder: please pay this month's dues by { $due }.
+    A reminder: please pay your dues by { $due }.
     How: { $how }
     If you have paid already, just ignore this.
-dues-remind-today = Today ({ $due }) is this month's dues day. Please pay your branch's organisation member. If you have paid already, just ignore this. Thank you.
+dues-remind-today = Today is { $due }, the day dues are due. Please pay your branch's organisation member. If you have paid already, just ignore this. Thank you.
 dues-remind-today-how =
-    Today ({ $due }) is this month's dues day.
+    Today is { $due }, the day dues are due.
     How: { $how }
     If you have paid already, just ignore this. Thank you.
 dues-button-pause = Pause reminders
