@@ -50,7 +50,7 @@ async def server(port: int) -> AsyncIterator[str]:
         Mistake: It did not start, for instance because the port is taken.
     """
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "playground", "--port", str(port),
+        sys.executable, "-m", "playground", "--port", str(port), "--budgets",
         stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE,
         # Ctrl-C is for us: we stop the bot first, then the server.
         start_new_session=True,

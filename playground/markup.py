@@ -62,6 +62,8 @@ def read_markup(given: Any, kind: str) -> Markup:
         return Markup(reply={**given, "keyboard": rows})
     if given.get("remove_keyboard"):
         return Markup(reply={})
+    if given.get("force_reply"):
+        return Markup(reply=dict(given))
     return NO_MARKUP
 
 

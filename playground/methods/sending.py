@@ -169,9 +169,12 @@ def put(call: Call, chat: Conversation, content: Json, markup: Markup) -> Messag
     call.accept(message["message_id"])
     if markup.reply is not None and chat.kind != CHANNEL:
         people = chat.audience()
+        # A forced reply is to this message; the phone must know which.
+        asks = {"message_id": message["message_id"]} if markup.reply.get("force_reply") else {}
+        keyboard = markup.reply | asks
         for person_id in people:
-            chat.keyboards[person_id] = markup.reply
-        world.events.publish("keyboard", chat=chat.key(), people=people, keyboard=markup.reply)
+            chat.keyboards[person_id] = keyboard
+        world.events.publish("keyboard", chat=chat.key(), people=people, keyboard=keyboard)
     return message
 
 

@@ -110,7 +110,9 @@ export function commandsFor(bot, entry, person) {
     (scope) => !scope.type || scope.type === "default",
   ];
   for (const fit of fits) {
-    for (const language of [person.language_code ?? "", ""]) {
+    // Commands are set for two-letter languages; a phone that speaks zh-hans takes those for zh.
+    const own = person.language_code ?? "";
+    for (const language of [own, own.split("-")[0], ""]) {
       const list = all.find((item) => fit(item.scope ?? {}) && (item.language_code ?? "") === language && item.commands?.length);
       if (list) return list.commands;
     }
