@@ -56,7 +56,7 @@ bench: setup-dev
 	@$(BIN)/python -m benchmarks
 
 docs: setup-dev
-	@$(BIN)/python -m tests.settings_table --write
+	@$(BIN)/python -m tests.doc_tables
 
 LOCK := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
