@@ -126,7 +126,8 @@ class DeliveryLoop:
                         return
                     await asyncio.sleep(min(_FIRST_PAUSE * 2 ** min(failures - 1, 10), _LONGEST_PAUSE))
                     continue
-                await self._rest(step.rest)
+                if not self._stopping or self._flying:
+                    await self._rest(step.rest)
         finally:
             forget()
             await self._abandon()

@@ -76,11 +76,15 @@ class Ticks:
 
     async def stop(self) -> None:
         """Tick no more and let what runs come to its end."""
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+        running = self._scheduler.running
+        if running:
+            # The library's own shutdown would cancel what runs: first nothing new, then wait, then shut down.
+            self._scheduler.pause()
         for lock in self._running.values():
             async with lock:
                 pass
+        if running:
+            self._scheduler.shutdown(wait=False)
 
     async def run_all(self) -> None:
         """Run every job once, in the order they were added: at the start, and when the clock has jumped.
