@@ -2,7 +2,7 @@
 
 ::
 
-    house ── bot (transport, limiter) ── application (handlers, boundary) ── poller
+    house ── bot (transport, limiter) ── application (handlers, boundary) ── receiving (poller or webhook, inbox)
                                     └──── engine (ticks, planners, sweepers, delivery of the outbox)
                                                           └─── web (health, metrics)
 
@@ -12,10 +12,10 @@ It stops in the other order: no new updates, then what has begun is finished, th
 from __future__ import annotations
 
 import asyncio
+import secrets
 import signal
-import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,14 +28,17 @@ from bot import boundary, logs
 from bot.commands import LOOK_EVERY, CommandMenus
 from bot.limiter import TwoLaneLimiter
 from bot.opening import Mistake, open_house
-from bot.polling import Poller
+from bot.receiving import Ear, at_work, receiving_of
 from bot.sending import engine_of, limiter_of, request_of
 from bot.settings import Settings
+from bot.sharing import Sharing
 from bot.upkeep import UPKEEP_EVERY, upkeep
 from handlers import features
 from handlers.dispatch import Dispatcher
 from scheduler.engine import Engine
+from scheduler.ports import all_chats
 from services import housekeeping
+from services.fence import ClaimLost
 from services.house import House
 from web.app import serving
 from web.vitals import Tick, Vitals
@@ -43,6 +46,11 @@ from web.vitals import Tick, Vitals
 log = structlog.get_logger(__name__)
 
 TelegramBot = ExtBot[Any]
+
+
+def _always() -> bool:
+    return True
+
 
 #: Seconds between two rounds of tidying up.
 _TIDY_EVERY = 600.0
@@ -62,7 +70,7 @@ class Running:
 
     house: House
     bot: TelegramBot
-    poller: Poller
+    ear: Ear
     engine: Engine
     health_port: int
     polling: asyncio.Task[None]
@@ -93,6 +101,8 @@ def _application(house: House, bot: TelegramBot, dispatcher: Dispatcher) -> Appl
         await dispatcher.handle(update, bot)
 
     async def unexpected(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+        if isinstance(context.error, ClaimLost):
+            return  # the process was frozen: another one is working on it, and nothing more is said from here
         if isinstance(update, Update) and isinstance(context.error, Exception):
             await boundary.report(house, bot, update, context.error)
 
@@ -102,14 +112,13 @@ def _application(house: House, bot: TelegramBot, dispatcher: Dispatcher) -> Appl
     return application
 
 
-def _vitals(poller: Poller, engine: Engine) -> Vitals:
-    def poll_age() -> float | None:
-        return time.monotonic() - poller.last_ok if poller.last_ok else None
-
+def _vitals(ear: Ear, engine: Engine) -> Vitals:
     def ticks() -> dict[str, Tick]:
         return {name: Tick(age, max(60.0, every * _STUCK_AFTER)) for name, (age, every) in engine.ages().items()}
 
-    return Vitals(poll_age=poll_age, delivery_alive=lambda: engine.delivering, ticks=ticks)
+    return Vitals(
+        poll_age=ear.silence, on_duty=lambda: ear.on_duty, delivery_alive=lambda: engine.delivering, ticks=ticks
+    )
 
 
 async def _introduce(bot: TelegramBot, stop: asyncio.Event) -> bool:
@@ -173,22 +182,32 @@ async def _at_work(
     router = features.load()
     application = _application(house, bot, Dispatcher(house, router, bot.username))
     await application.initialize()
-    poller = Poller(bot, application.process_update, long_poll=long_poll)
-    engine = engine_of(house, settings, bot, limiter)
+    holder = secrets.token_hex(8)
+    sharing = None if house.db.is_sqlite else Sharing(house, bot.id, holder, limiter, settings.send_per_second)
+    receiving = receiving_of(
+        house,
+        settings,
+        bot,
+        application.process_update,
+        holder=holder,
+        long_poll=long_poll,
+        ready=sharing.may_answer if sharing is not None else _always,
+    )
+    engine = engine_of(house, settings, bot, limiter, shard=sharing.shard if sharing is not None else all_chats)
     engine.every(_TIDY_EVERY, "tidy", lambda: housekeeping.tidy(house))
     engine.every(UPKEEP_EVERY, "upkeep", upkeep(house, settings))
     engine.every(LOOK_EVERY, "commands", CommandMenus(house, bot, router).look)
-    vitals = _vitals(poller, engine)
-    async with serving(house, vitals, settings.health_host, settings.health_port) as port:
+    vitals = _vitals(receiving.ear, engine)
+    async with (
+        serving(house, vitals, settings.health_host, settings.health_port) as port,
+        sharing.kept() if sharing is not None else nullcontext(),
+    ):
         if by_itself:
             await engine.start()
-        stop = asyncio.Event()
-        polling = asyncio.create_task(poller.run(stop), name="polling")
         try:
-            yield Running(house, bot, poller, engine, port, polling)
+            async with at_work(receiving, settings) as polling:
+                yield Running(house, bot, receiving.ear, engine, port, polling)
         finally:
-            stop.set()
-            await asyncio.wait([polling])
             await engine.stop()
             await application.shutdown()
 

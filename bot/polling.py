@@ -1,19 +1,34 @@
-"""Long polling that confirms an update only after it has been worked on.
+"""Long polling by one process at a time, confirmed only when what came is safe.
 
 The library's own updater confirms a batch before its handlers run: what was in memory at a crash is gone, and Telegram
-would have kept it for 24 hours. Here a batch is confirmed (by asking for the next one) when its updates have ended, or
-after ``GRACE`` seconds, so that one slow update does not hold up everybody.
+would have kept it for 24 hours. Here a batch is confirmed (by asking for the next one) when its intake says so: on one
+machine when its updates have ended (or after ``GRACE`` seconds, so that one slow update does not hold up everybody),
+with several replicas when they are in the inbox.
+
+::
+
+    lease ours for a whole request? ──no──> stand by, ask again
+        │ yes (renewed where too little is left)
+        ▼
+    getUpdates, cut off before the lease can run out ── lease still ours? ──no──> drop the answer
+                                                             │ yes
+                                                             ▼
+                                                    intake ── confirmed by the next request
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
 import structlog
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from services.leases import Tenure
 
 log = structlog.get_logger(__name__)
 
@@ -27,19 +42,68 @@ ALLOWED_UPDATES = [
     Update.CHAT_MEMBER,
     Update.POLL_ANSWER,
 ]
-#: Seconds Telegram may hold an empty answer.
-LONG_POLL = 25
 #: Seconds a batch may delay the next one.
 GRACE = 2.0
 _LONGEST_PAUSE = 30.0
 
 
+@dataclass(frozen=True)
+class Terms:
+    """How long requests and leases are, in seconds.
+
+    Attributes:
+        long_poll: How long Telegram may hold an empty answer.
+        margin: How much longer a request may take; then it is cut off.
+        lease: Longer than a request: a request is begun only when it ends within the lease.
+        standby: How often whoever does not hold the lease asks for it.
+        deaf: A holder that Telegram has not answered for so long gives the lease to others for a while.
+    """
+
+    long_poll: float
+    margin: float
+    lease: float
+    standby: float
+    deaf: float = float("inf")
+
+    @property
+    def request(self) -> float:
+        """The longest a request may take."""
+        return self.long_poll + self.margin
+
+
+#: One machine: a long lease costs one small commit a minute.
+ALONE = Terms(long_poll=25, margin=10, lease=80, standby=2)
+#: Several: whoever dies or freezes is replaced after ``lease + standby`` seconds at the latest.
+SHARED = Terms(long_poll=7, margin=3, lease=12, standby=1, deaf=30)
+
+
+class Intake(Protocol):
+    """Where fetched updates go."""
+
+    async def take(self, updates: Sequence[Update]) -> None:
+        """Take a batch; when this returns, it may be confirmed."""
+        ...
+
+    async def finish(self) -> None:
+        """Finish what has begun."""
+        ...
+
+
 class PersonalOrder:
-    """Runs what different people send at the same time, and what one person sends in its order."""
+    """Works in this process: what different people send at the same time, what one person sends in its order.
+
+    Args:
+        handle: Works on one update.
+    """
 
     def __init__(self, handle: Callable[[Update], Awaitable[None]]) -> None:
         self._handle = handle
         self._last: dict[int, asyncio.Task[None]] = {}
+
+    async def take(self, updates: Sequence[Update]) -> None:
+        """Begin with a batch and wait for its end, but no longer than ``GRACE``."""
+        tasks = [self.submit(update) for update in updates]
+        await asyncio.wait(tasks, timeout=GRACE)
 
     def submit(self, update: Update) -> asyncio.Task[None]:
         """Start working on an update, after the same person's earlier ones."""
@@ -66,21 +130,39 @@ class PersonalOrder:
 
 
 class Poller:
-    """Fetches updates until it is stopped.
+    """Fetches updates while it holds the lease, until it is stopped.
+
+    Args:
+        bot: Initialised.
+        intake: Where updates go.
+        tenure: The lease of this bot's poller.
+        terms: How long requests and leases are.
 
     Attributes:
-        last_ok: Monotonic time of the last answer of Telegram, 0 before the first; health checks read it.
+        last_ok: Monotonic time of the last answer of Telegram; 0 before the first.
+        on_duty: Whether this process is the one that has to hear Telegram.
     """
 
-    def __init__(self, bot: Bot, handle: Callable[[Update], Awaitable[None]], *, long_poll: int = LONG_POLL) -> None:
+    def __init__(self, bot: Bot, intake: Intake, tenure: Tenure, *, terms: Terms = ALONE) -> None:
         self._bot = bot
-        self._order = PersonalOrder(handle)
-        self._long_poll = long_poll
+        self._intake = intake
+        self._tenure = tenure
+        self._terms = terms
         self._offset: int | None = None
+        self._since = 0.0
+        self._asking_since: float | None = None
+        self._stood_by = False
         self.last_ok = 0.0
+        self.on_duty = True
+
+    def silence(self) -> float | None:
+        """Seconds since Telegram was last heard, or first asked in vain; None before the first answer."""
+        if self._asking_since is not None and (self.last_ok or self._stood_by):
+            return time.monotonic() - self._asking_since
+        return time.monotonic() - self.last_ok if self.last_ok else None
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Poll until ``stop`` is set, then finish and confirm what has begun.
+        """Poll until ``stop`` is set, then finish and confirm what has begun, and give the lease back.
 
         Raises:
             InvalidToken: Telegram does not know the token.
@@ -89,7 +171,10 @@ class Poller:
         pause = 1.0
         try:
             while not stop.is_set():
-                request = asyncio.create_task(self._fetch(self._long_poll))
+                if not await self._is_ours():
+                    await asyncio.wait([stopping], timeout=self._terms.standby)
+                    continue
+                request = asyncio.create_task(self._fetch())
                 await asyncio.wait([request, stopping], return_when=asyncio.FIRST_COMPLETED)
                 if not request.done():
                     request.cancel()
@@ -101,13 +186,50 @@ class Poller:
                     await asyncio.wait([stopping], timeout=wait)
         finally:
             stopping.cancel()
-            await self._order.finish()
+            await self._intake.finish()
         await self._confirm()
+        await self._give_back()
 
-    async def _fetch(self, timeout: int) -> tuple[Update, ...]:  # noqa: ASYNC109 - Telegram's own name for the long poll
-        return await self._bot.get_updates(
-            offset=self._offset, timeout=timeout, allowed_updates=ALLOWED_UPDATES, read_timeout=timeout + 10
-        )
+    async def _is_ours(self) -> bool:
+        """Whether a request may be begun: the lease lasts longer than it can."""
+        token = self._tenure.token
+        try:
+            ours = await self._tenure.ensure(self._terms.request)
+        except Exception:
+            log.exception("lease_not_renewed")
+            ours = False
+        if not ours:
+            if self.on_duty:
+                log.info("standing_by")
+            self.on_duty, self._stood_by = False, True
+            return False
+        if not self.on_duty or self._tenure.token != token:
+            log.info("polling", token=self._tenure.token)
+            self._offset = None  # where the last holder stopped, Telegram knows
+            self._since = time.monotonic()
+        self.on_duty = True
+        if time.monotonic() - max(self.last_ok, self._since) > self._terms.deaf:
+            await self._yield()
+            return False
+        return True
+
+    async def _yield(self) -> None:
+        """Telegram does not answer here; perhaps it does elsewhere."""
+        log.warning("deaf", lease="given up for a while")
+        await self._give_back()
+        await asyncio.sleep(2 * self._terms.standby)
+        self._since = time.monotonic()
+
+    async def _fetch(self) -> tuple[Update, ...]:
+        terms = self._terms
+        self._asking_since = self._asking_since or time.monotonic()
+        async with asyncio.timeout(terms.request):
+            return await self._bot.get_updates(
+                offset=self._offset,
+                timeout=int(terms.long_poll),
+                allowed_updates=ALLOWED_UPDATES,
+                read_timeout=terms.request,
+            )
 
     async def _work_on(self, request: asyncio.Task[tuple[Update, ...]], pause: float) -> float:
         """Handle one answer; returns the seconds to wait before the next request."""
@@ -115,31 +237,59 @@ class Poller:
             updates = request.result()
         except InvalidToken:
             raise
-        except RetryAfter as error:
-            seconds = error.retry_after
-            return seconds.total_seconds() if hasattr(seconds, "total_seconds") else float(seconds)
-        except Conflict:
-            log.warning("another_poller")
-            return pause
-        except NetworkError as error:
-            log.warning("polling_failed", reason=type(error).__name__)
-            return pause
-        except TelegramError as error:
-            log.warning("polling_refused", reason=type(error).__name__)
-            return pause
-        self.last_ok = time.monotonic()
+        except Conflict as error:
+            return await self._conflict(error, pause)
+        except (TelegramError, TimeoutError) as error:
+            return _wait_after(error, pause)
+        if self._tenure.left <= 0:
+            log.warning("answer_dropped", updates=len(updates))  # frozen meanwhile: they are another's by now
+            return 0.0
+        self.last_ok, self._asking_since = time.monotonic(), None
         if updates:
-            tasks = [self._order.submit(update) for update in updates]
-            await asyncio.wait(tasks, timeout=GRACE)
+            try:
+                await self._intake.take(updates)
+            except Exception:
+                # Not confirmed, so they come again.
+                log.exception("updates_not_taken", updates=len(updates))
+                return pause
             self._offset = updates[-1].update_id + 1
         return 0.0
 
+    async def _conflict(self, error: Conflict, pause: float) -> float:
+        """Somebody else polls, or a webhook is set: whoever holds the lease is right."""
+        self._tenure.doubt()
+        if "webhook is active" in error.message.lower() and await self._is_ours():
+            log.warning("webhook_removed")
+            try:
+                await self._bot.delete_webhook()
+            except TelegramError as refused:
+                log.warning("webhook_not_removed", reason=type(refused).__name__)
+                return pause
+            return 0.0
+        log.warning("another_poller")
+        return min(pause, self._terms.standby)
+
     async def _confirm(self) -> None:
         """Tell Telegram what has been worked on, so that the next start does not get it again."""
-        if self._offset is None:
+        if self._offset is None or self._tenure.left <= 0:
             return
         try:
             await self._bot.get_updates(offset=self._offset, timeout=0, limit=1, allowed_updates=ALLOWED_UPDATES)
         except TelegramError as error:
             # They come again at the next start and have the effect of one.
             log.info("not_confirmed", reason=type(error).__name__)
+
+    async def _give_back(self) -> None:
+        try:
+            await self._tenure.release()
+        except Exception:
+            log.exception("lease_not_given_back")  # it runs out by itself
+
+
+def _wait_after(error: TelegramError | TimeoutError, pause: float) -> float:
+    if isinstance(error, RetryAfter):
+        seconds = error.retry_after
+        return seconds.total_seconds() if hasattr(seconds, "total_seconds") else float(seconds)
+    failed = isinstance(error, NetworkError | TimeoutError)
+    log.warning("polling_failed" if failed else "polling_refused", reason=type(error).__name__)
+    return pause

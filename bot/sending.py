@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from telegram.ext import ExtBot
@@ -12,8 +13,13 @@ from bot.settings import Settings
 from bot.transport import AiohttpRequest
 from scheduler.delivery import Pace
 from scheduler.engine import Engine
+from scheduler.ports import all_chats
 from scheduler.telegram_sender import TelegramSender
+from services.delivery import Shard
 from services.house import House
+
+#: Seconds after which a message that another process queued is noticed at the latest.
+_SHARED_IDLE = 1.0
 
 
 def limiter_of(settings: Settings) -> TwoLaneLimiter:
@@ -34,15 +40,41 @@ def request_of(settings: Settings, *, connections: int = 256) -> AiohttpRequest:
     return AiohttpRequest(connections=connections, proxy=settings.proxy_url)
 
 
-def pace_of(settings: Settings) -> Pace:
-    """How the delivery loop works."""
+def pace_of(settings: Settings, *, shared: bool = False) -> Pace:
+    """How the delivery loop works.
+
+    Args:
+        settings: The operator's settings.
+        shared: Whether other processes queue messages too; nobody wakes the loop for those.
+    """
     return Pace(
         concurrency=settings.send_concurrency,
         lease=dt.timedelta(seconds=settings.lease_seconds),
-        idle=settings.tick_seconds,
+        idle=min(settings.tick_seconds, _SHARED_IDLE) if shared else settings.tick_seconds,
     )
 
 
-def engine_of(house: House, settings: Settings, bot: ExtBot[Any], limiter: TwoLaneLimiter) -> Engine:
-    """What happens by itself, sending through a bot that has this limiter."""
-    return Engine(house, TelegramSender(bot, limiter), pace=pace_of(settings), tick_seconds=settings.tick_seconds)
+def engine_of(
+    house: House,
+    settings: Settings,
+    bot: ExtBot[Any],
+    limiter: TwoLaneLimiter,
+    *,
+    shard: Callable[[], Shard] = all_chats,
+) -> Engine:
+    """What happens by itself, sending through a bot that has this limiter.
+
+    Args:
+        house: The house.
+        settings: The operator's settings.
+        bot: Initialised.
+        limiter: The bot's.
+        shard: Asked which chats are this process's.
+    """
+    return Engine(
+        house,
+        TelegramSender(bot, limiter),
+        pace=pace_of(settings, shared=not house.db.is_sqlite),
+        tick_seconds=settings.tick_seconds,
+        shard=shard,
+    )

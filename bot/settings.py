@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from services.house import Limits
@@ -49,6 +50,17 @@ class Settings(BaseSettings):
     health_port: int = Field(
         default=8086, ge=0, le=65535, description="Port of `/healthz` and `/metrics`; 0 picks a free one."
     )
+    webhook_url: str | None = Field(
+        default=None,
+        description="Public address Telegram posts updates to (`https://…/tg`). Without it updates are polled.",
+    )
+    webhook_secret: SecretStr | None = Field(
+        default=None, description="What Telegram shows with every post: 16 to 256 letters, digits, `_`, `-`."
+    )
+    webhook_host: str = Field(default="127.0.0.1", description="Address the webhook listens on, behind the proxy.")
+    webhook_port: int = Field(default=8087, ge=0, le=65535, description="Port of the webhook; 0 picks a free one.")
+    webhook_path: str = Field(default="/tg", pattern=r"^/\S*$", description="Path of the webhook.")
+    webhook_connections: int = Field(default=40, ge=1, le=100, description="Updates Telegram may post at a time.")
     send_per_second: float = Field(default=30, gt=0, description="Messages a second in all (Telegram: about 30).")
     send_per_chat_per_second: float = Field(default=1, gt=0, description="Messages a second to one chat.")
     send_chat_burst: int = Field(
@@ -85,6 +97,19 @@ class Settings(BaseSettings):
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise ValueError("there is no such zone") from None
         return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _usable_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", value.get_secret_value()):
+            raise ValueError("16 to 256 letters, digits, _ and - are allowed")
+        return value
+
+    @model_validator(mode="after")
+    def _secret_with_webhook(self) -> Self:
+        if self.webhook_url is not None and self.webhook_secret is None:
+            raise ValueError("WEBHOOK_URL needs a WEBHOOK_SECRET")
+        return self
 
     def limits(self) -> Limits:
         """The bounds handed to the services."""

@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -150,10 +150,15 @@ async def _write(
     )
 
 
-async def leave(house: House, budget: str, holder: str) -> None:
-    """Give a share back. Call it a whole ``WINDOW`` after the last message."""
+async def leave(house: House, budget: str, holder: str, *, now: dt.datetime | None = None) -> None:
+    """Send nothing more and give a share back; it is free when what was sent last no longer counts."""
     async with house.db.write() as session:
-        await session.execute(delete(BudgetShare).where(BudgetShare.budget == budget, BudgetShare.holder == holder))
+        moment = now or await leases.database_now(session)
+        await session.execute(
+            update(BudgetShare)
+            .where(BudgetShare.budget == budget, BudgetShare.holder == holder)
+            .values(until=moment + dt.timedelta(seconds=WINDOW))
+        )
 
 
 class LocalShare:

@@ -150,6 +150,10 @@ class Tenure:
         self._until = asked + self._length.total_seconds()
         return self.left >= seconds
 
+    def doubt(self) -> None:
+        """Ask the database at the next occasion: something said that another process holds it."""
+        self._until = -float("inf")
+
     async def release(self) -> None:
         """Give it back."""
         self._until = -float("inf")

@@ -8,7 +8,7 @@ import errno
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import uvicorn
 from starlette.applications import Starlette
@@ -81,15 +81,34 @@ async def serving(house: House, vitals: Vitals, host: str, port: int) -> AsyncIt
         PortTaken: Another program has it.
         PortRefused: It cannot be had.
     """
-    listening = _bind(host, port)
-    config = uvicorn.Config(
-        make_app(house, vitals), log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=2
-    )
+    async with listening(make_app(house, vitals), host, port) as bound:
+        yield bound
+
+
+@asynccontextmanager
+async def listening(app: Starlette, host: str, port: int, **how: Any) -> AsyncIterator[int]:
+    """Serve any app of this room while the block lasts.
+
+    Args:
+        app: What to serve.
+        host: Address to listen on.
+        port: 0 picks a free one.
+        how: More options of the server.
+
+    Yields:
+        The port that is listened on.
+
+    Raises:
+        PortTaken: Another program has it.
+        PortRefused: It cannot be had.
+    """
+    bound = _bind(host, port)
+    config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=2, **how)
     server = _Server(config)
-    task = asyncio.create_task(server.serve(sockets=[listening]), name="web")
+    task = asyncio.create_task(server.serve(sockets=[bound]), name="web")
     try:
-        yield int(listening.getsockname()[1])
+        yield int(bound.getsockname()[1])
     finally:
         server.should_exit = True
         await task
-        listening.close()
+        bound.close()

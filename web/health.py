@@ -34,11 +34,15 @@ async def _database(house: House) -> dict[str, Any]:
 
 async def examine(house: House, vitals: Vitals) -> dict[str, Any]:
     """Every sign of life, each with ``ok``; the whole is ``ok`` when all are."""
-    age = vitals.poll_age()
+    age, on_duty = vitals.poll_age(), vitals.on_duty()
     ticks = vitals.ticks()
     signs: dict[str, dict[str, Any]] = {
         "database": await _database(house),
-        "polling": {"ok": age is not None and age < POLL_SILENCE, "age": None if age is None else round(age, 1)},
+        "polling": {
+            "ok": not on_duty or (age is not None and age < POLL_SILENCE),
+            "on_duty": on_duty,
+            "age": None if age is None else round(age, 1),
+        },
         "delivery": {"ok": vitals.delivery_alive()},
         "ticks": {
             "ok": all(tick.age <= tick.allowed for tick in ticks.values()),

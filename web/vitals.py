@@ -22,6 +22,10 @@ class Tick:
     allowed: float
 
 
+def _always() -> bool:
+    return True
+
+
 def _no_ticks() -> Mapping[str, Tick]:
     return {}
 
@@ -31,11 +35,13 @@ class Vitals:
     """How the parts of the process are.
 
     Attributes:
-        poll_age: Seconds since Telegram last answered ``getUpdates``; None before the first answer.
+        poll_age: Seconds since Telegram last answered ``getUpdates`` or told of our webhook; None before that.
+        on_duty: Whether this process is the one that has to hear Telegram; of several replicas one is at a time.
         delivery_alive: Whether the delivery loop runs.
         ticks: Planners and sweepers by name.
     """
 
     poll_age: Callable[[], float | None]
-    delivery_alive: Callable[[], bool] = field(default=lambda: True)
+    on_duty: Callable[[], bool] = field(default=_always)
+    delivery_alive: Callable[[], bool] = field(default=_always)
     ticks: Callable[[], Mapping[str, Tick]] = field(default=_no_ticks)

@@ -95,11 +95,15 @@ async def test_a_dead_process_s_share_returns_after_its_lease(house: House) -> N
     assert (third.rate, third.rank, third.of) == (30, 0, 1)
 
 
-async def test_a_share_that_is_given_back_is_free_at_once(house: House) -> None:
+async def test_a_share_that_is_given_back_is_free_after_a_window(house: House) -> None:
     await budget.renew(house, "send:1", "a", 30, kept=Kept(0, 99), hungry=True, length=LENGTH, now=NOW)
-    await budget.leave(house, "send:1", "a")
-    share = await budget.renew(house, "send:1", "b", 30, kept=Kept(0, 99), hungry=True, length=LENGTH, now=NOW)
-    assert share.rate == 30
+    await budget.leave(house, "send:1", "a", now=NOW)
+    rates = []
+    for seconds in (WINDOW / 2, WINDOW):
+        moment = NOW + dt.timedelta(seconds=seconds)
+        share = await budget.renew(house, "send:1", "b", 30, kept=Kept(0, 99), hungry=True, length=LENGTH, now=moment)
+        rates.append(share.rate)
+    assert rates == [0, 30]
 
 
 async def test_two_processes_come_to_an_even_division(house: House) -> None:

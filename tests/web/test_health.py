@@ -34,7 +34,7 @@ async def test_a_house_that_lives_is_200(house: House) -> None:
     status, body = await _health(house, WELL)
     assert status == 200
     assert body["ok"] is True
-    assert body["polling"] == {"ok": True, "age": 3.0}
+    assert body["polling"] == {"ok": True, "on_duty": True, "age": 3.0}
     assert body["ticks"] == {"ok": True, "ages": {"plan": 5}}
 
 
