@@ -79,8 +79,11 @@ def find(grid: Grid) -> Layout | None:
     best: tuple[int, int] | None = None
     for number in range(1, min(HEADER_ROWS, len(grid.rows)) + 1):
         known = {vocabulary().field_of(header) for header in _headers(grid, number, top).values()} - {None}
-        # The last of equals: a header of two rows is whole in its lower one, where merged cells are filled in.
-        if Field.NAME in known and len(known) >= _LEAST_KNOWN and (best is None or len(known) >= best[0]):
+        # A header of two rows is whole in its lower one, where merged cells are filled in. Further down a header is
+        # one that is repeated for printing: the rows between are people.
+        if best is not None and (number != best[1] + 1 or len(known) < best[0]):
+            break
+        if Field.NAME in known and len(known) >= _LEAST_KNOWN:
             best = (len(known), number)
     if best is None:
         return None
