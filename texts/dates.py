@@ -38,7 +38,9 @@ def time_text(language: str, moment: dt.datetime, zone: ZoneInfo) -> str:
     name = language_of(language)
     local = moment.astimezone(zone)
     clock = format_time(local, "HH:mm", locale=_LOCALE[name], tzinfo=zone)
-    return f"{date_text(language, local.date())} {clock}"
+    # Nothing stands between full-width punctuation and what follows it.
+    gap = "" if name == "zh-CN" else " "
+    return f"{date_text(language, local.date())}{gap}{clock}"
 
 
 def stamp_text(moment: dt.datetime, zone: ZoneInfo) -> str:

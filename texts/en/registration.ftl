@@ -26,7 +26,7 @@ registration-office-warning =
     5. Anybody who wants a copy of his data, or to have it erased, sends /mydata.
 
     Press the button when you have read this.
-registration-button-office = I have read it, continue
+registration-button-office = Read, continue
 
 registration-how = Next, let us find out who you are. The quickest way: share your number, I compare it with the roster, done. If you would rather not, register by name.
 registration-ask-contact = Please press “Share my number” at the bottom of the screen.
@@ -45,7 +45,7 @@ registration-asked =
 registration-waiting =
     Your request has been passed on to the branch secretary; please wait (sent { $since }, open until { $until }).
     If it is urgent, have a word with the secretary.
-registration-button-withdraw = Take the request back
+registration-button-withdraw = Withdraw request
 registration-withdrawn = All right, the request is taken back.
 registration-button-restart = Register again
 
@@ -112,9 +112,9 @@ registration-invitation =
     The code can also be typed to the bot: <code>{ $code }</code>
 
     Good for { $uses } more people, until { $until }. Please pass it on within the branch only.
-registration-button-revoke = Close this invitation
+registration-button-revoke = Close invitation
 registration-revoked = The invitation is closed; its picture, link and code no longer work.
-registration-button-invite-again = Make another invitation
+registration-button-invite-again = Another invitation
 
 # When something is wrong
 error-invitation-useless = This invitation cannot be used; it may be over or closed. Ask your branch for a new one, or send /start to register by number or name.

@@ -36,7 +36,7 @@ profile-button-unmark = 全部清除
 profile-language = 请选择语言。
 profile-quiet-ask = 这段时间里我不打扰您。请点一个，或直接打字，比如 22:00-07:00。
 profile-pause-ask =
-    想暂停多久？请点一个，或打上恢复的日期，比如 12 月 1 日。
+    想暂停多久？请点一个，或打上恢复的日期，比如 12月1日。
     暂停期间，会议通知照样会发给您。
 profile-shift =
     <b>轮班标记</b>

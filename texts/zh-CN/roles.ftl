@@ -21,9 +21,9 @@ roles-nobody = { $name }里没有找到这个人。请换个写法再打一次�
 roles-button-person = { $name }
 roles-ask-day = 任命 { $name } 为{ $organisation }的{ $role }，从 { $date }起。
 roles-replaces = 现任{ $name }的任期到前一天为止。
-roles-ask-day-hint = 没问题就点“确定”；要换日期，直接打出来，比如 12 月 1 日。
+roles-ask-day-hint = 没问题就点“确定”；要换日期，直接打出来，比如 12月1日。
 roles-button-confirm = 确定
-roles-ask-end = 任到哪一天？请点一个，或打最后一天的日期，比如 12 月 31 日。
+roles-ask-end = 任到哪一天？请点一个，或打最后一天的日期，比如 12月31日。
 roles-button-end-now = 现在就结束
 roles-button-end-month = 到本月底
 
