@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Key, UTCDateTime, named
@@ -19,7 +19,8 @@ class Meeting(Base):
         reference_on: The date of that rule it stands for, wherever it has moved since.
         title: What people read instead of the names of its types.
         version: Grows when what people were told changes: time, place, state. Messages carry it in their keys.
-        changed_by: Who touched it last; null: only its rule has, and may go on doing so.
+        pinned: A human chose its time or called it off: its rule leaves it alone from then on.
+        changed_by: Who touched it last; null: no human has.
     """
 
     __tablename__ = "meetings"
@@ -36,6 +37,7 @@ class Meeting(Base):
     audience: Mapped[Audience] = mapped_column(named(Audience))
     state: Mapped[MeetingState] = mapped_column(named(MeetingState))
     version: Mapped[int] = mapped_column(Integer)
+    pinned: Mapped[bool] = mapped_column(Boolean)
     changed_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     changed_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
 
@@ -43,6 +45,7 @@ class Meeting(Base):
         # A preset is inherited: each organisation has its own meeting of a date. NULLs are distinct.
         UniqueConstraint("organisation_id", "rule", "reference_on"),
         CheckConstraint("(rule IS NULL) = (reference_on IS NULL)", name="rule_with_its_date"),
+        CheckConstraint("rule IS NOT NULL OR pinned", name="human_or_rule"),
         CheckConstraint("minutes > 0", name="takes_time"),
         CheckConstraint("version >= 1", name="version_counts_from_one"),
         Index("ix_meetings_organisation_starts", "organisation_id", "starts_at"),

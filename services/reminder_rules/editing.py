@@ -122,8 +122,10 @@ async def place_of(session: AsyncSession, actor: Actor, organisation_id: int) ->
 
 
 async def _lock(session: AsyncSession, organisation_id: int) -> None:
-    """One row is the lock for all rules of an organisation; SQLite has one writer anyway."""
-    await session.execute(select(Organisation.id).where(Organisation.id == organisation_id).with_for_update())
+    """Whoever changes the rules of an organisation takes turns; SQLite has one writer anyway."""
+    # Not the key: rows of others may go on pointing at the organisation.
+    query = select(Organisation.id).where(Organisation.id == organisation_id)
+    await session.execute(query.with_for_update(key_share=True))
 
 
 async def table_for(session: AsyncSession, today: dt.date) -> workdays.Workdays:

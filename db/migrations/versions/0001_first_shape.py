@@ -215,10 +215,12 @@ def upgrade() -> None:
     sa.Column('audience', sa.Enum('MEMBERS', 'OFFICERS', 'LEADERS', 'SUPERIOR', 'PERSON', name='audience', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('state', sa.Enum('PLANNED', 'MOVED', 'CANCELLED', 'HELD', name='meeting_state', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('pinned', sa.Boolean(), nullable=False),
     sa.Column('changed_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint('(rule IS NULL) = (reference_on IS NULL)', name=op.f('ck_meetings_rule_with_its_date')),
     sa.CheckConstraint('minutes > 0', name=op.f('ck_meetings_takes_time')),
+    sa.CheckConstraint('rule IS NOT NULL OR pinned', name=op.f('ck_meetings_human_or_rule')),
     sa.CheckConstraint('version >= 1', name=op.f('ck_meetings_version_counts_from_one')),
     sa.ForeignKeyConstraint(['changed_by'], ['accounts.id'], name=op.f('fk_meetings_changed_by_accounts')),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_meetings_organisation_id_organisations')),
@@ -264,6 +266,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_members_phone_index'), ['phone_index'], unique=False)
         batch_op.create_index('uq_members_staff_number', ['root_id', 'staff_number'], unique=True, sqlite_where=sa.text('staff_number IS NOT NULL'), postgresql_where=sa.text('staff_number IS NOT NULL'))
 
+    op.create_table('muted_kinds',
+    sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('muted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_muted_kinds_account_id_accounts')),
+    sa.PrimaryKeyConstraint('account_id', 'kind', name=op.f('pk_muted_kinds'))
+    )
     op.create_table('org_settings',
     sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('key', sa.String(length=40), nullable=False),
@@ -407,6 +416,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_outbox_messages_account_id'), ['account_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_outbox_messages_chat_id'), ['chat_id'], unique=False)
         batch_op.create_index('ix_outbox_messages_due', ['priority', 'not_before', 'id'], unique=False, sqlite_where=sa.text("state = 'QUEUED'"), postgresql_where=sa.text("state = 'QUEUED'"))
+        batch_op.create_index('ix_outbox_messages_due_at', ['due_at'], unique=False)
         batch_op.create_index('ix_outbox_messages_leased', ['lease_until'], unique=False, sqlite_where=sa.text("state = 'SENDING'"), postgresql_where=sa.text("state = 'SENDING'"))
         batch_op.create_index(batch_op.f('ix_outbox_messages_member_id'), ['member_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_outbox_messages_subject'), ['subject'], unique=False)
@@ -488,6 +498,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_outbox_messages_subject'))
         batch_op.drop_index(batch_op.f('ix_outbox_messages_member_id'))
         batch_op.drop_index('ix_outbox_messages_leased', sqlite_where=sa.text("state = 'SENDING'"), postgresql_where=sa.text("state = 'SENDING'"))
+        batch_op.drop_index('ix_outbox_messages_due_at')
         batch_op.drop_index('ix_outbox_messages_due', sqlite_where=sa.text("state = 'QUEUED'"), postgresql_where=sa.text("state = 'QUEUED'"))
         batch_op.drop_index(batch_op.f('ix_outbox_messages_chat_id'))
         batch_op.drop_index(batch_op.f('ix_outbox_messages_account_id'))
@@ -515,6 +526,7 @@ def downgrade() -> None:
 
     op.drop_table('reminder_rules')
     op.drop_table('org_settings')
+    op.drop_table('muted_kinds')
     with op.batch_alter_table('members', schema=None) as batch_op:
         batch_op.drop_index('uq_members_staff_number', sqlite_where=sa.text('staff_number IS NOT NULL'), postgresql_where=sa.text('staff_number IS NOT NULL'))
         batch_op.drop_index(batch_op.f('ix_members_phone_index'))

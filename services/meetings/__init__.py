@@ -1,0 +1,34 @@
+"""Meetings: what is planned, by rules or by hand, and what people are told about it.
+
+::
+
+    rules ── series (pure) ──> meetings <── acts (plan, move, call off, say where)
+                                  └─ messages (pure: who must be told what) ──> outbox, in the same transaction
+"""
+
+from services.meetings.acts import Wish, cancel, confirm, describe, move, plan
+from services.meetings.errors import MeetingInPast, MeetingOver, MeetingTooFar, SameTime
+from services.meetings.looking import Agenda, Seen, agenda, view, zone_of
+from services.meetings.messages import type_key
+from services.meetings.planner import reconcile_all, reconcile_below
+
+__all__ = [
+    "Agenda",
+    "MeetingInPast",
+    "MeetingOver",
+    "MeetingTooFar",
+    "SameTime",
+    "Seen",
+    "Wish",
+    "agenda",
+    "cancel",
+    "confirm",
+    "describe",
+    "move",
+    "plan",
+    "reconcile_all",
+    "reconcile_below",
+    "type_key",
+    "view",
+    "zone_of",
+]

@@ -1,0 +1,186 @@
+"""What the planner of meetings needs to know, read in a fixed number of queries an organisation."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.meetings import Meeting, MeetingType
+from db.names import Audience, EventType, OutboxReason, OutboxState, OutboxTarget
+from db.outbox import OutboxMessage
+from services import audiences, recipients
+from services.audiences import Person, Roles
+from services.house import House
+from services.meetings.messages import LOOK, Facts, Snapshot, version_in
+from services.meetings.series import There
+from services.org_settings import OrgSettings
+from services.quiet import Window
+from services.reminder_rules import presets
+from services.reminder_rules.book import Book, Place, Rule
+from services.reminder_rules.leads import Lead, in_order
+
+#: States in which a message has reached a person, or may have.
+_MAY_BE_KNOWN = (OutboxState.SENT, OutboxState.SENDING, OutboxState.UNKNOWN)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What holds for every meeting of an organisation.
+
+    Attributes:
+        rules: That act there.
+        roles: Held today, everywhere.
+    """
+
+    place: Place
+    settings: OrgSettings
+    rules: Sequence[Rule]
+    roles: Roles
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Of its wall clock."""
+        return ZoneInfo(self.settings.timezone)
+
+
+def scene_of(book: Book, place: Place, settings: OrgSettings, roles: Roles) -> Scene:
+    """The scene of an organisation."""
+    return Scene(place, settings, book.acting(place), roles)
+
+
+async def upcoming(session: AsyncSession, organisation_id: int, now: dt.datetime) -> list[Meeting]:
+    """The meetings of an organisation that have not begun, cancelled ones included."""
+    query = (
+        select(Meeting)
+        .where(Meeting.organisation_id == organisation_id, Meeting.starts_at > now)
+        .order_by(Meeting.starts_at, Meeting.id)
+    )
+    return list(await session.scalars(query))
+
+
+async def of_rules(
+    session: AsyncSession, organisation_id: int, first: dt.date, last: dt.date, now: dt.datetime
+) -> list[There]:
+    """The meetings of rules that have not begun, or whose reference date lies in ``[first, last]``."""
+    rows = list(
+        await session.scalars(
+            select(Meeting).where(
+                Meeting.organisation_id == organisation_id,
+                Meeting.rule.is_not(None),
+                (Meeting.starts_at > now) | Meeting.reference_on.between(first, last),
+            )
+        )
+    )
+    types = await types_of(session, [row.id for row in rows])
+    return [
+        There(
+            id=row.id,
+            rule=row.rule,
+            reference_on=row.reference_on,
+            starts_at=row.starts_at,
+            minutes=row.minutes,
+            types=types.get(row.id, ()),
+            title=row.title,
+            audience=row.audience,
+            state=row.state,
+            pinned=row.pinned,
+        )
+        for row in rows
+        if row.rule is not None and row.reference_on is not None
+    ]
+
+
+async def types_of(session: AsyncSession, ids: Collection[int]) -> dict[int, tuple[EventType, ...]]:
+    """What each meeting is, in a fixed order."""
+    if not ids:
+        return {}
+    rows = await session.execute(
+        select(MeetingType.meeting_id, MeetingType.type).where(MeetingType.meeting_id.in_(sorted(ids)))
+    )
+    found: dict[int, list[EventType]] = {}
+    for row in rows:
+        found.setdefault(row.meeting_id, []).append(row.type)
+    return {meeting_id: tuple(sorted(types)) for meeting_id, types in found.items()}
+
+
+def leads_of(rules: Iterable[Rule], key: str | None) -> tuple[Lead, ...]:
+    """The lead times of a meeting: its rule's, else the defaults."""
+    found = next((rule.leads for rule in rules if rule.key == key), None)
+    return found if found is not None else in_order(presets.load().defaults.leads)
+
+
+def snapshot(scene: Scene, row: Meeting, types: tuple[EventType, ...]) -> Snapshot:
+    """A meeting as messages need it."""
+    return Snapshot(
+        id=row.id,
+        organisation_id=row.organisation_id,
+        organisation=scene.place.name,
+        path=scene.place.path,
+        level=scene.place.level,
+        types=types,
+        title=row.title,
+        theme=row.theme,
+        place=row.place,
+        starts_at=row.starts_at,
+        minutes=row.minutes,
+        audience=row.audience,
+        state=row.state,
+        version=row.version,
+        untouched=row.rule is not None and row.changed_by is None,
+        changed_at=row.changed_at,
+        leads=leads_of(scene.rules, row.rule),
+        zone=scene.zone,
+    )
+
+
+async def facts_of(house: House, session: AsyncSession, scene: Scene, meetings: Sequence[Meeting]) -> list[Facts]:
+    """The facts of some meetings of one organisation."""
+    if not meetings:
+        return []
+    types = await types_of(session, [row.id for row in meetings])
+    taken = [snapshot(scene, row, types.get(row.id, ())) for row in meetings]
+    groups = {
+        audience: await audiences.people(
+            session, scene.roles, (scene.place.id, scene.place.path, scene.place.level), audience
+        )
+        for audience in {one.audience for one in taken}
+    }
+    told = await told_of(session, [one.subject for one in taken])
+    windows = await _windows(house, session, taken, groups)
+    stewards = scene.roles.leaders(scene.place.chain)
+    return [Facts(one, groups[one.audience], stewards, told.get(one.subject, {}), windows) for one in taken]
+
+
+async def told_of(session: AsyncSession, subjects: Collection[str]) -> dict[str, dict[int, int]]:
+    """By subject and member: the newest version of the meeting he was told, or may have been."""
+    rows = await session.execute(
+        select(OutboxMessage.subject, OutboxMessage.member_id, OutboxMessage.dedupe_key).where(
+            OutboxMessage.subject.in_(sorted(subjects)),
+            OutboxMessage.kind != LOOK,
+            OutboxMessage.state.in_(_MAY_BE_KNOWN)
+            | ((OutboxMessage.state == OutboxState.SKIPPED) & (OutboxMessage.reason == OutboxReason.MERGED)),
+        )
+    )
+    found: dict[str, dict[int, int]] = {}
+    for row in rows:
+        version = version_in(row.dedupe_key)
+        if version is not None and row.member_id is not None:
+            of_subject = found.setdefault(row.subject, {})
+            of_subject[row.member_id] = max(version, of_subject.get(row.member_id, 0))
+    return found
+
+
+async def _windows(
+    house: House, session: AsyncSession, meetings: Sequence[Snapshot], groups: Mapping[Audience, Sequence[Person]]
+) -> dict[int, Window]:
+    """Quiet hours of everybody, where a lead of hours may fall into them."""
+    if all(lead.hours is None for one in meetings for lead in one.leads[1:]):
+        return {}
+    everybody = {person.id for group in groups.values() for person in group}
+    found = await recipients.load(house, session, [(OutboxTarget.MEMBER, person) for person in everybody])
+    return {member: one.window for (_, member), one in found.items() if one.window is not None}

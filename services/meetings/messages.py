@@ -1,0 +1,243 @@
+"""What people should be told about a meeting: a pure function of (facts, now).
+
+::
+
+    PLANNED / MOVED ── nobody told him yet ──> invitation          (the longest lead before; at once when that is past)
+                    └─ told an older version ─> "moved", once      (at once; with what is new)
+                       then the shorter leads ─> reminders         (each ends where the next begins)
+    CANCELLED ──────── told any version ──────> "cancelled", once; whoever was told nothing hears nothing
+    a rule's meeting no human has looked at ──> its stewards see it some days before the invitations
+
+Keys carry the meeting's version: what was queued for an older one is no longer wanted, so the reconcile voids it in the
+same transaction. Nothing here depends on order: any sequence of changes and runs ends in the same queue.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from db.names import Audience, EventType, MeetingState, OrgLevel
+from services.audiences import Person
+from services.outbox import PRIORITY_NOTICE, Button, Message, Payload
+from services.quiet import Window, free_moment
+from services.reminder_rules.leads import Lead
+
+#: Kinds: what tells of a meeting, what reminds of it, what asks its stewards to look at it.
+NOTICE, REMINDER, LOOK = "meeting_notice", "meeting_reminder", "meeting_look"
+
+INVITED, MOVED, CANCELLED, ASKED = "invite", "moved", "cancelled", "look"
+
+_KEY = re.compile(r"meeting:(\d+):v(\d+):([a-z0-9]+):")
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A meeting as messages need it.
+
+    Attributes:
+        untouched: Its rule made it and no human has changed it since.
+        changed_at: When its present version came to be, UTC.
+        leads: Of its rule, or the defaults; the longest first.
+        zone: Of its organisation.
+    """
+
+    id: int
+    organisation_id: int
+    organisation: str
+    path: str
+    level: OrgLevel
+    types: tuple[EventType, ...]
+    title: str | None
+    theme: str | None
+    place: str | None
+    starts_at: dt.datetime
+    minutes: int
+    audience: Audience
+    state: MeetingState
+    version: int
+    untouched: bool
+    changed_at: dt.datetime
+    leads: tuple[Lead, ...]
+    zone: ZoneInfo
+
+    @property
+    def subject(self) -> str:
+        """Of all its messages."""
+        return f"meeting:{self.id}"
+
+    @property
+    def day(self) -> dt.date:
+        """The day it starts on, by its organisation's wall clock."""
+        return self.starts_at.astimezone(self.zone).date()
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the planner knows of a meeting.
+
+    Attributes:
+        audience: Whom it is for, today.
+        stewards: Who leads its organisation.
+        told: Member → the newest version he was told, or may have been.
+        windows: Member → his quiet hours.
+    """
+
+    meeting: Snapshot
+    audience: Sequence[Person]
+    stewards: Sequence[Person] = ()
+    told: Mapping[int, int] = field(default_factory=dict)
+    windows: Mapping[int, Window] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What should be in the outbox about a meeting; see ``services.outbox.reconcile``."""
+
+    subject: str
+    wanted: list[Message]
+    keep: frozenset[str]
+
+
+def version_in(dedupe_key: str) -> int | None:
+    """Which version of a meeting a message told; None: it told a steward to look."""
+    found = _KEY.match(dedupe_key)
+    return int(found[2]) if found is not None and found[3] != ASKED else None
+
+
+def invited_at(leads: Sequence[Lead], day: dt.date, zone: ZoneInfo, starts_at: dt.datetime) -> dt.datetime:
+    """When the invitations of a meeting are due, UTC."""
+    return min((lead.moment(day, zone, starts_at) for lead in leads), default=starts_at)
+
+
+def plan(facts: Facts, heads_up: dt.timedelta, now: dt.datetime) -> Plan:
+    """The messages about a meeting, as they should be now.
+
+    Args:
+        facts: The meeting and its people.
+        heads_up: How long before the invitations its stewards see a meeting no human has looked at.
+        now: UTC.
+    """
+    meeting = facts.meeting
+    if meeting.starts_at <= now or meeting.state is MeetingState.HELD:
+        return Plan(meeting.subject, [], frozenset())
+    if meeting.state is MeetingState.CANCELLED:
+        wanted = [_notice(meeting, CANCELLED, person) for person in facts.audience if _behind(facts, person)]
+        return Plan(meeting.subject, wanted, frozenset())
+    wanted, keep = [], set()
+    for message in (*_first_words(facts), *_look(facts, heads_up, now)):
+        wanted.append(message)
+    for message in _reminders(facts):
+        if message.due_at > now:
+            wanted.append(message)
+        else:
+            keep.add(message.dedupe_key)
+    return Plan(meeting.subject, wanted, frozenset(keep))
+
+
+def _behind(facts: Facts, person: Person) -> bool:
+    """Whether he was told of the meeting, but not how it is now."""
+    told = facts.told.get(person.id)
+    return told is not None and told < facts.meeting.version
+
+
+def _first_words(facts: Facts) -> Iterator[Message]:
+    meeting = facts.meeting
+    for person in facts.audience:
+        if person.id not in facts.told:
+            yield _notice(meeting, INVITED, person)
+        elif _behind(facts, person):
+            yield _notice(meeting, MOVED, person)
+
+
+def _reminders(facts: Facts) -> Iterator[Message]:
+    """The leads but the longest, which is the invitation."""
+    meeting = facts.meeting
+    moments = [lead.moment(meeting.day, meeting.zone, meeting.starts_at) for lead in meeting.leads]
+    for number, lead in enumerate(meeting.leads[1:], 1):
+        until = moments[number + 1] if number + 1 < len(moments) else meeting.starts_at
+        for person in facts.audience:
+            due = moments[number]
+            window = facts.windows.get(person.id)
+            if window is not None and lead.hours is not None:
+                # Waiting for the end of quiet hours may make it useless: then the last free minute before them.
+                due = free_moment(due, until, window)
+            yield Message(
+                kind=REMINDER,
+                dedupe_key=_key(meeting, lead.name, person),
+                subject=meeting.subject,
+                payload=_payload(meeting, "meetings-soon"),
+                due_at=due,
+                member_id=person.id,
+                expires_at=until,
+            )
+
+
+def _notice(meeting: Snapshot, what: str, person: Person) -> Message:
+    due = (
+        invited_at(meeting.leads, meeting.day, meeting.zone, meeting.starts_at)
+        if what == INVITED
+        else meeting.changed_at
+    )
+    return Message(
+        kind=NOTICE,
+        dedupe_key=_key(meeting, what, person),
+        subject=meeting.subject,
+        payload=_payload(meeting, f"meetings-{what}"),
+        due_at=due,
+        member_id=person.id,
+        expires_at=meeting.starts_at,
+        priority=PRIORITY_NOTICE,
+    )
+
+
+def _look(facts: Facts, heads_up: dt.timedelta, now: dt.datetime) -> Iterator[Message]:
+    meeting = facts.meeting
+    invited = invited_at(meeting.leads, meeting.day, meeting.zone, meeting.starts_at)
+    if not meeting.untouched or now >= invited:
+        return
+    button = Button("meetings-button-look", data=f"mt.at:{meeting.organisation_id}:{meeting.id}")
+    for person in facts.stewards:
+        yield Message(
+            kind=LOOK,
+            dedupe_key=_key(meeting, ASKED, person),
+            subject=meeting.subject,
+            payload=Payload(
+                "meetings-look",
+                _vars(meeting) | {"organisation": meeting.organisation, "invited": {"time": invited.isoformat()}},
+                buttons=((button,),),
+            ),
+            due_at=max(invited - heads_up, meeting.changed_at),
+            member_id=person.id,
+            expires_at=invited,
+        )
+
+
+def _key(meeting: Snapshot, what: str, person: Person) -> str:
+    return f"{meeting.subject}:v{meeting.version}:{what}:{person.key}"
+
+
+def _payload(meeting: Snapshot, key: str) -> Payload:
+    return Payload(key, _vars(meeting))
+
+
+def _vars(meeting: Snapshot) -> dict[str, object]:
+    """The words' variables. Fluent cannot ask whether a text is empty, so a number says it."""
+    return {
+        "what": meeting.title or {"keys": [type_key(one) for one in meeting.types]},
+        "time": {"time": meeting.starts_at.isoformat()},
+        "minutes": meeting.minutes,
+        "has_place": int(bool(meeting.place)),
+        "place": meeting.place or "",
+        "has_theme": int(bool(meeting.theme)),
+        "theme": meeting.theme or "",
+        "version": meeting.version,
+    }
+
+
+def type_key(event_type: EventType) -> str:
+    """Catalogue key of an event type's name."""
+    return f"event-{event_type.value.lower().replace('_', '-')}"

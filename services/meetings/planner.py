@@ -1,0 +1,228 @@
+"""Brings meetings and what is said about them up to date: what the scheduler runs, and what every change runs.
+
+An organisation at a time: it is compared in a reading transaction, and written in one of its own only when something
+differs, so that planning a quiet month holds nobody up.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.meetings import Meeting, MeetingType
+from db.names import EventType, MeetingState
+from db.organisations import Organisation
+from services import audiences, kinds, outbox, workdays
+from services.audiences import Roles
+from services.house import House
+from services.kinds import OnPause, Pending, Policy
+from services.meetings import facts as gathering
+from services.meetings import messages
+from services.meetings.facts import Scene, scene_of
+from services.meetings.messages import Plan
+from services.meetings.series import Changes, Slot, compare, slots, window
+from services.org_settings import OrgSettings, settings_of_all
+from services.outbox import Reconciled
+from services.reminder_rules import book as books
+from services.reminder_rules import presets
+from services.reminder_rules.book import Book, Place
+
+_NOTHING = Reconciled(0, 0)
+
+
+@dataclass(frozen=True)
+class World:
+    """What is read once for every organisation."""
+
+    book: Book
+    settings: dict[int, OrgSettings]
+    roles: Roles
+
+
+async def world_of(house: House, session: AsyncSession) -> World:
+    """The world as it stands, in a handful of queries."""
+    return World(
+        await books.load(session),
+        await settings_of_all(house, session),
+        await audiences.roles_on(session, house.today()),
+    )
+
+
+async def reconcile_all(house: House) -> Reconciled:
+    """Make every rule's meetings, and the messages about every meeting to come, what they should be."""
+    return await reconcile_below(house, "/")
+
+
+async def reconcile_below(house: House, path: str) -> Reconciled:
+    """The same for an organisation and what is below it; after a rule of it was changed."""
+    async with house.db.read() as session:
+        world = await world_of(house, session)
+    total = _NOTHING
+    for place in world.book.places.values():
+        if place.path.startswith(path):
+            total += await _reconcile_place(house, world, place)
+    return total
+
+
+async def _reconcile_place(house: House, world: World, place: Place) -> Reconciled:
+    scene = scene_of(world.book, place, world.settings[place.id], world.roles)
+    now = house.now()
+    async with house.db.read() as session:
+        differs = bool(await _changes(session, scene, now)) or await _words_differ(house, session, scene, now)
+    if not differs:
+        return _NOTHING
+    async with house.db.write() as session:
+        await lock(session, place.id)
+        # Everything is read again: somebody may have changed it since.
+        world = await world_of(house, session)
+        if place.id not in world.book.places:
+            return _NOTHING
+        scene = scene_of(world.book, world.book.places[place.id], world.settings[place.id], world.roles)
+        await apply(session, scene, await _changes(session, scene, now), now)
+        return await tell(house, session, scene, await gathering.upcoming(session, place.id, now), now)
+
+
+async def lock(session: AsyncSession, organisation_id: int) -> None:
+    """Whoever changes the meetings of an organisation takes turns; SQLite has one writer anyway."""
+    # Not the key: rows of others may go on pointing at the organisation.
+    query = select(Organisation.id).where(Organisation.id == organisation_id)
+    await session.execute(query.with_for_update(key_share=True))
+
+
+async def _changes(session: AsyncSession, scene: Scene, now: dt.datetime) -> Changes:
+    today = now.astimezone(scene.zone).date()
+    first, horizon, last = window(today, presets.load().defaults.horizon_days)
+    table = await workdays.load(session, first, last)
+    wanted = slots(scene.rules, first, last, scene.zone, table)
+    there = await gathering.of_rules(session, scene.place.id, first, last, now)
+    return compare(wanted, there, horizon=horizon, now=now)
+
+
+async def _words_differ(house: House, session: AsyncSession, scene: Scene, now: dt.datetime) -> bool:
+    for made in await _plans(house, session, scene, await gathering.upcoming(session, scene.place.id, now), now):
+        if await outbox.difference(session, made.subject, made.wanted, keep=made.keep):
+            return True
+    return False
+
+
+async def _plans(
+    house: House, session: AsyncSession, scene: Scene, meetings: Sequence[Meeting], now: dt.datetime
+) -> list[Plan]:
+    heads_up = dt.timedelta(days=presets.load().defaults.heads_up_days)
+    return [messages.plan(facts, heads_up, now) for facts in await gathering.facts_of(house, session, scene, meetings)]
+
+
+async def tell(
+    house: House, session: AsyncSession, scene: Scene, meetings: Sequence[Meeting], now: dt.datetime
+) -> Reconciled:
+    """Make the messages about some meetings what they should be, in the transaction of what changed them."""
+    total = _NOTHING
+    for made in await _plans(house, session, scene, meetings, now):
+        total += await outbox.reconcile(session, made.subject, made.wanted, now, keep=made.keep)
+    return total
+
+
+async def scene_for(house: House, session: AsyncSession, organisation_id: int) -> Scene:
+    """The scene of one organisation.
+
+    Raises:
+        KeyError: It is over.
+    """
+    world = await world_of(house, session)
+    place = world.book.places[organisation_id]
+    return scene_of(world.book, place, world.settings[organisation_id], world.roles)
+
+
+# --- what rules make ------------------------------------------------------------------------------------------------
+
+
+async def apply(session: AsyncSession, scene: Scene, changes: Changes, now: dt.datetime) -> None:
+    """Carry changes out."""
+    for slot in changes.made:
+        row = Meeting(
+            organisation_id=scene.place.id,
+            rule=slot.rule,
+            reference_on=slot.reference_on,
+            title=slot.title,
+            starts_at=slot.starts_at,
+            minutes=slot.minutes,
+            audience=slot.audience,
+            state=MeetingState.PLANNED,
+            version=1,
+            pinned=False,
+            changed_at=now,
+        )
+        session.add(row)
+        await session.flush()
+        await set_types(session, row.id, slot.types)
+    for meeting, slot in changes.moved:
+        row = await session.get_one(Meeting, meeting.id)
+        _move(row, slot, now)
+        await set_types(session, row.id, slot.types)
+    for meeting, slot in changes.renamed:
+        row = await session.get_one(Meeting, meeting.id)
+        row.title, row.audience = slot.title, slot.audience
+        await set_types(session, row.id, slot.types)
+    for meeting in changes.cancelled:
+        row = await session.get_one(Meeting, meeting.id)
+        row.state, row.version, row.changed_at = MeetingState.CANCELLED, row.version + 1, now
+    await session.flush()
+
+
+def _move(row: Meeting, slot: Slot, now: dt.datetime) -> None:
+    row.state = MeetingState.PLANNED if row.starts_at == slot.starts_at else MeetingState.MOVED
+    row.starts_at, row.minutes, row.title, row.audience = slot.starts_at, slot.minutes, slot.title, slot.audience
+    row.version, row.changed_at = row.version + 1, now
+
+
+async def set_types(session: AsyncSession, meeting_id: int, types: Iterable[EventType]) -> None:
+    """Say what a meeting is."""
+    await session.execute(delete(MeetingType).where(MeetingType.meeting_id == meeting_id))
+    session.add_all([MeetingType(meeting_id=meeting_id, type=one) for one in types])
+    await session.flush()
+
+
+# --- still true? ----------------------------------------------------------------------------------------------------
+
+
+async def stale(house: House, session: AsyncSession, pending: Sequence[Pending], now: dt.datetime) -> set[int]:
+    """Messages that no longer hold: the meeting is another by now, has begun, or is not for that person any more."""
+    ids = {int(row.subject.split(":")[1]) for row in pending}
+    rows = {row.id: row for row in await session.scalars(select(Meeting).where(Meeting.id.in_(sorted(ids))))}
+    world = await world_of(house, session)
+    audience = await _audience_ids(session, world, rows.values())
+    found: set[int] = set()
+    for one in pending:
+        row = rows.get(int(one.subject.split(":")[1]))
+        if (
+            row is None
+            or row.starts_at <= now
+            or row.version != one.payload["vars"]["version"]
+            or (one.kind != messages.LOOK and one.member_id not in audience[row.id])
+            or (one.kind == messages.LOOK and row.changed_by is not None)
+        ):
+            found.add(one.id)
+    return found
+
+
+async def _audience_ids(session: AsyncSession, world: World, meetings: Collection[Meeting]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    for row in meetings:
+        place = world.book.places.get(row.organisation_id)
+        people = (
+            await audiences.people(session, world.roles, (place.id, place.path, place.level), row.audience)
+            if place is not None
+            else []
+        )
+        found[row.id] = {person.id for person in people}
+    return found
+
+
+# Invitations are never paused (domain_rules.md 12.8); reminders of them are.
+kinds.register(messages.NOTICE, Policy(stale=stale))
+kinds.register(messages.REMINDER, Policy(on_pause=OnPause.SKIP, stale=stale))
+kinds.register(messages.LOOK, Policy(stale=stale))

@@ -1,0 +1,175 @@
+"""Meetings that rules make: which there should be, and what has to change so that there are. Pure.
+
+::
+
+    rule ── dates ──> slots by (rule, reference date) ── none yet ─────────> made
+                                                      ├─ differs ────────────> moved with its rule or with the holidays
+                                                      └─ pinned by a human ──> left alone for ever
+    a meeting without a slot (rule off, rule changed), not pinned ──> cancelled; its slot back: planned again
+
+The database promises one meeting a rule and reference date in an organisation.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from db.names import Audience, EventType, MeetingState, RuleKind
+from services.meetings.messages import invited_at
+from services.recurrence import MAX_SHIFT_DAYS, moment
+from services.reminder_rules.book import Rule
+from services.workdays import Workdays
+
+#: A slot is known by its rule and the date the rule names.
+SlotKey = tuple[str, dt.date]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A meeting as its rule wants it.
+
+    Attributes:
+        day: In force, by the organisation's wall clock.
+        shipped: Nobody has set the rule; it acts as it ships.
+        invited: When its invitations are due, UTC.
+    """
+
+    rule: str
+    reference_on: dt.date
+    day: dt.date
+    starts_at: dt.datetime
+    minutes: int
+    types: tuple[EventType, ...]
+    title: str | None
+    audience: Audience
+    shipped: bool
+    invited: dt.datetime
+
+    @property
+    def key(self) -> SlotKey:
+        """What identifies it."""
+        return self.rule, self.reference_on
+
+
+@dataclass(frozen=True)
+class There:
+    """A meeting of a rule, as it is stored.
+
+    Attributes:
+        pinned: A human chose its time or called it off.
+    """
+
+    id: int
+    rule: str
+    reference_on: dt.date
+    starts_at: dt.datetime
+    minutes: int
+    types: tuple[EventType, ...]
+    title: str | None
+    audience: Audience
+    state: MeetingState
+    pinned: bool
+
+    @property
+    def key(self) -> SlotKey:
+        """What identifies it."""
+        return self.rule, self.reference_on
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What has to change.
+
+    Attributes:
+        made: Slots that need a meeting.
+        moved: Meetings whose time, length or state goes to the slot's; people who were told are told.
+        renamed: Meetings of which only words or the audience change.
+        cancelled: Meetings without a slot.
+    """
+
+    made: list[Slot]
+    moved: list[tuple[There, Slot]]
+    renamed: list[tuple[There, Slot]]
+    cancelled: list[There]
+
+    def __bool__(self) -> bool:
+        return bool(self.made or self.moved or self.renamed or self.cancelled)
+
+
+def slots(rules: Iterable[Rule], first: dt.date, last: dt.date, zone: ZoneInfo, table: Workdays) -> dict[SlotKey, Slot]:
+    """The meetings rules want on days in ``[first, last]``."""
+    found: dict[SlotKey, Slot] = {}
+    for rule in rules:
+        if rule.kind is not RuleKind.MEETING or not rule.enabled or rule.start is None or rule.minutes is None:
+            continue
+        for date in rule.dates(first, last, table):
+            starts_at = moment(date.day, rule.start, zone)
+            found[rule.key, date.reference] = Slot(
+                rule=rule.key,
+                reference_on=date.reference,
+                day=date.day,
+                starts_at=starts_at,
+                minutes=rule.minutes,
+                types=tuple(sorted(rule.types)),
+                title=rule.title,
+                audience=rule.audience,
+                shipped=rule.set_at is None,
+                invited=invited_at(rule.leads, date.day, zone, starts_at),
+            )
+    return found
+
+
+def window(today: dt.date, horizon_days: int) -> tuple[dt.date, dt.date, dt.date]:
+    """Days slots are computed for: from the first to the last, new meetings only up to the middle one.
+
+    The last lies beyond the horizon by as far as dates can move, so that a meeting at its edge is not taken for one
+    without a slot.
+    """
+    horizon = today + dt.timedelta(days=horizon_days)
+    return today - dt.timedelta(days=2 * MAX_SHIFT_DAYS), horizon, horizon + dt.timedelta(days=4 * MAX_SHIFT_DAYS)
+
+
+def compare(wanted: Mapping[SlotKey, Slot], there: Sequence[There], *, horizon: dt.date, now: dt.datetime) -> Changes:
+    """What has to change so that the meetings to come are as their rules want them.
+
+    Args:
+        wanted: Every slot around now and to the horizon and beyond.
+        there: Every meeting of a rule that has not begun, and those whose reference date lies in the same days.
+        horizon: The last day a new meeting is made for.
+        now: UTC.
+    """
+    found = Changes([], [], [], [])
+    existing = {one.key: one for one in there}
+    known = horizon + dt.timedelta(days=2 * MAX_SHIFT_DAYS)  # later dates were not asked for
+    for key, slot in wanted.items():
+        if key not in existing and slot.day <= horizon and _may_be_made(slot, now):
+            found.made.append(slot)
+    for meeting in there:
+        if meeting.pinned or meeting.starts_at <= now or meeting.state is MeetingState.HELD:
+            continue
+        wish = wanted.get(meeting.key)
+        if wish is None:
+            if meeting.state is not MeetingState.CANCELLED and meeting.reference_on <= known:
+                found.cancelled.append(meeting)
+        elif wish.starts_at > now:
+            _differences(found, meeting, wish)
+    return found
+
+
+def _may_be_made(slot: Slot, now: dt.datetime) -> bool:
+    """What ships does not surprise anybody: a meeting nobody has asked for keeps its full notice."""
+    return (slot.invited if slot.shipped else slot.starts_at) > now
+
+
+def _differences(found: Changes, meeting: There, wish: Slot) -> None:
+    if (
+        meeting.state is MeetingState.CANCELLED
+        or meeting.starts_at != wish.starts_at
+        or meeting.minutes != wish.minutes
+    ):
+        found.moved.append((meeting, wish))
+    elif (meeting.types, meeting.title, meeting.audience) != (wish.types, wish.title, wish.audience):
+        found.renamed.append((meeting, wish))

@@ -1,0 +1,153 @@
+"""What people are told about a meeting: a pure function of (facts, now)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from db.names import Audience, EventType, MeetingState, OrgLevel
+from services.audiences import Person
+from services.meetings import messages
+from services.meetings.messages import Facts, Snapshot
+from services.quiet import Window
+from services.reminder_rules import Lead
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+LEADS = tuple(Lead.parse(text) for text in ("5d@09:00", "1d@09:00", "2h"))
+THREE_DAYS = dt.timedelta(days=3)
+ANNA, BORIS, CHEN = (Person(number, f"key{number}") for number in (1, 2, 3))
+
+
+def at(month: int, day: int, hour: int = 9, minute: int = 0, year: int = 2026) -> dt.datetime:
+    return dt.datetime(year, month, day, hour, minute, tzinfo=SHANGHAI)
+
+
+def snapshot(**changes: Any) -> Snapshot:
+    values: dict[str, Any] = {
+        "id": 4,
+        "organisation_id": 7,
+        "organisation": "内科党支部",
+        "path": "/7/",
+        "level": OrgLevel.BRANCH,
+        "types": (EventType.THEMED_PARTY_DAY,),
+        "title": None,
+        "theme": None,
+        "place": None,
+        "starts_at": at(12, 4, 15),
+        "minutes": 120,
+        "audience": Audience.MEMBERS,
+        "state": MeetingState.PLANNED,
+        "version": 1,
+        "untouched": False,
+        "changed_at": at(11, 16, 10),
+        "leads": LEADS,
+        "zone": SHANGHAI,
+    }
+    return Snapshot(**(values | changes))
+
+
+def told(facts: Facts, now: dt.datetime) -> list[tuple[str, int, dt.datetime]]:
+    plan = messages.plan(facts, THREE_DAYS, now)
+    return [(m.dedupe_key.split(":")[3], m.member_id or 0, m.due_at) for m in plan.wanted]
+
+
+def test_an_invitation_five_days_before_then_one_day_then_two_hours() -> None:
+    assert told(Facts(snapshot(), [ANNA]), at(11, 16)) == [
+        ("invite", 1, at(11, 29)),
+        ("1d", 1, at(12, 3)),
+        ("2h", 1, at(12, 4, 13)),
+    ]
+
+
+def test_a_reminder_ends_where_the_next_begins_and_the_invitation_with_the_meeting() -> None:
+    plan = messages.plan(Facts(snapshot(), [ANNA]), THREE_DAYS, at(11, 16))
+    assert [one.expires_at for one in plan.wanted] == [at(12, 4, 15), at(12, 4, 13), at(12, 4, 15)]
+
+
+def test_who_comes_late_is_invited_at_once_and_not_reminded_of_what_is_past() -> None:
+    now = at(12, 3, 12)
+    assert told(Facts(snapshot(), [ANNA]), now) == [("invite", 1, at(11, 29)), ("2h", 1, at(12, 4, 13))]
+    assert messages.plan(Facts(snapshot(), [ANNA]), THREE_DAYS, now).keep == {"meeting:4:v1:1d:key1"}
+
+
+def test_what_has_begun_is_left_alone() -> None:
+    for state in MeetingState:
+        assert told(Facts(snapshot(state=state), [ANNA], told={1: 1}), at(12, 4, 15)) == []
+    assert told(Facts(snapshot(state=MeetingState.HELD), [ANNA]), at(11, 16)) == []
+
+
+def test_after_a_move_who_was_told_is_told_once_and_the_others_are_invited_to_the_new_time() -> None:
+    moved = snapshot(starts_at=at(12, 11, 15), version=2, state=MeetingState.MOVED, changed_at=at(11, 30, 12))
+    found = told(Facts(moved, [ANNA, BORIS, CHEN], told={1: 1, 2: 2}), at(11, 30, 12))
+    assert [one for one in found if one[0] in ("invite", "moved", "cancelled")] == [
+        ("moved", 1, at(11, 30, 12)),
+        ("invite", 3, at(12, 6)),
+    ]
+    assert [(what, who) for what, who, _ in found if what == "2h"] == [("2h", 1), ("2h", 2), ("2h", 3)]
+
+
+def test_a_cancelled_meeting_is_told_to_whoever_knew_of_it_and_to_nobody_else() -> None:
+    off = snapshot(state=MeetingState.CANCELLED, version=2, changed_at=at(11, 30, 12))
+    assert told(Facts(off, [ANNA, BORIS, CHEN], told={1: 1, 2: 2}), at(12, 1)) == [("cancelled", 1, at(11, 30, 12))]
+
+
+def test_two_hours_before_an_early_meeting_lie_before_the_quiet_hours() -> None:
+    early = snapshot(starts_at=at(12, 4, 7, 30))
+    night = Window(dt.time(21, 30), dt.time(7, 30), SHANGHAI)
+    found = told(Facts(early, [ANNA, BORIS], windows={1: night}), at(11, 16))
+    assert [one for one in found if one[0] == "2h"] == [("2h", 1, at(12, 3, 21, 29)), ("2h", 2, at(12, 4, 5, 30))]
+
+
+def test_its_stewards_see_a_rules_meeting_before_anybody_is_invited() -> None:
+    fresh = snapshot(untouched=True)
+    found = told(Facts(fresh, [ANNA], stewards=[CHEN]), at(11, 16, 10))
+    assert ("look", 3, at(11, 26)) in found
+    assert ("look", 3, at(11, 28, 12)) in told(
+        Facts(snapshot(untouched=True, changed_at=at(11, 28, 12)), [ANNA], stewards=[CHEN]), at(11, 28, 12)
+    )
+    assert not [one for one in told(Facts(fresh, [ANNA], stewards=[CHEN]), at(11, 29)) if one[0] == "look"]
+    assert not [one for one in told(Facts(snapshot(), [ANNA], stewards=[CHEN]), at(11, 16)) if one[0] == "look"]
+
+
+def test_the_words_say_what_is_known() -> None:
+    plan = messages.plan(Facts(snapshot(), [ANNA]), THREE_DAYS, at(11, 16))
+    assert plan.wanted[0].payload.vars["what"] == {"keys": ["event-themed-party-day"]}
+    assert (plan.wanted[0].payload.vars["has_place"], plan.wanted[0].payload.vars["place"]) == (0, "")
+    named = messages.plan(Facts(snapshot(title="读书会", place="三楼会议室"), [ANNA]), THREE_DAYS, at(11, 16))
+    assert (named.wanted[0].payload.vars["what"], named.wanted[0].payload.vars["has_place"]) == ("读书会", 1)
+
+
+@given(
+    now=st.datetimes(dt.datetime(2026, 11, 1), dt.datetime(2026, 12, 5)),  # noqa: DTZ001 - the zone follows
+    version=st.integers(1, 4),
+    state=st.sampled_from(list(MeetingState)),
+    known=st.dictionaries(st.integers(1, 3), st.integers(1, 4)),
+    untouched=st.booleans(),
+)
+def test_nobody_is_told_twice_and_nothing_is_due_after_its_end(
+    now: dt.datetime, version: int, state: MeetingState, known: dict[int, int], untouched: bool
+) -> None:
+    moment = now.replace(tzinfo=SHANGHAI)
+    facts = Facts(
+        snapshot(version=version, state=state, untouched=untouched, changed_at=min(moment, at(12, 1))),
+        [ANNA, BORIS, CHEN],
+        stewards=[BORIS],
+        told={member: min(seen, version) for member, seen in known.items()},
+    )
+    plan = messages.plan(facts, THREE_DAYS, moment)
+    keys = [one.dedupe_key for one in plan.wanted]
+    assert len(keys) == len(set(keys))
+    assert not plan.keep & set(keys)
+    assert plan == messages.plan(facts, THREE_DAYS, moment)
+    first_words = [one.member_id for one in plan.wanted if one.kind == messages.NOTICE]
+    assert len(first_words) == len(set(first_words)), "one of invitation, move, cancellation"
+    for one in plan.wanted:
+        assert one.expires_at is not None
+        assert moment < one.expires_at
+        assert one.due_at < one.expires_at
+        if one.kind == messages.NOTICE and one.member_id in facts.told:
+            assert facts.told[one.member_id or 0] < version
