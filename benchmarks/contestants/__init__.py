@@ -1,0 +1,1 @@
+"""Who is measured against whom; each runs in its own process (``benchmarks.support.children``)."""
