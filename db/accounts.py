@@ -120,6 +120,16 @@ class Draft(Base):
     expires_at: Mapped[dt.datetime] = mapped_column(UTCDateTime, index=True)
 
 
+class MutedKind(Base):
+    """A kind of message that is no duty and that a person does not want (``services.mutes``)."""
+
+    __tablename__ = "muted_kinds"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    muted_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+
+
 class AdminCode(Base):
     """A code that makes its user the administrator: kept as a hash, 30 minutes, once."""
 

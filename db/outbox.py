@@ -25,6 +25,7 @@ class OutboxMessage(Base):
         expires_at: After this moment it is useless and is skipped.
         lease_owner, lease_until: Who is sending it and until when the claim holds.
         sent_address: Where it is being sent or went.
+        merged_into: The row that carried it, when several became one message (``services.digest``).
         message_ids: The messenger's ids, for edits and withdrawal; while queued, those of the parts already sent.
     """
 
@@ -80,6 +81,8 @@ class OutboxMessage(Base):
             sqlite_where=text("state = 'QUEUED'"),
             postgresql_where=text("state = 'QUEUED'"),
         ),
+        # A day's accounting.
+        Index("ix_outbox_messages_due_at", "due_at"),
         Index(
             "ix_outbox_messages_leased",
             "lease_until",

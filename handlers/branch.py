@@ -176,8 +176,9 @@ async def names(turn: Turn) -> None:
     if standing is not None and page.total:
         lines += ["", turn.text_of(f"{_STANDING_KEY[standing]}-hint")]
     rows = turning("br.list", turn.subject_id, letter, page=page.number, pages=page.pages)
-    back = Button("button-back", data("br.at", turn.subject_id))
-    await turn.show_html("\n".join(lines), buttons=[*rows, [back]])
+    rows.append(offered("why-button-list", "why.who", turn.subject_id))
+    rows.append([Button("button-back", data("br.at", turn.subject_id))])
+    await turn.show_html("\n".join(lines), buttons=[row for row in rows if row])
 
 
 def _names(turn: Turn, page: Page, *, with_standing: bool) -> list[str]:

@@ -16,11 +16,13 @@ FEATURES: tuple[str, ...] = (
     "groups",
     "invitations",
     "menu",
+    "mutes",
     "privacy",
     "profile",
     "registration",
     "requests",
     "roles",
+    "why",
 )
 
 

@@ -53,6 +53,7 @@ async def _page(turn: Turn) -> None:
     ]
     if mine.member is not None:
         rows[1].append(Button("profile-button-shift", data("me.shift")))
+    rows.append([*offered("why-button-mine", "why"), *offered("mutes-button-mine", "me.kinds")])
     rows.append(offered("profile-button-data", "me.data"))
     rows.append(offered("button-menu", "menu"))
     await turn.show_html("\n".join(_lines(turn, mine)), buttons=[row for row in rows if row])

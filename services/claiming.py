@@ -235,6 +235,7 @@ def _judge_one(
     original = originals.get(row.payload.get("of", "")) if row.action is not OutboxAction.SEND else None
     verdict: Verdict = pass_gate(
         recipient,
+        row.kind,
         policy_of(row.kind),
         expires_at=row.expires_at,
         stale=stale,

@@ -2,8 +2,8 @@
 
 ::
 
-    expired? ── gone or no longer true? ── an address that takes messages? ── paused? ── quiet hours? ── go
-       SKIPPED          SKIPPED                    UNREACHABLE            SKIPPED/hold      hold
+    expired? ─ gone, no longer true? ─ an address that takes messages? ─ muted? ─ paused? ─ quiet, on shift? ─ go
+    SKIPPED         SKIPPED                   UNREACHABLE            SKIPPED  SKIPPED/hold      hold
 
 Catch-up after a downtime and bulk sends pass it like everything else.
 """
@@ -34,6 +34,7 @@ class Recipient:
         status: Of the member; None for accounts and chats.
         window: Quiet hours in force, of the person or of the branch the chat belongs to; None: none.
         paused_until: His pause.
+        muted: Kinds he has turned off.
     """
 
     target: OutboxTarget
@@ -47,6 +48,7 @@ class Recipient:
     status: MemberStatus | None = None
     window: Window | None = None
     paused_until: dt.date | None = None
+    muted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ _REACH_REASON = {Reach.BLOCKED: OutboxReason.BLOCKED, Reach.DEACTIVATED: OutboxR
 
 def pass_gate(
     recipient: Recipient,
+    kind: str,
     policy: Policy,
     *,
     expires_at: dt.datetime | None,
@@ -87,6 +90,7 @@ def pass_gate(
 
     Args:
         recipient: Whom it is for.
+        kind: What kind it is.
         policy: How its kind behaves.
         expires_at: From when on it is useless.
         stale: What it says is no longer true.
@@ -104,10 +108,12 @@ def pass_gate(
         return End(OutboxState.UNREACHABLE, OutboxReason.CHAT_GONE if gone else OutboxReason.NEVER_STARTED)
     if recipient.reach in _REACH_REASON:
         return End(OutboxState.UNREACHABLE, _REACH_REASON[recipient.reach])
-    return Go() if answers else _timing(recipient, policy, now)
+    return Go() if answers else _wanted_now(recipient, kind, policy, now)
 
 
-def _timing(recipient: Recipient, policy: Policy, now: dt.datetime) -> Verdict:
+def _wanted_now(recipient: Recipient, kind: str, policy: Policy, now: dt.datetime) -> Verdict:
+    if policy.mutable and kind in recipient.muted:
+        return End(OutboxState.SKIPPED, OutboxReason.MUTED)
     paused_until = recipient.paused_until
     if paused_until is not None and is_paused(paused_until, now, recipient.zone):
         if policy.on_pause is OnPause.SKIP:

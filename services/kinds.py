@@ -63,6 +63,9 @@ class Policy:
         resends: How often it is sent again after such a thing before a human is asked. Each one may double it.
         attempts: How many times sending may fail before it ends as failed; with back-off, 60 is a day.
         stale: Looks at the facts again when it is due; None: it is always true.
+        mutable: A person may turn it off. Never true of what is a duty: dues, invitations to meetings.
+        merges: Several of such kinds to one person become one message (``services.digest``).
+        snoozes: It carries buttons that bring it back later (``services.snooze``).
     """
 
     keeps_quiet: bool = True
@@ -71,6 +74,9 @@ class Policy:
     resends: int = 2
     attempts: int = 60
     stale: StaleOf | None = None
+    mutable: bool = False
+    merges: bool = False
+    snoozes: bool = False
 
 
 DEFAULT = Policy()
@@ -86,6 +92,11 @@ def register(kind: str, policy: Policy) -> None:
     """
     if _policies.setdefault(kind, policy) != policy:
         raise ValueError(f"kind {kind!r} has another policy")
+
+
+def mutable_kinds() -> list[str]:
+    """Every kind a person may turn off, in alphabetical order."""
+    return sorted(kind for kind, policy in _policies.items() if policy.mutable)
 
 
 def policy_of(kind: str) -> Policy:

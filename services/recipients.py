@@ -15,6 +15,7 @@ from db.members import Member, Membership
 from db.names import OutboxTarget, Reach
 from services.gate import Recipient
 from services.house import House
+from services.mutes import muted_by
 from services.org_settings import OrgSettings, settings_of_some
 from services.quiet import window_of
 
@@ -48,9 +49,13 @@ async def load(house: House, session: AsyncSession, targets: Iterable[TargetKey]
     organisations = {row.branch_id for _, row in people if row.branch_id is not None}
     organisations |= {chat.organisation_id for chat in chats}
     settings = await settings_of_some(house, session, organisations) if organisations else {}
+    muted: dict[int, set[str]] = {}
+    for account_id, kind in await muted_by(session, {row.account_id for _, row in people if row.account_id}):
+        muted.setdefault(account_id, set()).add(kind)
     found: dict[TargetKey, Recipient] = {}
     for target, row in people:
-        found[target, row.subject_id] = _person(house, target, row, settings.get(row.branch_id))
+        turned_off = frozenset(muted.get(row.account_id, ()))
+        found[target, row.subject_id] = _person(house, target, row, settings.get(row.branch_id), turned_off)
     for chat in chats:
         found[OutboxTarget.CHAT, chat.id] = _chat(house, chat, settings.get(chat.organisation_id))
     for target, wanted in ids.items():
@@ -94,7 +99,9 @@ async def _chats(session: AsyncSession, ids: set[int]) -> Sequence[BoundChat]:
     )
 
 
-def _person(house: House, target: OutboxTarget, row: Any, settings: OrgSettings | None) -> Recipient:
+def _person(
+    house: House, target: OutboxTarget, row: Any, settings: OrgSettings | None, muted: frozenset[str]
+) -> Recipient:
     zone = ZoneInfo(settings.timezone) if settings else house.zone
     start = settings.quiet_start if settings else house.rules.calendar.quiet_start
     end = settings.quiet_end if settings else house.rules.calendar.quiet_end
@@ -109,6 +116,7 @@ def _person(house: House, target: OutboxTarget, row: Any, settings: OrgSettings 
         status=row.status if target is OutboxTarget.MEMBER else None,
         window=window_of(start, end, zone, row.quiet_start, row.quiet_end),
         paused_until=row.paused_until,
+        muted=muted,
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.accounts import Account, Binding, Draft, Tries
+from db.accounts import Account, Binding, Draft, MutedKind, Tries
 from db.audit import AuditEntry
 from db.base import Base, PartialDate
 from db.members import Member, Membership, ShiftMark
@@ -85,6 +85,7 @@ async def copy_of(house: House, actor: Actor) -> Copy:
         sections["bindings"] = await _rows(session, Binding, account, member)
         sections["requests"] = await _requests(session, account)
         sections["drafts"] = await _rows(session, Draft, account, None)
+        sections["muted_kinds"] = await _rows(session, MutedKind, account, None)
         sections["tries"] = await _rows(session, Tries, account, None)
         sections["messages"] = await _rows(session, OutboxMessage, account, member)
         sections["log"] = await _log(session, account, member)
@@ -110,7 +111,7 @@ async def _member(house: House, session: AsyncSession, member: Member) -> dict[s
 
 async def _rows(
     session: AsyncSession,
-    table: type[Binding | Draft | Tries | OutboxMessage],
+    table: type[Binding | Draft | MutedKind | Tries | OutboxMessage],
     account: Account,
     member: Member | None,
 ) -> list[Row]:

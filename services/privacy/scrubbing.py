@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Text, cast, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.accounts import Account, Binding, Draft, Tries
+from db.accounts import Account, Binding, Draft, MutedKind, Tries
 from db.incidents import Incident
 from db.members import Member, Membership, ShiftMark
 from db.names import MemberStatus, OutboxReason, OutboxState, Reach
@@ -40,6 +40,7 @@ async def scrub_account(session: AsyncSession, account: Account, now: dt.datetim
     """Take the messenger's person out of an account and of everything that hangs on it."""
     await session.execute(delete(Draft).where(Draft.account_id == account.id))
     await session.execute(delete(Tries).where(Tries.account_id == account.id))
+    await session.execute(delete(MutedKind).where(MutedKind.account_id == account.id))
     await session.execute(
         update(Binding).where(Binding.account_id == account.id, Binding.unbound_at.is_(None)).values(unbound_at=now)
     )

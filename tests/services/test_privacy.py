@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.accounts import Account, Binding, Draft, Tries
+from db.accounts import Account, Binding, Draft, MutedKind, Tries
 from db.audit import AuditEntry
 from db.incidents import Incident
 from db.members import Member, Membership, ShiftMark
@@ -70,6 +70,7 @@ async def person(house: House) -> Person:
         await grant_role(session, deputy, branch, BranchRole.DEPUTY_SECRETARY)
         branch.contact_name, branch.contact_point = NAME, "门诊 302"
         session.add(ShiftMark(member_id=member.id, day=house.today(), kind=ShiftKind.NIGHT))
+        session.add(MutedKind(account_id=account.id, kind="meeting_reminder", muted_at=NOW))
         await drafts.put(session, account.id, Form("registration", "name", {"name": NAME}), NOW)
         await tries.wrong(house, session, account.id, "registration")
         await outbox.enqueue(
@@ -149,6 +150,7 @@ async def test_the_copy_holds_everything_about_him_and_nobody_else(house: House,
         "shift_marks",
         "bindings",
         "drafts",
+        "muted_kinds",
         "tries",
         "messages",
         "log",
@@ -215,6 +217,7 @@ async def test_what_ledgers_need_stays(house: House, person: Person) -> None:
         assert account.address == f"erased:{account.key}"
         assert account.consent_version is None
         assert await session.get(Tries, (account.id, "registration")) is None
+        assert await session.get(MutedKind, (account.id, "meeting_reminder")) is None
         assert await session.get(ShiftMark, (member.id, house.today())) is None
         assert [row.id for row in await session.scalars(select(Incident))] == ["bb"]
         states = {
@@ -302,6 +305,7 @@ KNOWN = {
     "bindings",
     "drafts",
     "memberships",
+    "muted_kinds",
     "outbox_messages",
     "registration_requests",
     "role_grants",
