@@ -15,16 +15,21 @@ def _variable(language: str, value: Any, zone: ZoneInfo) -> Any:
     if not isinstance(value, Mapping):
         return value
     match dict(value):
-        case {"date": str(text)}:
-            return date_text(language, dt.date.fromisoformat(text))
+        case {"date": str(text), **rest}:
+            written = date_text(language, dt.date.fromisoformat(text), year=bool(rest.get("year")))
         case {"month": str(text)}:
-            return month_text(language, dt.date.fromisoformat(f"{text}-01"))
+            written = month_text(language, dt.date.fromisoformat(f"{text}-01"))
         case {"time": str(text)}:
-            return time_text(language, dt.datetime.fromisoformat(text), zone)
+            written = time_text(language, dt.datetime.fromisoformat(text), zone)
         case {"key": str(key)}:
-            return plain(language, key)
+            written = plain(language, key)
+        case {"keys": list(keys)}:
+            written = plain(language, "list-separator").join(plain(language, key) for key in keys)
+        case {"lines": list(lines)}:
+            written = "\n".join(plain(language, one["key"], **_variables(language, one["vars"], zone)) for one in lines)
         case other:
             raise TextError(f"cannot write {sorted(other)}")
+    return written
 
 
 def _variables(language: str, raw: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:

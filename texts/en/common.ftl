@@ -5,3 +5,4 @@ button-back = ‹ Back
 button-menu = Main menu
 button-yes = Yes
 button-no = No
+list-separator = { ", " }

@@ -5,3 +5,4 @@ button-back = ‹ 返回
 button-menu = 主菜单
 button-yes = 是
 button-no = 否
+list-separator = { "、" }
