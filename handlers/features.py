@@ -22,6 +22,7 @@ FEATURES: tuple[str, ...] = (
     "registration",
     "requests",
     "roles",
+    "roster",
     "why",
 )
 

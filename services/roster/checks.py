@@ -20,9 +20,26 @@ class Labels:
     def __init__(self) -> None:
         self._labels: dict[str, dict[Field, str]] = {}
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Labels) and self._labels == other._labels
+
+    __hash__ = None  # type: ignore[assignment]  # it grows while a file is read
+
     def put(self, sheet: str, labels: dict[Field, str]) -> None:
         """Remember the headers of a sheet."""
         self._labels[sheet] = labels
+
+    def as_json(self) -> dict[str, dict[str, str]]:
+        """For keeping."""
+        return {sheet: {one.value: label for one, label in labels.items()} for sheet, labels in self._labels.items()}
+
+    @classmethod
+    def from_json(cls, kept: dict[str, dict[str, str]]) -> Labels:
+        """As kept."""
+        labels = cls()
+        for sheet, names in kept.items():
+            labels.put(sheet, {Field(name): label for name, label in names.items()})
+        return labels
 
     def of(self, sheet: str, one: Field) -> str:
         """The header of a field in a sheet, or the field's own name."""

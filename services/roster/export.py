@@ -20,9 +20,9 @@ from db.members import Member, Membership
 from db.names import BranchRole, MembershipStage, MemberStatus, OrgLevel, Sex
 from db.organisations import Organisation, RoleGrant
 from db.vault import Vault
-from services import organisations, phones
-from services.access import OFFICE, STEWARDS, Actor
-from services.errors import BadInput, NotAllowed
+from services import access, audit, organisations, phones
+from services.access import STEWARDS, Actor, Need, Scope, Status
+from services.errors import BadInput
 from services.house import House
 from services.organisations import Place
 from services.roster.importing import Authority
@@ -52,15 +52,17 @@ class Exported:
 _Stored = tuple[Member, int, int | None, list[tuple[BranchRole, int]]]
 
 
-def authority_to_export(actor: Actor, path: str) -> Authority:
-    """What an actor may export: the leaders their branch, the office what it reaches.
+async def export_for(house: House, actor: Actor, organisation_id: int) -> Exported:
+    """The roster of one organisation, for its leaders and the office above it.
 
     Raises:
-        NotAllowed: He does not reach the organisation at the path.
+        NotAllowed: The actor does not reach it.
+        NobodyHere: There is nobody on it.
     """
-    if not (actor.reaches(path, OFFICE) or actor.reaches(path, STEWARDS)):
-        raise NotAllowed
-    return Authority(actor.audit_name, (path,))
+    async with house.db.read() as session:
+        await access.check(session, actor, Need(Status.CONSENTED, STEWARDS, Scope.ORGANISATION), organisation_id)
+        path = await access.path_of(session, Scope.ORGANISATION, organisation_id)
+    return await export(house, Authority(actor.audit_name, (path or "",), organisation_id))
 
 
 async def export(house: House, authority: Authority, *, blank_columns: bool = False) -> Exported:
@@ -80,6 +82,15 @@ async def export(house: House, authority: Authority, *, blank_columns: bool = Fa
         members = await _members(session, places, today)
     if not members:
         raise NobodyHere
+    async with house.db.write() as session:
+        await audit.record(
+            session,
+            actor=authority.name,
+            action="roster.exported",
+            subject=f"organisation:{authority.base}" if authority.base is not None else "roster",
+            now=house.now(),
+            details={"members": len(members), "scope": " ".join(authority.scope)},
+        )
     content, title = await asyncio.to_thread(_made, house, authority, places, members, blank_columns=blank_columns)
     return Exported(content, f"{title}_{today:%Y%m%d}.xlsx", len(members))
 

@@ -105,7 +105,12 @@ async def open_file(house: House, content: bytes) -> Document:
 async def preview(house: House, authority: Authority, document: Document) -> Preview:
     """What importing would do; writes nothing."""
     async with house.db.read() as session:
-        standing = await load(session, authority.scope, house.today())
+        return await preview_in(house, session, authority, document)
+
+
+async def preview_in(house: House, session: AsyncSession, authority: Authority, document: Document) -> Preview:
+    """Like ``preview``, in the caller's transaction."""
+    standing = await load(session, authority.scope, house.today())
     return await _previewed(house, authority, document, standing)
 
 

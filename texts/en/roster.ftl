@@ -139,3 +139,49 @@ roster-note-gone-branches = Branches that are not in the file at all: { $n }
 roster-change-MOVED = moved
 roster-change-CHANGED = changed
 roster-change-GONE = not in the file
+
+# In the chat
+roster-how =
+    <b>Roster</b>
+
+    Import: send me the .xlsx or .csv file. I show what would change first; nothing is written until you confirm. The file you sent is deleted from the chat as soon as it is read.
+
+    Columns such as identity-card number, ethnicity, native place and home address are neither read nor stored. Please do not send secret or internal papers.
+
+    Export: the buttons below give you a workbook to print, or to change and send back.
+roster-how-branch =
+    <b>Roster</b>
+
+    Export: the buttons below give you a workbook to print. To have something corrected, please tell the party office.
+roster-button-export-of = Export: { $name }
+roster-button-branches = See the organisations
+roster-preview-title = <b>Roster preview</b> (nothing written yet; the file you sent was deleted from the chat)
+roster-preview-again = <b>The roster has changed; this is a new preview</b> (nothing written yet)
+roster-preview-tree = Committees { $committees }, general branches { $generals }, branches { $branches }, groups { $groups }
+roster-preview-people = Members { $members } (men { $men }, women { $women })
+roster-preview-change = Added { $added }, changed { $changed }, moved { $moved }, not in the file { $gone }
+roster-preview-changed = · changed: { $name } ({ $what })
+roster-preview-moved = · moved: { $name } → { $what }
+roster-preview-gone = · not in the file: { $name }
+roster-preview-more = · { $n } more
+roster-preview-yourself = ⚠️ You yourself are among those not in the file.
+roster-preview-until = Valid for { $minutes } minutes, and for one confirmation.
+roster-preview-nothing = The roster is already as the file says; there is nothing to import.
+roster-button-do = Import
+roster-button-keep = Import, keep the { $n } not in the file
+roster-button-gone = Import, mark { $n } as having left
+roster-button-only-gone = Mark the { $n } not in the file as having left
+roster-done =
+    ✅ The roster is up to date: { $members } members.
+    Added { $added }, changed { $changed }, moved { $moved }, marked as left { $left }, not in the file but kept { $still }.
+roster-cancelled = Fine, nothing was imported.
+roster-over = This preview was used, cancelled, or is too old. To import, please send the file again.
+error-roster-preview-over = This preview was used, cancelled, or is too old. To import, please send the file again.
+error-roster-nobody = There is nobody here yet. Please import a roster first.
+roster-problems-sheet = Rows to put right
+roster-problems-file = Roster rows to put right
+roster-problems = { $rows ->
+    [one] One row has to be put right; nothing was imported
+   *[other] { $rows } rows have to be put right; nothing was imported
+} (good rows: { $good }). Please work through the attached list and send the file again. The file you sent was deleted from the chat.
+roster-export = Roster of { $members } members. It holds names and telephone numbers: please store it, delete this message, and do not forward it.

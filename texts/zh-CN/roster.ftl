@@ -137,3 +137,46 @@ roster-note-gone-branches = 其中 { $n } 个支部整个不在表中
 roster-change-MOVED = 调动
 roster-change-CHANGED = 变更
 roster-change-GONE = 不在表中
+
+# 聊天里
+roster-how =
+    <b>花名册</b>
+
+    导入：把 .xlsx 或 .csv 文件直接发给我。我先给您看会有哪些改动，您点确认才写入；发来的文件读完就从聊天中删除。
+
+    身份证号、民族、籍贯、家庭住址这些列我不读也不存。请不要发涉密或内部文件。
+
+    导出：点下面的按钮，得到可以打印、也可以改好再发回来的表格。
+roster-how-branch =
+    <b>花名册</b>
+
+    导出：点下面的按钮，得到可以打印的表格。要改内容，请告诉党办。
+roster-button-export-of = 导出：{ $name }
+roster-button-branches = 查看组织
+roster-preview-title = <b>花名册预览</b>（还没有写入；您发来的文件已从聊天中删除）
+roster-preview-again = <b>花名册又有变动，这是新的预览</b>（还没有写入）
+roster-preview-tree = 党委 { $committees } 个、党总支 { $generals } 个、党支部 { $branches } 个、党小组 { $groups } 个
+roster-preview-people = 党员 { $members } 人（男 { $men }，女 { $women }）
+roster-preview-change = 新增 { $added }，变更 { $changed }，调动 { $moved }，不在表中 { $gone }
+roster-preview-changed = · 变更：{ $name }（{ $what }）
+roster-preview-moved = · 调动：{ $name } → { $what }
+roster-preview-gone = · 不在表中：{ $name }
+roster-preview-more = · 另有 { $n } 项
+roster-preview-yourself = ⚠️ 不在表中的人里有您自己。
+roster-preview-until = { $minutes } 分钟内有效，只能确认一次。
+roster-preview-nothing = 与现有花名册一致，不用导入。
+roster-button-do = 确认导入
+roster-button-keep = 导入，保留不在表中的 { $n } 人
+roster-button-gone = 导入，并把 { $n } 人标为已离开
+roster-button-only-gone = 把不在表中的 { $n } 人标为已离开
+roster-done =
+    ✅ 花名册已更新，共 { $members } 人。
+    新增 { $added }，变更 { $changed }，调动 { $moved }，标为离开 { $left }，不在表中但保留 { $still }。
+roster-cancelled = 好的，没有导入。
+roster-over = 这个预览已经用过、取消或过期了。要导入请再发一次文件。
+error-roster-preview-over = 这个预览已经用过、取消或过期了。要导入请再发一次文件。
+error-roster-nobody = 这里还没有党员。请先导入花名册。
+roster-problems-sheet = 问题清单
+roster-problems-file = 花名册问题清单
+roster-problems = 有 { $rows } 行要改，什么也没有导入（另有 { $good } 行没有问题）。请按附件逐行改好，再发一次。您发来的文件已从聊天中删除。
+roster-export = 党员花名册，共 { $members } 人。里面有姓名和电话：请存好后把这条消息删掉，不要转发。

@@ -5,7 +5,9 @@ from typing import Any
 
 import openpyxl
 import pytest
+from sqlalchemy import select
 
+from db.audit import AuditEntry
 from db.names import BranchRole, OrgLevel
 from services.access import Actor, Grant
 from services.errors import NotAllowed
@@ -125,7 +127,10 @@ async def test_leaders_export_their_branch_and_no_other(sqlite_house: House) -> 
     own, other = [await organisation(sqlite_house, name) for name in ("内科党支部", "外科党支部")]
     actor = Actor(1, "k", "zh-CN", consented=True, is_administrator=False, member=None,
                   grants=(Grant(BranchRole.SECRETARY, own.id, own.path),))  # fmt: skip
-    made = await export.export(sqlite_house, export.authority_to_export(actor, own.path))
+    made = await export.export_for(sqlite_house, actor, own.id)
     assert (made.members, own.level) == (1, OrgLevel.BRANCH)
     with pytest.raises(NotAllowed):
-        export.authority_to_export(actor, other.path)
+        await export.export_for(sqlite_house, actor, other.id)
+    async with sqlite_house.db.read() as session:
+        last = (await session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(1))).one()
+    assert (last.action, last.actor, last.subject) == ("roster.exported", "account:k", f"organisation:{own.id}")
