@@ -52,6 +52,7 @@ KILLS_A_ROUND = 20
 TOKEN = "7000000485:token-of-the-kill-test"
 _LEASE_SECONDS = 2
 _NO_QUIET = dt.time(0)
+_OPEN = (OutboxState.QUEUED, OutboxState.SENDING)
 _PATIENCE = 120.0
 
 
@@ -195,38 +196,51 @@ async def one_round(stage: Stage, name: str, seed: int, kills: int) -> Round:
     done = Round(seed=seed, kills=kills, messages=len(stage.addresses))
     since = stage.server.world.recorder.count
     await stage.queue(name)
-    moments = sorted(rng.sample(range(1, len(stage.addresses)), kills))
+    # Not among the very last: the process that is started then should still have something to do.
+    moments = sorted(rng.sample(range(1, len(stage.addresses) * 9 // 10), kills))
     process = await stage.start()
-    for moment in moments:
-        await _until(stage, process, since, moment)
-        await asyncio.sleep(rng.uniform(0, 0.03))
-        open_requests = stage.open_now()
-        process.send_signal(signal.SIGKILL)
-        await process.wait()
-        done.open_at_kill.append((open_requests, await stage.sending()))
-        process = await stage.start()
-    await _finish(stage, process, name)
+    try:
+        for moment in moments:
+            await _until(stage, process, name, since, moment)
+            await asyncio.sleep(rng.uniform(0, 0.03))
+            open_requests = stage.open_now()
+            process.send_signal(signal.SIGKILL)
+            await process.wait()
+            done.open_at_kill.append((open_requests, await stage.sending()))
+            process = await stage.start()
+        await _finish(stage, process, name)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
     _judge(done, await stage.rows(name), stage.accepted(since), stage.addresses)
     done.seconds = round(time.monotonic() - began, 1)
     return done
 
 
-async def _until(stage: Stage, process: asyncio.subprocess.Process, since: int, moment: int) -> None:
-    """Until the process that runs now has had a message accepted, and the server has so many in all."""
+async def _until(stage: Stage, process: asyncio.subprocess.Process, name: str, since: int, moment: int) -> None:
+    """Until the process that runs now has had a message accepted, and the server has so many in all.
+
+    When nothing is left to be sent, the moment is now: a process that rests is killed as well.
+    """
     before = stage.accepted_count(since)
     deadline = time.monotonic() + _PATIENCE
+    looked = time.monotonic()
     while stage.accepted_count(since) < max(moment, before + 1):
         if process.returncode is not None:
             raise RuntimeError(f"the process ended by itself: {process.returncode}")
         if time.monotonic() > deadline:
             raise TimeoutError(f"no message {moment} within {_PATIENCE} s")
+        if time.monotonic() - looked > 1:
+            if not any(row.state in _OPEN for row in await stage.rows(name)):
+                return
+            looked = time.monotonic()
         await asyncio.sleep(0.002)
 
 
 async def _finish(stage: Stage, process: asyncio.subprocess.Process, name: str) -> None:
-    open_states = (OutboxState.QUEUED, OutboxState.SENDING)
     deadline = time.monotonic() + _PATIENCE
-    while any(row.state in open_states for row in await stage.rows(name)):
+    while any(row.state in _OPEN for row in await stage.rows(name)):
         if process.returncode is not None or time.monotonic() > deadline:
             raise RuntimeError(f"the process did not finish (exit {process.returncode})")
         await asyncio.sleep(0.1)
