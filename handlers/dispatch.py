@@ -142,8 +142,9 @@ class Dispatcher:
             if name == "start":
                 return self._start(words)
             return self._named(Kind.COMMAND, name, words) or self._plain(Kind.TEXT)
-        if word := self._words.get(turn.text.lower()):
-            return self._named(Kind.COMMAND, word)  # also while a form is open: 取消 must never be taken for a name
+        if (word := self._words.get(turn.text.lower())) is not None:
+            # Also while a form is open: 取消 must never be taken for a name.
+            return self._named(Kind.COMMAND, word) if word else self._plain(Kind.TEXT)
         return self._filled_in(turn) or self._typed(turn, message)
 
     def _filled_in(self, turn: Turn) -> _Found | None:
@@ -237,16 +238,18 @@ def _command(message: Message, username: str | None = None) -> tuple[str, list[s
 
 
 def _keywords(router: Router) -> dict[str, str]:
-    """Typed words that do what a command does, in every language: ``word-<command> = 党费, 交党费``."""
+    """Typed words that do what a command does, in every language: ``word-<command> = 党费, 交党费``.
+
+    Words for what is not there yet (``menu-words-…``) stand for no command, but are no answer to a form either.
+    """
+    keys = {f"word-{route.name}": route.name for route in router.routes() if route.kind is Kind.COMMAND}
     words: dict[str, str] = {}
-    for route in router.routes():
-        if route.kind is not Kind.COMMAND:
-            continue
-        key = f"word-{route.name}"
-        for language in texts.LANGUAGES:
+    for language in texts.LANGUAGES:
+        later = {key: "" for key in texts.keys(language) if key.startswith("menu-words-")}
+        for key, name in (later | keys).items():
             if key in texts.keys(language):
                 for word in re.split(r"[,，、]", texts.plain(language, key)):
-                    words[word.strip().lower()] = route.name
+                    words[word.strip().lower()] = name
     return words
 
 

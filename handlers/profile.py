@@ -274,7 +274,7 @@ async def _shift(turn: Turn, brush: ShiftKind) -> None:
         for first in range(SHIFT_DAYS // 2)
     ]
     last = [Button("profile-button-unmark", data("me.unmark"))] if mine.marks else []
-    await turn.show("profile-shift", kind=turn.plain(_kind_key(brush)), buttons=[brushes, *days, [*last, _BACK]])
+    await turn.show("profile-shift", buttons=[brushes, *days, [*last, _BACK]])
 
 
 def _day_button(turn: Turn, mine: Profile, day: dt.date, brush: ShiftKind) -> Button:

@@ -159,7 +159,7 @@ async def test_the_office_grants_hands_over_and_ends(stage: Stage, wang: Actor) 
     await li.sends("党员07")
     await li.sees("书记由谁担任", buttons=["党员07"])
     await li.presses("党员07")
-    await li.sees("任命 党员07 为内科党支部的书记", "现任王建国的任期到前一天为止")
+    await li.sees("内科党支部的书记：党员07", "现任王建国的任期到前一天为止")
     await li.sends("12月1日")
     question = await li.sees("从 2026年12月1日（周二）起")
     queries = [await li.press_without_waiting("确定", message=question) for _ in range(5)]

@@ -47,6 +47,18 @@ async def test_a_word_for_what_is_not_there_yet_is_answered_honestly(stage: Stag
     await zhang.sees("还没有开通", "眼下", buttons=["我的"])
 
 
+async def test_a_word_is_never_taken_for_the_answer_to_a_form(stage: Stage, zhang: Actor) -> None:
+    await zhang.sends("/me")
+    await zhang.presses("暂停提醒")
+    await zhang.sees("想暂停多久")
+    await zhang.sends("签到")
+    await zhang.sees("还没有开通")
+    await zhang.sends("后天")
+    await zhang.sees("没看懂这个日期", "/cancel")
+    await zhang.sends("我的")
+    await zhang.sees("我的", "提醒：照常")
+
+
 async def test_what_is_not_understood_gets_a_kind_sentence_and_the_menu(stage: Stage, zhang: Actor) -> None:
     await zhang.sends("今天天气不错")
     await zhang.sees("没看懂", buttons=["我的"])

@@ -10,5 +10,5 @@ error-bad-input = I cannot use this. Read the instructions above and send it aga
 error-conflict = This does not fit what is on record, and a human has to decide. Please ask your branch secretary or the party office.
 error-unavailable = That is not possible right now. Please try again in a few minutes.
 error-unexpected = Sorry, something went wrong on my side; what you sent is kept. Please try later, and if it fails again, tell the party office the number <code>{ $incident }</code>.
-error-bad-hours = I could not read these times. Write them like this: 22:00-07:00.
-error-bad-date = I could not read this date. Write it like this: 2026-12-01.
+error-bad-hours = I could not read these times. Write them like this: 22:00-07:00, or tap /cancel.
+error-bad-date = I could not read this date. Write it like this: 2026-12-01, or tap /cancel.

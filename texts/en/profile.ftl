@@ -43,8 +43,7 @@ profile-pause-ask =
     Invitations to meetings reach you all the same.
 profile-shift =
     <b>Shift marks</b>
-    Choose a shift, then tap the days; tap again to clear. Now: “{ $kind }”.
-    On days marked as night I hold back what is not urgent. Past marks are deleted by themselves.
+    Choose a shift, then tap the days; tap again to clear. Only you see the marks; past ones are deleted by themselves.
 profile-shift-night = Night
 profile-shift-after-night = After night
 profile-shift-rest = Off

@@ -40,8 +40,7 @@ profile-pause-ask =
     暂停期间，会议通知照样会发给您。
 profile-shift =
     <b>轮班标记</b>
-    先选班次，再点日期；再点一次取消。现在是“{ $kind }”。
-    标了夜班的日子，不急的消息我会晚些再发。过去的标记会自动删除。
+    先选班次，再点日期，再点一次就取消。标记只有您自己看得到，过去的会自动删除。
 profile-shift-night = 夜班
 profile-shift-after-night = 下夜班
 profile-shift-rest = 休息
