@@ -24,7 +24,7 @@ from services.house import House
 from services.kinds import Pending
 from services.meetings import Wish
 from services.notices import planner
-from services.notices.items import Facts, Item, items, plans
+from services.notices.items import Facts, Item, Plan, items, plans
 from services.org_settings import OrgSettings
 from services.outbox import Message
 from services.recurrence import DateOf, OnDays
