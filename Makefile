@@ -64,6 +64,7 @@ LOCK := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-ha
 lock: setup-dev
 	@$(LOCK) requirements/uv.in -o requirements/uv.txt
 	@$(LOCK) pyproject.toml -o requirements/run.txt
+	@$(LOCK) pyproject.toml --extra distributed -c requirements/run.txt -o requirements/distributed.txt
 	@$(LOCK) pyproject.toml --extra dev -c requirements/run.txt -o requirements/dev.txt
 
 clean:

@@ -121,7 +121,7 @@ def _vitals(ear: Ear, engine: Engine) -> Vitals:
     )
 
 
-async def _introduce(bot: TelegramBot, stop: asyncio.Event) -> bool:
+async def introduce(bot: TelegramBot, stop: asyncio.Event) -> bool:
     """Ask Telegram who the bot is, for as long as it takes; False when the process was asked to stop meanwhile.
 
     Raises:
@@ -166,7 +166,7 @@ async def running(
     limiter = limiter_of(settings)
     bot = make_bot(settings, limiter)
     try:
-        if not await _introduce(bot, stop or asyncio.Event()):
+        if not await introduce(bot, stop or asyncio.Event()):
             yield None
             return
         async with _at_work(house, settings, bot, limiter, long_poll=long_poll, by_itself=by_itself) as process:
@@ -184,6 +184,7 @@ async def _at_work(
     await application.initialize()
     holder = secrets.token_hex(8)
     sharing = None if house.db.is_sqlite else Sharing(house, bot.id, holder, limiter, settings.send_per_second)
+    shard = sharing.shard if sharing is not None else all_chats
     receiving = receiving_of(
         house,
         settings,
@@ -192,8 +193,9 @@ async def _at_work(
         holder=holder,
         long_poll=long_poll,
         ready=sharing.may_answer if sharing is not None else _always,
+        shard=shard,
     )
-    engine = engine_of(house, settings, bot, limiter, shard=sharing.shard if sharing is not None else all_chats)
+    engine = engine_of(house, settings, bot, limiter, shard=shard)
     engine.every(_TIDY_EVERY, "tidy", lambda: housekeeping.tidy(house))
     engine.every(UPKEEP_EVERY, "upkeep", upkeep(house, settings))
     engine.every(LOOK_EVERY, "commands", CommandMenus(house, bot, router).look)

@@ -26,11 +26,14 @@ from prometheus_client import Counter
 from services import fence, inbox, incidents
 from services.house import House
 from services.inbox import Arrived, Claimed
+from services.shards import WHOLE, Shard
 
 log = structlog.get_logger(__name__)
 
 UPDATES = Counter("zhibu_inbox_updates_total", "Updates of the inbox.", ["how"])
 
+#: Updates worked on at a time.
+_CONCURRENCY = 64
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 10.0
 
 #: Works on one update, given as the messenger's JSON object.
@@ -72,10 +75,10 @@ class Inbox:
         bot_id: Whose updates.
         work: Works on one; its errors are its own.
         holder: This process, new at every start.
-        concurrency: Updates worked on at a time.
         lease: Seconds a claim holds; it is renewed while the work lasts.
         idle: Seconds after which updates of other processes are noticed.
         ready: Asked before claiming: whether this process may answer at all.
+        shard: Asked whose people are this process's.
     """
 
     def __init__(
@@ -85,19 +88,19 @@ class Inbox:
         work: Work,
         *,
         holder: str,
-        concurrency: int = 64,
         lease: float = 9.0,
         idle: float = 0.5,
         ready: Callable[[], bool] = lambda: True,
+        shard: Callable[[], Shard] = lambda: WHOLE,
     ) -> None:
         self._house = house
         self._bot_id = bot_id
         self._work = work
         self._holder = holder
-        self._concurrency = concurrency
         self._lease = lease
         self._idle = idle
         self._ready = ready
+        self._shard = shard
         self._woken = asyncio.Event()
         self._stopping = False
         self._coming: list[Arrived] = []
@@ -170,14 +173,20 @@ class Inbox:
 
     async def _turn(self) -> bool:
         """Write what is done and begin what may be begun; whether there may be more."""
-        free = self._concurrency - len(self._flying)
+        free = _CONCURRENCY - len(self._flying)
         want = free if not self._stopping and self._ready() else 0
         done = tuple(self._done)
         if not done and want <= 0:
             return False
         asked = time.monotonic()
         claimed = await inbox.turn(
-            self._house, self._bot_id, self._holder, done=done, want=want, lease=dt.timedelta(seconds=self._lease)
+            self._house,
+            self._bot_id,
+            self._holder,
+            done=done,
+            want=want,
+            lease=dt.timedelta(seconds=self._lease),
+            shard=self._shard(),
         )
         del self._done[: len(done)]
         UPDATES.labels("done").inc(len(done))

@@ -23,6 +23,7 @@ from bot.settings import Settings
 from bot.webhook import WebhookKeeper
 from services.house import House
 from services.leases import Tenure
+from services.shards import Shard
 from web.webhook import Hook, serving_webhook
 
 Handle = Callable[[Update], Awaitable[None]]
@@ -79,6 +80,7 @@ def receiving_of(
     holder: str,
     long_poll: float,
     ready: Callable[[], bool],
+    shard: Callable[[], Shard],
 ) -> Receiving:
     """What the settings ask for.
 
@@ -90,6 +92,7 @@ def receiving_of(
         holder: This process.
         long_poll: Most seconds Telegram may hold an empty answer.
         ready: Whether this process may answer.
+        shard: Whose people are this process's.
     """
     alone = house.db.is_sqlite
     terms = _terms(ALONE if alone else SHARED, long_poll)
@@ -101,7 +104,7 @@ def receiving_of(
         update = Update.de_json(raw, bot)
         await handle(update)
 
-    inbox = Inbox(house, bot.id, work, holder=holder, ready=ready)
+    inbox = Inbox(house, bot.id, work, holder=holder, ready=ready, shard=shard)
     if settings.webhook_url is None:
         return Receiving(Poller(bot, _IntoInbox(inbox), tenure, terms=terms), inbox)
     keeper = WebhookKeeper(bot, tenure, settings.webhook_url, _secret(settings), settings.webhook_connections)

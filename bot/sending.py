@@ -15,8 +15,8 @@ from scheduler.delivery import Pace
 from scheduler.engine import Engine
 from scheduler.ports import all_chats
 from scheduler.telegram_sender import TelegramSender
-from services.delivery import Shard
 from services.house import House
+from services.shards import Shard
 
 #: Seconds after which a message that another process queued is noticed at the latest.
 _SHARED_IDLE = 1.0
@@ -77,4 +77,5 @@ def engine_of(
         pace=pace_of(settings, shared=not house.db.is_sqlite),
         tick_seconds=settings.tick_seconds,
         shard=shard,
+        delivers=settings.background == "process",
     )

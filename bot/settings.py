@@ -61,6 +61,13 @@ class Settings(BaseSettings):
     webhook_port: int = Field(default=8087, ge=0, le=65535, description="Port of the webhook; 0 picks a free one.")
     webhook_path: str = Field(default="/tg", pattern=r"^/\S*$", description="Path of the webhook.")
     webhook_connections: int = Field(default=40, ge=1, le=100, description="Updates Telegram may post at a time.")
+    background: Literal["process", "worker"] = Field(
+        default="process",
+        description="Where planning and delivery happen: in `zhibu run`, or in `zhibu worker` (PostgreSQL only).",
+    )
+    worker_shards: int = Field(
+        default=4, ge=1, le=64, description="Parts the workers divide planning and delivery into; the same for all."
+    )
     send_per_second: float = Field(default=30, gt=0, description="Messages a second in all (Telegram: about 30).")
     send_per_chat_per_second: float = Field(default=1, gt=0, description="Messages a second to one chat.")
     send_chat_burst: int = Field(

@@ -12,8 +12,8 @@ from prometheus_client import Gauge
 
 from bot.limiter import TwoLaneLimiter
 from services.budget import LocalShare
-from services.delivery import Shard
 from services.house import House
+from services.shards import Shard
 
 log = structlog.get_logger(__name__)
 

@@ -25,9 +25,10 @@ import structlog
 from scheduler import metrics
 from scheduler.ports import Sender, all_chats
 from services import delivery, fence, outbox
-from services.delivery import Letter, Result, Shard
+from services.delivery import Letter, Result
 from services.house import House
 from services.outcomes import Ambiguous, NotWritten, Postponed
+from services.shards import Shard
 
 log = structlog.get_logger(__name__)
 

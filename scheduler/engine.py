@@ -11,8 +11,8 @@ from scheduler.planners import PLANNERS, Planner, Planning
 from scheduler.ports import Sender, all_chats
 from scheduler.ticks import Job, Ticks
 from services import health
-from services.delivery import Shard
 from services.house import House
+from services.shards import Shard
 
 
 class Engine:
@@ -25,6 +25,7 @@ class Engine:
         tick_seconds: How often planners and the sweeper are looked after.
         planners: Which planners.
         shard: Asked which chats are this process's.
+        delivers: Plan, sweep and deliver here; False where workers do (``bot.worker``).
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class Engine:
         tick_seconds: float = 30.0,
         planners: tuple[Planner, ...] = PLANNERS,
         shard: Callable[[], Shard] = all_chats,
+        delivers: bool = True,
     ) -> None:
         self.delivery = DeliveryLoop(house, sender, pace, shard=shard)
         self.planning = Planning(house, planners)
@@ -43,8 +45,10 @@ class Engine:
         self._ticks = Ticks(house.zone)
         self._tick_seconds = tick_seconds
         self._loop: asyncio.Task[None] | None = None
-        self.every(tick_seconds, "sweep", self.delivery.sweep)
-        self.every(tick_seconds, "planners", self.planning.tick)
+        self._delivers = delivers
+        if delivers:
+            self.every(tick_seconds, "sweep", self.delivery.sweep)
+            self.every(tick_seconds, "planners", self.planning.tick)
         self.every(tick_seconds, "queue", self._look)
 
     def every(self, seconds: float, name: str, job: Job) -> None:
@@ -55,7 +59,8 @@ class Engine:
         """Begin: sweep and plan once, then tick, and deliver."""
         await self._ticks.run_all()
         self._ticks.start()
-        self._loop = asyncio.create_task(self.delivery.run(), name="delivery")
+        if self._delivers:
+            self._loop = asyncio.create_task(self.delivery.run(), name="delivery")
 
     async def jumped(self) -> None:
         """The clock was set: whatever is due by now is looked after at once."""
@@ -77,8 +82,8 @@ class Engine:
 
     @property
     def delivering(self) -> bool:
-        """Whether the delivery loop runs."""
-        return self._loop is not None and not self._loop.done()
+        """Whether the delivery loop runs, where it is this process's to run."""
+        return not self._delivers or (self._loop is not None and not self._loop.done())
 
     def ages(self) -> dict[str, tuple[float, float]]:
         """By tick: seconds since it last ended well, and its interval."""

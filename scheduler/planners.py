@@ -16,10 +16,12 @@ from scheduler.metrics import PLANNED
 from services import dues
 from services.house import House
 from services.outbox import Reconciled
+from services.shards import Shard
 
 log = structlog.get_logger(__name__)
 
 Plan = Callable[[House], Awaitable[Reconciled]]
+PlanShard = Callable[[House, Shard], Awaitable[Reconciled]]
 
 
 @dataclass(frozen=True)
@@ -30,15 +32,19 @@ class Planner:
         name: The feature's name.
         plan: Makes its part of the outbox what it should be.
         every: The longest it may rest: how late it may notice a change of facts.
+        plan_shard: The same for the organisations of a shard, where it can be divided among machines.
     """
 
     name: str
     plan: Plan
     every: dt.timedelta
+    plan_shard: PlanShard | None = None
 
 
 #: Every planner there is. A new feature adds its line.
-PLANNERS: tuple[Planner, ...] = (Planner("dues", dues.reconcile_all, dt.timedelta(minutes=10)),)
+PLANNERS: tuple[Planner, ...] = (
+    Planner("dues", dues.reconcile_all, dt.timedelta(minutes=10), plan_shard=dues.reconcile_all),
+)
 
 
 class Planning:
@@ -77,10 +83,7 @@ class Planning:
         began = self._house.now()
         done = await planner.plan(self._house)
         self._last[planner.name] = began
-        for what in ("added", "voided", "revived", "refreshed"):
-            PLANNED.labels(planner.name, what).inc(getattr(done, what))
-        if done.changes:
-            log.info("planned", planner=planner.name, added=done.added, voided=done.voided, revived=done.revived)
+        note(planner, done)
         return done
 
     def _due(self, planner: Planner) -> bool:
@@ -92,3 +95,11 @@ class Planning:
         return not dt.timedelta() <= now - last < planner.every or (
             now.astimezone(zone).date() != last.astimezone(zone).date()
         )
+
+
+def note(planner: Planner, done: Reconciled) -> None:
+    """Count and log what a planner changed."""
+    for what in ("added", "voided", "revived", "refreshed"):
+        PLANNED.labels(planner.name, what).inc(getattr(done, what))
+    if done.changes:
+        log.info("planned", planner=planner.name, added=done.added, voided=done.voided, revived=done.revived)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from services.delivery import Letter, Result, Shard
+from services.delivery import Letter, Result
+from services.shards import WHOLE, Shard
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Budget(Protocol):
 
 def all_chats() -> Shard:
     """Every chat is this process's: there is no other."""
-    return Shard()
+    return WHOLE
 
 
 class Sender(Budget, Protocol):

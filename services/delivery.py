@@ -25,12 +25,13 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from db.outbox import OutboxMessage
-from services.claiming import Letter, Shard, WaitFor, claim
+from services.claiming import Letter, WaitFor, claim
 from services.house import House
 from services.outcomes import Result
 from services.settling import Ended, Swept, settle, sweep
+from services.shards import WHOLE, Shard
 
-__all__ = ["Ended", "Letter", "Result", "Shard", "Swept", "Turn", "WaitFor", "accounting", "sweep", "turn"]
+__all__ = ["Ended", "Letter", "Result", "Swept", "Turn", "WaitFor", "accounting", "sweep", "turn"]
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ async def turn(
     lease: dt.timedelta = dt.timedelta(seconds=60),
     wait_for: WaitFor = _never,
     rng: random.Random | None = None,
-    shard: Shard | None = None,
+    shard: Shard = WHOLE,
 ) -> Turn:
     """Write what came of earlier letters and claim new ones, in one transaction.
 
@@ -84,7 +85,7 @@ async def turn(
         ended = await settle(session, owner, results, now, rng or random.Random())
         if want <= 0:
             return Turn([], ended, more=True)
-        claimed = await claim(house, session, owner, want=want, lease=lease, wait_for=wait_for, shard=shard or Shard())
+        claimed = await claim(house, session, owner, want=want, lease=lease, wait_for=wait_for, shard=shard)
         return Turn(claimed.letters, ended + claimed.ended, claimed.more, claimed.next_at, claimed.chat_wait)
 
 

@@ -28,6 +28,7 @@ from services.kinds import OnPause, Pending, Policy
 from services.org_settings import OrgSettings, settings_of, settings_of_all, settings_of_some
 from services.outbox import Button, Message, Payload, Reconciled
 from services.rules import Rules
+from services.shards import WHOLE, Shard
 from services.workdays import Moved, Workdays
 
 KIND = "dues_reminder"
@@ -199,8 +200,8 @@ async def facts_of(session: AsyncSession, branch_id: int, settings: OrgSettings)
     return BranchFacts(branch_id, settings, [(row.id, row.key) for row in await session.execute(query)])
 
 
-async def reconcile_all(house: House) -> Reconciled:
-    """Make the reminders of this month and the next what they should be.
+async def reconcile_all(house: House, shard: Shard = WHOLE) -> Reconciled:
+    """Make the reminders of this month and the next what they should be, for the branches of a shard.
 
     A branch at a time: it is compared in a reading transaction, and written in one of its own only when something
     differs, so that planning a quiet month holds nobody up. Branches that are over or empty lose what is queued.
@@ -209,7 +210,7 @@ async def reconcile_all(house: House) -> Reconciled:
         settings = await settings_of_all(house, session)
         branches = await branch_ids(session)
     total = Reconciled(0, 0)
-    for branch_id in branches:
+    for branch_id in shard.of_these(branches):
         total += await _reconcile_branch(house, branch_id, settings[branch_id])
     return total
 

@@ -16,7 +16,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, delete, func, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -25,11 +25,14 @@ from db.inbox import InboxUpdate
 from db.vault import VaultError
 from services.house import House
 from services.leases import database_now
+from services.shards import WHOLE, Shard
 
 #: Telegram delivers an update again for a day; after two nobody sends a second copy.
 KEPT = dt.timedelta(hours=48)
 #: An update whose work ended the process so often is not begun again.
 MOST_ATTEMPTS = 3
+#: After so long any process works on an update, whoever's it is.
+NEGLECTED = dt.timedelta(seconds=3)
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,7 @@ async def turn(
     done: Sequence[int] = (),
     want: int = 0,
     lease: dt.timedelta,
+    shard: Shard = WHOLE,
     now: dt.datetime | None = None,
 ) -> list[Claimed]:
     """Write what is done and claim what may be begun, in one transaction.
@@ -111,6 +115,8 @@ async def turn(
         done: Ids of updates whose work has ended; those claimed by somebody else meanwhile are left to him.
         want: How many to claim.
         lease: How long the claims hold.
+        shard: Whose people are this process's, so that one process keeps one chat's pace. What has waited for
+            ``NEGLECTED`` is anybody's.
         now: UTC; the database's clock by default.
     """
     async with house.db.write() as session:
@@ -128,12 +134,12 @@ async def turn(
             )
         if want <= 0:
             return []
-        return await _claim(house, session, bot_id, owner, want, moment, lease)
+        claimable = _claimable(bot_id, want, moment, shard)
+        return await _claim(house, session, owner, claimable, moment, lease)
 
 
-async def _claim(
-    house: House, session: AsyncSession, bot_id: int, owner: str, want: int, now: dt.datetime, lease: dt.timedelta
-) -> list[Claimed]:
+def _claimable(bot_id: int, want: int, now: dt.datetime, shard: Shard) -> Select[int, int]:
+    """Keys of updates that may be begun: each person's oldest open one."""
     earlier = aliased(InboxUpdate)
     first_of_his = ~(
         select(earlier.update_id)
@@ -145,24 +151,43 @@ async def _claim(
         )
         .exists()
     )
-    free = InboxUpdate.lease_until.is_(None) | (InboxUpdate.lease_until <= now)
-    oldest = (
+    query = (
         select(InboxUpdate.bot_id, InboxUpdate.update_id)
-        .where(InboxUpdate.bot_id == bot_id, InboxUpdate.done_at.is_(None), free, first_of_his)
+        .where(InboxUpdate.bot_id == bot_id, InboxUpdate.done_at.is_(None), _free(now), first_of_his)
         .order_by(InboxUpdate.update_id)
         .limit(want)
         .with_for_update(skip_locked=True, of=InboxUpdate)
     )
+    if shard.of > 1:
+        mine = func.abs(InboxUpdate.person) % shard.of == shard.rank
+        query = query.where(mine | (InboxUpdate.received_at <= now - NEGLECTED))
+    return query
+
+
+def _free(now: dt.datetime) -> ColumnElement[bool]:
+    return InboxUpdate.lease_until.is_(None) | (InboxUpdate.lease_until <= now)
+
+
+async def _claim(
+    house: House,
+    session: AsyncSession,
+    owner: str,
+    claimable: Select[int, int],
+    now: dt.datetime,
+    lease: dt.timedelta,
+) -> list[Claimed]:
     # What was seen is looked at again in the row as it is: an update of the same instant may have changed it.
     rows = await session.execute(
         update(InboxUpdate)
-        .where(tuple_(InboxUpdate.bot_id, InboxUpdate.update_id).in_(oldest), InboxUpdate.done_at.is_(None), free)
+        .where(
+            tuple_(InboxUpdate.bot_id, InboxUpdate.update_id).in_(claimable), InboxUpdate.done_at.is_(None), _free(now)
+        )
         .values(lease_owner=owner, lease_until=now + lease, attempts=InboxUpdate.attempts + 1)
-        .returning(InboxUpdate.update_id, InboxUpdate.payload_sealed, InboxUpdate.attempts)
+        .returning(InboxUpdate.bot_id, InboxUpdate.update_id, InboxUpdate.payload_sealed, InboxUpdate.attempts)
         .execution_options(synchronize_session=False)
     )
     claimed = [
-        Claimed(row.update_id, _opened(house, row.payload_sealed, place(bot_id, row.update_id)), row.attempts)
+        Claimed(row.update_id, _opened(house, row.payload_sealed, place(row.bot_id, row.update_id)), row.attempts)
         for row in rows
     ]
     return sorted(claimed, key=lambda one: one.update_id)

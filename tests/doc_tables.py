@@ -32,6 +32,8 @@ CHINESE = {
     "webhook_port": "webhook 的端口；0 表示任选空闲端口。",
     "webhook_path": "webhook 的路径。",
     "webhook_connections": "Telegram 同时最多推送几个更新。",
+    "background": "计划和发送在哪里做：`zhibu run` 里（process），或 `zhibu worker` 里（worker，只配 PostgreSQL）。",
+    "worker_shards": "各个 worker 把计划和发送分成几份；所有机器要一致。",
     "health_host": "`/healthz` 和 `/metrics` 的地址。",
     "health_port": "`/healthz` 和 `/metrics` 的端口；0 表示任选空闲端口。",
     "send_per_second": "每秒总共发多少条（Telegram 上限约 30）。",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 import typer
 
 from bot.cli.context import load_settings, open_database, plain_errors
@@ -10,6 +12,7 @@ from bot.cli.context import load_settings, open_database, plain_errors
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("run")(plain_errors(run))
+    app.command("worker")(plain_errors(worker))
     app.command("start", hidden=True)(plain_errors(start))
 
 
@@ -21,6 +24,22 @@ def run() -> None:
     settings = load_settings()
     logs.configure(settings)
     serve(settings)
+
+
+def worker() -> None:
+    """Plan and deliver beside `zhibu run` (PostgreSQL, BACKGROUND=worker); any number on any machines."""
+    from bot import logs
+    from bot.mistakes import Mistake
+
+    settings = load_settings()
+    logs.configure(settings)
+    if find_spec("procrastinate") is None:
+        raise Mistake("cli-worker-not-installed")
+    if settings.background != "worker":
+        raise Mistake("cli-worker-not-asked-for")
+    from bot.worker import run as work
+
+    work(settings)
 
 
 async def _upgrade() -> None:

@@ -89,6 +89,7 @@ class Report:
     flooded: int = 0
     conflicts: int = 0
     take_overs: list[float] = field(default_factory=list)
+    floods: list[tuple[int, list[float]]] = field(default_factory=list)
     seconds: float = 0.0
     faults: list[str] = field(default_factory=list)
 
@@ -99,7 +100,8 @@ class Report:
             "a message that was never unknown was sent twice": self.doubled,
             "an answer was lost": self.answers_lost,
             "answers were out of order": self.out_of_order,
-            "the server said 429": self.flooded,
+            "the server said 429 for the whole bot": sum(full >= budget for full, _ in self.floods),
+            "one chat in a hundred answers heard 429": max(0, self.flooded - max(4, self.sent // 100)),
             "a second held more than the budget": max(0, self.most_in_a_second - budget - 1),
             "an answer came twice though its work was begun once": max(0, self.answers_twice - self.begun_again),
         }
@@ -278,6 +280,7 @@ class Proof:
         self.report.flooded = sum(one["error_code"] == 429 for one in sends)
         self.report.conflicts = sum(one["error_code"] == 409 for one in await self.world.requests("getUpdates"))
         self.report.most_in_a_second = most_in_a_second([one["monotonic"] for one in accepted])
+        self.report.floods = [_circumstances(one, accepted) for one in sends if one["error_code"] == 429]
         await self._judge_bulk(accepted)
         await self._judge_answers(accepted)
         self.report.judge(budget=30)
@@ -324,6 +327,14 @@ class Proof:
             self.report.answers_twice += extra
         else:
             self.report.out_of_order += 1
+
+
+def _circumstances(refused: dict[str, Any], accepted: Sequence[dict[str, Any]]) -> tuple[int, list[float]]:
+    """Before a 429: how many messages the second before held, and how long ago its chat got its last four."""
+    at = refused["monotonic"]
+    overall = sum(at - 1 < one["monotonic"] <= at for one in accepted)
+    same = [at - one["monotonic"] for one in accepted if one["chat_id"] == refused["chat_id"] and one["monotonic"] < at]
+    return overall, [round(gap, 2) for gap in sorted(same)[:4]]
 
 
 def _word(request: dict[str, Any]) -> str | None:

@@ -10,6 +10,7 @@ from db.vault import Vault, new_key
 from services import inbox, keyring
 from services.house import House
 from services.inbox import Arrived
+from services.shards import Shard
 from tests.fixtures.houses import NOW, TEST_KEY
 
 BOT = 7
@@ -118,3 +119,16 @@ async def test_an_update_no_key_opens_does_not_hold_up_the_others(house: House) 
     foreign = dataclasses.replace(house, vault=Vault([new_key()]))
     claimed = await inbox.turn(foreign, BOT, "a", want=5, lease=LEASE, now=NOW)
     assert [one.payload for one in claimed] == [None, None]
+
+
+async def test_every_person_has_a_process_until_he_has_waited_too_long(house: House) -> None:
+    await _receive(house, (1, 10), (2, 11), (3, -12))
+
+    async def claimed(rank: int, later: float) -> list[int]:
+        moment = NOW + dt.timedelta(seconds=later)
+        found = await inbox.turn(house, BOT, "a", want=9, lease=LEASE, shard=Shard(rank, 2), now=moment)
+        return [one.update_id for one in found]
+
+    assert await claimed(0, 0) == [1, 3]
+    assert await claimed(0, 2.9) == []
+    assert await claimed(0, 3) == [2]

@@ -79,3 +79,12 @@ error-backup-tool-missing = { $tool } { $version } or newer is missing. Install 
 error-backup-tool-failed = { $tool } failed: { $why }. The database is as it was.
 error-branch-unknown = There is no branch “{ $name }”. Check the name, or import the roster first.
 error-branch-ambiguous = Several branches fit “{ $name }”: { $found }. Give the whole name or the id.
+cli-worker-needs-postgresql = “zhibu worker” works with PostgreSQL only. Set DATABASE_URL to postgresql://…, or use “zhibu run” alone.
+cli-worker-not-installed = The distributed part is not installed. Run pip install --require-hashes -r requirements/distributed.txt.
+cli-worker-not-asked-for = “zhibu run” plans and delivers by itself now. To leave that to “zhibu worker”, set BACKGROUND=worker on every machine.
+
+cli-remind-dry-run = Sending is done by the running bot; this command only rehearses. Please add --dry-run.
+cli-remind-past = { $date } is over. Please give today or a later day, for example --until 2026-12-31.
+cli-remind-line = { $at }  { $who } ({ $code })  { $text }
+cli-remind-total = { $count } messages would go out until { $date }. A rehearsal: nothing was sent or stored.
+cli-remind-unsent = { $count } more ({ $kind }) could not be sent: { $reason }.

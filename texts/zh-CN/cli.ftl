@@ -78,3 +78,12 @@ error-backup-tool-missing = 缺少 { $tool } { $version } 或更新版本。请�
 error-backup-tool-failed = { $tool } 失败：{ $why }。数据库没有变动。
 error-branch-unknown = 没有叫“{ $name }”的支部。请核对名称，或先导入花名册。
 error-branch-ambiguous = 有几个支部都对得上“{ $name }”：{ $found }。请写全名或编号。
+cli-worker-needs-postgresql = “zhibu worker”只能配合 PostgreSQL。请在 DATABASE_URL 里换成 postgresql://…，或只用“zhibu run”。
+cli-worker-not-installed = 还没有安装分布式组件。请运行 pip install --require-hashes -r requirements/distributed.txt。
+cli-worker-not-asked-for = 现在由“zhibu run”自己计划和发送。要交给“zhibu worker”，请在所有机器上设 BACKGROUND=worker。
+
+cli-remind-dry-run = 发送由正在运行的机器人负责，这里只能预演。请加上 --dry-run。
+cli-remind-past = { $date } 已经过去了。请给一个今天或以后的日期，例如 --until 2026-12-31。
+cli-remind-line = { $at }　{ $who }（{ $code }）　{ $text }
+cli-remind-total = 到 { $date } 为止会发出 { $count } 条消息。只是预演，没有发送，也没有保存。
+cli-remind-unsent = 另有 { $count } 条（{ $kind }）发不出去：{ $reason }。

@@ -1,0 +1,197 @@
+"""Background work past one machine: shards of planning and delivery as Procrastinate tasks on the same PostgreSQL.
+
+::
+
+    periodic, once in all ──> one transaction: a job a shard ──> any worker ──> the functions the single process calls
+    deliver:0 … deliver:n    one at a time each (lock), at most one more waits (queueing lock), a tenure of seconds
+    plan:<feature>:0 … n     likewise
+    a worker died or froze   its heartbeat stops; any other worker puts its jobs back (``reclaim``)
+
+A job is a shard, never a message: the outbox with its leases stays the only queue of messages, so a job that runs twice
+does nothing twice. Nothing here holds truth; without workers ``zhibu run`` does the same in its own process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from procrastinate import App, PsycopgConnector, exceptions
+from procrastinate.tasks import Task
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.session import Database
+from scheduler.planners import PLANNERS, Planner, note
+from services import delivery, housekeeping, leases
+from services.house import House
+from services.shards import WHOLE, Shard
+
+log = structlog.get_logger(__name__)
+
+#: Seconds one delivery job keeps its shard; afterwards any worker may get it.
+TENURE = 20.0
+#: Seconds between two signs of life of a worker, and without one after which its jobs are another's.
+HEARTBEAT, STALLED = 2.0, 8.0
+QUEUE = "zhibu"
+
+#: Delivers a shard until its tenure is over.
+Deliver = Callable[[Shard, float], Awaitable[None]]
+Job = Task[Any, Any, Any]
+
+
+@dataclass(frozen=True)
+class Tasks:
+    """The tasks of an app, for those that defer them."""
+
+    plan: Job
+    deliver: Job
+
+
+def app_on(database: Database) -> App:
+    """An app on our database, not yet opened.
+
+    Raises:
+        ValueError: It is not PostgreSQL.
+    """
+    if database.is_sqlite:
+        raise ValueError("workers need PostgreSQL")
+    address = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    return App(connector=PsycopgConnector(conninfo=address, min_size=1, max_size=8))
+
+
+async def ensure_schema(house: House, app: App) -> None:
+    """Make Procrastinate's own tables where they are missing; one process at a time."""
+    async with house.db.write() as session:
+        await leases.lock_within(session, "procrastinate-schema")
+        if await session.scalar(text("SELECT to_regclass('procrastinate_jobs')")) is None:
+            await app.schema_manager.apply_schema_async()
+            log.info("worker_schema_made")
+
+
+async def defer_within(session: AsyncSession, job: Job, *, lock: str, **args: Any) -> None:
+    """Defer a job inside our transaction: it exists when the transaction commits, and never without it.
+
+    One that waits already is enough: a second with the same lock is not made.
+
+    Args:
+        session: A writing session on PostgreSQL.
+        job: What to do.
+        lock: One job of this name runs at a time, and one waits.
+        args: The job's arguments.
+    """
+    try:
+        async with session.begin_nested():  # a refusal must not end the whole
+            raw = (await (await session.connection()).get_raw_connection()).driver_connection
+            await job.configure(connection=raw, lock=lock, queueing_lock=lock).defer_async(**args)
+    except exceptions.AlreadyEnqueued:
+        log.debug("job_waits_already", lock=lock)
+
+
+def register(
+    app: App, house: House, deliver: Deliver, *, shards: int, planners: tuple[Planner, ...] = PLANNERS
+) -> Tasks:
+    """Give an app its tasks.
+
+    Args:
+        app: Not running yet.
+        house: The house.
+        deliver: Delivers a shard.
+        shards: How many parts planning and delivery have.
+        planners: Which planners.
+    """
+    by_name = {planner.name: planner for planner in planners}
+
+    @app.task(name="plan", queue=QUEUE)
+    async def plan(planner: str, rank: int, of: int) -> None:
+        await plan_shard(house, by_name[planner], Shard(rank, of))
+
+    @app.task(name="deliver", queue=QUEUE)
+    async def deliver_shard(rank: int, of: int) -> None:
+        await deliver(Shard(rank, of), TENURE)
+
+    tasks = Tasks(plan, deliver_shard)
+
+    @app.periodic(cron="* * * * * */5")
+    @app.task(name="tick-deliver", queue=QUEUE, queueing_lock="tick-deliver")
+    async def tick_deliver(timestamp: int) -> None:
+        del timestamp
+        await defer_delivery(house, tasks, shards)
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="tick-plan", queue=QUEUE, queueing_lock="tick-plan")
+    async def tick_plan(timestamp: int) -> None:
+        del timestamp
+        await defer_planning(house, tasks, shards, planners)
+
+    @app.periodic(cron="* * * * * */10")
+    @app.task(name="sweep", queue=QUEUE, queueing_lock="sweep")
+    async def sweep(timestamp: int) -> None:
+        del timestamp
+        await delivery.sweep(house, "")
+
+    @app.periodic(cron="*/10 * * * *")
+    @app.task(name="tidy", queue=QUEUE, queueing_lock="tidy")
+    async def tidy(timestamp: int) -> None:
+        del timestamp
+        await housekeeping.tidy(house)
+
+    return tasks
+
+
+async def plan_shard(house: House, planner: Planner, shard: Shard) -> None:
+    """Run one planner for one shard; what cannot be divided is planned whole by the first."""
+    if planner.plan_shard is not None:
+        note(planner, await planner.plan_shard(house, shard))
+    elif shard.rank == WHOLE.rank:
+        note(planner, await planner.plan(house))
+
+
+async def defer_planning(house: House, tasks: Tasks, shards: int, planners: tuple[Planner, ...] = PLANNERS) -> None:
+    """A job for every planner and shard, all or none."""
+    async with house.db.write() as session:
+        for planner in planners:
+            of = shards if planner.plan_shard is not None else 1
+            for rank in range(of):
+                lock = f"plan:{planner.name}:{rank}"
+                await defer_within(session, tasks.plan, lock=lock, planner=planner.name, rank=rank, of=of)
+
+
+async def defer_delivery(house: House, tasks: Tasks, shards: int) -> None:
+    """A job for every shard of the outbox, all or none."""
+    async with house.db.write() as session:
+        for rank in range(shards):
+            await defer_within(session, tasks.deliver, lock=f"deliver:{rank}", rank=rank, of=shards)
+
+
+async def reclaim(app: App, *, stalled: float = STALLED) -> int:
+    """Put back the jobs of workers that gave no sign of life; the engine's own rescuer does nothing by itself.
+
+    Every worker does this now and then, outside of any job, so that the rescue cannot stall with what it rescues.
+
+    Returns:
+        How many.
+    """
+    found = 0
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=stalled):
+        try:
+            await app.job_manager.retry_job(job)
+        except exceptions.ConnectorException as error:
+            log.info("job_reclaimed_by_another", job=job.id, reason=type(error).__name__)
+        else:
+            found += 1
+            log.warning("job_reclaimed", job=job.id, task=job.task_name)
+    return found
+
+
+async def reclaim_for_ever(app: App) -> None:
+    """``reclaim`` at intervals, until cancelled."""
+    while True:
+        await asyncio.sleep(STALLED / 2)
+        try:
+            await reclaim(app)
+        except Exception:
+            log.exception("jobs_not_reclaimed")
