@@ -41,7 +41,6 @@ _MOST_LINES = 10
 
 
 @command("roster", _STEWARD)
-@button("roster", _STEWARD)
 async def how(turn: Turn) -> None:
     """How the office imports a roster; files of one's own organisations for everybody who leads one."""
     await forms.leave(turn)

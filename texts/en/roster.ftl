@@ -154,7 +154,7 @@ roster-how-branch =
 
     Export: the buttons below give you a workbook to print. To have something corrected, please tell the party office.
 roster-button-export-of = Export: { $name }
-roster-button-branches = See the organisations
+roster-button-branches = Organisations
 roster-preview-title = <b>Roster preview</b> (nothing written yet; the file you sent was deleted from the chat)
 roster-preview-again = <b>The roster has changed; this is a new preview</b> (nothing written yet)
 roster-preview-tree = Committees { $committees }, general branches { $generals }, branches { $branches }, groups { $groups }
@@ -168,9 +168,9 @@ roster-preview-yourself = ⚠️ You yourself are among those not in the file.
 roster-preview-until = Valid for { $minutes } minutes, and for one confirmation.
 roster-preview-nothing = The roster is already as the file says; there is nothing to import.
 roster-button-do = Import
-roster-button-keep = Import, keep the { $n } not in the file
-roster-button-gone = Import, mark { $n } as having left
-roster-button-only-gone = Mark the { $n } not in the file as having left
+roster-button-keep = Import, keep { $n }
+roster-button-gone = Import, { $n } left
+roster-button-only-gone = Mark { $n } as left
 roster-done =
     ✅ The roster is up to date: { $members } members.
     Added { $added }, changed { $changed }, moved { $moved }, marked as left { $left }, not in the file but kept { $still }.
