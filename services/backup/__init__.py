@@ -14,7 +14,9 @@ import dataclasses
 import datetime as dt
 import hashlib
 import os
+import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +35,11 @@ from services.house import House
 
 #: How backups are called in the data folder; only such files are swept.
 PATTERN = "zhibu-*.backup"
+
+#: Folders for plain copies; one that is left was in use when a process was killed.
+_COPIES = ".zhibu-"
+#: Seconds after which such a folder surely belongs to nobody.
+_FORGOTTEN = 6 * 3600
 
 _KINDS = {True: "sqlite", False: "postgresql"}
 
@@ -92,9 +99,10 @@ async def create(house: House, target: Path) -> Made:
     header = sealed.Header(kind, revision, house.now().isoformat())
     tools = None if house.db.is_sqlite else await _tools(house.db)
     target.parent.mkdir(parents=True, exist_ok=True)
+    clear_copies(_beside(house.db, target), _FORGOTTEN)
 
     def work() -> int:
-        with tempfile.TemporaryDirectory(prefix=".zhibu-", dir=_beside(house.db, target)) as folder:
+        with tempfile.TemporaryDirectory(prefix=_COPIES, dir=_beside(house.db, target)) as folder:
             if tools is None:
                 copy = Path(folder) / "copy.db"
                 sqlite.snapshot(_file(house.db), copy)
@@ -228,7 +236,8 @@ async def _settle(house: House, known: set[str]) -> int:
 async def _restore_sqlite(house: House, source: Path, known: set[str]) -> int:
     database = _file(house.db)
     await house.db.close()
-    with tempfile.TemporaryDirectory(prefix=".zhibu-", dir=database.parent) as folder:
+    clear_copies(database.parent, 0)  # nobody else is at work: what is there was left by a killed one
+    with tempfile.TemporaryDirectory(prefix=_COPIES, dir=database.parent) as folder:
         copy = Path(folder) / "copy.db"
 
         def unpack() -> None:
@@ -261,12 +270,28 @@ async def _restore_postgresql(house: House, source: Path, known: set[str]) -> in
     def work() -> None:
         for _ in _read(house, source):
             pass  # nothing is touched before the last chunk was seen to be whole
-        with tempfile.TemporaryDirectory(prefix=".zhibu-", dir=source.absolute().parent) as folder:
+        with tempfile.TemporaryDirectory(prefix=_COPIES, dir=source.absolute().parent) as folder:
             script = Path(folder) / "script.sql"
             postgresql.load(tools, house.db.url, _read(house, source), tables, script)
 
     await asyncio.to_thread(work)
     return await _settle(house, known)
+
+
+def clear_copies(folder: Path, age: float) -> int:
+    """Remove plain copies that a killed backup or restore left in a folder.
+
+    Args:
+        folder: The database's, or the backup's.
+        age: Only those that are older, seconds by the files' own time.
+
+    Returns:
+        How many were removed.
+    """
+    old = [path for path in folder.glob(f"{_COPIES}*") if path.is_dir() and path.stat().st_mtime <= time.time() - age]
+    for path in old:
+        shutil.rmtree(path, ignore_errors=True)
+    return len(old)
 
 
 def sweep(folder: Path, keep_days: int, now: dt.datetime) -> list[Path]:

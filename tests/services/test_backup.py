@@ -216,6 +216,21 @@ async def test_a_running_bot_is_not_robbed_of_its_file(sqlite_house: House, tmp_
             await backup.restore(sqlite_house, target)
 
 
+async def test_plain_copies_of_killed_processes_are_removed(kept: House, tmp_path: Path) -> None:
+    target = tmp_path / "a.backup"
+    await backup.create(kept, target)
+    folder = backup._beside(kept.db, target)
+    left, fresh = folder / ".zhibu-left", folder / ".zhibu-fresh"
+    for path in (left, fresh):
+        path.mkdir()
+        (path / "copy.db").touch()
+    os.utime(left, (0, 0))
+    await backup.create(kept, target)
+    assert (left.exists(), fresh.exists()) == (False, True), "a fresh one may belong to another backup at work"
+    await backup.restore(kept, target)
+    assert not (kept.db.is_sqlite and fresh.exists())
+
+
 def test_old_backups_are_swept_and_the_newest_stays(tmp_path: Path) -> None:
     for age in (0, 29, 31, 400):
         path = tmp_path / f"zhibu-{age}.backup"
