@@ -119,7 +119,7 @@ class Pacer:
         if self._answers % _ROUND_TRIPS == 0:
             self._round_trip, self._fresh_round_trip = self._fresh_round_trip, math.inf
 
-    def room(self, ahead: float, most: int = 1_000) -> tuple[int, float]:
+    def room(self, ahead: float, most: int = 256) -> tuple[int, float]:
         """How many bulk messages may go within ``ahead`` seconds, after those that wait; and when the next may.
 
         Returns:

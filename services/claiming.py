@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,13 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.names import Lane, OutboxAction, OutboxReason, OutboxState, OutboxTarget
 from db.outbox import OutboxMessage
-from services import recipients
+from services import digest, recipients, truth
 from services.gate import End, Go, Hold, Recipient, Verdict, pass_gate
 from services.house import House
-from services.kinds import Pending, policy_of
+from services.kinds import policy_of
 from services.outbox import PRIORITY_ANSWER
 from services.recipients import TargetKey
 from services.settling import IS_QUEUED, IS_SENDING, Ended, apply
+from services.shards import Shard
 
 #: Rows looked at in the first page and at most in one page: a page that let nothing out doubles the next.
 _FIRST_PAGE = 8
@@ -31,21 +32,11 @@ _PAGES = 8
 _BEHIND = dt.timedelta(seconds=2)
 _BEHIND_UNKNOWN = dt.timedelta(minutes=1)
 
+#: With less time left, a reminder cannot come back.
+_WORTH_SNOOZING = dt.timedelta(hours=1)
+
 #: Seconds until a chat may be written to, 0 for now; asked with its address.
 WaitFor = Callable[[str], float]
-
-
-@dataclass(frozen=True)
-class Shard:
-    """Which chats are one process's: so that one process keeps one chat's pace.
-
-    Attributes:
-        rank: Its place among them, from 0.
-        of: How many there are.
-    """
-
-    rank: int = 0
-    of: int = 1
 
 
 @dataclass(frozen=True)
@@ -198,9 +189,9 @@ async def _claim_at(house: House, session: AsyncSession, working: Claim, priorit
     working.more = True
 
 
-async def _page(session: AsyncSession, working: Claim, priority: int, size: int) -> Sequence[OutboxMessage]:
+async def _page(session: AsyncSession, working: Claim, priority: int, size: int) -> Sequence[Any]:
     query = (
-        select(OutboxMessage)
+        select(*_LOOKED_AT)
         .where(IS_QUEUED, OutboxMessage.priority == priority, OutboxMessage.not_before <= working.now)
         .order_by(OutboxMessage.not_before, OutboxMessage.id)
         .limit(size)
@@ -212,25 +203,62 @@ async def _page(session: AsyncSession, working: Claim, priority: int, size: int)
         ids = sorted(subject_id for kind, subject_id in working.busy if kind is target)
         if ids:
             query = query.where(column.is_(None) | column.not_in(ids))
-    return list(await session.scalars(query))
+    return list(await session.execute(query))
 
 
-async def _judge(house: House, session: AsyncSession, working: Claim, page: Sequence[OutboxMessage]) -> None:
+async def _judge(house: House, session: AsyncSession, working: Claim, page: Sequence[Any]) -> None:
     if not page:
         return
     people = await recipients.load(house, session, {_key(row) for row in page})
-    stale = await _stale(house, session, page, working.now)
+    looked = await truth.look(house, session, page, working.now)
     originals = await _originals(session, page)
+    begun = len(working.letters)
     for row in page:
         if len(working.letters) >= working.want:
-            return
+            break
         if _key(row) in working.busy:
             continue
-        _judge_one(working, row, people[_key(row)], row.id in stale, originals)
+        _judge_one(working, row, people[_key(row)], row.id in looked.stale, originals)
+    rows = {row.id: row for row in page}
+    taken = [(rows[letter.id], people[_key(rows[letter.id])]) for letter in working.letters[begun:]]
+    merged = await digest.gather(house, session, taken, working.now)
+    for place, (row, _) in enumerate(taken, begun):
+        letter = working.letters[place]
+        carrier: Any = row
+        if row.id in merged:
+            carrier = merged[row.id].carrier
+            letter = replace(letter, id=carrier.id, kind=carrier.kind, payload=carrier.payload)
+            _end_merged(working, merged[row.id])
+        payload = looked.payloads.get(row.id, letter.payload)
+        working.letters[place] = replace(letter, payload=_with_snooze(carrier, payload, working.now))
+
+
+def _end_merged(working: Claim, merged: digest.Merged) -> None:
+    for part in merged.parts:
+        working.ended.append(Ended(part.kind, OutboxState.SKIPPED, OutboxReason.MERGED, None))
+        working.changes.append(
+            {
+                "id": part.id,
+                "state": OutboxState.SKIPPED,
+                "reason": OutboxReason.MERGED,
+                "merged_into": merged.carrier.id,
+                "ended_at": working.now,
+            }
+        )
+
+
+def _with_snooze(row: Any, payload: dict[str, Any], now: dt.datetime) -> dict[str, Any]:
+    """The payload with the button that brings it back later, where its kind has one and time is left."""
+    if not policy_of(row.kind).snoozes or row.action is not OutboxAction.SEND:
+        return payload
+    if row.expires_at is not None and row.expires_at - now < _WORTH_SNOOZING:
+        return payload
+    button = {"key": "snooze-button", "data": f"snz:{row.id}", "url": None, "vars": {}}
+    return payload | {"buttons": [*(payload.get("buttons") or []), [button]]}
 
 
 def _judge_one(
-    working: Claim, row: OutboxMessage, recipient: Recipient, stale: bool, originals: dict[str, OutboxMessage]
+    working: Claim, row: Any, recipient: Recipient, stale: bool, originals: dict[str, OutboxMessage]
 ) -> None:
     original = originals.get(row.payload.get("of", "")) if row.action is not OutboxAction.SEND else None
     verdict: Verdict = pass_gate(
@@ -256,7 +284,7 @@ def _judge_one(
         _take(working, row, recipient, original)
 
 
-def _take(working: Claim, row: OutboxMessage, recipient: Recipient, original: OutboxMessage | None) -> None:
+def _take(working: Claim, row: Any, recipient: Recipient, original: OutboxMessage | None) -> None:
     address = original.sent_address if original is not None and original.sent_address else recipient.address
     working.busy.add(_key(row))
     if address is None or address in working.busy_addresses:
@@ -297,7 +325,7 @@ def _about(original: OutboxMessage | None, now: dt.datetime) -> Verdict:
     return End(OutboxState.SKIPPED, OutboxReason.NOT_TRUE)
 
 
-async def _originals(session: AsyncSession, page: Sequence[OutboxMessage]) -> dict[str, OutboxMessage]:
+async def _originals(session: AsyncSession, page: Sequence[Any]) -> dict[str, OutboxMessage]:
     keys = sorted({row.payload.get("of", "") for row in page if row.action is not OutboxAction.SEND})
     if not keys:
         return {}
@@ -305,23 +333,23 @@ async def _originals(session: AsyncSession, page: Sequence[OutboxMessage]) -> di
     return {row.dedupe_key: row for row in rows}
 
 
-async def _stale(house: House, session: AsyncSession, page: Sequence[OutboxMessage], now: dt.datetime) -> set[int]:
-    """Ids of the rows whose facts have changed since they were queued."""
-    by_kind: dict[str, list[Pending]] = {}
-    for row in page:
-        if policy_of(row.kind).stale is not None:
-            by_kind.setdefault(row.kind, []).append(
-                Pending(
-                    row.id, row.kind, row.subject, row.payload, row.member_id, row.account_id, row.chat_id, row.due_at
-                )
-            )
-    found: set[int] = set()
-    for kind, pending in by_kind.items():
-        look = policy_of(kind).stale
-        if look is not None:
-            found |= await look(house, session, pending, now)
-    return found
-
+#: What is looked at of a row: no objects, because a page of them costs more than its query.
+_LOOKED_AT = (
+    OutboxMessage.id,
+    OutboxMessage.kind,
+    OutboxMessage.target,
+    OutboxMessage.member_id,
+    OutboxMessage.account_id,
+    OutboxMessage.chat_id,
+    OutboxMessage.action,
+    OutboxMessage.subject,
+    OutboxMessage.payload,
+    OutboxMessage.lane,
+    OutboxMessage.priority,
+    OutboxMessage.due_at,
+    OutboxMessage.expires_at,
+    OutboxMessage.message_ids,
+)
 
 _WHOSE = func.coalesce(OutboxMessage.member_id, OutboxMessage.account_id, OutboxMessage.chat_id)
 

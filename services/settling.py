@@ -6,9 +6,10 @@ import datetime as dt
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import literal_column, select, update
+from sqlalchemy import Update, bindparam, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Account
@@ -41,6 +42,26 @@ _ENDS = frozenset(
     {OutboxState.SENT, OutboxState.SKIPPED, OutboxState.UNREACHABLE, OutboxState.FAILED, OutboxState.UNKNOWN}
 )
 _REACH = {OutboxReason.BLOCKED: Reach.BLOCKED, OutboxReason.DEACTIVATED: Reach.DEACTIVATED}
+#: The parameter that names the row; ``id`` is taken by the column.
+_KEY = "row_id"
+#: What settling needs to know of a row.
+_COLUMNS = (
+    OutboxMessage.id,
+    OutboxMessage.kind,
+    OutboxMessage.target,
+    OutboxMessage.member_id,
+    OutboxMessage.account_id,
+    OutboxMessage.chat_id,
+    OutboxMessage.priority,
+    OutboxMessage.due_at,
+    OutboxMessage.not_before,
+    OutboxMessage.state,
+    OutboxMessage.attempts,
+    OutboxMessage.unknowns,
+    OutboxMessage.lease_owner,
+    OutboxMessage.sent_address,
+    OutboxMessage.message_ids,
+)
 #: How much longer each further attempt at an unknown message waits: what was unknown twice is left alone for a while.
 _RESEND_AFTER = dt.timedelta(minutes=1)
 
@@ -79,9 +100,21 @@ async def apply(session: AsyncSession, changes: Iterable[dict[str, Any]]) -> Non
     """Write changes by key; those with the same columns go in one statement."""
     groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for change in changes:
-        groups.setdefault(tuple(sorted(change)), []).append(change)
-    for group in groups.values():
-        await session.execute(update(OutboxMessage), group)
+        groups.setdefault(tuple(sorted(change)), []).append(
+            {_KEY if name == "id" else name: value for name, value in change.items()}
+        )
+    if not groups:
+        return
+    # Past the session's bookkeeping, which costs more than the statement: no row is kept as an object here.
+    connection = await session.connection()
+    for names, group in groups.items():
+        await connection.execute(_update(names), group)
+
+
+@cache
+def _update(names: tuple[str, ...]) -> Update:
+    columns = {name: bindparam(name) for name in names if name != "id"}
+    return update(OutboxMessage.__table__).where(OutboxMessage.__table__.c.id == bindparam(_KEY)).values(columns)
 
 
 async def settle(
@@ -94,8 +127,8 @@ async def settle(
     """
     if not results:
         return []
-    query = select(OutboxMessage).where(OutboxMessage.id.in_(sorted(result.id for result in results)))
-    rows = {row.id: row for row in await session.scalars(query.with_for_update())}
+    query = select(*_COLUMNS).where(OutboxMessage.id.in_(sorted(result.id for result in results)))
+    rows = {row.id: row for row in await session.execute(query.with_for_update())}
     ended: list[Ended] = []
     changes: list[dict[str, Any]] = []
     for result in results:
@@ -112,13 +145,13 @@ async def settle(
     return ended
 
 
-def _counts(row: OutboxMessage, owner: str, outcome: Outcome) -> bool:
+def _counts(row: Any, owner: str, outcome: Outcome) -> bool:
     if row.state is OutboxState.SENDING:
         return row.lease_owner == owner
     return isinstance(outcome, Sent) and row.state in (OutboxState.UNKNOWN, OutboxState.QUEUED)
 
 
-def _change(row: OutboxMessage, result: Result, following: Next, now: dt.datetime) -> dict[str, Any]:
+def _change(row: Any, result: Result, following: Next, now: dt.datetime) -> dict[str, Any]:
     return {
         "id": row.id,
         "state": following.state,
@@ -133,9 +166,7 @@ def _change(row: OutboxMessage, result: Result, following: Next, now: dt.datetim
     }
 
 
-async def _consequences(
-    session: AsyncSession, row: OutboxMessage, outcome: Outcome, following: Next, now: dt.datetime
-) -> None:
+async def _consequences(session: AsyncSession, row: Any, outcome: Outcome, following: Next, now: dt.datetime) -> None:
     """What an outcome means beyond its row: the account's reach, the chat's address, the rest of the chat's queue."""
     if isinstance(outcome, Unreachable) and row.sent_address:
         if row.target is OutboxTarget.CHAT:
@@ -174,7 +205,7 @@ async def _note_reach(session: AsyncSession, address: str, reach: Reach, now: dt
         await accounts.set_reach(session, messenger, address, reach, now)
 
 
-async def _readdress(session: AsyncSession, row: OutboxMessage, address: str, now: dt.datetime) -> None:
+async def _readdress(session: AsyncSession, row: Any, address: str, now: dt.datetime) -> None:
     """Bind a group at the address it moved to; when another binding has that address already, this one is over."""
     chat = await session.get(BoundChat, row.chat_id) if row.chat_id is not None else None
     if chat is None or chat.unbound_at is not None or chat.address == address:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Final, Literal
 
@@ -42,7 +42,26 @@ def keys(language: Language) -> frozenset[str]:
     return frozenset(_bundle(language)._messages)  # noqa: SLF001 - the library offers no list
 
 
+#: Sentences kept as they were written last: a reminder to thousands says the same to all of them.
+_KEPT: Final = 1_024
+
+
 def _write(language: Language, key: str, variables: Mapping[str, Any]) -> str:
+    if all(type(value) in _PLAIN for value in variables.values()):
+        return _written(language, key, tuple(variables.items()))
+    return _format(language, key, variables)
+
+
+#: Kinds of variables that say all there is about the sentence.
+_PLAIN: Final = frozenset({str, int})
+
+
+@lru_cache(maxsize=_KEPT, typed=True)
+def _written(language: Language, key: str, variables: tuple[tuple[str, Any], ...]) -> str:
+    return _format(language, key, dict(variables))
+
+
+def _format(language: Language, key: str, variables: Mapping[str, Any]) -> str:
     bundle = _bundle(language)
     if not bundle.has_message(key):
         raise TextError(f"no sentence {key!r} in {language}")
