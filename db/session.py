@@ -84,6 +84,11 @@ class Database:
         """The writing engine, for migrations and backups."""
         return self._writing
 
+    @property
+    def reading(self) -> AsyncEngine:
+        """The reading engine, for rehearsals."""
+        return self._reading
+
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
         """One writing transaction: committed when the block ends, rolled back when it raises."""

@@ -6,7 +6,7 @@ import os
 
 import typer
 
-from bot.cli import audit, database, keys, playground, roster, running
+from bot.cli import audit, database, keys, playground, remind, roster, running
 from bot.cli.admin_code import admin_code
 from bot.cli.backup import backup, restore
 from bot.cli.doctor import doctor
@@ -22,6 +22,7 @@ app = typer.Typer(
 )
 running.register(app)
 playground.register(app)
+remind.register(app)
 app.command("admin-code")(admin_code)
 app.command("doctor")(doctor)
 app.command("invite")(invite)
