@@ -15,8 +15,10 @@ help:
 	@sed -n 's/^# make/make/p' Makefile
 
 setup: $(VENV)/.ready-run
+	@:
 
 setup-dev: $(VENV)/.ready-dev
+	@:
 
 $(VENV)/.ready-run: $(PINS)
 	@deploy/install.sh run

@@ -18,7 +18,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot import fonts
 from bot.app import make_bot
-from bot.opening import Mistake, is_real, keys_of, open_database, open_unmigrated_house
+from bot.opening import Mistake, is_real, keys_of, open_database, open_unmigrated_house, where_is
 from bot.settings import Settings
 from db import migrate
 from db.vault import Vault, VaultError
@@ -114,9 +114,10 @@ async def _database(settings: Settings) -> Check:
             size = await health.size_if_writable(database)
         except SQLAlchemyError as error:
             return _check("database", State.FAIL, "read-only", why=type(error).__name__)
-        where = database.url.set(query={}).render_as_string(hide_password=True)
         megabytes = str(round(size / _MEGABYTE, 1))
-        return _check("database", State.OK, "ok", where=where, revision=migrate.head(), megabytes=megabytes)
+        return _check(
+            "database", State.OK, "ok", where=where_is(database), revision=migrate.head(), megabytes=megabytes
+        )
 
 
 async def _key(settings: Settings) -> Check:

@@ -34,6 +34,7 @@ __all__ = [
     "open_unmigrated_house",
     "open_vault",
     "playground_key",
+    "where_is",
 ]
 
 #: The key a playground makes for itself, inside ``data_dir``.
@@ -126,7 +127,7 @@ async def open_database(settings: Settings) -> AsyncIterator[Database]:
         raise Mistake("cli-database-address") from None
     except OSError as error:
         raise Mistake("cli-database-unreachable", where="DATABASE_URL", why=error.strerror or "") from None
-    where = database.url.set(query={}).render_as_string(hide_password=True)
+    where = where_is(database)
     try:
         yield database
     except OperationalError as error:
@@ -137,6 +138,12 @@ async def open_database(settings: Settings) -> AsyncIterator[Database]:
         raise Mistake("cli-database-foreign", where=where) from None
     finally:
         await database.close()
+
+
+def where_is(database: Database) -> str:
+    """A database's address as an operator writes it, without the password."""
+    plain = database.url.set(drivername=database.url.get_backend_name(), query={})
+    return plain.render_as_string(hide_password=True)
 
 
 def _first_line(error: DatabaseError) -> str:
@@ -157,8 +164,7 @@ async def check_shape(database: Database) -> None:
         case migrate.Shape.AHEAD:
             raise Mistake("cli-database-ahead")
         case migrate.Shape.FOREIGN:
-            where = database.url.set(query={}).render_as_string(hide_password=True)
-            raise Mistake("cli-database-foreign", where=where)
+            raise Mistake("cli-database-foreign", where=where_is(database))
         case migrate.Shape.CURRENT:
             pass
 
