@@ -64,7 +64,7 @@ OPEN_TO_ANYONE = {
 #: Buttons that act on nobody but the person himself, although their scope is not OWN.
 ABOUT_HIMSELF = {"br", "cancel", "help", "menu", "reg.back", "reg.go", "reg.name", "reg.nay", "reg.off", "reg.yes"}
 #: The office's buttons whose subject stands in the office's own preview, not in the button: the roster.
-OFFICE_AT_LARGE = {"ro.gone", "ro.no", "ro.ok", "roster"}
+OFFICE_AT_LARGE = {"ro.gone", "ro.no", "ro.ok"}
 
 
 # --- what is declared -------------------------------------------------------------------------------------------
