@@ -21,7 +21,8 @@ from services.names import Lane
 _MARGIN = 0.005
 #: Seconds by which the shortest round trip seen may be longer than the shortest there is.
 _SLACK = 0.001
-#: Seconds of the schedule that may be made up for after a delay.
+#: Seconds of the schedule that may be made up for after a delay. After a longer one the schedule begins anew: bulk
+#: that starts does not burst, because what is claimed at once is what a crash leaves unknown at once.
 _CATCH_UP = 0.1
 #: Answers after which the shortest round trip is measured anew.
 _ROUND_TRIPS = 256
@@ -136,7 +137,7 @@ class Pacer:
             if opens > now + ahead:
                 self._hungry = self._hungry or count == 0
                 return count, 0.0 if count else opens - now - ahead
-            schedule = max(schedule, now - _CATCH_UP) + self._step
+            schedule = self._following(schedule, now)
             count += 1
         return count, 0.0
 
@@ -172,8 +173,12 @@ class Pacer:
     def _take(self, now: float) -> Slot:
         slot = Slot(now)
         self._slots.append(slot)
-        self._schedule = max(self._schedule, now - _CATCH_UP) + self._step
+        self._schedule = self._following(self._schedule, now)
         return slot
+
+    def _following(self, schedule: float, now: float) -> float:
+        """The place in the schedule after the one that is taken now."""
+        return (schedule if schedule >= now - _CATCH_UP else now) + self._step
 
     def _pump(self) -> None:
         if self._timer is not None:

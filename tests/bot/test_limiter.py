@@ -281,7 +281,7 @@ def test_several_chats_that_report_a_429_mean_the_whole_bot() -> None:
             server.refuse[chat] = [5.0]
             with pytest.raises(RetryAfter):
                 await ask(limiter, server, chat, Lane.BULK)
-        assert limiter.room().now > 0
+        assert limiter.room().wait < 0.1
         server.refuse[3] = [5.0]
         with pytest.raises(RetryAfter):
             await ask(limiter, server, 3, Lane.BULK)
@@ -299,7 +299,7 @@ def test_one_chat_that_reports_often_is_still_one_chat() -> None:
         server.refuse[1] = [1.0, 1.0, 1.0]
         with pytest.raises(RetryAfter):
             await ask(limiter, server, 1)
-        assert limiter.room().now > 0
+        assert limiter.room().wait < 0.1
 
     run(scenario)
 
