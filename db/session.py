@@ -53,7 +53,9 @@ class Database:
 
     def _engine(self, *, immediate: bool, pool_size: int) -> AsyncEngine:
         if not self.is_sqlite:
-            return create_async_engine(self.url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True)
+            return create_async_engine(
+                self.url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, hide_parameters=True
+            )
         engine = create_async_engine(
             self.url,
             # Writers queue here rather than in SQLite's busy loop, which is unfair and polls.
@@ -61,6 +63,8 @@ class Database:
             max_overflow=0,
             pool_timeout=SQLITE_BUSY_SECONDS,
             connect_args={"timeout": SQLITE_BUSY_SECONDS},
+            # An error that ends in a log shows the statement, not the names and numbers it was about.
+            hide_parameters=True,
         )
 
         @event.listens_for(engine.sync_engine, "connect")

@@ -80,6 +80,17 @@ async def test_moments_come_back_aware_and_naive_ones_are_refused(house: House) 
             (await session.get_one(Account, account.id)).consented_at = moment.replace(tzinfo=None)
 
 
+async def test_errors_do_not_show_what_was_to_be_stored(house: House) -> None:
+    async def twice() -> None:
+        async with house.db.write() as session:
+            await make_account(session, "secret-address")
+            await make_account(session, "secret-address")
+
+    with pytest.raises(IntegrityError) as caught:
+        await twice()
+    assert "secret-address" not in str(caught.value).replace(str(caught.value.orig), "")
+
+
 @pytest.mark.parametrize(
     ("typed", "driver"),
     [
