@@ -9,6 +9,7 @@ import signal
 import socket
 import sys
 import tempfile
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -144,18 +145,19 @@ class Process:
         except (aiohttp.ClientError, TimeoutError):
             return None
 
-    async def until_healthy(self, seconds: float = 30.0) -> None:
+    async def until_healthy(self, seconds: float = 60.0) -> None:
         """Wait until it says that it is well.
 
         Raises:
-            TimeoutError: It is not.
+            RuntimeError: It has ended, or is not well after so long; with the end of its log.
         """
-        async with asyncio.timeout(seconds):
-            while True:
-                found = await self.health()
-                if found is not None and found["ok"]:
-                    return
-                await asyncio.sleep(0.1)
+        ends = time.monotonic() + seconds
+        while time.monotonic() < ends and self.running:
+            found = await self.health()
+            if found is not None and found["ok"]:
+                return
+            await asyncio.sleep(0.1)
+        raise RuntimeError(f"{self.name} is not well\n{self.log()[-3000:]}")
 
 
 def settings_of(api: str, database: str, **more: str) -> dict[str, str]:

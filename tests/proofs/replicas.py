@@ -3,7 +3,7 @@
 Bulk messages go out while people write; processes die (SIGKILL) or stand still (SIGSTOP) in turn. The server's own
 record is the judge: which message reached whom how often, in which order, how many in any second, who polled when.
 
-    python -m tests.proofs.replicas [--rounds N] [--messages N] [--people N]
+    python -m tests.proofs.replicas [--rounds N] [--messages N] [--people N] [--workers N] [--seed N]
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ POLLER = f"poller:{BOT_ID}"
 #: The bar: any replica takes over within so many seconds.
 TAKE_OVER = 15.0
 #: Longer than every claim, so that a thawed process has lost what it worked on.
-FREEZE = 11.0
+FREEZE = 13.0
 _PATIENCE = 120.0
 #: What people write, and a word of the answer nothing else has.
 _WORDS = {"/help": "我能做什么", "/menu": "张"}
@@ -60,8 +60,9 @@ class Plan:
         messages: Bulk messages.
         recipients: Among how many members.
         people: Members who write all the while.
-        steps: What happens: ``("kill" | "freeze", "holder" | "other")`` one after the other.
+        steps: What happens: ``("kill" | "freeze", "holder" | "other" | "worker")`` one after the other.
         replicas: Processes of ``zhibu run``.
+        workers: Processes of ``zhibu worker``; with none the replicas plan and deliver.
     """
 
     messages: int = 400
@@ -69,6 +70,7 @@ class Plan:
     people: int = 4
     steps: tuple[tuple[str, str], ...] = (("freeze", "holder"),)
     replicas: int = 2
+    workers: int = 0
     seed: int = 1
 
 
@@ -116,16 +118,18 @@ class Proof:
         plan: How large.
         house: On the database of the processes, with this machine's clock.
         world: The playground's client.
-        server: Its server, in this process.
         processes: The replicas, started.
+        workers: The workers, started.
     """
 
-    def __init__(self, plan: Plan, house: House, world: Playground, server: Any, processes: Sequence[Process]) -> None:
+    def __init__(
+        self, plan: Plan, house: House, world: Playground, processes: Sequence[Process], workers: Sequence[Process]
+    ) -> None:
         self.plan = plan
         self.house = house
         self.world = world
-        self.server = server
         self.processes = list(processes)
+        self.workers = list(workers)
         self.report = Report()
         self.rng = random.Random(plan.seed)
         self.writers: list[Actor] = []
@@ -203,7 +207,8 @@ class Proof:
     async def _step(self, what: str, whom: str) -> None:
         await asyncio.sleep(self.rng.uniform(1.0, 2.0))
         holder = await self._holder()
-        chosen = holder if whom == "holder" else self.rng.choice([one for one in self.processes if one is not holder])
+        others = self.workers if whom == "worker" else [one for one in self.processes if one is not holder]
+        chosen = holder if whom == "holder" else self.rng.choice(others)
         token = await self._token()
         began = time.monotonic()
         if what == "kill":
@@ -372,8 +377,12 @@ async def prove(plan: Plan, database: str, folder: Path) -> Report:
             await world.bot(TOKEN, username="zhibu_test_bot", first_name="支部")
             await world.budgets(enforced=True)
             environment = settings_of(server.url, database)
-            processes += [Process(f"replica-{n}", ["run"], folder, environment) for n in range(plan.replicas)]
-            proof = Proof(plan, house, world, server, processes)
+            if plan.workers:
+                environment["BACKGROUND"] = "worker"
+            replicas = [Process(f"replica-{n}", ["run"], folder, environment) for n in range(plan.replicas)]
+            workers = [Process(f"worker-{n}", ["worker"], folder, environment) for n in range(plan.workers)]
+            processes += replicas + workers
+            proof = Proof(plan, house, world, replicas, workers)
             await proof.populate()
             for process in processes:
                 await process.start()
@@ -409,9 +418,19 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=4)
     parser.add_argument("--messages", type=int, default=4_000)
     parser.add_argument("--people", type=int, default=8)
+    parser.add_argument("--workers", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()
-    round_of = (("kill", "holder"), ("freeze", "holder"), ("kill", "other"), ("freeze", "other"))
-    plan = Plan(messages=chosen.messages, people=chosen.people, steps=round_of * chosen.rounds)
+    steps = [("kill", "holder"), ("freeze", "holder"), ("kill", "other"), ("freeze", "other")]
+    if chosen.workers:
+        steps = [("kill", "worker"), ("kill", "holder"), ("freeze", "worker"), ("freeze", "holder")]
+    plan = Plan(
+        messages=chosen.messages,
+        people=chosen.people,
+        steps=tuple(steps * chosen.rounds),
+        workers=chosen.workers,
+        seed=chosen.seed,
+    )
     with postgres_of_its_own() as server, tempfile.TemporaryDirectory() as folder:
         report = asyncio.run(prove(plan, server.create(), Path(folder)))
     print(json.dumps(vars(report), ensure_ascii=False), file=sys.stdout)  # noqa: T201 - its result
