@@ -23,7 +23,6 @@ async def invite(
 ) -> None:
     """Make an invitation to a branch."""
     from handlers.links import invitation_link
-
     from services import finding, invitations
     from texts.dates import stamp_text
 
