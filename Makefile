@@ -34,9 +34,9 @@ run: setup
 
 test: lint types imports tests
 
+# ruff's cache does not notice that a module has come to exist, which changes how imports are sorted.
 lint: setup-dev
 	@echo "== ruff"
-	# Its cache does not notice that a module has come to exist, which changes how imports are sorted.
 	@$(BIN)/ruff check -q --no-cache .
 	@$(BIN)/ruff format -q --check .
 
