@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import ColumnElement, delete, func, select, text
 
 from db.accounts import Draft
-from db.names import OutboxState
 from db.outbox import OutboxMessage
 from db.session import Database
 from services.house import House
+from services.settling import IS_QUEUED, IS_SENDING, IS_UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -62,16 +62,15 @@ async def queue(house: House) -> Queue:
     now = house.now()
     async with house.db.read() as session:
 
-        async def count(state: OutboxState, *more: object) -> int:
-            query = select(func.count()).select_from(OutboxMessage).where(OutboxMessage.state == state, *more)  # type: ignore[arg-type] # SQL expressions
+        async def count(*conditions: ColumnElement[bool]) -> int:
+            query = select(func.count()).select_from(OutboxMessage).where(*conditions)
             return int(await session.scalar(query) or 0)
 
-        queued = await count(OutboxState.QUEUED)
-        due = await count(OutboxState.QUEUED, OutboxMessage.not_before <= now)
-        sending = await count(OutboxState.SENDING)
-        unknown = await count(OutboxState.UNKNOWN)
-        oldest = await session.scalar(
-            select(func.min(OutboxMessage.not_before)).where(OutboxMessage.state == OutboxState.QUEUED)
-        )
+        # The states are written out in these: a bound one would cost a walk through all of history.
+        queued = await count(IS_QUEUED)
+        due = await count(IS_QUEUED, OutboxMessage.not_before <= now)
+        sending = await count(IS_SENDING)
+        unknown = await count(IS_UNKNOWN)
+        oldest = await session.scalar(select(func.min(OutboxMessage.not_before)).where(IS_QUEUED))
     waited = max(now - oldest, dt.timedelta()) if oldest is not None else dt.timedelta()
     return Queue(due=due, waiting=queued - due, sending=sending, unknown=unknown, oldest_due=waited)
