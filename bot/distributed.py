@@ -20,6 +20,7 @@ from typing import Any
 
 import structlog
 from procrastinate import App, PsycopgConnector, exceptions
+from procrastinate.jobs import Status
 from procrastinate.tasks import Task
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -170,15 +171,21 @@ async def defer_delivery(house: House, tasks: Tasks, shards: int) -> None:
 async def reclaim(app: App, *, stalled: float = STALLED) -> int:
     """Put back the jobs of workers that gave no sign of life; the engine's own rescuer does nothing by itself.
 
-    Every worker does this now and then, outside of any job, so that the rescue cannot stall with what it rescues.
+    Where the next job of the same shard waits already, the stalled one only has to get out of its way: putting it back
+    is refused, and as long as it counts as running, its lock keeps the next one waiting. Every worker does this now and
+    then, outside of any job, so that the rescue cannot stall with what it rescues.
 
     Returns:
         How many.
     """
+    manager = app.job_manager
     found = 0
-    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=stalled):
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=stalled):
         try:
-            await app.job_manager.retry_job(job)
+            try:
+                await manager.retry_job(job)
+            except exceptions.UniqueViolation:
+                await manager.finish_job(job, status=Status.FAILED, delete_job=True)
         except exceptions.ConnectorException as error:
             log.info("job_reclaimed_by_another", job=job.id, reason=type(error).__name__)
         else:

@@ -147,3 +147,15 @@ async def test_the_jobs_of_a_silent_worker_are_put_back_once(works: Works) -> No
     assert await manager.get_job_status_async(taken.id) is Status.TODO
     await works.run()
     assert len(works.delivered.shards) == 1
+
+
+async def test_a_stalled_job_gets_out_of_the_way_of_the_next_one_of_its_shard(works: Works) -> None:
+    manager = works.app.job_manager
+    await distributed.defer_delivery(works.house, works.tasks, 1)
+    assert await manager.fetch_job(queues=[QUEUE], worker_id=await manager.register_worker()) is not None
+    await distributed.defer_delivery(works.house, works.tasks, 1)
+    await works.run()
+    assert works.delivered.shards == []  # the lock is held by whoever stalled
+    assert await distributed.reclaim(works.app, stalled=0.0) == 1
+    await works.run()
+    assert works.delivered.shards == [Shard(0, 1)]
