@@ -23,6 +23,7 @@ FEATURES: tuple[str, ...] = (
     "requests",
     "roles",
     "roster",
+    "snooze",
     "why",
 )
 

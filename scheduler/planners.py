@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import structlog
 
 from scheduler.metrics import PLANNED
-from services import dues
+from services import dues, early
 from services.house import House
 from services.outbox import Reconciled
 from services.shards import Shard
@@ -44,6 +44,7 @@ class Planner:
 #: Every planner there is. A new feature adds its line.
 PLANNERS: tuple[Planner, ...] = (
     Planner("dues", dues.reconcile_all, dt.timedelta(minutes=10), plan_shard=dues.reconcile_all),
+    Planner("early", early.advance, dt.timedelta(minutes=10)),
 )
 
 

@@ -253,7 +253,7 @@ def _with_snooze(row: Any, payload: dict[str, Any], now: dt.datetime) -> dict[st
         return payload
     if row.expires_at is not None and row.expires_at - now < _WORTH_SNOOZING:
         return payload
-    button = {"key": "snooze-button", "data": f"snz:{row.id}", "url": None, "vars": {}}
+    button: dict[str, Any] = {"key": "snooze-button", "data": f"snz:{row.id}", "url": None, "vars": {}}
     return payload | {"buttons": [*(payload.get("buttons") or []), [button]]}
 
 

@@ -99,6 +99,11 @@ def mutable_kinds() -> list[str]:
     return sorted(kind for kind, policy in _policies.items() if policy.mutable)
 
 
+def merging_kinds() -> list[str]:
+    """Every kind of which several become one message."""
+    return sorted(kind for kind, policy in _policies.items() if policy.merges)
+
+
 def policy_of(kind: str) -> Policy:
     """How a kind behaves."""
     return _policies.get(kind, DEFAULT)

@@ -32,6 +32,8 @@ class OrgSettings(BaseModel):
         quiet_start, quiet_end: Quiet hours, wall time; equal means none.
         dues_due_day: Day of the month dues are due; 31 means the last day of shorter months.
         dues_how_to_pay: A sentence of the organisation member's own ("找王敏交现金，或转支部账户").
+        digest_minutes: Reminders to one person that are due so close together become one message; 0: never.
+        shift_free_at: When somebody who had a night shift is written to again, wall time of the next day.
         late_minutes, and others of later features, are added by their features.
     """
 
@@ -43,6 +45,8 @@ class OrgSettings(BaseModel):
     quiet_end: dt.time = dt.time(7, 30)
     dues_due_day: int = Field(default=20, ge=1, le=31)
     dues_how_to_pay: str = Field(default="", max_length=200)
+    digest_minutes: int = Field(default=10, ge=0, le=120)
+    shift_free_at: dt.time = dt.time(14)
 
 
 def _defaults(house: House) -> dict[str, Any]:

@@ -63,6 +63,7 @@ class Payload:
         buttons: Rows of inline buttons.
         silent: Delivered without a sound.
         of: For ``EDIT``, ``DELETE`` and ``PIN``: the dedupe key of the message that is acted on.
+        items: Of a digest: what follows its title, each with the ``id`` of its row, ``key`` and ``vars``.
     """
 
     key: str
@@ -70,12 +71,31 @@ class Payload:
     buttons: tuple[tuple[Button, ...], ...] = ()
     silent: bool = False
     of: str | None = None
+    items: tuple[dict[str, Any], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """As stored."""
         rows = [[button.as_json() for button in row] for row in self.buttons]
-        stored = {"key": self.key, "vars": self.vars, "buttons": rows, "silent": self.silent}
+        stored: dict[str, Any] = {"key": self.key, "vars": self.vars, "buttons": rows, "silent": self.silent}
+        if self.items:
+            stored |= {"items": list(self.items)}
         return stored if self.of is None else stored | {"of": self.of}
+
+
+def payload_of(stored: dict[str, Any]) -> Payload:
+    """A payload as it was before it was stored."""
+    rows = tuple(
+        tuple(Button(one["key"], one.get("data"), one.get("url"), one.get("vars") or {}) for one in row)
+        for row in stored.get("buttons") or ()
+    )
+    return Payload(
+        stored["key"],
+        stored.get("vars", {}),
+        rows,
+        silent=bool(stored.get("silent")),
+        of=stored.get("of"),
+        items=tuple(stored.get("items", ())),
+    )
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""When nobody is written to: quiet hours and pauses, as pure functions of (window, moment).
+"""When nobody is written to: quiet hours, on-shift marks and pauses, as pure functions of (window, moment).
 
 A window is wall time in the branch's zone. It may cross midnight (21:30 to 07:30); equal ends mean none. A person's own
 window replaces the branch's. Source of the default: ``domain_rules.md`` 9.2.
@@ -7,8 +7,14 @@ window replaces the branch's. Source of the default: ``domain_rules.md`` 9.2.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
+
+from db.names import ShiftKind
+
+#: When a night shift begins to hold messages, wall time of its day.
+NIGHT_FROM = dt.time(18)
 
 
 @dataclass(frozen=True)
@@ -85,6 +91,42 @@ def free_moment(due: dt.datetime, useless_from: dt.datetime | None, window: Wind
     if useless_from is None or later < useless_from:
         return later
     return last_free(due, window)
+
+
+def shift_hold(
+    marks: Mapping[dt.date, ShiftKind], moment: dt.datetime, zone: ZoneInfo, free_at: dt.time
+) -> tuple[dt.datetime, dt.datetime] | None:
+    """The hold a moment lies in by a person's own on-shift marks: its start and its end (UTC); None: it is free.
+
+    Args:
+        marks: Day → mark.
+        moment: Aware.
+        zone: Whose wall clock.
+        free_at: When a night shift's hold ends on the day after.
+    """
+    found = [hold for hold in _holds(marks, zone, free_at) if hold[0] <= moment < hold[1]]
+    return max(found, key=lambda hold: hold[1]) if found else None
+
+
+def shift_ends(
+    marks: Mapping[dt.date, ShiftKind], moment: dt.datetime, zone: ZoneInfo, free_at: dt.time
+) -> dt.datetime | None:
+    """When the present or the next hold of the marks ends (UTC); None: there is none."""
+    return min((end for _, end in _holds(marks, zone, free_at) if end > moment), default=None)
+
+
+def _holds(
+    marks: Mapping[dt.date, ShiftKind], zone: ZoneInfo, free_at: dt.time
+) -> Iterator[tuple[dt.datetime, dt.datetime]]:
+    for day, kind in marks.items():
+        following = day + dt.timedelta(days=1)
+        match kind:
+            case ShiftKind.NIGHT:
+                yield _at(day, NIGHT_FROM, zone), _at(following, free_at, zone)
+            case ShiftKind.AFTER_NIGHT:
+                yield _at(day, dt.time(), zone), _at(day, free_at, zone)
+            case ShiftKind.REST:
+                yield _at(day, dt.time(), zone), _at(following, dt.time(), zone)
 
 
 def is_paused(paused_until: dt.date | None, moment: dt.datetime, zone: ZoneInfo) -> bool:

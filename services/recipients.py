@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Account, Binding
 from db.chats import BoundChat
-from db.members import Member, Membership
-from db.names import OutboxTarget, Reach
+from db.members import Member, Membership, ShiftMark
+from db.names import OutboxTarget, Reach, ShiftKind
 from services.gate import Recipient
 from services.house import House
 from services.mutes import muted_by
@@ -21,6 +23,9 @@ from services.quiet import window_of
 
 #: What a group reads; a person chooses for himself.
 _GROUP_LANGUAGE = "zh-CN"
+
+#: Settings of people who are in no branch.
+_NO_BRANCH = OrgSettings()
 
 #: A target: its kind and the id of the member, account or chat.
 TargetKey = tuple[OutboxTarget, int]
@@ -52,10 +57,13 @@ async def load(house: House, session: AsyncSession, targets: Iterable[TargetKey]
     muted: dict[int, set[str]] = {}
     for account_id, kind in await muted_by(session, {row.account_id for _, row in people if row.account_id}):
         muted.setdefault(account_id, set()).add(kind)
+    marks = await _marks(session, {row.member_id for _, row in people if row.member_id}, house.today())
     found: dict[TargetKey, Recipient] = {}
     for target, row in people:
-        turned_off = frozenset(muted.get(row.account_id, ()))
-        found[target, row.subject_id] = _person(house, target, row, settings.get(row.branch_id), turned_off)
+        person = _person(house, target, row, settings.get(row.branch_id))
+        found[target, row.subject_id] = replace(
+            person, muted=frozenset(muted.get(row.account_id, ())), marks=marks.get(row.member_id, {})
+        )
     for chat in chats:
         found[OutboxTarget.CHAT, chat.id] = _chat(house, chat, settings.get(chat.organisation_id))
     for target, wanted in ids.items():
@@ -70,7 +78,9 @@ async def _members(session: AsyncSession, ids: set[int]) -> Sequence[Any]:
     if not ids:
         return []
     query = (
-        select(Member.id.label("subject_id"), Member.status, Membership.branch_id, *_ACCOUNT)
+        select(
+            Member.id.label("subject_id"), Member.id.label("member_id"), Member.status, Membership.branch_id, *_ACCOUNT
+        )
         .outerjoin(Membership, (Membership.member_id == Member.id) & Membership.ends_on.is_(None))
         .outerjoin(Binding, (Binding.member_id == Member.id) & Binding.unbound_at.is_(None))
         .outerjoin(Account, Account.id == Binding.account_id)
@@ -83,12 +93,24 @@ async def _accounts(session: AsyncSession, ids: set[int]) -> Sequence[Any]:
     if not ids:
         return []
     query = (
-        select(Account.id.label("subject_id"), Membership.branch_id, *_ACCOUNT)
+        select(Account.id.label("subject_id"), Binding.member_id, Membership.branch_id, *_ACCOUNT)
         .outerjoin(Binding, (Binding.account_id == Account.id) & Binding.unbound_at.is_(None))
         .outerjoin(Membership, (Membership.member_id == Binding.member_id) & Membership.ends_on.is_(None))
         .where(Account.id.in_(sorted(ids)))
     )
     return list(await session.execute(query))
+
+
+async def _marks(session: AsyncSession, ids: set[int], today: dt.date) -> dict[int, Mapping[dt.date, ShiftKind]]:
+    if not ids:
+        return {}
+    query = select(ShiftMark.member_id, ShiftMark.day, ShiftMark.kind).where(
+        ShiftMark.member_id.in_(sorted(ids)), ShiftMark.day >= today - dt.timedelta(days=2)
+    )
+    found: dict[int, dict[dt.date, ShiftKind]] = {}
+    for row in await session.execute(query):
+        found.setdefault(row.member_id, {})[row.day] = row.kind
+    return dict(found)
 
 
 async def _chats(session: AsyncSession, ids: set[int]) -> Sequence[BoundChat]:
@@ -99,9 +121,7 @@ async def _chats(session: AsyncSession, ids: set[int]) -> Sequence[BoundChat]:
     )
 
 
-def _person(
-    house: House, target: OutboxTarget, row: Any, settings: OrgSettings | None, muted: frozenset[str]
-) -> Recipient:
+def _person(house: House, target: OutboxTarget, row: Any, settings: OrgSettings | None) -> Recipient:
     zone = ZoneInfo(settings.timezone) if settings else house.zone
     start = settings.quiet_start if settings else house.rules.calendar.quiet_start
     end = settings.quiet_end if settings else house.rules.calendar.quiet_end
@@ -116,7 +136,8 @@ def _person(
         status=row.status if target is OutboxTarget.MEMBER else None,
         window=window_of(start, end, zone, row.quiet_start, row.quiet_end),
         paused_until=row.paused_until,
-        muted=muted,
+        free_at=(settings or _NO_BRANCH).shift_free_at,
+        digest=dt.timedelta(minutes=(settings or _NO_BRANCH).digest_minutes),
     )
 
 

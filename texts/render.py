@@ -37,12 +37,13 @@ def _variables(language: str, raw: Mapping[str, Any], zone: ZoneInfo) -> dict[st
 
 
 def message_text(language: str, payload: Mapping[str, Any], zone: ZoneInfo) -> str:
-    """The HTML of a stored payload (``services.outbox.Payload``).
+    """The HTML of a stored payload (``services.outbox.Payload``); the items of a digest follow its title.
 
     Raises:
         TextError: The sentence or a variable is missing.
     """
-    return say(language, payload["key"], **_variables(language, payload.get("vars", {}), zone))
+    said = (payload, *payload.get("items", ()))
+    return "\n\n".join(say(language, one["key"], **_variables(language, one.get("vars", {}), zone)) for one in said)
 
 
 def button_text(language: str, button: Mapping[str, Any], zone: ZoneInfo) -> str:

@@ -1,0 +1,89 @@
+"""What waiting would make useless goes out before: at the last free minute before quiet hours or a shift begin.
+
+A reminder two hours before a meeting at 07:30 is due at 05:30, in quiet hours that end at 07:30; held, it would be
+nothing but late. A reconciler, run every few minutes: it only moves ``not_before``, and a second run moves nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.names import OutboxTarget
+from db.outbox import OutboxMessage
+from services import recipients
+from services.gate import free_before, free_from
+from services.house import House
+from services.kinds import policy_of
+from services.outbox import PRIORITY_ANSWER, Reconciled
+from services.settling import IS_QUEUED, apply
+
+#: How far ahead it looks; a hold that began earlier is not seen in time. Also the longest hold that is looked for.
+AHEAD = dt.timedelta(hours=36)
+_PAGE = 500
+
+
+async def advance(house: House) -> Reconciled:
+    """Bring forward what would be held past its end.
+
+    Returns:
+        How many were brought forward, as ``refreshed``.
+    """
+    after, moved = 0, 0
+    while True:
+        async with house.db.read() as session:
+            page = await _page(session, after, house.now())
+            changes = await _changes(house, session, page)
+        if changes:
+            async with house.db.write() as session:
+                # Read again under the lock: the delivery may have taken them meanwhile.
+                queued = await session.scalars(
+                    select(OutboxMessage.id).where(IS_QUEUED, OutboxMessage.id.in_(sorted(changes))).with_for_update()
+                )
+                still = [{"id": row_id, "not_before": changes[row_id]} for row_id in queued]
+                await apply(session, still)
+                moved += len(still)
+        if len(page) < _PAGE:
+            return Reconciled(0, 0, 0, moved)
+        after = page[-1].id
+
+
+async def _page(session: AsyncSession, after: int, now: dt.datetime) -> Sequence[OutboxMessage]:
+    query = (
+        select(OutboxMessage)
+        .where(
+            IS_QUEUED,
+            OutboxMessage.id > after,
+            OutboxMessage.priority > PRIORITY_ANSWER,
+            OutboxMessage.not_before == OutboxMessage.due_at,
+            OutboxMessage.due_at > now,
+            OutboxMessage.due_at <= now + AHEAD,
+            OutboxMessage.expires_at.is_not(None),
+            OutboxMessage.expires_at <= now + 2 * AHEAD,
+            OutboxMessage.target != OutboxTarget.CHAT,
+        )
+        .order_by(OutboxMessage.id)
+        .limit(_PAGE)
+    )
+    return list(await session.scalars(query))
+
+
+async def _changes(house: House, session: AsyncSession, page: Sequence[OutboxMessage]) -> dict[int, dt.datetime]:
+    if not page:
+        return {}
+    now = house.now()
+    keys = {row.id: (row.target, row.member_id or row.account_id or 0) for row in page}
+    people = await recipients.load(house, session, set(keys.values()))
+    found: dict[int, dt.datetime] = {}
+    for row in page:
+        recipient = people[keys[row.id]]
+        if not policy_of(row.kind).keeps_quiet or row.expires_at is None:
+            continue
+        if free_from(recipient, row.due_at) >= row.expires_at:
+            early = free_before(recipient, row.due_at)
+            if now <= early < row.due_at:
+                found[row.id] = early
+    return found

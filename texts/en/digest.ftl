@@ -1,0 +1,2 @@
+# Several reminders in one
+digest-title = <b>{ $count } things to remember</b>
