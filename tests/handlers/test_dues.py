@@ -1,0 +1,82 @@
+"""Dues as a conversation: the member's own screen, and the reminder as it arrives when time passes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from db.organisations import OrgSetting
+from playground.actor import Actor
+from tests import factories
+from tests.fixtures.houses import NOW, set_clock
+from tests.fixtures.stages import Stage
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def at(month: int, day: int, hour: int = 9) -> dt.datetime:
+    return dt.datetime(2026, month, day, hour, tzinfo=SHANGHAI)
+
+
+@pytest.fixture
+async def zhang(stage: Stage) -> Actor:
+    async with stage.house.db.write() as session:
+        branch = await factories.make_branch(session, "内科党支部")
+        member = await factories.make_member(session, branch, "张敏")
+        session.add(
+            OrgSetting(
+                organisation_id=branch.id, key="dues_how_to_pay", value="找王敏交现金，<或>转支部账户", changed_at=NOW
+            )
+        )
+    return await stage.known(member)
+
+
+@pytest.mark.parametrize("words", ["/dues", "党费"])
+async def test_the_due_day_and_the_way_to_pay(stage: Stage, zhang: Actor, words: str) -> None:
+    await zhang.sends(words)
+    await zhang.sees("本月交党费的日子：11月20日（周五）")
+    text = zhang.last_message["text"]
+    assert "找王敏交现金，<或>转支部账户" in text
+    assert zhang.buttons == ["暂停提醒", "主菜单"]
+
+
+async def test_a_day_that_moved_says_from_where_and_a_past_one_what_to_do(stage: Stage, zhang: Actor) -> None:
+    set_clock(stage.house, at(11, 21))
+    await zhang.sends("党费")
+    await zhang.sees("下次：12月21日（周一）")
+    assert "已经过了" in zhang.last_message["text"]
+    assert "原定 12月20日（周日）" in zhang.last_message["text"]
+
+
+async def test_a_year_without_a_table_says_that_the_day_may_change(stage: Stage, zhang: Actor) -> None:
+    set_clock(stage.house, at(12, 22))
+    await zhang.sends("党费")
+    await zhang.sees("下次：1月20日（周三）")
+    assert "还没有公布" in zhang.last_message["text"]
+
+
+async def test_a_stranger_learns_nothing_of_dues(stage: Stage, zhang: Actor) -> None:
+    del zhang
+    stranger = await stage.person("路人")
+    await stranger.sends("/dues")
+    await stage.world.quiet()
+    seen = "".join(message.get("text", "") for message in await stranger.looks())
+    assert "11月20日" not in seen
+    assert "王敏" not in seen
+
+
+async def test_reminders_arrive_at_nine_once_and_pause_with_their_button(stage: Stage, zhang: Actor) -> None:
+    await zhang.sends("/menu")  # he has started the bot
+    await zhang.sees("内科党支部")
+    await stage.settle()  # planned on the 16th
+    for hour in (8, 9, 10):
+        set_clock(stage.house, at(11, 19, hour))
+        await stage.settle()
+    texts = [message["text"] for message in await zhang.looks() if "本月党费" in message.get("text", "")]
+    assert len(texts) == 1
+    assert texts[0].startswith("提醒您一声：本月党费请在 11月20日（周五）前交。")
+    await zhang.sees("提醒您一声")
+    await zhang.presses("暂停提醒")
+    await zhang.sees("暂停")
