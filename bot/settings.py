@@ -113,9 +113,11 @@ class Settings(BaseSettings):
         return value
 
     @model_validator(mode="after")
-    def _secret_with_webhook(self) -> Self:
+    def _fits_together(self) -> Self:
         if self.webhook_url is not None and self.webhook_secret is None:
             raise ValueError("WEBHOOK_URL needs a WEBHOOK_SECRET")
+        if self.background == "worker" and not self.database_url.startswith("postgres"):
+            raise ValueError("BACKGROUND=worker needs PostgreSQL")
         return self
 
     def limits(self) -> Limits:

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
 from sqlalchemy import select
 
 from bot.app import Running, running
@@ -170,3 +170,18 @@ async def test_what_ended_the_process_three_times_is_kept_for_the_operator(postg
         async with _bot(house, url):
             await _asks_for_help(zhang)  # in his order: the poison is out of the way
     assert all(row.done_at is not None for row in await _rows(house))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"webhook_url": "https://bot.example.org/tg"},
+        {"webhook_url": "https://bot.example.org/tg", "webhook_secret": SecretStr("short")},
+        {"webhook_secret": SecretStr("has spaces and is long enough")},
+        {"background": "worker", "database_url": "sqlite:///var/zhibu.db"},
+    ],
+)
+def test_settings_that_do_not_fit_together_are_refused(changes: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError) as refused:
+        stage_settings("http://127.0.0.1:1", **changes)
+    assert "short" not in str(refused.value)
