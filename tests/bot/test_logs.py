@@ -84,7 +84,7 @@ def test_tracebacks_are_redacted_and_show_no_variables(form: str) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["httpx", "aiohttp.access", "apscheduler.executors.default", "uvicorn.access"])
+@pytest.mark.parametrize("name", ["httpx", "aiohttp.access", "apscheduler.executors.default", "uvicorn.error"])
 def test_the_libraries_chatter_is_silent(name: str) -> None:
     stream = _configured()
     logging.getLogger(name).info("GET /")
