@@ -28,7 +28,7 @@ from services.roster import export, listing, pending
 from services.roster.codes import TooLargeFile
 from services.roster.importing import Applied
 from services.roster.pending import Offer, PreviewOver
-from services.roster.plan import Kind
+from services.roster.steps import Kind
 
 _OFFICE = Need(Status.CONSENTED, OFFICE)
 _STEWARD = Need(Status.CONSENTED, STEWARDS)

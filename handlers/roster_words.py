@@ -8,7 +8,7 @@ import texts
 from services.names import OrgLevel
 from services.roster.codes import Problem
 from services.roster.importing import Preview
-from services.roster.plan import Kind, Step
+from services.roster.steps import Kind, Step
 from services.roster.vocabulary import Field
 
 _MOST_NAMES = 12

@@ -163,7 +163,7 @@ async def _apply(
 
 
 def _refused(out: Output, refusal: RosterRefused) -> None:
-    from services.roster.plan import Counts
+    from services.roster.steps import Counts
 
     text = sentence(f"error-{refusal.code}", **refusal.fields)
     typer.echo(text, err=True)

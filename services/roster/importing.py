@@ -24,8 +24,9 @@ from services.house import House
 from services.roster import plan as planning
 from services.roster import reading
 from services.roster.codes import PlanChanged, Problem
-from services.roster.plan import Counts, Plan, Standing
+from services.roster.plan import Standing
 from services.roster.reading import Document
+from services.roster.steps import Counts, Plan
 from services.roster.store import Applying, load, one_at_a_time
 
 

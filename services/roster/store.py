@@ -17,7 +17,8 @@ from db.vault import Vault
 from services import audit, organisations, phones
 from services.keys import new_code, new_key
 from services.roster.identity import StoredGrant, StoredMember
-from services.roster.plan import Kind, Plan, Standing, Step
+from services.roster.plan import Standing
+from services.roster.steps import Kind, Plan, Step
 from services.roster.tree import Node, StoredOrganisation
 
 _IMPORT_LOCK = 7307

@@ -13,7 +13,7 @@ from services.house import House
 from services.roster import importing
 from services.roster.codes import Code
 from services.roster.importing import Applied, Authority, Preview
-from services.roster.plan import Kind
+from services.roster.steps import Kind
 from tests.services.roster.files import csv_file
 
 COMMITTEE_LINE = ("单位：市人民医院党委",)

@@ -15,7 +15,7 @@ from services.house import House
 from services.roster import export, importing
 from services.roster.export import NobodyHere
 from services.roster.importing import Authority
-from services.roster.plan import Kind
+from services.roster.steps import Kind
 from tests.services.roster.files import DATA, csv_file, person
 from tests.services.roster.imports import do, kinds, look, roster
 from tests.services.roster.test_importing import organisation

@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.house import House
 from services.names import MemberStatus, PartialDate
 from services.roster.codes import Code
-from services.roster.plan import Kind
+from services.roster.steps import Kind
 from services.roster.vocabulary import Field
 from tests.services.roster.files import csv_file, person
 from tests.services.roster.imports import do, kinds, look, members, memberships, problems, roster

@@ -22,7 +22,7 @@ from services.outbox import Message, Payload
 from services.roster import importing
 from services.roster.codes import Code, PlanChanged
 from services.roster.importing import Authority, HasProblems
-from services.roster.plan import Kind
+from services.roster.steps import Kind
 from tests import factories
 from tests.fixtures.houses import set_clock
 from tests.services.roster.files import DATA, csv_file, person
