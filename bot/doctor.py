@@ -22,7 +22,7 @@ from bot.opening import Mistake, is_real, keys_of, open_database, open_unmigrate
 from bot.settings import Settings
 from db import migrate
 from db.vault import Vault, VaultError
-from services import health, keyring, workdays
+from services import health, keyring, reckoning, workdays
 from services.clock import Clock, SystemClock
 
 #: Seconds a server on the network has to answer.
@@ -47,7 +47,7 @@ class Check:
     """One thing that was looked at.
 
     Attributes:
-        name: ``token``, ``database``, ``key``, ``clock``, ``zone``, ``holidays``, ``fonts``, ``disk``.
+        name: ``token``, ``database``, ``key``, ``delivery``, ``clock``, ``zone``, ``holidays``, ``fonts``, ``disk``.
         state: ok, warn or fail.
         key: The catalogue's sentence: what was found, and the next step where one is due.
         fields: Its variables.
@@ -70,6 +70,7 @@ async def examine(settings: Settings, clock: Clock | None = None) -> list[Check]
         ("token", lambda: _token(settings)),
         ("database", lambda: _database(settings)),
         ("key", lambda: _key(settings)),
+        ("delivery", lambda: _delivery(settings, clock)),
         ("clock", lambda: _clock(settings)),
         ("zone", lambda: _zone(settings, clock)),
         ("holidays", lambda: _holidays(settings, clock)),
@@ -136,6 +137,17 @@ async def _key(settings: Settings) -> Check:
     if not settings.encryption_keys:
         return _check("key", State.OK, "playground")
     return _check("key", State.OK, "ok", count=len(keys))
+
+
+async def _delivery(settings: Settings, clock: Clock) -> Check:
+    found = reckoning.Gap(0, 0, 0)
+    async with open_database(settings) as database:
+        if await migrate.shape(database) is migrate.Shape.CURRENT:
+            async with database.read() as session:
+                found = await reckoning.gap(session, clock.now())
+    if not found.total:
+        return _check("delivery", State.OK, "ok")
+    return _check("delivery", State.WARN, "gap", late=found.late, stuck=found.stuck, unknown=found.unknown)
 
 
 async def _clock(settings: Settings) -> Check:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import structlog
 
 from scheduler.metrics import PLANNED
-from services import dues, early
+from services import dues, early, reckoning
 from services.house import House
 from services.outbox import Reconciled
 from services.shards import Shard
@@ -45,6 +45,7 @@ class Planner:
 PLANNERS: tuple[Planner, ...] = (
     Planner("dues", dues.reconcile_all, dt.timedelta(minutes=10), plan_shard=dues.reconcile_all),
     Planner("early", early.advance, dt.timedelta(minutes=10)),
+    Planner("reckoning", reckoning.report, dt.timedelta(minutes=10)),
 )
 
 

@@ -11,7 +11,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from services import health
+from services import health, reckoning
 from services.house import House
 from web.vitals import POLL_SILENCE, Vitals
 
@@ -32,18 +32,30 @@ async def _database(house: House) -> dict[str, Any]:
     return {"ok": True, "seconds": round(time.monotonic() - begun, 4)}
 
 
+async def _gap(house: House) -> dict[str, int] | None:
+    """Messages long past their time without an end; None while the database is silent, which has its own sign."""
+    try:
+        async with asyncio.timeout(_PATIENCE), house.db.read() as session:
+            found = await reckoning.gap(session, house.now())
+    except Exception as error:  # noqa: BLE001 - a detail: what keeps the database from answering is told beside it
+        log.warning("gap_unknown", reason=type(error).__name__)
+        return None
+    return {"late": found.late, "stuck": found.stuck, "unknown": found.unknown}
+
+
 async def examine(house: House, vitals: Vitals) -> dict[str, Any]:
     """Every sign of life, each with ``ok``; the whole is ``ok`` when all are."""
     age, on_duty = vitals.poll_age(), vitals.on_duty()
     ticks = vitals.ticks()
+    database = await _database(house)
     signs: dict[str, dict[str, Any]] = {
-        "database": await _database(house),
+        "database": database,
         "polling": {
             "ok": not on_duty or (age is not None and age < POLL_SILENCE),
             "on_duty": on_duty,
             "age": None if age is None else round(age, 1),
         },
-        "delivery": {"ok": vitals.delivery_alive()},
+        "delivery": {"ok": vitals.delivery_alive(), "gap": await _gap(house) if database["ok"] else None},
         "ticks": {
             "ok": all(tick.age <= tick.allowed for tick in ticks.values()),
             "ages": {name: round(tick.age, 1) for name, tick in sorted(ticks.items())},

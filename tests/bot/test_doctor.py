@@ -23,9 +23,11 @@ from bot.mistakes import Mistake
 from bot.settings import Settings
 from db.calendar import WorkdayOverride
 from playground import server as playground_server
+from services import outbox
 from services.clock import FixedClock
 from services.house import House
-from tests.factories import make_branch, make_member
+from services.outbox import Message, Payload
+from tests.factories import make_account, make_branch, make_member
 from tests.fixtures.houses import NOW, TEST_KEY
 
 TOKEN = SecretStr("7000000001:test-token-for-the-doctor")
@@ -45,7 +47,7 @@ async def _examine(settings: Settings, now: dt.datetime = NOW) -> dict[str, Chec
     for language in texts.LANGUAGES:
         for check in found.values():
             assert texts.plain(language, check.key, **check.fields)
-    assert list(found) == ["token", "database", "key", "clock", "zone", "holidays", "fonts", "disk"]
+    assert list(found) == ["token", "database", "key", "delivery", "clock", "zone", "holidays", "fonts", "disk"]
     return found
 
 
@@ -209,3 +211,12 @@ async def test_a_server_that_tells_no_time_is_a_warning(
     monkeypatch.setattr(doctor, "is_real", lambda _settings: True)
     settings = _settings(sqlite_house, tmp_path, bot_token=TOKEN, api_base_url="http://127.0.0.1:1")
     assert (await doctor._clock(settings)).state is State.WARN
+
+
+async def test_messages_without_an_end_are_shown(sqlite_house: House, tmp_path: Path) -> None:
+    async with sqlite_house.db.write() as session:
+        account = await make_account(session)
+        message = Message("x", "a", "s", Payload("menu-help-words"), NOW - dt.timedelta(hours=2), account_id=account.id)
+        await outbox.enqueue(session, [message], NOW)
+    check = (await _examine(_settings(sqlite_house, tmp_path)))["delivery"]
+    assert (check.state, check.fields) == (State.WARN, {"late": 1, "stuck": 0, "unknown": 0})

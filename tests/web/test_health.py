@@ -36,6 +36,7 @@ async def test_a_house_that_lives_is_200(house: House) -> None:
     assert body["ok"] is True
     assert body["polling"] == {"ok": True, "on_duty": True, "age": 3.0}
     assert body["ticks"] == {"ok": True, "ages": {"plan": 5}}
+    assert body["delivery"] == {"ok": True, "gap": {"late": 0, "stuck": 0, "unknown": 0}}
 
 
 @pytest.mark.parametrize(
