@@ -74,9 +74,9 @@ async def test_reminders_arrive_at_nine_once_and_pause_with_their_button(stage: 
     for hour in (8, 9, 10):
         set_clock(stage.house, at(11, 19, hour))
         await stage.settle()
-    texts = [message["text"] for message in await zhang.looks() if "本月党费" in message.get("text", "")]
+    texts = [message["text"] for message in await zhang.looks() if message.get("text", "").startswith("提醒您")]
     assert len(texts) == 1
-    assert texts[0].startswith("提醒您一声：本月党费请在 11月20日（周五）前交。")
+    assert texts[0].startswith("提醒您一声：党费请在 11月20日（周五）前交。")
     await zhang.sees("提醒您一声")
     await zhang.presses("暂停提醒")
     await zhang.sees("暂停")
