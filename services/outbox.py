@@ -15,18 +15,22 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Insert, event, select, update
+from sqlalchemy import Table, event, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.dml import ReturningInsert
 
 from db.names import Lane, OutboxAction, OutboxReason, OutboxState, OutboxTarget
 from db.outbox import OutboxMessage
 
 #: Rows a statement inserts at once; SQLite allows 32,766 variables a statement.
 _CHUNK = 500
+
+#: Past the session's bookkeeping: rows are not kept as objects here.
+_TABLE = cast("Table", OutboxMessage.__table__)
 
 #: Smaller goes first among messages that are due.
 PRIORITY_ANSWER = 10
@@ -211,10 +215,10 @@ def _row(message: Message, now: dt.datetime) -> dict[str, Any]:
     }
 
 
-def _insert(session: AsyncSession) -> Insert:
-    if session.get_bind().dialect.name == "postgresql":
-        return pg_insert(OutboxMessage).on_conflict_do_nothing(index_elements=["dedupe_key"])
-    return sqlite_insert(OutboxMessage).on_conflict_do_nothing(index_elements=["dedupe_key"])
+def _insert(session: AsyncSession) -> ReturningInsert[Any]:
+    insert = pg_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    new = insert(_TABLE).on_conflict_do_nothing(index_elements=["dedupe_key"])
+    return new.returning(_TABLE.c.id)
 
 
 async def enqueue(session: AsyncSession, messages: Sequence[Message], now: dt.datetime) -> int:
@@ -224,9 +228,11 @@ async def enqueue(session: AsyncSession, messages: Sequence[Message], now: dt.da
         How many were new.
     """
     added = 0
+    connection = await session.connection()
     for start in range(0, len(messages), _CHUNK):
         rows = [_row(message, now) for message in messages[start : start + _CHUNK]]
-        result = await session.execute(_insert(session).values(rows).returning(OutboxMessage.id))
+        # Many sets of one statement, not one statement of many rows: that one would be compiled anew every time.
+        result = await connection.execute(_insert(session), rows)
         added += len(result.all())
     if added:
         _tell(session)

@@ -7,9 +7,9 @@ import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Update, bindparam, literal_column, select, update
+from sqlalchemy import Table, Update, bindparam, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Account
@@ -113,8 +113,9 @@ async def apply(session: AsyncSession, changes: Iterable[dict[str, Any]]) -> Non
 
 @cache
 def _update(names: tuple[str, ...]) -> Update:
-    columns = {name: bindparam(name) for name in names if name != "id"}
-    return update(OutboxMessage.__table__).where(OutboxMessage.__table__.c.id == bindparam(_KEY)).values(columns)
+    columns: dict[str, Any] = {name: bindparam(name) for name in names if name != "id"}
+    table = cast("Table", OutboxMessage.__table__)
+    return update(table).where(table.c.id == bindparam(_KEY)).values(columns)
 
 
 async def settle(
@@ -147,7 +148,7 @@ async def settle(
 
 def _counts(row: Any, owner: str, outcome: Outcome) -> bool:
     if row.state is OutboxState.SENDING:
-        return row.lease_owner == owner
+        return bool(row.lease_owner == owner)
     return isinstance(outcome, Sent) and row.state in (OutboxState.UNKNOWN, OutboxState.QUEUED)
 
 

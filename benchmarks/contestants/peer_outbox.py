@@ -17,18 +17,13 @@ from zoneinfo import ZoneInfo
 import aiosqlite
 
 import texts
+from benchmarks.support import hall
 
 #: Sends one text with one button and gives the messenger's id of it.
 Send = Callable[[int, str, str, str], Awaitable[int]]
 
 _ZONE = ZoneInfo("Asia/Shanghai")
-_PAYLOAD = json.dumps(
-    {
-        "key": "dues-remind-today",
-        "vars": {"due": {"date": "2026-11-20"}},
-        "buttons": [[{"key": "dues-button-pause", "data": "me.pause", "url": None, "vars": {}}]],
-    }
-)
+_PAYLOAD = json.dumps(hall.REMINDER.as_json())
 
 
 class PeerOutbox:

@@ -16,15 +16,18 @@ from scheduler.telegram_sender import TelegramSender
 from services.house import House
 
 
-async def _deliver(house: House, api: str, many: int, tag: str, **changes: Any) -> dict[str, Any]:
-    """Queue a round, deliver it to its end and measure."""
+async def _deliver(
+    house: House, api: str, many: int, tag: str, *, queued: bool = False, **changes: Any
+) -> dict[str, Any]:
+    """Queue a round unless it is queued already, deliver it to its end and measure."""
     settings = hall.settings(api, TOKEN, send_per_chat_per_second=1_000_000, **changes)
     limiter = limiter_of(settings)
     bot = make_bot(settings, limiter)
     await bot.initialize()
     try:
         loop = DeliveryLoop(house, TelegramSender(bot, limiter), pace_of(settings))
-        await hall.queue(house, tag, many)
+        if not queued:
+            await hall.queue(house, tag, many)
         gc.collect()
         before = resident_mb()
         most = before
@@ -54,12 +57,18 @@ async def _main() -> None:
             await hall.fill(house, range(first, first + addresses))
             return {}
 
-        async def deliver(many: int, **changes: Any) -> dict[str, Any]:
+        async def queue(many: int, tag: str) -> dict[str, Any]:
+            await hall.queue(house, tag, many)
+            return {}
+
+        async def deliver(many: int, tag: str = "", **changes: Any) -> dict[str, Any]:
             nonlocal rounds
             rounds += 1
+            if tag:
+                return await _deliver(house, given["api"], many, tag, queued=True, **changes)
             return await _deliver(house, given["api"], many, f"r{rounds}", **changes)
 
-        await children.obey({"fill": fill, "deliver": deliver})
+        await children.obey({"fill": fill, "queue": queue, "deliver": deliver})
 
 
 if __name__ == "__main__":

@@ -13,8 +13,8 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from typing import Any, Self
 
 from benchmarks.support.server import CLIENT_CORE, pin, resident_mb
@@ -66,6 +66,15 @@ class Child:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+
+@asynccontextmanager
+async def ended(child: Child) -> AsyncIterator[None]:
+    """End a contestant with the block, however it ends."""
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(child.stop)
 
 
 Act = Callable[..., Awaitable[dict[str, Any]]]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import random
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 from sqlalchemy import func, insert, select
@@ -26,7 +26,7 @@ from db.session import Database
 from db.vault import Vault
 from services import dues, outbox, rules
 from services.access import CONSENT_VERSION
-from services.clock import FixedClock
+from services.clock import Clock, FixedClock
 from services.house import House
 from services.keys import new_code
 from services.org_settings import OrgSettings
@@ -36,21 +36,43 @@ from services.workdays import Workdays
 NOW = dt.datetime(2026, 11, 16, 2, 0, tzinfo=dt.UTC)
 KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 _MONTH = (2026, 11)
+#: What everybody sends: the product and its peers.
+REMINDER = outbox.Payload(
+    "dues-remind-today",
+    {"due": {"date": "2026-11-20"}},
+    buttons=((outbox.Button("dues-button-pause", data="me.pause"),),),
+)
 _CHUNK = 2_000
 
 
+class RunningClock:
+    """A clock that starts at a moment and runs.
+
+    Args:
+        start: What it shows first.
+    """
+
+    def __init__(self, start: dt.datetime = NOW) -> None:
+        self._start = start
+        self._began = time.monotonic()
+
+    def now(self) -> dt.datetime:
+        """The moment, UTC."""
+        return self._start + dt.timedelta(seconds=time.monotonic() - self._began)
+
+
 @asynccontextmanager
-async def house(url: str | Path, *, now: dt.datetime = NOW) -> AsyncIterator[House]:
-    """A migrated house on a database, its clock standing still.
+async def house(url: str | Path, *, clock: Clock | None = None) -> AsyncIterator[House]:
+    """A migrated house on a database.
 
     Args:
         url: A database address, or a SQLite file.
-        now: What the clock shows.
+        clock: By default one that stands still.
     """
     database = Database(f"sqlite:///{url}" if isinstance(url, Path) else url)
     try:
         await migrate.upgrade(database)
-        yield House(db=database, vault=Vault([KEY]), rules=rules.load(), clock=FixedClock(now))
+        yield House(db=database, vault=Vault([KEY]), rules=rules.load(), clock=clock or FixedClock(NOW))
     finally:
         await database.close()
 
@@ -150,7 +172,7 @@ def _account(address: int) -> dict[str, Any]:
     }
 
 
-async def queue(made: House, tag: str, many: int, *, due_at: dt.datetime = NOW) -> None:
+async def queue(made: House, tag: str, many: int, *, due_at: dt.datetime = NOW) -> float:
     """Queue a real reminder of dues for each of the first ``many`` members, due now.
 
     Args:
@@ -158,6 +180,9 @@ async def queue(made: House, tag: str, many: int, *, due_at: dt.datetime = NOW) 
         tag: Makes the keys of this round different from those of other rounds.
         many: How many.
         due_at: When.
+
+    Returns:
+        Seconds that queueing them took, commit included.
     """
     shown = OrgSettings()
     async with made.db.read() as session:
@@ -177,13 +202,17 @@ async def queue(made: House, tag: str, many: int, *, due_at: dt.datetime = NOW) 
         plan = dues.plan(dues.BranchFacts(branch, shown, members), *_MONTH, made.rules, Workdays(), NOW)
         day = max(message.due_at for message in plan.wanted)
         messages += [
-            dataclasses.replace(one, dedupe_key=f"{one.dedupe_key}:{tag}", due_at=due_at, expires_at=None)
+            dataclasses.replace(
+                one, dedupe_key=f"{one.dedupe_key}:{tag}", payload=REMINDER, due_at=due_at, expires_at=None
+            )
             for one in plan.wanted
             if one.due_at == day
         ]
     random.Random(tag).shuffle(messages)
+    begun = time.perf_counter()
     async with made.db.write() as session:
         await outbox.enqueue(session, messages, made.now())
+    return time.perf_counter() - begun
 
 
 async def states(made: House, tag: str = "") -> dict[str, int]:
@@ -203,8 +232,3 @@ async def all_sent(made: House, tag: str, many: int) -> None:
     """
     found = await states(made, tag)
     assert found == {OutboxState.SENT.value: many}, found
-
-
-def today() -> dt.date:
-    """The day the standing clock shows in the house's zone."""
-    return NOW.astimezone(ZoneInfo("Asia/Shanghai")).date()
