@@ -99,7 +99,7 @@ def _sheets(book: Any, limits: Limits, scan: archive.Scan) -> tuple[Grids, bool]
             formulas = formulas or any(cell.formula for cell in cells)
             rows.append(_trimmed(cells))
         # The public interface does not tell which part a sheet is.
-        part = str(sheet._worksheet_path)  # noqa: SLF001
+        part = str(sheet._worksheet_path)  # noqa: SLF001 - no public name for it
         grids.sheets.append(Grid(sheet.title, rows, scan.merges.get(part.lstrip("/"), ())))
     return grids, formulas
 
