@@ -115,8 +115,7 @@ async def scrub_mentions(session: AsyncSession, names: Iterable[str]) -> None:
     query = select(OutboxMessage).where(or_(*(position(stored, form) > 0 for form in sorted(spellings))))
     for row in await session.scalars(query):
         row.payload = row.payload | {
-            "vars": _blank(row.payload.get("vars", {}), wanted),
-            "buttons": _blank(row.payload.get("buttons", []), wanted),
+            part: _blank(row.payload[part], wanted) for part in ("vars", "buttons", "items") if part in row.payload
         }
     await session.flush()
 

@@ -30,6 +30,10 @@ NAME, PHONE, ADDRESS = "欧阳春晓", "13912345678", "5550012345"
 STAFF_NUMBER = "GH-7788"
 
 
+#: A message to somebody else that names him, in its words and in a part of it.
+OTHERS = {"vars": {"who": f"{NAME}同志"}, "items": ({"id": 1, "key": "test", "vars": {"who": NAME}},)}
+
+
 @dataclass
 class Person:
     """Somebody of whom every table holds something."""
@@ -79,7 +83,7 @@ async def person(house: House) -> Person:
                 _message("test", dedupe_key="sent", member_id=member.id),
                 _message("test", dedupe_key="waiting", member_id=member.id),
                 _message("test", dedupe_key="account", account_id=account.id),
-                _message("test", dedupe_key="others", member_id=deputy.id, payload={"vars": {"who": f"{NAME}同志"}}),
+                _message("test", dedupe_key="others", member_id=deputy.id, payload=OTHERS),
             ],
             NOW,
         )
@@ -232,6 +236,7 @@ async def test_what_ledgers_need_stays(house: House, person: Person) -> None:
         }
         others = (await session.scalars(select(OutboxMessage).where(OutboxMessage.dedupe_key == "others"))).one()
         assert others.payload["vars"] == {"who": "＊＊同志"}
+        assert others.payload["items"] == [{"id": 1, "key": "test", "vars": {"who": "＊＊"}}]
         assert await audit.first_break(session) is None
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
+import texts
 from db.names import OutboxAction, OutboxReason, OutboxState
 from db.outbox import OutboxMessage
-from services import outbox, why
+from handlers import features
+from services import kinds, outbox, why
 from services.access import STRANGER
 from services.errors import NotAllowed
 from services.house import House
@@ -155,3 +158,10 @@ async def test_a_steward_chooses_among_his_people(house: House) -> None:
     assert len((await why.people(house, await town.actor(house, town.office), town.committee.id)).people) == 5
     with pytest.raises(NotAllowed):
         await why.people(house, await town.actor(house, town.foreign), town.inner.id)
+
+
+def test_every_kind_that_is_registered_has_its_words() -> None:
+    features.load()
+    importlib.import_module("scheduler.planners")
+    wanted = {f"why-kind-{kind.replace('_', '-')}" for kind in kinds._policies if kind != why.CARRIER}
+    assert sorted(wanted - set(texts.keys("zh-CN"))) == []
