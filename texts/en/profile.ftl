@@ -44,6 +44,7 @@ profile-pause-ask =
 profile-shift =
     <b>Shift marks</b>
     Choose a shift, then tap the days; tap again to clear. Only you see the marks; past ones are deleted by themselves.
+    While you work nights, recover or are off, I hold back what is not urgent.
 profile-shift-night = Night
 profile-shift-after-night = After night
 profile-shift-rest = Off

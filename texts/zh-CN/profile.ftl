@@ -41,6 +41,7 @@ profile-pause-ask =
 profile-shift =
     <b>轮班标记</b>
     先选班次，再点日期，再点一次就取消。标记只有您自己看得到，过去的会自动删除。
+    夜班、下夜班和休息的时候，不急的消息我会晚些再发。
 profile-shift-night = 夜班
 profile-shift-after-night = 下夜班
 profile-shift-rest = 休息
