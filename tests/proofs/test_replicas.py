@@ -14,6 +14,6 @@ async def test_a_frozen_poller_is_replaced_and_nothing_is_lost_or_doubled(postgr
     plan = Plan(messages=120, recipients=40, people=3, steps=(("freeze", "holder"),))
     report = await prove(plan, postgres_url, tmp_path)
     assert report.faults == []
-    assert report.sent >= 150
+    assert report.sent >= plan.messages
     assert report.answers > 0
     assert len(report.take_overs) == 1
