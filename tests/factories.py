@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Account, Binding
 from db.base import PartialDate
+from db.meetings import Meeting
 from db.members import Member, Membership
-from db.names import BranchRole, MembershipStage, MemberStatus, OrgLevel, Reach, Sex
+from db.names import Audience, BranchRole, MeetingState, MembershipStage, MemberStatus, OrgLevel, Reach, Sex
 from db.organisations import Organisation, RoleGrant
 from db.vault import Vault
 from services.access import CONSENT_VERSION, OFFICE_CONSENT_VERSION
@@ -19,6 +21,7 @@ from tests.fixtures.houses import NOW
 
 _numbers = itertools.count(1)
 _LONG_AGO = dt.date(2020, 1, 1)
+_NEXT_MONTH = dt.datetime(2026, 12, 9, 7, 0, tzinfo=dt.UTC)
 
 
 async def make_organisation(
@@ -137,3 +140,18 @@ async def grant_role(
     session.add(made)
     await session.flush()
     return made
+
+
+def meeting_of(organisation: Organisation, starts_at: dt.datetime = _NEXT_MONTH, **changes: Any) -> Meeting:
+    """A meeting planned by hand, not yet stored."""
+    values: dict[str, Any] = {
+        "organisation_id": organisation.id,
+        "starts_at": starts_at,
+        "minutes": 60,
+        "audience": Audience.MEMBERS,
+        "state": MeetingState.PLANNED,
+        "version": 1,
+        "pinned": True,
+        "changed_at": NOW,
+    }
+    return Meeting(**(values | changes))

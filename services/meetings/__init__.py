@@ -10,7 +10,7 @@ from services.meetings.acts import Wish, cancel, confirm, describe, move, plan
 from services.meetings.errors import MeetingInPast, MeetingOver, MeetingTooFar, SameTime
 from services.meetings.looking import Agenda, Seen, agenda, view, zone_of
 from services.meetings.messages import type_key
-from services.meetings.planner import reconcile_all, reconcile_below
+from services.meetings.planner import follow, reconcile_all, reconcile_below
 
 __all__ = [
     "Agenda",
@@ -24,6 +24,7 @@ __all__ = [
     "cancel",
     "confirm",
     "describe",
+    "follow",
     "move",
     "plan",
     "reconcile_all",

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.meetings import Meeting
-from db.names import Audience, EventType, MeetingState
+from db.names import Audience, EventType, MeetingState, OrgLevel
 from services import access
 from services.access import Actor
 from services.branch import STEWARD_OF
@@ -30,6 +30,7 @@ class Seen:
 
     Attributes:
         by_rule: A rule made it.
+        looked_at: A human has confirmed or changed it.
         told: How many people were told of it, or may have been.
         audience_size: How many it is for.
     """
@@ -47,6 +48,7 @@ class Seen:
     audience_size: int
     state: MeetingState
     by_rule: bool
+    looked_at: bool
     told: int
     over: bool
     zone: ZoneInfo
@@ -57,6 +59,7 @@ class Agenda:
     """One page of the meetings to come of an organisation."""
 
     organisation: str
+    level: OrgLevel
     number: int
     pages: int
     meetings: tuple[Seen, ...]
@@ -81,7 +84,7 @@ async def agenda(house: House, actor: Actor, organisation_id: int, number: int =
         pages = max(1, -(-len(rows) // PAGE))
         number = min(max(number, 1), pages)
         seen = await seen_of(house, session, scene, rows[(number - 1) * PAGE : number * PAGE], now)
-        return Agenda(scene.place.name, number, pages, tuple(seen), scene.zone)
+        return Agenda(scene.place.name, scene.place.level, number, pages, tuple(seen), scene.zone)
 
 
 async def view(house: House, actor: Actor, organisation_id: int, meeting_id: int) -> Seen:
@@ -118,6 +121,7 @@ async def seen_of(
             audience_size=len(one.audience),
             state=row.state,
             by_rule=row.rule is not None,
+            looked_at=row.changed_by is not None,
             told=len(one.told),
             over=row.starts_at <= now,
             zone=scene.zone,

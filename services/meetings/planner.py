@@ -58,7 +58,7 @@ async def reconcile_all(house: House) -> Reconciled:
 
 
 async def reconcile_below(house: House, path: str) -> Reconciled:
-    """The same for an organisation and what is below it; after a rule of it was changed."""
+    """The same for the organisation at a path and what is below it."""
     async with house.db.read() as session:
         world = await world_of(house, session)
     total = _NOTHING
@@ -66,6 +66,13 @@ async def reconcile_below(house: House, path: str) -> Reconciled:
         if place.path.startswith(path):
             total += await _reconcile_place(house, world, place)
     return total
+
+
+async def follow(house: House, organisation_id: int) -> Reconciled:
+    """Bring the meetings of an organisation and of what is below it up to date, after its rules were changed."""
+    async with house.db.read() as session:
+        path = await session.scalar(select(Organisation.path).where(Organisation.id == organisation_id))
+    return await reconcile_below(house, path) if path is not None else _NOTHING
 
 
 async def _reconcile_place(house: House, world: World, place: Place) -> Reconciled:

@@ -23,6 +23,7 @@ from services.reminder_rules.errors import (
 )
 from services.reminder_rules.leads import Lead
 from services.reminder_rules.listing import PREVIEW, Listed, Preview, Sheet, list_rules, preview, preview_own
+from services.reminder_rules.presets import Suggestion, default_leads, least_minutes, suggestion
 
 __all__ = [
     "PREVIEW",
@@ -43,14 +44,18 @@ __all__ = [
     "Preview",
     "Rule",
     "Sheet",
+    "Suggestion",
     "TitleTaken",
     "TooShort",
     "change",
     "create",
+    "default_leads",
     "lead_of",
+    "least_minutes",
     "list_rules",
     "preview",
     "preview_own",
     "recurrence_of",
     "restore",
+    "suggestion",
 ]

@@ -116,10 +116,7 @@ def own_id(key: str) -> int | None:
 
 def as_shipped(preset: Preset) -> Rule:
     """A preset as a rule."""
-    defaults = presets.load().defaults
-    leads = preset.leads or (
-        defaults.leads if preset.kind is RuleKind.MEETING else (Lead(days=0, at=defaults.remind_at),)
-    )
+    leads = preset.leads or presets.default_leads(preset.kind)
     return Rule(
         key=preset.key,
         kind=preset.kind,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -102,3 +103,30 @@ def load() -> Presets:
     """
     text = (resources.files("services") / "rules_data" / "reminders.toml").read_text(encoding="utf-8")
     return Presets.model_validate(tomllib.loads(text))
+
+
+def default_leads(kind: RuleKind) -> tuple[Lead, ...]:
+    """Lead times where none are named: those of meetings, or the day itself."""
+    defaults = load().defaults
+    return defaults.leads if kind is RuleKind.MEETING else (Lead(days=0, at=defaults.remind_at),)
+
+
+def least_minutes(types: tuple[EventType, ...]) -> int:
+    """The least minutes a meeting of these types takes (``domain_rules.md`` 2.1, 4.3)."""
+    return load().shortest(types)
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What is usual for a meeting of a type."""
+
+    minutes: int
+    audience: Audience
+
+
+def suggestion(event_type: EventType) -> Suggestion:
+    """What is usual for a meeting of a type: as its preset has it, else an hour for everybody."""
+    for preset in load().preset:
+        if preset.kind is RuleKind.MEETING and event_type in preset.types and preset.minutes is not None:
+            return Suggestion(preset.minutes, preset.audience)
+    return Suggestion(max(60, least_minutes((event_type,))), Audience.MEMBERS)

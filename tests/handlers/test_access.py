@@ -19,11 +19,13 @@ from sqlalchemy import or_, select
 
 from db.accounts import Account, Binding
 from db.chats import BindCode, BoundChat
+from db.meetings import Meeting
 from db.members import Member, Membership, ShiftMark
 from db.names import BranchRole, ChatKind, OrgLevel, RequestKind, RequestState, ShiftKind
 from db.organisations import Organisation, OrgSetting, RoleGrant, Term
 from db.outbox import OutboxMessage
 from db.registration import Invitation, RegistrationRequest
+from db.reminders import ReminderRule
 from handlers import features
 from handlers.routing import BUTTON_DATA_BYTES, Kind, Route
 from services import drafts
@@ -146,6 +148,8 @@ class Scene:
                 "chats": select(BoundChat.__table__).where(BoundChat.organisation_id.in_(self.inner)),
                 "codes": select(BindCode.__table__).where(BindCode.organisation_id.in_(self.inner)),
                 "invitations": select(Invitation.__table__).where(Invitation.branch_id.in_(self.inner)),
+                "rules": select(ReminderRule.__table__).where(ReminderRule.organisation_id.in_(self.inner)),
+                "meetings": select(Meeting.__table__).where(Meeting.organisation_id.in_(self.inner)),
                 "requests": select(RegistrationRequest.__table__).where(RegistrationRequest.id == self.ids["request"]),
                 "messages": select(OutboxMessage.__table__).where(
                     or_(OutboxMessage.member_id.in_(owners), OutboxMessage.chat_id.in_(chats))
@@ -219,7 +223,8 @@ async def scene(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Scene]:
             expires_at=NOW + dt.timedelta(days=7),
         )
         mark = ShiftMark(member_id=members["owner"].id, day=dt.date(2026, 11, 17), kind=ShiftKind.NIGHT)
-        session.add_all([chat, request, invitation, mark])
+        meeting = factories.meeting_of(inner)
+        session.add_all([chat, request, invitation, mark, meeting])
         await session.flush()
         ids = {
             "branch": inner.id,
@@ -229,6 +234,7 @@ async def scene(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Scene]:
             "chat": chat.id,
             "request": request.id,
             "invitation": invitation.id,
+            "meeting": meeting.id,
             "own branch": surgery.id,
             "committee": committee.id,
         }
@@ -282,6 +288,17 @@ def _forged(route: Route, ids: dict[str, int], *, thorough: bool) -> list[list[s
         ["SECRETARY", str(ids["member"]), "20261116"],
         [str(ids["invitation"])],
     ]
+    if route.name.startswith(("mt", "rem")):
+        deep = [
+            [str(ids["meeting"])],
+            [str(ids["meeting"]), "yes"],
+            [str(ids["meeting"]), "202612141500"],
+            ["themed_party_day"],
+            ["themed_party_day", "0"],
+            ["themed_party_day", "w1-5"],
+            ["term_end", "fb30.0"],
+            ["STUDY_SESSION"],
+        ]
     return [*subjects, *([one, *more] for one, more in itertools.product((branch, own), deep))]
 
 
@@ -375,10 +392,15 @@ async def test_a_form_begun_in_office_is_of_no_use_after_it(scene: Scene, kind: 
             "grant": scene.ids["grant"],
             "name": "x",
             "first": "2026-11-16",
+            "meeting": scene.ids["meeting"],
+            "rule": "themed_party_day",
+            "type": "VISIT",
+            "title": "x",
+            "what": "N",
         }
         await drafts.put(session, account.id, Form(form, step, answers), NOW)
     line = await Line(scene.house).start()
-    for typed in ("2026-11-15", "22:00-07:00", "25", "钱"):
+    for typed in ("2026-11-15", "22:00-07:00", "25", "钱", "2026-12-15 15:00"):
         said = await line.types(scene.people[kind], typed)
         assert not [secret for secret in scene.secrets if secret in said]
     assert await scene.protected(presser) == before

@@ -62,3 +62,50 @@ error-meetings-past = 这个时间已经过了。请选一个还没到的时间�
 error-meetings-too-far = 日子太远了，只能记前后 { $days } 天以内的。请换一个日期。
 error-meetings-over = 这次会已经开始、结束或取消了，改不了。请回到会议列表看最新的情况。
 error-meetings-same-time = 这个时间已经有一次同样的会了，没有重复登记。请回到会议列表看一看。
+
+# 书记看的会议列表
+meetings-title =
+    <b>{ $organisation }</b>近期的会议和活动
+    点开可以改时间、写地点。
+meetings-title-none =
+    <b>{ $organisation }</b>近期的会议和活动
+    还没有安排。
+meetings-button-one = { $time } { $what }
+meetings-button-off = ✗ { $time } { $what }
+meetings-button-new = 安排一次
+meetings-button-rules = 提醒规则
+meetings-state-planned = <b>{ $what }</b>，{ $organisation }
+meetings-state-moved = <b>{ $what }</b>（改过时间），{ $organisation }
+meetings-state-cancelled = <b>{ $what }</b>（已取消），{ $organisation }
+meetings-state-held = <b>{ $what }</b>（已经开过），{ $organisation }
+meetings-line-time = 时间：{ $time }，{ $minutes } 分钟
+meetings-line-place = 地点：{ $place }
+meetings-line-no-place = 地点：还没有写
+meetings-line-theme = 主题：{ $theme }
+meetings-line-no-theme = 主题：还没有写
+meetings-line-audience = 参加：{ $audience }，{ $count } 人
+meetings-line-told = 已经告诉 { $count } 人；改动以后，会再告诉他们一次
+meetings-line-not-told = 还没有发通知，现在改谁也不打扰
+meetings-line-rule = 这一次是按规则自动排的
+meetings-button-move = 改时间
+meetings-button-place = 写地点
+meetings-button-theme = 写主题
+meetings-button-cancel = 取消这次
+meetings-button-cancel-yes = 是，取消这次
+meetings-button-again = 重新定时间
+meetings-button-confirm = 就这样，照常
+meetings-button-list = ‹ 会议列表
+meetings-button-remove = 不写了
+meetings-ask-cancel =
+    要取消 { $time } 的<b>{ $what }</b>吗？
+    { $count ->
+        [0] 还没有通知过，不会打扰任何人。
+       *[other] 已经告诉 { $count } 人，取消后会再告诉他们一次。
+    }
+meetings-ask-move =
+    <b>{ $what }</b>现在是 { $time }。
+    改到什么时候？请点一个，或直接打字，比如 12 月 9 日 15:00；只改钟点就打 15:30。
+meetings-ask-place = <b>{ $what }</b>在哪里？请打地点，最多 60 个字。
+meetings-ask-theme = <b>{ $what }</b>的主题是什么？请打一句话，最多 100 个字。
+meetings-ask-type = { $organisation }要安排什么？
+meetings-ask-when = <b>{ $what }</b>什么时候？请打日期和时间，比如 12 月 9 日 15:00。已经开过的也可以补记。

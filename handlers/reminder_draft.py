@@ -1,0 +1,61 @@
+"""A rule that is being made: what its form knows so far, as the service wants it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from handlers import forms
+from handlers.turn import Turn
+from services.errors import BadInput
+from services.names import EventType, RuleKind
+from services.recurrence import Recurrence
+from services.reminder_rules import Own, default_leads, least_minutes
+
+#: Stands in buttons for the rule that is being made.
+NEW = "new"
+
+#: What it is, in buttons: a mere reminder, a meeting of no type, or the name of a type.
+NOTICE, MEETING = "N", "M"
+#: What a series of one's own may count as; the others have presets that fit better.
+TYPES = (
+    EventType.STUDY_SESSION,
+    EventType.PARTY_LECTURE,
+    EventType.GROUP_MEETING,
+    EventType.BRANCH_COMMITTEE_MEETING,
+    EventType.CORE_GROUP_STUDY,
+    EventType.VOLUNTEER,
+    EventType.VISIT,
+    EventType.CONTEST,
+)
+_START = dt.time(15)
+_MINUTES = 60
+
+
+async def name(turn: Turn, here: int, title: str, what: str | None = None) -> None:
+    """Keep the name, and what it is as soon as that is known."""
+    await forms.begin(turn, "rem", "new", organisation=here, title=title, what=what)
+
+
+def own(turn: Turn, here: int, recurrence: Recurrence) -> Own:
+    """The rule, with what is changed afterwards at its defaults.
+
+    Raises:
+        Expired: There is no form any more.
+        BadInput: The form is about something else.
+    """
+    known = forms.answers(turn)
+    if known.get("organisation") != here or not known.get("what"):
+        raise BadInput
+    title, chosen = str(known["title"]), str(known["what"])
+    if chosen == NOTICE:
+        return Own(title, RuleKind.NOTICE, recurrence, default_leads(RuleKind.NOTICE))
+    types = () if chosen == MEETING else (EventType(chosen),)
+    return Own(
+        title,
+        RuleKind.MEETING,
+        recurrence,
+        default_leads(RuleKind.MEETING),
+        types,
+        start=_START,
+        minutes=max(_MINUTES, least_minutes(types)),
+    )
