@@ -8,6 +8,8 @@ import typer
 
 from bot.cli.context import load_settings, open_database, plain_errors
 
+_USUAL_PORT = 8080
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
@@ -49,6 +51,19 @@ async def _upgrade() -> None:
         await migrate.upgrade(database)
 
 
+def _playground_port() -> int:
+    """The usual port, or a free one where another program has it: a newcomer's first command should not fail."""
+    import socket
+
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", _USUAL_PORT))
+        except OSError:
+            return 0
+    return _USUAL_PORT
+
+
 def start() -> None:
     """What `make run` calls: with a token, upgrade the database and serve Telegram; without, the playground."""
     import asyncio
@@ -56,7 +71,7 @@ def start() -> None:
     if load_settings().bot_token is None:
         from bot.cli.playground import playground
 
-        playground()
+        playground(port=_playground_port())
         return
     asyncio.run(_upgrade())
     run()
