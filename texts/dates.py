@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time
@@ -15,6 +16,7 @@ _DATE_WITH_YEAR = {"zh-CN": "y年M月d日（EEE）", "en": "EEE d MMM y"}
 _MONTH = {"zh-CN": "y年M月", "en": "MMMM y"}
 
 
+@lru_cache(maxsize=512)
 def date_text(language: str, day: dt.date, *, year: bool = False) -> str:
     """``11月20日（周五）`` or ``Fri 20 Nov``; with the year where it may be in doubt."""
     name = language_of(language)

@@ -60,6 +60,11 @@ class PeerOutbox:
         )
         await self._connection.execute("COMMIT")
 
+    async def count(self, state: str) -> int:
+        """How many rows are in a state."""
+        found = list(await self._connection.execute_fetchall("SELECT count(*) FROM outbox WHERE state = ?", (state,)))
+        return int(found[0][0])
+
     async def deliver(self, send: Send, concurrency: int) -> int:
         """Send everything that is queued, ``concurrency`` at a time; how many were sent."""
         done = 0

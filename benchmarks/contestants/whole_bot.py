@@ -7,12 +7,14 @@ from typing import Any
 
 from benchmarks.support import children, hall
 from benchmarks.support.server import TOKEN
+from bot import logs
 from bot.app import running
 
 
 async def _main() -> None:
     given = children.settings()
     settings = hall.settings(given["api"], TOKEN, data_dir=given["folder"], **given["settings"])
+    logs.configure(settings)
     async with hall.house(Path(given["folder"]) / "zhibu.db", clock=hall.RunningClock()) as house:
         await hall.fill(house, range(given["first"], given["first"] + given["people"]))
         async with running(house, settings, long_poll=5) as process:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -117,10 +118,13 @@ def _cpu() -> float:
 async def obey(acts: dict[str, Act]) -> None:
     """The contestant's side: do what the lines say until they end."""
     loop = asyncio.get_running_loop()
+    # What else is printed goes to stderr: a pipe that nobody reads while we work would fill up and block us.
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
     while line := await loop.run_in_executor(None, sys.stdin.readline):
         order = json.loads(line)
         found = await acts[order.pop("act")](**order)
-        print(_MARK + json.dumps(found), flush=True)
+        print(_MARK + json.dumps(found), file=answers, flush=True)
 
 
 def settings() -> dict[str, Any]:
