@@ -32,7 +32,11 @@ async def _serve(arguments: argparse.Namespace) -> None:
         world.configure_bot(token)
     world.budgets.configure({"enforced": arguments.budgets})
     server = Server(world, arguments.host, arguments.port)
-    await server.start()
+    try:
+        await server.start()
+    except OSError as error:
+        # A taken port is nobody's defect: one line, no traceback.
+        raise SystemExit(f"playground: cannot listen on {arguments.host}:{arguments.port}: {error.strerror}") from None
     if arguments.port_file is not None:
         # Written beside and renamed, so that a reader never finds half a number.
         beside = arguments.port_file.with_suffix(".part")
