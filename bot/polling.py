@@ -204,7 +204,7 @@ class Poller:
             self.on_duty, self._stood_by = False, True
             return False
         if not self.on_duty or self._tenure.token != token:
-            log.info("polling", token=self._tenure.token)
+            log.info("polling", fence=self._tenure.token)
             self._offset = None  # where the last holder stopped, Telegram knows
             self._since = time.monotonic()
         self.on_duty = True

@@ -52,6 +52,7 @@ PARTS = (
     Part("kill-sqlite", "kill", ("--database", "sqlite", "--seed", "20261116", "--kills", "200", "--resume")),
     Part("kill-postgresql", "kill", ("--database", "postgresql", "--seed", "20261116", "--kills", "200", "--resume")),
     Part("replicas", "replicas"),
+    Part("workers", "replicas", ("--workers", "3")),
     Part("restores", "restores"),
 )
 
