@@ -73,12 +73,13 @@ async def gather(
         return {}
     peers = await _peers(session, wanted, now + max(recipient.digest for _, recipient in wanted.values()))
     stale = (await truth.look(house, session, peers, now)).stale
+    of_each: dict[TargetKey, list[OutboxMessage]] = {key: [] for key in wanted}
+    for one in peers:
+        of_each.setdefault(_key(one), []).append(one)
     found: dict[int, Merged] = {}
     for key, (row_id, recipient) in wanted.items():
         parts = [
-            one
-            for one in peers
-            if _key(one) == key and (one.id == row_id or (one.id not in stale and _joins(one, recipient, now)))
+            one for one in of_each[key] if one.id == row_id or (one.id not in stale and _joins(one, recipient, now))
         ]
         parts = sorted(parts, key=lambda one: one.id != row_id)[:MOST]  # the claimed one is always among them
         if len(parts) > 1 and parts[0].id == row_id:

@@ -258,15 +258,16 @@ async def stale(house: House, session: AsyncSession, pending: Sequence[Pending],
     settings = await settings_of_some(house, session, branches)
     days = [dt.date.fromisoformat(row.payload["vars"]["due"]["date"]) for row in pending]
     table = await workdays.load(session, min(days), max(days))
+    still: dict[tuple[int, dt.date], bool] = {}
     found: set[int] = set()
     for row, day in zip(pending, days, strict=True):
         branch_id = int(row.subject.split(":")[1])
-        in_force = settings.get(branch_id)
-        if (
-            in_force is None
-            or branch_of.get(row.member_id or 0) != branch_id
-            or due_day(day.year, day.month, in_force, house.rules, table).day != day
-        ):
+        if (branch_id, day) not in still:
+            in_force = settings.get(branch_id)
+            still[branch_id, day] = (
+                in_force is not None and due_day(day.year, day.month, in_force, house.rules, table).day == day
+            )
+        if not still[branch_id, day] or branch_of.get(row.member_id or 0) != branch_id:
             found.add(row.id)
     return found
 
