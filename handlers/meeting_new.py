@@ -85,7 +85,7 @@ async def when_typed(turn: Turn) -> None:
     known = forms.answers(turn)
     here, event_type = int(known["organisation"]), _type(str(known["type"]))
     zone = await meetings.zone_of(turn.house, here)
-    day, start = moments.moment(turn.text, turn.house.now().astimezone(zone).date())
+    day, start = moments.moment(turn.text, turn.house.now().astimezone(zone).date(), or_before=True)
     usual = suggestion(event_type)
     wish = Wish((event_type,), day, start, usual.minutes, audience=usual.audience)
     seen = await meetings.plan(turn.house, turn.actor, here, wish)

@@ -46,6 +46,13 @@ def _what(turn: Turn, seen: Seen) -> str:
     return seen.title or types_of(turn, seen.types)
 
 
+def _time(turn: Turn, seen: Seen) -> str:
+    """Day and time; the year where it is not this one."""
+    this_year = turn.house.now().astimezone(seen.zone).year
+    year = seen.starts_at.astimezone(seen.zone).year != this_year
+    return time_text(turn.language, seen.starts_at, seen.zone, year=year)
+
+
 # --- the list -------------------------------------------------------------------------------------------------------
 
 
@@ -60,7 +67,7 @@ async def agenda(turn: Turn) -> None:
             Button(
                 "meetings-button-off" if one.state is MeetingState.CANCELLED else "meetings-button-one",
                 data("mt.at", here, one.id),
-                vars={"what": _what(turn, one), "time": time_text(turn.language, one.starts_at, page.zone)},
+                vars={"what": _what(turn, one), "time": _time(turn, one)},
             )
         ]
         for one in page.meetings
@@ -86,9 +93,7 @@ async def show(turn: Turn, seen: Seen) -> None:
     """The screen of one meeting."""
     lines = [
         turn.text_of(_STATE_KEY[seen.state], what=_what(turn, seen), organisation=seen.organisation),
-        turn.text_of(
-            "meetings-line-time", time=time_text(turn.language, seen.starts_at, seen.zone), minutes=seen.minutes
-        ),
+        turn.text_of("meetings-line-time", time=_time(turn, seen), minutes=seen.minutes),
         turn.text_of("meetings-line-place", place=seen.place) if seen.place else turn.text_of("meetings-line-no-place"),
         turn.text_of("meetings-line-theme", theme=seen.theme) if seen.theme else turn.text_of("meetings-line-no-theme"),
         turn.text_of(
@@ -153,7 +158,7 @@ async def cancel(turn: Turn) -> None:
     await turn.show(
         "meetings-ask-cancel",
         what=_what(turn, seen),
-        time=time_text(turn.language, seen.starts_at, seen.zone),
+        time=_time(turn, seen),
         count=seen.told,
         buttons=[sure, _back(here, meeting)],
     )
@@ -189,7 +194,7 @@ async def move(turn: Turn) -> None:
     await turn.show(
         "meetings-ask-move",
         what=_what(turn, seen),
-        time=time_text(turn.language, seen.starts_at, seen.zone),
+        time=_time(turn, seen),
         buttons=[*[near[start : start + 2] for start in range(0, len(near), 2)], _back(here, meeting)],
     )
 

@@ -8,13 +8,17 @@ import unicodedata
 
 from handlers import reading
 from services.errors import BadInput
+from services.recurrence import add_months
 
 _CLOCK = re.compile(
     r"(?:(?P<half>上午|早上|中午|下午|晚上|晚|am|pm)\s*)?"
     r"(?:(?P<hour>\d{1,2})\s*[:.点时]\s*(?P<minute>\d{1,2}|半)?\s*分?|(?P<plain>\d{4}))\s*(?P<after>am|pm)?\Z"
 )
 _MINUTES = re.compile(r"(?P<number>\d{1,3}(?:\.5)?)\s*(?P<unit>分钟|分|小时|个小时|min|minutes|h|hours)?\Z")
+_YEAR = re.compile(r"\d{4}")
+_PACKED = re.compile(r"\d{12}\Z")
 _HALF_HOUR = 30
+_HALF_YEAR = 183
 _NOON = 12
 _LATE = ("下午", "晚上", "晚", "pm", "中午")
 _HOURS = ("小时", "个小时", "h", "hours")
@@ -63,23 +67,27 @@ def clock(text: str) -> dt.time:
         raise BadClock from error
 
 
-def moment(text: str, today: dt.date) -> tuple[dt.date, dt.time]:
+def moment(text: str, today: dt.date, *, or_before: bool = False) -> tuple[dt.date, dt.time]:
     """A day with a time: the time comes last.
 
     Args:
         text: What was typed.
         today: The day a date without a year counts from.
+        or_before: What is past may be meant: a date without a year is the nearest such day, not the next.
 
     Raises:
         BadMoment: It is not that.
     """
     typed = _plain(text)
     for cut in _cuts(typed):
-        day, hour = typed[:cut], typed[cut:]
+        named, hour = typed[:cut], typed[cut:]
         try:
-            return reading.day(day, today), clock(hour)
+            day, start = reading.day(named, today), clock(hour)
         except BadInput:
             continue
+        if or_before and not _YEAR.match(named) and (day - today).days > _HALF_YEAR:
+            day = add_months(day, -12)
+        return day, start
     raise BadMoment
 
 
@@ -114,6 +122,8 @@ def unpacked(text: str) -> tuple[dt.date, dt.time]:
         BadMoment: It is none.
     """
     try:
+        if not _PACKED.match(text):
+            raise BadMoment
         found = dt.datetime.strptime(text, "%Y%m%d%H%M")  # noqa: DTZ007 - a wall time; its zone is the branch's
     except ValueError as error:
         raise BadMoment from error

@@ -6,6 +6,7 @@ import datetime as dt
 
 from handlers import forms
 from handlers.turn import Turn
+from services.drafts import Form
 from services.errors import BadInput
 from services.names import EventType, RuleKind
 from services.recurrence import Recurrence
@@ -33,7 +34,9 @@ _MINUTES = 60
 
 async def name(turn: Turn, here: int, title: str, what: str | None = None) -> None:
     """Keep the name, and what it is as soon as that is known."""
-    await forms.begin(turn, "rem", "new", organisation=here, title=title, what=what)
+    known = {"organisation": here, "title": title, "what": what}
+    await forms.begin(turn, "rem", "new", **known)
+    turn.form = Form("rem", "new", known)
 
 
 def own(turn: Turn, here: int, recurrence: Recurrence) -> Own:

@@ -35,14 +35,14 @@ def month_text(language: str, day: dt.date) -> str:
     return str(format_date(day, _MONTH[name], locale=_LOCALE[name]))
 
 
-def time_text(language: str, moment: dt.datetime, zone: ZoneInfo) -> str:
-    """``11月20日（周五）14:40``, 24-hour clock, in the zone."""
+def time_text(language: str, moment: dt.datetime, zone: ZoneInfo, *, year: bool = False) -> str:
+    """``11月20日（周五）14:40``, 24-hour clock, in the zone; with the year where it may be in doubt."""
     name = language_of(language)
     local = moment.astimezone(zone)
     clock = format_time(local, "HH:mm", locale=_LOCALE[name], tzinfo=zone)
     # Nothing stands between full-width punctuation and what follows it.
     gap = "" if name == "zh-CN" else " "
-    return f"{date_text(language, local.date())}{gap}{clock}"
+    return f"{date_text(language, local.date(), year=year)}{gap}{clock}"
 
 
 def stamp_text(moment: dt.datetime, zone: ZoneInfo) -> str:

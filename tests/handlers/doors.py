@@ -1,0 +1,49 @@
+"""A message with one button, for conversations that begin deep inside a feature."""
+
+from __future__ import annotations
+
+import itertools
+
+from db.members import Member
+from playground.actor import Actor
+from services import outbox
+from services.outbox import PRIORITY_ANSWER, Button, Message, Payload
+from tests.fixtures.stages import Stage
+
+_numbers = itertools.count(1)
+
+
+async def door(stage: Stage, person: Actor, label: str, data: str) -> None:
+    """Send a person a message with a button, and let him press it.
+
+    Args:
+        stage: The stage.
+        person: Who has registered.
+        label: Catalogue key of the button's text.
+        data: The button's data.
+    """
+    account = await stage.account_of(person)
+    assert account is not None
+    key = f"door:{next(_numbers)}"
+    message = Message(
+        kind="door",
+        dedupe_key=key,
+        subject=key,
+        payload=Payload("menu-title-office", buttons=((Button(label, data=data),),)),
+        due_at=stage.house.now(),
+        account_id=account.id,
+        priority=PRIORITY_ANSWER,
+    )
+    async with stage.house.db.write() as session:
+        await outbox.enqueue(session, [message], stage.house.now())
+    await stage.settle()
+    await person.sees("支部助手")
+    await person.presses(data=data)
+
+
+async def comes_in(stage: Stage, member: Member) -> Actor:
+    """A registered member who has written to the bot, so that it may write to him."""
+    actor = await stage.known(member)
+    await actor.sends("/menu")
+    await actor.sees("您好")
+    return actor
