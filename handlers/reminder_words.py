@@ -59,18 +59,18 @@ def when(turn: Turn, recurrence: Recurrence) -> str:
     """A recurrence in words."""
     if isinstance(recurrence, Weekly):
         days = listed(turn, (weekday_name(turn, day) for day in recurrence.weekdays))
-        return turn.plain("reminders-when-weekly", every=recurrence.every, days=days)
+        return turn.plain("reminders-when-weekly", every=recurrence.every, which=days)
     if isinstance(recurrence, InPeriod):
         return turn.plain(
-            "reminders-when", period=_period_name(turn, recurrence.per), days=_in_period(turn, recurrence)
+            "reminders-when", period=_period_name(turn, recurrence.per), which=_in_period(turn, recurrence)
         )
     if isinstance(recurrence, FromDate):
         days = listed(turn, (_day_from(turn, day) for day in recurrence.days))
         key = "reminders-when-from-then" if recurrence.then_every else "reminders-when-from"
-        return turn.plain(key, date=turn.plain(_date_key(recurrence)), days=days)
+        return turn.plain(key, date=turn.plain(_date_key(recurrence)), which=days)
     if isinstance(recurrence, Anniversary):
         return turn.plain("reminders-when-anniversary", date=turn.plain(_date_key(recurrence)))
-    return turn.plain("reminders-when", period=_months(turn, recurrence), days=_of_month(turn, recurrence))
+    return turn.plain("reminders-when", period=_months(turn, recurrence), which=_of_month(turn, recurrence))
 
 
 def _date_key(recurrence: FromDate | Anniversary) -> str:

@@ -115,14 +115,14 @@ reminders-date-short = · { $date }, the last day of a shorter month{ $open ->
    *[other] { " " }(holidays not published yet)
 }
 
-reminders-when = { $period }: { $days }
+reminders-when = { $period }: { $which }
 reminders-when-weekly = { $every ->
-    [1] every week: { $days }
-    [2] every second week: { $days }
-   *[other] every { $every } weeks: { $days }
+    [1] every week: { $which }
+    [2] every second week: { $which }
+   *[other] every { $every } weeks: { $which }
 }
-reminders-when-from = { $date }: { $days }
-reminders-when-from-then = { $date }: { $days }, then every month while overdue
+reminders-when-from = { $date }: { $which }
+reminders-when-from-then = { $date }: { $which }, then every month while overdue
 reminders-when-anniversary = { $date }, every year
 reminders-of-term-end = end of the term
 reminders-of-probation-end = end of probation

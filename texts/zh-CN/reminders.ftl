@@ -115,14 +115,14 @@ reminders-date-short = · { $date }，这个月没有那一天，取最后一天
    *[other] （等放假安排公布）
 }
 
-reminders-when = { $period }，{ $days }
+reminders-when = { $period }，{ $which }
 reminders-when-weekly = { $every ->
-    [1] 每{ $days }
-    [2] 隔周的{ $days }
-   *[other] 每 { $every } 周的{ $days }
+    [1] 每{ $which }
+    [2] 隔周的{ $which }
+   *[other] 每 { $every } 周的{ $which }
 }
-reminders-when-from = { $date }{ $days }
-reminders-when-from-then = { $date }{ $days }，过期后每月一次
+reminders-when-from = { $date }{ $which }
+reminders-when-from-then = { $date }{ $which }，过期后每月一次
 reminders-when-anniversary = 每年的{ $date }
 reminders-of-term-end = 任期届满
 reminders-of-probation-end = 预备期满
