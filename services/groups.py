@@ -322,7 +322,11 @@ async def migrate(session: AsyncSession, messenger: str, old: str, new: str, now
         row.unbound_at = now
         await session.execute(
             update(OutboxMessage)
-            .where(OutboxMessage.chat_id == row.id, OutboxMessage.state == OutboxState.QUEUED)
+            .where(
+                OutboxMessage.chat_id == row.id,
+                # The one that met the dead address is still on its way; it is sent again, to the new one.
+                OutboxMessage.state.in_((OutboxState.QUEUED, OutboxState.SENDING)),
+            )
             .values(chat_id=newer.id)
         )
     else:

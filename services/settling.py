@@ -16,7 +16,7 @@ from db.accounts import Account
 from db.chats import BoundChat
 from db.names import OutboxReason, OutboxState, OutboxTarget, Reach
 from db.outbox import OutboxMessage
-from services import accounts, audit
+from services import accounts, groups
 from services.house import House
 from services.kinds import policy_of
 from services.outcomes import (
@@ -179,7 +179,9 @@ async def _consequences(session: AsyncSession, row: Any, outcome: Outcome, follo
         elif outcome.reason in _REACH:
             await _note_reach(session, row.sent_address, _REACH[outcome.reason], now)
     elif isinstance(outcome, Migrated):
-        await _readdress(session, row, outcome.address, now)
+        chat = await session.get(BoundChat, row.chat_id) if row.chat_id is not None else None
+        if chat is not None and chat.unbound_at is None and chat.address != outcome.address:
+            await groups.migrate(session, chat.messenger, chat.address, outcome.address, now)
     elif isinstance(outcome, Flooded | NotWritten | ServerFailed) and following.state is OutboxState.QUEUED:
         # The rest of the chat's queue stays behind it: parts in order, messages in order.
         same = {
@@ -204,23 +206,6 @@ async def _note_reach(session: AsyncSession, address: str, reach: Reach, now: dt
     messengers = await session.scalars(select(Account.messenger).where(Account.address == address).distinct())
     for messenger in messengers.all():
         await accounts.set_reach(session, messenger, address, reach, now)
-
-
-async def _readdress(session: AsyncSession, row: Any, address: str, now: dt.datetime) -> None:
-    """Bind a group at the address it moved to; when another binding has that address already, this one is over."""
-    chat = await session.get(BoundChat, row.chat_id) if row.chat_id is not None else None
-    if chat is None or chat.unbound_at is not None or chat.address == address:
-        return
-    taken = await session.scalar(
-        select(BoundChat.id).where(
-            BoundChat.messenger == chat.messenger, BoundChat.address == address, BoundChat.unbound_at.is_(None)
-        )
-    )
-    if taken is None:
-        chat.address = address
-    else:
-        chat.unbound_at = now
-    await audit.record(session, actor="system:delivery", action="chat.migrated", subject=f"chat:{chat.id}", now=now)
 
 
 async def sweep(house: House, owner: str) -> Swept:

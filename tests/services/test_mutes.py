@@ -20,7 +20,7 @@ from tests.services.delivering import People, _people, _policies, claim, ends, e
 
 @pytest.fixture(autouse=True)
 def _optional(_policies: None) -> None:  # noqa: F811 - the order of two autouse fixtures
-    kinds.register("greeting", Policy(mutable=True))
+    kinds.register("extra_reading", Policy(mutable=True))
 
 
 async def _actor(house: House, address: str = "1000") -> Actor:
@@ -30,19 +30,19 @@ async def _actor(house: House, address: str = "1000") -> Actor:
 
 async def test_a_muted_kind_is_skipped_and_says_so(house: House, people: People) -> None:
     actor = await _actor(house)
-    await mutes.switch(house, actor, "greeting", on=False)
-    assert Switch("greeting", on=False) in await mutes.switches(house, actor)
-    await enqueue(house, to(people.members[0], "a", kind="greeting"))
+    await mutes.switch(house, actor, "extra_reading", on=False)
+    assert Switch("extra_reading", on=False) in await mutes.switches(house, actor)
+    await enqueue(house, to(people.members[0], "a", kind="extra_reading"))
     await ends(house, "a", OutboxState.SKIPPED, OutboxReason.MUTED)
-    await enqueue(house, to(people.members[1], "b", kind="greeting"), to(people.members[0], "c"))
+    await enqueue(house, to(people.members[1], "b", kind="extra_reading"), to(people.members[0], "c"))
     assert len((await claim(house)).letters) == 2  # another person's, and another kind
 
 
 async def test_a_muted_kind_comes_again(house: House, people: People) -> None:
     actor = await _actor(house)
     for on in (False, False, True, True):
-        await mutes.switch(house, actor, "greeting", on=on)
-    await enqueue(house, to(people.members[0], "a", kind="greeting"))
+        await mutes.switch(house, actor, "extra_reading", on=on)
+    await enqueue(house, to(people.members[0], "a", kind="extra_reading"))
     assert len((await claim(house)).letters) == 1
     async with house.db.read() as session:
         assert await session.scalar(select(func.count()).select_from(MutedKind)) == 0

@@ -271,21 +271,26 @@ async def test_a_group_that_moved_is_readdressed_and_sent_to_at_once(house: Hous
         assert (await session.get_one(BoundChat, group)).address == "-100555"
 
 
-async def test_a_group_whose_new_address_is_bound_already_is_over(house: House, people: People, group: int) -> None:
+async def test_a_group_whose_new_address_is_bound_already_hands_over_to_it(
+    house: House, people: People, group: int
+) -> None:
     async with house.db.write() as session:
-        session.add(
-            BoundChat(
-                kind=ChatKind.GROUP,
-                messenger="telegram",
-                address="-100555",
-                organisation_id=people.branch_id,
-                bound_at=NOW,
-            )
+        newer = BoundChat(
+            kind=ChatKind.GROUP,
+            messenger="telegram",
+            address="-100555",
+            organisation_id=people.branch_id,
+            bound_at=NOW,
         )
+        session.add(newer)
     await enqueue(house, to_group(group))
     (letter,) = (await claim(house)).letters
     await settle(house, letter, Migrated("-100555"))
-    await ends(house, "g", OutboxState.UNREACHABLE, OutboxReason.CHAT_GONE)
+    (again,) = (await claim(house)).letters
+    assert again.address == "-100555"
+    assert (await row(house, "g")).chat_id == newer.id
+    async with house.db.read() as session:
+        assert (await session.get_one(BoundChat, group)).unbound_at == NOW
 
 
 async def test_a_group_that_threw_the_bot_out_may_not_be_posted_to(house: House, group: int) -> None:

@@ -87,6 +87,6 @@ cli-worker-not-asked-for = “zhibu run” plans and delivers by itself now. To 
 
 cli-remind-dry-run = Sending is done by the running bot; this command only rehearses. Please add --dry-run.
 cli-remind-past = { $date } is over. Please give today or a later day, for example --until 2026-12-31.
-cli-remind-line = { $at }  { $who } ({ $code })  { $text }
+cli-remind-line = { $at } · { $who } ({ $code }): { $text }
 cli-remind-total = { $count } messages would go out until { $date }. A rehearsal: nothing was sent or stored.
 cli-remind-unsent = { $count } more ({ $kind }) could not be sent: { $reason }.
