@@ -53,6 +53,3 @@ why-kind-steward-notice = Steward's reminder
 why-kind-member-notice = Reminder of a date
 why-kind-greeting = Greeting
 why-kind-delivery-gap = Delivery check
-why-kind-steward-notice = Branch work
-why-kind-member-notice = Reminder
-why-kind-greeting = Birthday greeting

@@ -53,6 +53,3 @@ why-kind-steward-notice = 书记事项提醒
 why-kind-member-notice = 日期提醒
 why-kind-greeting = 生日问候
 why-kind-delivery-gap = 发送检查
-why-kind-steward-notice = 支部工作提醒
-why-kind-member-notice = 提醒
-why-kind-greeting = 政治生日祝福
