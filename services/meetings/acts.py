@@ -117,10 +117,10 @@ async def plan(house: House, actor: Actor, organisation_id: int, wish: Wish) -> 
         session.add(row)
         await session.flush()
         await planner.set_types(session, row.id, wish.types)
-        (seen,) = await seen_of(house, session, scene, [row], now)
+        (seen,) = await seen_of(session, scene, [row], now)
         if row.state is MeetingState.PLANNED and not seen.audience_size:
             raise EmptyAudience
-        await planner.tell(house, session, scene, [row], now)
+        await planner.tell(session, scene, [row], now)
         await _note(session, actor, row, "planned", now)
         return seen
 
@@ -178,9 +178,9 @@ async def _change(
                 types = (await gathering.types_of(session, [row.id])).get(row.id, ())
                 await _refuse_twin(session, row, types, row.starts_at)
             await session.flush()
-            await planner.tell(house, session, scene, [row], now)
+            await planner.tell(session, scene, [row], now)
             await _note(session, actor, row, action, now)
-        (seen,) = await seen_of(house, session, scene, [row], now)
+        (seen,) = await seen_of(session, scene, [row], now)
         return seen
 
 

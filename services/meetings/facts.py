@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -11,15 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.meetings import Meeting, MeetingType
-from db.names import Audience, EventType, OutboxReason, OutboxState, OutboxTarget
+from db.names import EventType, OutboxReason, OutboxState
 from db.outbox import OutboxMessage
-from services import audiences, recipients
-from services.audiences import Person, Roles
-from services.house import House
+from services import audiences
+from services.audiences import Roles
 from services.meetings.messages import LOOK, Facts, Snapshot, version_in
 from services.meetings.series import There
 from services.org_settings import OrgSettings
-from services.quiet import Window
 from services.reminder_rules import presets
 from services.reminder_rules.book import Book, Place, Rule
 from services.reminder_rules.leads import Lead, in_order
@@ -138,7 +136,7 @@ def snapshot(scene: Scene, row: Meeting, types: tuple[EventType, ...]) -> Snapsh
     )
 
 
-async def facts_of(house: House, session: AsyncSession, scene: Scene, meetings: Sequence[Meeting]) -> list[Facts]:
+async def facts_of(session: AsyncSession, scene: Scene, meetings: Sequence[Meeting]) -> list[Facts]:
     """The facts of some meetings of one organisation."""
     if not meetings:
         return []
@@ -151,9 +149,8 @@ async def facts_of(house: House, session: AsyncSession, scene: Scene, meetings: 
         for audience in {one.audience for one in taken}
     }
     told = await told_of(session, [one.subject for one in taken])
-    windows = await _windows(house, session, taken, groups)
     stewards = scene.roles.leaders(scene.place.chain)
-    return [Facts(one, groups[one.audience], stewards, told.get(one.subject, {}), windows) for one in taken]
+    return [Facts(one, groups[one.audience], stewards, told.get(one.subject, {})) for one in taken]
 
 
 async def told_of(session: AsyncSession, subjects: Collection[str]) -> dict[str, dict[int, int]]:
@@ -173,14 +170,3 @@ async def told_of(session: AsyncSession, subjects: Collection[str]) -> dict[str,
             of_subject = found.setdefault(row.subject, {})
             of_subject[row.member_id] = max(version, of_subject.get(row.member_id, 0))
     return found
-
-
-async def _windows(
-    house: House, session: AsyncSession, meetings: Sequence[Snapshot], groups: Mapping[Audience, Sequence[Person]]
-) -> dict[int, Window]:
-    """Quiet hours of everybody, where a lead of hours may fall into them."""
-    if all(lead.hours is None for one in meetings for lead in one.leads[1:]):
-        return {}
-    everybody = {person.id for group in groups.values() for person in group}
-    found = await recipients.load(house, session, [(OutboxTarget.MEMBER, person) for person in everybody])
-    return {member: one.window for (_, member), one in found.items() if one.window is not None}

@@ -83,7 +83,7 @@ async def agenda(house: House, actor: Actor, organisation_id: int, number: int =
         ]
         pages = max(1, -(-len(rows) // PAGE))
         number = min(max(number, 1), pages)
-        seen = await seen_of(house, session, scene, rows[(number - 1) * PAGE : number * PAGE], now)
+        seen = await seen_of(session, scene, rows[(number - 1) * PAGE : number * PAGE], now)
         return Agenda(scene.place.name, scene.place.level, number, pages, tuple(seen), scene.zone)
 
 
@@ -97,15 +97,13 @@ async def view(house: House, actor: Actor, organisation_id: int, meeting_id: int
         await access.check(session, actor, STEWARD_OF, organisation_id)
         row = await find(session, organisation_id, meeting_id)
         scene = await planner.scene_for(house, session, organisation_id)
-        (seen,) = await seen_of(house, session, scene, [row], house.now())
+        (seen,) = await seen_of(session, scene, [row], house.now())
         return seen
 
 
-async def seen_of(
-    house: House, session: AsyncSession, scene: Scene, rows: list[Meeting], now: dt.datetime
-) -> list[Seen]:
+async def seen_of(session: AsyncSession, scene: Scene, rows: list[Meeting], now: dt.datetime) -> list[Seen]:
     """Some meetings of one organisation, for an answer."""
-    found = await gathering.facts_of(house, session, scene, rows)
+    found = await gathering.facts_of(session, scene, rows)
     return [
         Seen(
             id=row.id,

@@ -23,7 +23,6 @@ from zoneinfo import ZoneInfo
 from db.names import Audience, EventType, MeetingState, OrgLevel
 from services.audiences import Person
 from services.outbox import PRIORITY_NOTICE, Button, Message, Payload
-from services.quiet import Window, free_moment
 from services.reminder_rules.leads import Lead
 
 #: Kinds: what tells of a meeting, what reminds of it, what asks its stewards to look at it.
@@ -83,14 +82,12 @@ class Facts:
         audience: Whom it is for, today.
         stewards: Who leads its organisation.
         told: Member → the newest version he was told, or may have been.
-        windows: Member → his quiet hours.
     """
 
     meeting: Snapshot
     audience: Sequence[Person]
     stewards: Sequence[Person] = ()
     told: Mapping[int, int] = field(default_factory=dict)
-    windows: Mapping[int, Window] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -154,23 +151,21 @@ def _first_words(facts: Facts) -> Iterator[Message]:
 
 
 def _reminders(facts: Facts) -> Iterator[Message]:
-    """The leads but the longest, which is the invitation."""
+    """The leads but the longest, which is the invitation.
+
+    What quiet hours would make useless goes out before them (``services.early``).
+    """
     meeting = facts.meeting
     moments = [lead.moment(meeting.day, meeting.zone, meeting.starts_at) for lead in meeting.leads]
     for number, lead in enumerate(meeting.leads[1:], 1):
         until = moments[number + 1] if number + 1 < len(moments) else meeting.starts_at
         for person in facts.audience:
-            due = moments[number]
-            window = facts.windows.get(person.id)
-            if window is not None and lead.hours is not None:
-                # Waiting for the end of quiet hours may make it useless: then the last free minute before them.
-                due = free_moment(due, until, window)
             yield Message(
                 kind=REMINDER,
                 dedupe_key=_key(meeting, lead.name, person),
                 subject=meeting.subject,
                 payload=_payload(meeting, "meetings-soon"),
-                due_at=due,
+                due_at=moments[number],
                 member_id=person.id,
                 expires_at=until,
             )

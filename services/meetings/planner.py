@@ -30,6 +30,7 @@ from services.outbox import Reconciled
 from services.reminder_rules import book as books
 from services.reminder_rules import presets
 from services.reminder_rules.book import Book, Place
+from services.shards import WHOLE, Shard
 
 _NOTHING = Reconciled(0, 0)
 
@@ -52,17 +53,23 @@ async def world_of(house: House, session: AsyncSession) -> World:
     )
 
 
-async def reconcile_all(house: House) -> Reconciled:
-    """Make every rule's meetings, and the messages about every meeting to come, what they should be."""
-    return await reconcile_below(house, "/")
+async def reconcile_all(house: House, shard: Shard = WHOLE) -> Reconciled:
+    """Make every rule's meetings, and the messages about every meeting to come, what they should be.
+
+    Args:
+        house: The house.
+        shard: Which organisations.
+    """
+    return await reconcile_below(house, "/", shard)
 
 
-async def reconcile_below(house: House, path: str) -> Reconciled:
+async def reconcile_below(house: House, path: str, shard: Shard = WHOLE) -> Reconciled:
     """The same for the organisation at a path and what is below it."""
     async with house.db.read() as session:
         world = await world_of(house, session)
     total = _NOTHING
-    for place in world.book.places.values():
+    for place_id in shard.of_these(world.book.places):
+        place = world.book.places[place_id]
         if place.path.startswith(path):
             total += await _reconcile_place(house, world, place)
     return total
@@ -79,7 +86,7 @@ async def _reconcile_place(house: House, world: World, place: Place) -> Reconcil
     scene = scene_of(world.book, place, world.settings[place.id], world.roles)
     now = house.now()
     async with house.db.read() as session:
-        differs = bool(await _changes(session, scene, now)) or await _words_differ(house, session, scene, now)
+        differs = bool(await _changes(session, scene, now)) or await _words_differ(session, scene, now)
     if not differs:
         return _NOTHING
     async with house.db.write() as session:
@@ -90,7 +97,7 @@ async def _reconcile_place(house: House, world: World, place: Place) -> Reconcil
             return _NOTHING
         scene = scene_of(world.book, world.book.places[place.id], world.settings[place.id], world.roles)
         await apply(session, scene, await _changes(session, scene, now), now)
-        return await tell(house, session, scene, await gathering.upcoming(session, place.id, now), now)
+        return await tell(session, scene, await gathering.upcoming(session, place.id, now), now)
 
 
 async def lock(session: AsyncSession, organisation_id: int) -> None:
@@ -109,26 +116,22 @@ async def _changes(session: AsyncSession, scene: Scene, now: dt.datetime) -> Cha
     return compare(wanted, there, horizon=horizon, now=now)
 
 
-async def _words_differ(house: House, session: AsyncSession, scene: Scene, now: dt.datetime) -> bool:
-    for made in await _plans(house, session, scene, await gathering.upcoming(session, scene.place.id, now), now):
+async def _words_differ(session: AsyncSession, scene: Scene, now: dt.datetime) -> bool:
+    for made in await _plans(session, scene, await gathering.upcoming(session, scene.place.id, now), now):
         if await outbox.difference(session, made.subject, made.wanted, keep=made.keep):
             return True
     return False
 
 
-async def _plans(
-    house: House, session: AsyncSession, scene: Scene, meetings: Sequence[Meeting], now: dt.datetime
-) -> list[Plan]:
+async def _plans(session: AsyncSession, scene: Scene, meetings: Sequence[Meeting], now: dt.datetime) -> list[Plan]:
     heads_up = dt.timedelta(days=presets.load().defaults.heads_up_days)
-    return [messages.plan(facts, heads_up, now) for facts in await gathering.facts_of(house, session, scene, meetings)]
+    return [messages.plan(facts, heads_up, now) for facts in await gathering.facts_of(session, scene, meetings)]
 
 
-async def tell(
-    house: House, session: AsyncSession, scene: Scene, meetings: Sequence[Meeting], now: dt.datetime
-) -> Reconciled:
+async def tell(session: AsyncSession, scene: Scene, meetings: Sequence[Meeting], now: dt.datetime) -> Reconciled:
     """Make the messages about some meetings what they should be, in the transaction of what changed them."""
     total = _NOTHING
-    for made in await _plans(house, session, scene, meetings, now):
+    for made in await _plans(session, scene, meetings, now):
         total += await outbox.reconcile(session, made.subject, made.wanted, now, keep=made.keep)
     return total
 

@@ -19,6 +19,7 @@ from services.kinds import OnPause, Pending, Policy
 from services.notices import facts as gathering
 from services.notices.items import GREETING, MEMBERS, STEWARDS, Plan, items, key_of, plans, subject_of
 from services.outbox import Reconciled
+from services.shards import WHOLE, Shard
 
 #: How far ahead notices are queued: less far than meetings are planned, or a month would seem empty.
 _HORIZON = dt.timedelta(days=35)
@@ -31,14 +32,19 @@ _NOTHING = Reconciled(0, 0)
 _KINDS = (STEWARDS, MEMBERS, GREETING)
 
 
-async def reconcile_all(house: House) -> Reconciled:
-    """Make every notice what it should be."""
+async def reconcile_all(house: House, shard: Shard = WHOLE) -> Reconciled:
+    """Make every notice what it should be.
+
+    Args:
+        house: The house.
+        shard: Which people; the facts are the same for all.
+    """
     now = house.now()
     async with house.db.read() as session:
         wanted = await _plans(house, session, now)
         differs = [
             plan.subject
-            for plan in wanted.values()
+            for plan in (wanted[one] for one in shard.of_these(wanted))
             if await outbox.difference(session, plan.subject, plan.wanted, keep=plan.keep)
         ]
     total = _NOTHING
@@ -85,6 +91,6 @@ async def stale(house: House, session: AsyncSession, pending: Sequence[Pending],
     return {one.id for one in pending if (one.member_id or 0, keys.get(one.id, "")) not in true}
 
 
-kinds.register(STEWARDS, Policy(on_pause=OnPause.HOLD, stale=stale))
-kinds.register(MEMBERS, Policy(on_pause=OnPause.SKIP, stale=stale))
-kinds.register(GREETING, Policy(on_pause=OnPause.SKIP, stale=stale))
+kinds.register(STEWARDS, Policy(on_pause=OnPause.HOLD, stale=stale, merges=True, snoozes=True))
+kinds.register(MEMBERS, Policy(on_pause=OnPause.SKIP, stale=stale, mutable=True, merges=True, snoozes=True))
+kinds.register(GREETING, Policy(on_pause=OnPause.SKIP, stale=stale, mutable=True))

@@ -74,7 +74,7 @@ async def test_dues_are_planned_and_delivered_as_the_month_passes(sqlite_house: 
         for number in range(3):
             await bind(session, await make_member(session, branch, f"党员{number}"), await make_account(session))
     sender = NotingSender()
-    engine = Engine(house, sender, planners=PLANNERS)
+    engine = Engine(house, sender, planners=tuple(one for one in PLANNERS if one.name not in ("meetings", "notices")))
     sent: list[tuple[dt.datetime, int]] = []
     for day in range(40):
         for hour, minute in ((0, 59), (1, 0), (14, 0)):  # 08:59, 09:00 and 22:00 in Shanghai

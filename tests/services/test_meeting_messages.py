@@ -13,7 +13,6 @@ from db.names import Audience, EventType, MeetingState, OrgLevel
 from services.audiences import Person
 from services.meetings import messages
 from services.meetings.messages import Facts, Snapshot
-from services.quiet import Window
 from services.reminder_rules import Lead
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -93,13 +92,6 @@ def test_after_a_move_who_was_told_is_told_once_and_the_others_are_invited_to_th
 def test_a_cancelled_meeting_is_told_to_whoever_knew_of_it_and_to_nobody_else() -> None:
     off = snapshot(state=MeetingState.CANCELLED, version=2, changed_at=at(11, 30, 12))
     assert told(Facts(off, [ANNA, BORIS, CHEN], told={1: 1, 2: 2}), at(12, 1)) == [("cancelled", 1, at(11, 30, 12))]
-
-
-def test_two_hours_before_an_early_meeting_lie_before_the_quiet_hours() -> None:
-    early = snapshot(starts_at=at(12, 4, 7, 30))
-    night = Window(dt.time(21, 30), dt.time(7, 30), SHANGHAI)
-    found = told(Facts(early, [ANNA, BORIS], windows={1: night}), at(11, 16))
-    assert [one for one in found if one[0] == "2h"] == [("2h", 1, at(12, 3, 21, 29)), ("2h", 2, at(12, 4, 5, 30))]
 
 
 def test_its_stewards_see_a_rules_meeting_before_anybody_is_invited() -> None:

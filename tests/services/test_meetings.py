@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select, update
 
+from db.accounts import Account
 from db.audit import AuditEntry
 from db.calendar import WorkdayOverride
 from db.meetings import Meeting, MeetingType
 from db.members import Membership
 from db.names import EventType, MeetingState, MemberStatus, OutboxReason, OutboxState, RuleKind
 from db.outbox import OutboxMessage
-from services import meetings, reminder_rules
+from services import early, meetings, reminder_rules
 from services.access import Actor
 from services.errors import DomainError, NotAllowed
 from services.house import House
@@ -302,19 +303,22 @@ async def test_who_leaves_is_not_told_any_more_and_who_joins_is_invited(house: H
     assert {row.member_id for row in rows} == {town.secretary.id, town.silent.id, joined.id}
 
 
-async def test_a_members_own_quiet_hours_pull_the_last_reminder_forward(house: House) -> None:
-    town, secretary, seen = await planned(house)
+async def test_two_hours_before_an_early_meeting_lie_before_the_quiet_hours(house: House) -> None:
+    town = await make_town(house)
+    secretary = await town.actor(house, town.secretary)
+    seen = await meetings.plan(house, secretary, town.inner.id, wish(start=dt.time(7, 30)))
     async with house.db.write() as session:
-        account = await session.get_one(type(town.accounts[town.plain.id]), town.accounts[town.plain.id].id)
-        account.quiet_start, account.quiet_end = dt.time(12), dt.time(15)
-    await meetings.reconcile_below(house, town.inner.path)
-    due = {row.member_id: row.due_at for row in await outbox_rows(house, seen.id) if ":2h:" in row.dedupe_key}
-    assert due == {
-        town.plain.id: at(12, 9, 11, 59),
-        town.secretary.id: at(12, 9, 13),
-        town.silent.id: at(12, 9, 13),
+        account = await session.get_one(Account, town.accounts[town.plain.id].id)
+        account.quiet_start = account.quiet_end = dt.time()
+    set_clock(house, at(12, 8, 12).astimezone(dt.UTC))
+    await early.advance(house)
+    rows = [row for row in await outbox_rows(house, seen.id) if ":2h:" in row.dedupe_key]
+    assert {row.member_id: row.not_before for row in rows} == {
+        town.plain.id: at(12, 9, 5, 30),
+        town.secretary.id: at(12, 8, 21, 29),
+        town.silent.id: at(12, 8, 21, 29),
     }
-    assert secretary.member is not None
+    assert (await meetings.reconcile_below(house, town.inner.path)).refreshed == 0, "what was brought forward stays"
 
 
 async def _pending(house: House, meeting_id: int) -> list[Pending]:
