@@ -6,7 +6,7 @@ import os
 
 import typer
 
-from bot.cli import audit, database, keys, playground, remind, roster, running
+from bot.cli import audit, database, holidays, keys, playground, remind, roster, running
 from bot.cli.admin_code import admin_code
 from bot.cli.backup import backup, restore
 from bot.cli.doctor import doctor
@@ -30,6 +30,7 @@ app.command("backup")(backup)
 app.command("restore")(restore)
 app.add_typer(audit.app, name="audit")
 app.add_typer(database.app, name="db")
+app.add_typer(holidays.app, name="holidays")
 app.add_typer(keys.app, name="key")
 app.add_typer(roster.app, name="roster")
 

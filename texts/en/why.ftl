@@ -52,4 +52,5 @@ why-kind-snoozed = Reminder again
 why-kind-steward-notice = Steward's reminder
 why-kind-member-notice = Reminder of a date
 why-kind-greeting = Greeting
+why-kind-holidays-missing = Holidays missing
 why-kind-delivery-gap = Delivery check

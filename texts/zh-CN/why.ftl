@@ -52,4 +52,5 @@ why-kind-snoozed = 再次提醒
 why-kind-steward-notice = 书记事项提醒
 why-kind-member-notice = 日期提醒
 why-kind-greeting = 生日问候
+why-kind-holidays-missing = 放假安排提醒
 why-kind-delivery-gap = 发送检查
