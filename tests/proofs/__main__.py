@@ -122,7 +122,8 @@ def _run(part: Part, commit: str) -> dict[str, Any]:
 
 
 def _section(part: Part, result: dict[str, Any]) -> str:
-    holds = "**Holds**" if result["holds"] else f"**Does not hold** ({result['trouble']})"
+    verdict = "Not finished" if result["trouble"].startswith("cut off") else "Does not hold"
+    holds = "**Holds**" if result["holds"] else f"**{verdict}** ({result['trouble']})"
     command = f"`python -m tests.proofs.{' '.join((part.module, *part.words))}`"
     lines = [f"### {part.name}", "", f"{part.what}.", ""]
     lines += [f"{holds}: {result['seconds']} s at {result['commit']} on {result['day']}, {command}.", ""]
