@@ -222,9 +222,9 @@ async def _follow(
     follower = asyncio.create_task(clock.follow(stop))
     catching_up = asyncio.create_task(catch_up())
     try:
-        for person, register in await stagehand.people():
-            if register:
-                await stagehand.register(person)
+        people = await stagehand.people()
+        # At once: one person's chat takes a message a second, and the page should not wait for each in turn.
+        await asyncio.gather(*(stagehand.register(person) for person, register in people if register))
         ready()
         await until(stop, process)
     finally:
