@@ -66,9 +66,15 @@ class Roles:
         return self.leaders(list(chain)[:-1])
 
 
-async def roles_on(session: AsyncSession, today: dt.date) -> Roles:
-    """Every role held on a day by somebody on the roster."""
-    rows = await session.execute(
+async def roles_on(session: AsyncSession, today: dt.date, only: Collection[int] | None = None) -> Roles:
+    """Every role held on a day by somebody on the roster.
+
+    Args:
+        session: Any session.
+        today: The day.
+        only: Organisations to look at; None: all.
+    """
+    query = (
         select(Member.id, Member.key, RoleGrant.role, RoleGrant.organisation_id)
         .join(Member, Member.id == RoleGrant.member_id)
         .where(
@@ -77,6 +83,9 @@ async def roles_on(session: AsyncSession, today: dt.date) -> Roles:
             Member.status.in_(PRESENT),
         )
     )
+    if only is not None:
+        query = query.where(RoleGrant.organisation_id.in_(sorted(only)))
+    rows = await session.execute(query)
     held: dict[int, list[Holder]] = {}
     for row in rows:
         holder = Holder(Person(row.id, row.key), row.role, row.organisation_id)

@@ -19,8 +19,9 @@ from services.meetings.messages import LOOK, Facts, Snapshot, version_in
 from services.meetings.series import There
 from services.org_settings import OrgSettings
 from services.reminder_rules import presets
-from services.reminder_rules.book import Book, Place, Rule
+from services.reminder_rules.book import Place, Rule
 from services.reminder_rules.leads import Lead, in_order
+from services.workdays import Workdays
 
 #: States in which a message has reached a person, or may have.
 _MAY_BE_KNOWN = (OutboxState.SENT, OutboxState.SENDING, OutboxState.UNKNOWN)
@@ -32,23 +33,20 @@ class Scene:
 
     Attributes:
         rules: That act there.
-        roles: Held today, everywhere.
+        roles: Held today, here and above.
+        table: Working days.
     """
 
     place: Place
     settings: OrgSettings
     rules: Sequence[Rule]
     roles: Roles
+    table: Workdays
 
     @property
     def zone(self) -> ZoneInfo:
         """Of its wall clock."""
         return ZoneInfo(self.settings.timezone)
-
-
-def scene_of(book: Book, place: Place, settings: OrgSettings, roles: Roles) -> Scene:
-    """The scene of an organisation."""
-    return Scene(place, settings, book.acting(place), roles)
 
 
 async def upcoming(session: AsyncSession, organisation_id: int, now: dt.datetime) -> list[Meeting]:

@@ -18,6 +18,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from db.names import Audience, EventType, MeetingState, OrgLevel
@@ -215,7 +216,9 @@ def _key(meeting: Snapshot, what: str, person: Person) -> str:
     return f"{meeting.subject}:v{meeting.version}:{what}:{person.key}"
 
 
+@lru_cache(maxsize=64)
 def _payload(meeting: Snapshot, key: str) -> Payload:
+    """The same words go to everybody."""
     return Payload(key, _vars(meeting))
 
 

@@ -22,35 +22,71 @@ from services.house import House
 from services.kinds import OnPause, Pending, Policy
 from services.meetings import facts as gathering
 from services.meetings import messages
-from services.meetings.facts import Scene, scene_of
+from services.meetings.facts import Scene
 from services.meetings.messages import Plan
 from services.meetings.series import Changes, Slot, compare, slots, window
-from services.org_settings import OrgSettings, settings_of_all
+from services.org_settings import OrgSettings, settings_of_all, settings_of_some
 from services.outbox import Reconciled
 from services.reminder_rules import book as books
 from services.reminder_rules import presets
 from services.reminder_rules.book import Book, Place
 from services.shards import WHOLE, Shard
+from services.workdays import Workdays
 
 _NOTHING = Reconciled(0, 0)
+_A_DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class World:
-    """What is read once for every organisation."""
+    """What is read once for some organisations.
+
+    Attributes:
+        table: Working days around now and to the horizon.
+    """
 
     book: Book
     settings: dict[int, OrgSettings]
     roles: Roles
+    table: Workdays
 
 
-async def world_of(house: House, session: AsyncSession) -> World:
-    """The world as it stands, in a handful of queries."""
+async def world_of(house: House, session: AsyncSession, only: Collection[int] | None = None) -> World:
+    """The world as it stands, in a handful of queries.
+
+    Args:
+        house: The house.
+        session: Any session.
+        only: Organisations to read, with everything above the one asked for; None: all.
+    """
+    today = house.today()
+    first, _, last = window(today, presets.load().defaults.horizon_days)
     return World(
-        await books.load(session),
-        await settings_of_all(house, session),
-        await audiences.roles_on(session, house.today()),
+        await books.load(session, only),
+        await (settings_of_all(house, session) if only is None else settings_of_some(house, session, only)),
+        await audiences.roles_on(session, today, only),
+        await workdays.load(session, first - _A_DAY, last + _A_DAY),
     )
+
+
+async def scene_for(house: House, session: AsyncSession, organisation_id: int) -> Scene:
+    """The scene of one organisation.
+
+    Raises:
+        KeyError: It is over.
+    """
+    world = await world_of(house, session, await _chains(session, {organisation_id}))
+    return _scene(world, world.book.places[organisation_id])
+
+
+async def _chains(session: AsyncSession, ids: Collection[int]) -> set[int]:
+    """Organisations and everything above them."""
+    paths = await session.scalars(select(Organisation.path).where(Organisation.id.in_(sorted(ids))))
+    return {int(part) for path in paths for part in path.strip("/").split("/")}
+
+
+def _scene(world: World, place: Place) -> Scene:
+    return Scene(place, world.settings[place.id], world.book.acting(place), world.roles, world.table)
 
 
 async def reconcile_all(house: House, shard: Shard = WHOLE) -> Reconciled:
@@ -83,7 +119,7 @@ async def follow(house: House, organisation_id: int) -> Reconciled:
 
 
 async def _reconcile_place(house: House, world: World, place: Place) -> Reconciled:
-    scene = scene_of(world.book, place, world.settings[place.id], world.roles)
+    scene = _scene(world, place)
     now = house.now()
     async with house.db.read() as session:
         differs = bool(await _changes(session, scene, now)) or await _words_differ(session, scene, now)
@@ -92,10 +128,10 @@ async def _reconcile_place(house: House, world: World, place: Place) -> Reconcil
     async with house.db.write() as session:
         await lock(session, place.id)
         # Everything is read again: somebody may have changed it since.
-        world = await world_of(house, session)
-        if place.id not in world.book.places:
+        try:
+            scene = await scene_for(house, session, place.id)
+        except KeyError:
             return _NOTHING
-        scene = scene_of(world.book, world.book.places[place.id], world.settings[place.id], world.roles)
         await apply(session, scene, await _changes(session, scene, now), now)
         return await tell(session, scene, await gathering.upcoming(session, place.id, now), now)
 
@@ -110,8 +146,7 @@ async def lock(session: AsyncSession, organisation_id: int) -> None:
 async def _changes(session: AsyncSession, scene: Scene, now: dt.datetime) -> Changes:
     today = now.astimezone(scene.zone).date()
     first, horizon, last = window(today, presets.load().defaults.horizon_days)
-    table = await workdays.load(session, first, last)
-    wanted = slots(scene.rules, first, last, scene.zone, table)
+    wanted = slots(scene.rules, first, last, scene.zone, scene.table)
     there = await gathering.of_rules(session, scene.place.id, first, last, now)
     return compare(wanted, there, horizon=horizon, now=now)
 
@@ -134,17 +169,6 @@ async def tell(session: AsyncSession, scene: Scene, meetings: Sequence[Meeting],
     for made in await _plans(session, scene, meetings, now):
         total += await outbox.reconcile(session, made.subject, made.wanted, now, keep=made.keep)
     return total
-
-
-async def scene_for(house: House, session: AsyncSession, organisation_id: int) -> Scene:
-    """The scene of one organisation.
-
-    Raises:
-        KeyError: It is over.
-    """
-    world = await world_of(house, session)
-    place = world.book.places[organisation_id]
-    return scene_of(world.book, place, world.settings[organisation_id], world.roles)
 
 
 # --- what rules make ------------------------------------------------------------------------------------------------
@@ -203,7 +227,7 @@ async def stale(house: House, session: AsyncSession, pending: Sequence[Pending],
     """Messages that no longer hold: the meeting is another by now, has begun, or is not for that person any more."""
     ids = {int(row.subject.split(":")[1]) for row in pending}
     rows = {row.id: row for row in await session.scalars(select(Meeting).where(Meeting.id.in_(sorted(ids))))}
-    world = await world_of(house, session)
+    world = await world_of(house, session, await _chains(session, {row.organisation_id for row in rows.values()}))
     audience = await _audience_ids(session, world, rows.values())
     found: set[int] = set()
     for one in pending:

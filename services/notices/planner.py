@@ -43,17 +43,16 @@ async def reconcile_all(house: House, shard: Shard = WHOLE) -> Reconciled:
     async with house.db.read() as session:
         wanted = await _plans(house, session, now)
         differs = [
-            plan.subject
+            plan
             for plan in (wanted[one] for one in shard.of_these(wanted))
             if await outbox.difference(session, plan.subject, plan.wanted, keep=plan.keep)
         ]
     total = _NOTHING
     for start in range(0, len(differs), _TOGETHER):
-        some = set(differs[start : start + _TOGETHER])
+        # The facts are a moment old; whoever changed them meanwhile is noticed by the next run, or when it is sent.
         async with house.db.write() as session:
-            for plan in (await _plans(house, session, now)).values():
-                if plan.subject in some:
-                    total += await outbox.reconcile(session, plan.subject, plan.wanted, now, keep=plan.keep)
+            for plan in differs[start : start + _TOGETHER]:
+                total += await outbox.reconcile(session, plan.subject, plan.wanted, now, keep=plan.keep)
     return total
 
 

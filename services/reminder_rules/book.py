@@ -7,7 +7,7 @@ an organisation's own acts there alone, for everybody in it and below.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -231,17 +231,27 @@ def _concerns(levels: Iterable[OrgLevel], place: Place) -> bool:
     return any(_LEVELS.index(level) >= _LEVELS.index(place.level) for level in levels)
 
 
-async def load(session: AsyncSession) -> Book:
-    """The book as it stands, in two queries."""
-    rows = await session.execute(
-        select(Organisation.id, Organisation.level, Organisation.name, Organisation.path, Organisation.parent_id).where(
-            Organisation.ended_at.is_(None)
-        )
-    )
-    places = {row.id: Place(row.id, row.level, row.name, row.path, row.parent_id) for row in rows}
+async def load(session: AsyncSession, only: Collection[int] | None = None) -> Book:
+    """The book as it stands, in two queries.
+
+    Args:
+        session: Any session.
+        only: Organisations to read, with everything above the one asked for; None: all.
+    """
+    places_query = select(
+        Organisation.id, Organisation.level, Organisation.name, Organisation.path, Organisation.parent_id
+    ).where(Organisation.ended_at.is_(None))
+    rules_query = select(ReminderRule).order_by(ReminderRule.id)
+    if only is not None:
+        places_query = places_query.where(Organisation.id.in_(sorted(only)))
+        rules_query = rules_query.where(ReminderRule.organisation_id.in_(sorted(only)))
+    places = {
+        row.id: Place(row.id, row.level, row.name, row.path, row.parent_id)
+        for row in await session.execute(places_query)
+    }
     changed: dict[tuple[int, str], Rule] = {}
     own: dict[int, list[Rule]] = {}
-    for row in await session.scalars(select(ReminderRule).order_by(ReminderRule.id)):
+    for row in await session.scalars(rules_query):
         place = places.get(row.organisation_id)
         rule = of_row(row, place.level) if place is not None else None
         if rule is None:
