@@ -50,7 +50,7 @@ async def test_the_secretary_sees_a_rule_with_its_next_six_dates(stage: Stage, w
         "前 5 天 09:00、前 1 天 09:00、前 2 小时",
         "接下来 6 次",
         "2026年12月4日（周五）",
-        "2027年1月4日（周一），原定 1月1日（周五） 遇节假日（等放假安排公布）",
+        "2027年1月4日（周一），原定 1月1日（周五）遇节假日（等放假安排公布）",
     )
     assert await _rules(stage) == []
 
@@ -65,7 +65,7 @@ async def test_days_are_tapped_on_a_grid_and_looked_at_before_they_are_kept(stag
     await wang.sees("请点日子")
     await wang.presses("31")
     await wang.sees(
-        "将改成：每月，最后一天", "2026年11月30日（周一）", "2027年1月29日（周五），原定 1月31日（周日） 遇周末"
+        "将改成：每月，最后一天", "2026年11月30日（周一）", "2027年1月29日（周五），原定 1月31日（周日）遇周末"
     )
     assert await _rules(stage) == []
     await wang.presses("15")
@@ -214,7 +214,7 @@ async def test_days_before_a_term_ends_are_typed(stage: Stage, wang: Actor) -> N
 
 async def test_the_dues_lead_to_their_setting_and_a_duty_has_no_days_to_change(stage: Stage, wang: Actor) -> None:
     await _opens(stage, wang, "dues")
-    await wang.sees("党费（正在用）", "接下来 6 次", "2026年12月21日（周一），原定 12月20日（周日） 遇周末")
+    await wang.sees("党费（正在用）", "接下来 6 次", "2026年12月21日（周一），原定 12月20日（周日）遇周末")
     await wang.presses("改到期日")
     await wang.sees("哪一天到期")
     await _opens(stage, wang, "need_org_life")

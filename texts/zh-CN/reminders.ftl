@@ -14,14 +14,14 @@ reminders-say-term-end =
     请提前做好换届准备，具体以上级的通知为准。
 reminders-term-end-soon = · { $organisation }本届任期到 { $date }，还有 { $days } 天
 reminders-term-end-today = · { $organisation }本届任期今天（{ $date }）到期
-reminders-term-end-over = · { $organisation }本届任期 { $date } 到期，已过 { $days } 天
+reminders-term-end-over = · { $organisation }本届任期 { $date }到期，已过 { $days } 天
 reminders-say-probation-end =
     预备期提醒：
     { $lines }
     转正申请和支部大会的时间，请支部安排。
 reminders-probation-end-soon = · { $name }（{ $organisation }）的预备期到 { $date }，还有 { $days } 天
 reminders-probation-end-today = · { $name }（{ $organisation }）的预备期今天（{ $date }）到期
-reminders-probation-end-over = · { $name }（{ $organisation }）的预备期 { $date } 到期，已过 { $days } 天
+reminders-probation-end-over = · { $name }（{ $organisation }）的预备期 { $date }到期，已过 { $days } 天
 reminders-probation-end-month = · { $name }（{ $organisation }）的预备期到 { $date }，具体是哪天请核对
 reminders-say-political-birthday = 今天是您入党 { $years } 周年的日子，祝您政治生日快乐！
 reminders-say-heart-talk = 谈心谈话提醒：委员之间、委员和党员之间、党员之间，每年都要谈一次。还没有谈到的，请在近期安排。
@@ -35,13 +35,13 @@ reminders-say-day-first-quarter =
     一季度要办的几件事：
     · 去年四季度没有开的组织生活会、民主评议，请尽快安排
     · 上缴去年的党费
-reminders-say-day-lei-feng = { $date } 是学雷锋纪念日，可以提前安排志愿服务。
-reminders-say-day-nurses = { $date } 是护士节，可以提前安排活动。
-reminders-say-day-founding = { $date } 是党的生日，表彰、新党员宣誓等活动请提前安排。
-reminders-say-day-army = { $date } 是建军节，可以提前安排慰问。
-reminders-say-day-doctors = { $date } 是中国医师节，可以提前安排活动。
-reminders-say-day-martyrs = { $date } 是烈士纪念日，可以提前安排活动。
-reminders-say-day-constitution = { $date } 是国家宪法日，可以提前安排学习。
+reminders-say-day-lei-feng = { $date }是学雷锋纪念日，可以提前安排志愿服务。
+reminders-say-day-nurses = { $date }是护士节，可以提前安排活动。
+reminders-say-day-founding = { $date }是党的生日，表彰、新党员宣誓等活动请提前安排。
+reminders-say-day-army = { $date }是建军节，可以提前安排慰问。
+reminders-say-day-doctors = { $date }是中国医师节，可以提前安排活动。
+reminders-say-day-martyrs = { $date }是烈士纪念日，可以提前安排活动。
+reminders-say-day-constitution = { $date }是国家宪法日，可以提前安排学习。
 reminders-say-day-year-end =
     年底前要办的几件事：
     · 组织生活会和民主评议党员
@@ -102,11 +102,11 @@ reminders-date = · { $date }{ $open ->
     [0] { "" }
    *[other] （等放假安排公布）
 }
-reminders-date-holiday = · { $date }，原定 { $planned } 遇节假日{ $open ->
+reminders-date-holiday = · { $date }，原定 { $planned }遇节假日{ $open ->
     [0] { "" }
    *[other] （等放假安排公布）
 }
-reminders-date-weekend = · { $date }，原定 { $planned } 遇周末{ $open ->
+reminders-date-weekend = · { $date }，原定 { $planned }遇周末{ $open ->
     [0] { "" }
    *[other] （等放假安排公布）
 }
