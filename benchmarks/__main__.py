@@ -49,9 +49,7 @@ def measure(name: str) -> Outcome:
     """Run one measurement in a process of its own."""
     command = [sys.executable, "-m", f"benchmarks.{name}", "--json"]
     try:
-        done = subprocess.run(  # noqa: S603 - our own modules
-            command, cwd=HERE.parent, capture_output=True, text=True, timeout=PATIENCE, check=False
-        )
+        done = subprocess.run(command, cwd=HERE.parent, capture_output=True, text=True, timeout=PATIENCE, check=False)
     except subprocess.TimeoutExpired:
         return Outcome(name, None, f"took longer than {PATIENCE} s")
     try:
@@ -64,7 +62,7 @@ def measure(name: str) -> Outcome:
 def table(outcomes: list[Outcome]) -> str:
     """The figures as Markdown."""
     commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"],  # noqa: S607
+        ["git", "rev-parse", "--short", "HEAD"],
         cwd=HERE.parent, capture_output=True, text=True, check=False,
     ).stdout.strip()  # fmt: skip
     day = dt.datetime.now(dt.UTC).date()

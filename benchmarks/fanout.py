@@ -102,7 +102,7 @@ def grammy_loop(api: str, many: int) -> dict[str, Any] | None:
     """GrammY's plain loop on the same core; None where node or grammY is not installed."""
     command = ["node", str(_GRAMMY), api, TOKEN, str(FIRST), str(many), str(OPEN)]
     try:
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)  # noqa: S603
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     except OSError:
         return None
     pin(process.pid, CLIENT_CORE)

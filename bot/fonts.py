@@ -69,8 +69,8 @@ def _rows(raw: bytes, stride: int) -> list[bytes]:
     for start in range(0, len(raw), stride + 1):
         how, line = raw[start], bytearray(raw[start + 1 : start + 1 + stride])
         for i in range(stride):
-            left = line[i - 4] if i >= 4 else 0  # noqa: PLR2004 - bytes a pixel
-            corner = above[i - 4] if i >= 4 else 0  # noqa: PLR2004
+            left = line[i - 4] if i >= 4 else 0
+            corner = above[i - 4] if i >= 4 else 0
             line[i] = (line[i] + _guess(how, left, above[i], corner)) & 0xFF
         above = bytes(line)
         rows.append(above)
@@ -82,9 +82,9 @@ def _guess(how: int, left: int, up: int, corner: int) -> int:
         return 0
     if how == 1:
         return left
-    if how == 2:  # noqa: PLR2004 - the standard's numbers
+    if how == 2:
         return up
-    if how == 3:  # noqa: PLR2004
+    if how == 3:
         return (left + up) // 2
     distance = {left: abs(up - corner), up: abs(left - corner), corner: abs(left + up - 2 * corner)}
     return min((left, up, corner), key=lambda one: distance[one])

@@ -182,7 +182,7 @@ class Actor:
         self,
         *what: str | re.Pattern[str],
         at: Where = None,
-        timeout: float | None = None,  # noqa: ASYNC109
+        timeout: float | None = None,
         buttons: list[str] | None = None,
     ) -> Json:
         """Wait until a message he did not write and has not yet been shown here says something.
@@ -270,7 +270,7 @@ class Actor:
         data: str | None = None,
         message: Json | int | None = None,
         at: Where = None,
-        timeout: float | None = None,  # noqa: ASYNC109
+        timeout: float | None = None,
     ) -> str | None:
         """Press an inline button, or a button of the reply keyboard, and wait for the bot's answer.
 
@@ -299,7 +299,7 @@ class Actor:
         data: str | None = None,
         message: Json | int | None = None,
         at: Where = None,
-        timeout: float | None = None,  # noqa: ASYNC109
+        timeout: float | None = None,
     ) -> str | None:
         """Press a button and do not wait for the answer.
 
@@ -328,7 +328,7 @@ class Actor:
                 raise NotSeen(f"{self.name} finds no button {wanted}.\n{transcript(self.name, messages)}")
             event_id = await self._next_event(event_id, left)
 
-    async def hears(self, query_id: str, *, timeout: float | None = None) -> str | None:  # noqa: ASYNC109
+    async def hears(self, query_id: str, *, timeout: float | None = None) -> str | None:
         """Wait for the answer to a press.
 
         Raises:

@@ -180,7 +180,7 @@ class Playground:
         """End all faults."""
         await self.api.call("DELETE", "/faults")
 
-    async def quiet(self, settle: float = 0.2, timeout: float = PATIENCE) -> int:  # noqa: ASYNC109
+    async def quiet(self, settle: float = 0.2, timeout: float = PATIENCE) -> int:
         """Wait until the bots have taken every update and ask nothing any more.
 
         Args:

@@ -201,7 +201,7 @@ def _photo_size(upload: Upload) -> tuple[int, int]:
 
 
 def _png_size(data: bytes) -> tuple[int, int] | None:
-    if not data.startswith(b"\x89PNG\r\n\x1a\n") or len(data) < 24:  # noqa: PLR2004
+    if not data.startswith(b"\x89PNG\r\n\x1a\n") or len(data) < 24:
         return None
     width, height = struct.unpack(">II", data[16:24])
     return (width, height) if width and height else None
@@ -211,9 +211,9 @@ def _jpeg_size(data: bytes) -> tuple[int, int] | None:
     if not data.startswith(b"\xff\xd8"):
         return None
     position = 2
-    while position + 9 <= len(data) and data[position] == 0xFF:  # noqa: PLR2004
+    while position + 9 <= len(data) and data[position] == 0xFF:
         marker, length = data[position + 1], int.from_bytes(data[position + 2 : position + 4])
-        if 0xC0 <= marker <= 0xCF and marker not in {0xC4, 0xC8, 0xCC}:  # noqa: PLR2004
+        if 0xC0 <= marker <= 0xCF and marker not in {0xC4, 0xC8, 0xCC}:
             height, width = struct.unpack(">HH", data[position + 5 : position + 9])
             return (width, height) if width and height else None
         position += 2 + length

@@ -106,7 +106,7 @@ class UpdateQueue:
         self.pending.clear()
         self.consumed.ring()
 
-    async def read(self, offset: int, limit: int, timeout: float) -> bytes:  # noqa: ASYNC109
+    async def read(self, offset: int, limit: int, timeout: float) -> bytes:
         """What ``getUpdates`` answers.
 
         Args:

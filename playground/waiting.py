@@ -21,7 +21,7 @@ class Bell:
             if not waiter.done():
                 waiter.set_result(None)
 
-    async def wait(self, timeout: float) -> bool:  # noqa: ASYNC109  (a long poll's own limit)
+    async def wait(self, timeout: float) -> bool:
         """Wait for the next ring.
 
         Args:
@@ -38,7 +38,7 @@ class Bell:
             self._waiters.discard(waiter)
         return bool(done)
 
-    async def until(self, ready: Callable[[], bool], timeout: float) -> bool:  # noqa: ASYNC109
+    async def until(self, ready: Callable[[], bool], timeout: float) -> bool:
         """Wait until a condition holds, looking at it after each ring.
 
         Args:

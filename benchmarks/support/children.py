@@ -34,7 +34,7 @@ class Child:
 
     def __init__(self, module: str, settings: dict[str, Any]) -> None:
         self.name = module.rsplit(".", 1)[1]
-        self._process = subprocess.Popen(  # noqa: S603
+        self._process = subprocess.Popen(
             [sys.executable, "-m", module, json.dumps(settings)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -72,7 +72,7 @@ def conditions(**more: Any) -> dict[str, Any]:
 def stolen() -> float:
     """Share of the machine's time that a hypervisor took away since boot; 0 where the system does not say."""
     try:
-        with open("/proc/stat", encoding="ascii") as file:  # noqa: PTH123
+        with open("/proc/stat", encoding="ascii") as file:
             fields = [int(field) for field in file.readline().split()[1:]]
     except OSError:
         return 0.0

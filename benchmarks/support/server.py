@@ -17,7 +17,7 @@ from typing import Any
 
 from playground.client import Playground
 
-TOKEN = "123:benchmark"  # noqa: S105  (of no bot)
+TOKEN = "123:benchmark"
 SERVER_CORE, CLIENT_CORE = 0, 1
 _AT_A_TIME = 16
 
@@ -46,7 +46,7 @@ class ServerProcess:
         port_file = folder / "port"
         command = [sys.executable, "-m", "playground", "--port", "0", "--port-file", str(port_file)]
         command += ["--messages", str(messages), "--token", token]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         pin(self.process.pid, SERVER_CORE)
         while not port_file.exists():
             if self.process.poll() is not None:
@@ -57,13 +57,13 @@ class ServerProcess:
 
     def control(self, path: str, body: dict[str, Any] | None = None, verb: str | None = None) -> Any:
         """A control request."""
-        request = urllib.request.Request(  # noqa: S310
+        request = urllib.request.Request(
             f"{self.url}/control{path}",
             data=json.dumps(body).encode() if body is not None else None,
             headers={"Content-Type": "application/json"},
             method=verb,
         )
-        with urllib.request.urlopen(request) as answer:  # noqa: S310
+        with urllib.request.urlopen(request) as answer:
             return json.load(answer)
 
     def cpu(self) -> float:

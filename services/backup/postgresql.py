@@ -52,9 +52,7 @@ def _folders() -> Iterator[Path]:
 def _major(folder: Path) -> int | None:
     if not all((folder / tool).exists() for tool in ("pg_dump", "pg_restore", "psql")):
         return None
-    answer = subprocess.run(  # noqa: S603 - a program found in a known folder
-        [str(folder / "pg_dump"), "--version"], capture_output=True, text=True, check=False
-    )
+    answer = subprocess.run([str(folder / "pg_dump"), "--version"], capture_output=True, text=True, check=False)
     match = _MAJOR.search(answer.stdout)
     return int(match[1]) if match else None
 
@@ -93,11 +91,11 @@ def dump(tools: Tools, url: URL) -> Iterator[bytes]:
     """
     address, environment = _connection(url)
     command = [tools.path("pg_dump"), "--format=custom", "--no-owner", "--no-privileges", f"--dbname={address}"]
-    with subprocess.Popen(  # noqa: S603 - fixed programs, no shell
+    with subprocess.Popen(
         command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
-        assert process.stdout is not None  # noqa: S101 - pipes were asked for
-        assert process.stderr is not None  # noqa: S101
+        assert process.stdout is not None
+        assert process.stderr is not None
         while piece := process.stdout.read(_READ):
             yield piece
         complaint = process.stderr.read()
@@ -108,11 +106,9 @@ def dump(tools: Tools, url: URL) -> Iterator[bytes]:
 def _spill(tools: Tools, pieces: Iterable[bytes], script: Path) -> None:
     """Turn a dump into SQL, in a file of our own: psql may only see it once it is known to be whole."""
     command = [tools.path("pg_restore"), "--no-owner", "--no-privileges", "--file", str(script)]
-    with subprocess.Popen(  # noqa: S603
-        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    ) as process:
-        assert process.stdin is not None  # noqa: S101 - pipes were asked for
-        assert process.stderr is not None  # noqa: S101
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stderr is not None
         with suppress(BrokenPipeError):  # it says why on stderr
             for piece in pieces:
                 process.stdin.write(piece)
@@ -144,9 +140,7 @@ def load(tools: Tools, url: URL, pieces: Iterable[bytes], tables: Sequence[str],
             names = ", ".join('"' + name.replace('"', '""') + '"' for name in tables)
             command += ["--command", f"DROP TABLE {names} CASCADE"]
         command += ["--file", str(script), f"--dbname={address}"]
-        done = subprocess.run(  # noqa: S603
-            command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False
-        )
+        done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False)
         if done.returncode:
             raise _failed("psql", done.stderr)
     finally:
