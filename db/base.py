@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -115,6 +116,32 @@ class PartialDateType(TypeDecorator[PartialDate]):
         """Read the ISO text."""
         del dialect
         return None if value is None else PartialDate.parse(value)
+
+
+class Tenths(TypeDecorator[Decimal]):
+    """Hours and credits: ``Decimal`` with one place, stored as a whole number of tenths. SQLite has no decimals."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        """Write tenths.
+
+        Raises:
+            ValueError: The value has more than one place.
+        """
+        del dialect
+        if value is None:
+            return None
+        tenths = value * 10
+        if tenths != int(tenths):
+            raise ValueError(f"{value} has more than one decimal place")
+        return int(tenths)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+        """Read tenths."""
+        del dialect
+        return None if value is None else Decimal(value) / 10
 
 
 def named(enumeration: type[StrEnum]) -> Enum:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from enum import Enum
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.models import metadata
 from db.session import Database
@@ -31,11 +34,33 @@ def _config(connection: Connection | None = None) -> Config:
 async def upgrade(database: Database, revision: str = "head") -> None:
     """Apply every migration that is missing, up to ``revision``."""
     # One migration at a time: on PostgreSQL two replicas may start at once, SQLite's writer lock does it by itself.
-    async with database.engine.connect() as connection:
+    async with database.engine.connect() as connection, _tables_may_be_rebuilt(database, connection):
         if not database.is_sqlite:
             await connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7305)")
         await connection.run_sync(lambda sync: command.upgrade(_config(sync), revision))
+        if database.is_sqlite and (broken := (await connection.exec_driver_sql("PRAGMA foreign_key_check")).all()):
+            raise RuntimeError(f"a migration broke {len(broken)} foreign keys")
         await connection.commit()
+
+
+@asynccontextmanager
+async def _tables_may_be_rebuilt(database: Database, connection: AsyncConnection) -> AsyncIterator[None]:
+    """SQLite changes a column by copying its table, and dropping the old copy would break what points at it.
+
+    Foreign keys rest meanwhile, which must be said before a transaction begins; the caller checks them all at its end.
+    """
+    if not database.is_sqlite:
+        yield
+        return
+    raw = (await connection.get_raw_connection()).driver_connection
+    if raw is None:
+        raise RuntimeError("the connection is closed")
+    await raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        await connection.rollback()
+        await raw.execute("PRAGMA foreign_keys=ON")
 
 
 def head() -> str:

@@ -214,3 +214,58 @@ class MeetingState(StrEnum):
     MOVED = "MOVED"
     CANCELLED = "CANCELLED"
     HELD = "HELD"
+
+
+class Sitting(StrEnum):
+    """Which of the two sittings of one meeting: A/B for people on shifts (``domain_rules.md`` 6.1)."""
+
+    A = "A"
+    B = "B"
+
+
+class PartState(StrEnum):
+    """How an organisation stands to a joint meeting: asked, or its leaders have answered."""
+
+    ASKED = "ASKED"
+    AGREED = "AGREED"
+    DECLINED = "DECLINED"
+
+
+class GuestKind(StrEnum):
+    """Who is there without being expected: 列席 or 旁听."""
+
+    GUEST = "GUEST"
+    OBSERVER = "OBSERVER"
+
+
+class MaterialKind(StrEnum):
+    """What a file is to the messenger."""
+
+    DOCUMENT = "DOCUMENT"
+    PHOTO = "PHOTO"
+
+
+class LeaveType(StrEnum):
+    """Why somebody asks leave, ``domain_rules.md`` 6.1."""
+
+    PERSONAL = "PERSONAL"
+    SICK = "SICK"
+    OFFICIAL = "OFFICIAL"
+    DUTY = "DUTY"
+    NIGHT_SHIFT = "NIGHT_SHIFT"
+    SURGERY_EMERGENCY = "SURGERY_EMERGENCY"
+    TRAINING_AWAY = "TRAINING_AWAY"
+    AID_MISSION = "AID_MISSION"
+    ANNUAL = "ANNUAL"
+    MATERNITY = "MATERNITY"
+    OTHER = "OTHER"
+
+
+class LeaveState(StrEnum):
+    """The one decision a request for leave gets. ``VOID``: its meeting was moved to another day or called off."""
+
+    PENDING = "PENDING"
+    APPROVED = "APPROVED"
+    REFUSED = "REFUSED"
+    WITHDRAWN = "WITHDRAWN"
+    VOID = "VOID"

@@ -98,7 +98,7 @@ async def show(turn: Turn, seen: Seen) -> None:
         turn.text_of("meetings-line-theme", theme=seen.theme) if seen.theme else turn.text_of("meetings-line-no-theme"),
         turn.text_of(
             "meetings-line-audience",
-            audience=turn.plain(audience_key(seen.audience.value)),
+            audience=turn.plain(audience_key(seen.audience.value) if seen.audience else "meetings-audience-chosen"),
             count=seen.audience_size,
         ),
     ]

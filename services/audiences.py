@@ -66,13 +66,16 @@ class Roles:
         return self.leaders(list(chain)[:-1])
 
 
-async def roles_on(session: AsyncSession, today: dt.date, only: Collection[int] | None = None) -> Roles:
+async def roles_on(
+    session: AsyncSession, today: dt.date, only: Collection[int] | None = None, *, still: dt.datetime | None = None
+) -> Roles:
     """Every role held on a day by somebody on the roster.
 
     Args:
         session: Any session.
         today: The day.
         only: Organisations to look at; None: all.
+        still: Somebody who left the roster after this moment counts as well (UTC), for a day in the past.
     """
     query = (
         select(Member.id, Member.key, RoleGrant.role, RoleGrant.organisation_id)
@@ -80,7 +83,7 @@ async def roles_on(session: AsyncSession, today: dt.date, only: Collection[int] 
         .where(
             RoleGrant.starts_on <= today,
             RoleGrant.ends_on.is_(None) | (RoleGrant.ends_on >= today),
-            Member.status.in_(PRESENT),
+            Member.status.in_(PRESENT) if still is None else Member.status.in_(PRESENT) | (Member.left_at >= still),
         )
     )
     if only is not None:

@@ -6,7 +6,11 @@ from db.names import (
     BranchRole,
     ChatKind,
     EventType,
+    GuestKind,
     Lane,
+    LeaveState,
+    LeaveType,
+    MaterialKind,
     MeetingState,
     MembershipStage,
     MemberStatus,
@@ -15,6 +19,7 @@ from db.names import (
     OutboxReason,
     OutboxState,
     OutboxTarget,
+    PartState,
     Reach,
     RequestKind,
     RequestState,
@@ -22,6 +27,7 @@ from db.names import (
     Sex,
     Shift,
     ShiftKind,
+    Sitting,
 )
 
 __all__ = [
@@ -29,7 +35,11 @@ __all__ = [
     "BranchRole",
     "ChatKind",
     "EventType",
+    "GuestKind",
     "Lane",
+    "LeaveState",
+    "LeaveType",
+    "MaterialKind",
     "MeetingState",
     "MemberStatus",
     "MembershipStage",
@@ -38,6 +48,7 @@ __all__ = [
     "OutboxReason",
     "OutboxState",
     "OutboxTarget",
+    "PartState",
     "PartialDate",
     "Reach",
     "RequestKind",
@@ -46,4 +57,5 @@ __all__ = [
     "Sex",
     "Shift",
     "ShiftKind",
+    "Sitting",
 ]

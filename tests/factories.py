@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Account, Binding
 from db.base import PartialDate
-from db.meetings import Meeting
+from db.meetings import Meeting, MeetingGuest
 from db.members import Member, Membership
-from db.names import Audience, BranchRole, MeetingState, MembershipStage, MemberStatus, OrgLevel, Reach, Sex
+from db.names import Audience, BranchRole, GuestKind, MeetingState, MembershipStage, MemberStatus, OrgLevel, Reach, Sex
 from db.organisations import Organisation, RoleGrant
 from db.vault import Vault
 from services.access import CONSENT_VERSION, OFFICE_CONSENT_VERSION
@@ -155,3 +155,10 @@ def meeting_of(organisation: Organisation, starts_at: dt.datetime = _NEXT_MONTH,
         "changed_at": NOW,
     }
     return Meeting(**(values | changes))
+
+
+def guest_of(
+    meeting_id: int, name: str = "钱主任", *, post: str | None = None, kind: GuestKind = GuestKind.GUEST
+) -> MeetingGuest:
+    """Somebody from outside who comes to a meeting, not yet stored."""
+    return MeetingGuest(meeting_id=meeting_id, name=name, post=post, kind=kind)

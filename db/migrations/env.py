@@ -7,7 +7,7 @@ from typing import Literal
 from alembic import context
 from sqlalchemy import Connection
 
-from db.base import PartialDateType, UTCDateTime
+from db.base import PartialDateType, Tenths, UTCDateTime
 from db.models import metadata
 
 config = context.config
@@ -19,6 +19,8 @@ def plain_types(kind: str, item: object, _context: object) -> str | Literal[Fals
         return "sa.DateTime(timezone=True)"
     if kind == "type" and isinstance(item, PartialDateType):
         return "sa.String(length=10)"
+    if kind == "type" and isinstance(item, Tenths):
+        return "sa.Integer()"
     return False
 
 

@@ -8,27 +8,36 @@
 
 from services.meetings.acts import Wish, cancel, confirm, describe, move, plan
 from services.meetings.errors import MeetingInPast, MeetingOver, MeetingTooFar, SameTime
+from services.meetings.expected import Expected, Guest, Occasion, Session, expected, guests, occasion, sessions_of
 from services.meetings.looking import Agenda, Seen, agenda, view, zone_of
 from services.meetings.messages import type_key
 from services.meetings.planner import follow, reconcile_all, reconcile_below
 
 __all__ = [
     "Agenda",
+    "Expected",
+    "Guest",
     "MeetingInPast",
     "MeetingOver",
     "MeetingTooFar",
+    "Occasion",
     "SameTime",
     "Seen",
+    "Session",
     "Wish",
     "agenda",
     "cancel",
     "confirm",
     "describe",
+    "expected",
     "follow",
+    "guests",
     "move",
+    "occasion",
     "plan",
     "reconcile_all",
     "reconcile_below",
+    "sessions_of",
     "type_key",
     "view",
     "zone_of",

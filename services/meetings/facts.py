@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.meetings import Meeting, MeetingType
 from db.names import EventType, OutboxReason, OutboxState
 from db.outbox import OutboxMessage
-from services import audiences
 from services.audiences import Roles
+from services.meetings import invited
 from services.meetings.messages import LOOK, Facts, Snapshot, version_in
 from services.meetings.series import There
 from services.org_settings import OrgSettings
@@ -140,15 +140,11 @@ async def facts_of(session: AsyncSession, scene: Scene, meetings: Sequence[Meeti
         return []
     types = await types_of(session, [row.id for row in meetings])
     taken = [snapshot(scene, row, types.get(row.id, ())) for row in meetings]
-    groups = {
-        audience: await audiences.people(
-            session, scene.roles, (scene.place.id, scene.place.path, scene.place.level), audience
-        )
-        for audience in {one.audience for one in taken}
-    }
+    where = (scene.place.id, scene.place.path, scene.place.level)
+    people = await invited.people_of(session, scene.roles, where, meetings)
     told = await told_of(session, [one.subject for one in taken])
     stewards = scene.roles.leaders(scene.place.chain)
-    return [Facts(one, groups[one.audience], stewards, told.get(one.subject, {})) for one in taken]
+    return [Facts(one, people[one.id], stewards, told.get(one.subject, {})) for one in taken]
 
 
 async def told_of(session: AsyncSession, subjects: Collection[str]) -> dict[str, dict[int, int]]:

@@ -32,6 +32,7 @@ class Seen:
         by_rule: A rule made it.
         looked_at: A human has confirmed or changed it.
         told: How many people were told of it, or may have been.
+        audience: Of its organisation; None: only whom it names.
         audience_size: How many it is for.
     """
 
@@ -44,7 +45,7 @@ class Seen:
     place: str | None
     starts_at: dt.datetime
     minutes: int
-    audience: Audience
+    audience: Audience | None
     audience_size: int
     state: MeetingState
     by_rule: bool

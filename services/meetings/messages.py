@@ -56,7 +56,7 @@ class Snapshot:
     place: str | None
     starts_at: dt.datetime
     minutes: int
-    audience: Audience
+    audience: Audience | None
     state: MeetingState
     version: int
     untouched: bool

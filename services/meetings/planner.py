@@ -21,7 +21,7 @@ from services.audiences import Roles
 from services.house import House
 from services.kinds import OnPause, Pending, Policy
 from services.meetings import facts as gathering
-from services.meetings import messages
+from services.meetings import invited, messages
 from services.meetings.facts import Scene
 from services.meetings.messages import Plan
 from services.meetings.series import Changes, Slot, compare, slots, window
@@ -209,6 +209,8 @@ async def apply(session: AsyncSession, scene: Scene, changes: Changes, now: dt.d
 
 def _move(row: Meeting, slot: Slot, now: dt.datetime) -> None:
     row.state = MeetingState.PLANNED if row.starts_at == slot.starts_at else MeetingState.MOVED
+    if row.second_starts_at is not None:
+        row.second_starts_at += slot.starts_at - row.starts_at
     row.starts_at, row.minutes, row.title, row.audience = slot.starts_at, slot.minutes, slot.title, slot.audience
     row.version, row.changed_at = row.version + 1, now
 
@@ -244,15 +246,15 @@ async def stale(house: House, session: AsyncSession, pending: Sequence[Pending],
 
 
 async def _audience_ids(session: AsyncSession, world: World, meetings: Collection[Meeting]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = {}
+    by_place: dict[int, list[Meeting]] = {}
     for row in meetings:
-        place = world.book.places.get(row.organisation_id)
-        people = (
-            await audiences.people(session, world.roles, (place.id, place.path, place.level), row.audience)
-            if place is not None
-            else []
-        )
-        found[row.id] = {person.id for person in people}
+        by_place.setdefault(row.organisation_id, []).append(row)
+    found: dict[int, set[int]] = {row.id: set() for row in meetings}
+    for place_id, rows in by_place.items():
+        place = world.book.places.get(place_id)
+        if place is not None:  # one that is over tells nobody anything
+            people = await invited.people_of(session, world.roles, (place.id, place.path, place.level), rows)
+            found |= {meeting_id: {person.id for person in those} for meeting_id, those in people.items()}
     return found
 
 

@@ -69,7 +69,7 @@ class There:
     minutes: int
     types: tuple[EventType, ...]
     title: str | None
-    audience: Audience
+    audience: Audience | None
     state: MeetingState
     pinned: bool
 

@@ -14,6 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.accounts import Account, Binding, Draft, MutedKind, Tries
 from db.audit import AuditEntry
 from db.base import Base, PartialDate
+from db.leave import LeaveRequest
+from db.meetings import MeetingPerson, MeetingReply
 from db.members import Member, Membership, ShiftMark
 from db.organisations import Organisation, RoleGrant
 from db.outbox import OutboxMessage
@@ -98,6 +100,9 @@ async def _member(house: House, session: AsyncSession, member: Member) -> dict[s
     memberships = await session.scalars(select(Membership).where(Membership.member_id == member.id))
     roles = await session.scalars(select(RoleGrant).where(RoleGrant.member_id == member.id))
     marks = await session.scalars(select(ShiftMark).where(ShiftMark.member_id == member.id))
+    replies = await session.scalars(select(MeetingReply).where(MeetingReply.member_id == member.id))
+    invited = await session.scalars(select(MeetingPerson).where(MeetingPerson.member_id == member.id))
+    leave = await session.scalars(select(LeaveRequest).where(LeaveRequest.member_id == member.id))
     return {
         "member": [_row(member, {"phone": phone})],
         "memberships": [
@@ -106,6 +111,9 @@ async def _member(house: House, session: AsyncSession, member: Member) -> dict[s
         ],
         "roles": [_row(row, {"organisation": names.get(row.organisation_id)}) for row in roles],
         "shift_marks": [_row(row) for row in marks],
+        "meeting_replies": [_row(row) for row in replies],
+        "meeting_people": [_row(row) for row in invited],
+        "leave_requests": [_row(row) for row in leave],
     }
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Account, Binding, Draft, MutedKind, Tries
 from db.incidents import Incident
+from db.leave import LeaveRequest
 from db.members import Member, Membership, ShiftMark
 from db.names import MemberStatus, OutboxReason, OutboxState, Reach
 from db.organisations import Organisation, RoleGrant
@@ -68,6 +69,12 @@ async def scrub_member(session: AsyncSession, member: Member, now: dt.datetime, 
     await session.execute(delete(ShiftMark).where(ShiftMark.member_id == member.id))
     await session.execute(
         update(Binding).where(Binding.member_id == member.id, Binding.unbound_at.is_(None)).values(unbound_at=now)
+    )
+    # That somebody was away stays with the meeting's record; why is nobody's business any more.
+    await session.execute(
+        update(LeaveRequest)
+        .where(LeaveRequest.member_id == member.id, LeaveRequest.type.is_not(None))
+        .values(type=None, folded_at=now)
     )
     rows: list[Membership | RoleGrant] = [
         *await session.scalars(select(Membership).where(Membership.member_id == member.id)),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from alembic import command
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from db import migrate
 from db.models import metadata
@@ -87,6 +88,32 @@ async def test_upgrading_twice_changes_nothing(empty: tuple[Database, Database])
     await migrate.upgrade(empty[0])
     assert await _facts_of(empty[0]) == before
     assert await migrate.current(empty[0]) == migrate.head()
+
+
+async def test_meetings_keep_their_rows_and_types_when_the_table_is_rebuilt(empty: tuple[Database, Database]) -> None:
+    database = empty[0]
+    await migrate.upgrade(database, "0001")
+    async with database.engine.begin() as connection:
+        for statement in (
+            """INSERT INTO organisations (id, level, name, path, created_at)
+            VALUES (1, 'BRANCH', '内科党支部', '/1/', '2026-11-01 00:00:00')""",
+            """INSERT INTO meetings
+            (id, organisation_id, starts_at, minutes, audience, state, version, pinned, changed_at)
+            VALUES (1, 1, '2026-12-09 07:00:00', 60, 'MEMBERS', 'PLANNED', 1, TRUE, '2026-11-01 00:00:00')""",
+            "INSERT INTO meeting_types (meeting_id, type) VALUES (1, 'PARTY_LECTURE')",
+        ):
+            await connection.execute(text(statement))
+    await migrate.upgrade(database)
+    async with database.engine.begin() as connection:
+        rows = await connection.execute(
+            text(
+                "SELECT m.id, m.minutes, m.audience, t.type FROM meetings m JOIN meeting_types t ON t.meeting_id = m.id"
+            )
+        )
+        assert [tuple(row) for row in rows] == [(1, 60, "MEMBERS", "PARTY_LECTURE")]
+    with pytest.raises(IntegrityError):  # foreign keys are watched again
+        async with database.engine.begin() as connection:
+            await connection.execute(text("DELETE FROM meetings"))
 
 
 async def test_a_downgrade_takes_everything_back(empty: tuple[Database, Database]) -> None:

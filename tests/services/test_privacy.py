@@ -309,6 +309,9 @@ async def test_a_backup_that_brings_him_back_is_erased_again(house: House, perso
 KNOWN = {
     "bindings",
     "drafts",
+    "leave_requests",
+    "meeting_people",
+    "meeting_replies",
     "memberships",
     "muted_kinds",
     "outbox_messages",
@@ -319,6 +322,8 @@ KNOWN = {
     "bind_codes",  # who made it, by a row id that leads to nobody any more
     "bound_chats",  # who bound it, likewise
     "meetings",  # who changed it last, likewise
+    "meeting_materials",  # who sent the file, likewise
+    "meeting_parts",  # who agreed, likewise
     "reminder_rules",  # likewise
 }
 

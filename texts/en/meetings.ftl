@@ -109,3 +109,4 @@ meetings-ask-place = Where is <b>{ $what }</b>? Type the place, 60 characters at
 meetings-ask-theme = What is <b>{ $what }</b> about? Type a sentence, 100 characters at most.
 meetings-ask-type = What should { $organisation } plan?
 meetings-ask-when = When is <b>{ $what }</b>? Type the day and the time, such as 2026-12-09 15:00. One that was held already can be noted too.
+meetings-audience-chosen = the people chosen

@@ -109,3 +109,4 @@ meetings-ask-place = <b>{ $what }</b>在哪里？请打地点，最多 60 个字
 meetings-ask-theme = <b>{ $what }</b>的主题是什么？请打一句话，最多 100 个字。
 meetings-ask-type = { $organisation }要安排什么？
 meetings-ask-when = <b>{ $what }</b>什么时候？请打日期和时间，比如 12 月 9 日 15:00。已经开过的也可以补记。
+meetings-audience-chosen = 点名选的人

@@ -1,0 +1,275 @@
+"""Who is expected at a meeting (应到), who of them votes, and what else a roll-call must know of it.
+
+Seen from the day of the meeting: whoever has left since was expected, whoever has come since was not. Nothing of this
+is stored; a closed roll-call keeps its own rows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from db.meetings import Meeting, MeetingGuest, MeetingPart, MeetingPerson
+from db.members import Member, Membership
+from db.names import Audience, EventType, GuestKind, MeetingState, MembershipStage, OrgLevel, PartState, Sitting
+from db.organisations import Organisation, OrgSetting
+from services import audiences
+from services.errors import NotAllowed
+from services.meetings import facts as gathering
+from services.meetings import usual
+from services.org_settings import OrgSettings
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Somebody who is expected.
+
+    Attributes:
+        key: Opaque; for audit entries and dedupe keys.
+        code: What he is called where the branch shows no names.
+        organisation_id, organisation: His branch on that day.
+        group: His 党小组, where he has one.
+        probationary: On that day.
+        votes: A full member who is counted among the voters due: probationary members and those whom a human marked
+            不计入应到会 are not (``domain_rules.md`` 2.2).
+    """
+
+    member_id: int
+    key: str
+    code: str
+    name: str
+    organisation_id: int
+    organisation: str
+    group: str | None
+    probationary: bool
+    votes: bool
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Somebody outside the roster who is there: 列席 or 旁听. He is not expected and never votes."""
+
+    id: int
+    name: str
+    post: str | None
+    kind: GuestKind
+
+
+@dataclass(frozen=True)
+class Session:
+    """One sitting of a meeting; whoever is on shift during A comes to B."""
+
+    sitting: Sitting
+    starts_at: dt.datetime
+    minutes: int
+    place: str | None
+
+    @property
+    def ends_at(self) -> dt.datetime:
+        """When it should be over, UTC."""
+        return self.starts_at + dt.timedelta(minutes=self.minutes)
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """A meeting as its roll-call needs it.
+
+    Attributes:
+        title: What people read instead of the names of its types.
+        sessions: A, and B where there are two; in order.
+        hours: Hours of study it gives who is there, one decimal place.
+        credits: Credits likewise.
+        zone: Of its organisation's wall clock.
+    """
+
+    id: int
+    organisation_id: int
+    organisation: str
+    path: str
+    level: OrgLevel
+    types: tuple[EventType, ...]
+    title: str | None
+    theme: str | None
+    link: str | None
+    state: MeetingState
+    sessions: tuple[Session, ...]
+    hours: Decimal
+    credits: Decimal
+    zone: ZoneInfo
+
+    @property
+    def starts_at(self) -> dt.datetime:
+        """When it begins, UTC."""
+        return self.sessions[0].starts_at
+
+    @property
+    def minutes(self) -> int:
+        """Length of its first sitting."""
+        return self.sessions[0].minutes
+
+    @property
+    def place(self) -> str | None:
+        """Where its first sitting is."""
+        return self.sessions[0].place
+
+    @property
+    def ends_at(self) -> dt.datetime:
+        """When its last sitting should be over, UTC."""
+        return self.sessions[-1].ends_at
+
+    @property
+    def day(self) -> dt.date:
+        """The day it begins on, by its organisation's wall clock."""
+        return self.starts_at.astimezone(self.zone).date()
+
+
+async def occasion(session: AsyncSession, meeting_id: int) -> Occasion:
+    """A meeting as its roll-call needs it.
+
+    Raises:
+        NotAllowed: There is no such meeting.
+    """
+    row, place = await _meeting(session, meeting_id)
+    types = (await gathering.types_of(session, [row.id])).get(row.id, ())
+    return Occasion(
+        id=row.id,
+        organisation_id=place.id,
+        organisation=place.name,
+        path=place.path,
+        level=place.level,
+        types=types,
+        title=row.title,
+        theme=row.theme,
+        link=row.link,
+        state=row.state,
+        sessions=sessions_of(row),
+        hours=row.hours if row.hours is not None else usual.hours(types, row.minutes),
+        credits=row.credits if row.credits is not None else usual.credits_of(types, row.minutes),
+        zone=await _zone(session, place.path),
+    )
+
+
+def sessions_of(row: Meeting) -> tuple[Session, ...]:
+    """The sittings of a meeting, in order."""
+    first = Session(Sitting.A, row.starts_at, row.minutes, row.place)
+    if row.second_starts_at is None or row.second_minutes is None:
+        return (first,)
+    return (first, Session(Sitting.B, row.second_starts_at, row.second_minutes, row.second_place or row.place))
+
+
+async def expected(session: AsyncSession, meeting_id: int) -> Sequence[Expected]:
+    """Everyone expected at a meeting, each once: by branch, group and when they came onto the roster.
+
+    Raises:
+        NotAllowed: There is no such meeting.
+    """
+    row, place = await _meeting(session, meeting_id)
+    day = row.starts_at.astimezone(await _zone(session, place.path)).date()
+    branch, group = aliased(Organisation), aliased(Organisation)
+    query = (
+        select(Member, branch.id.label("branch_id"), branch.name.label("branch"), group.name.label("group"))
+        .join(Membership, Membership.member_id == Member.id)
+        .join(branch, branch.id == Membership.branch_id)
+        .outerjoin(group, group.id == Membership.group_id)
+        .where(
+            Membership.starts_on <= day,
+            Membership.ends_on.is_(None) | (Membership.ends_on >= day),
+            Member.status.in_(audiences.PRESENT) | (Member.left_at >= row.starts_at),
+            or_(*await _meant(session, row, place, branch, day)),
+        )
+        # Somebody who changed branches on that very day is expected from where he has come to.
+        .order_by(branch.id, Membership.group_id.nulls_first(), Member.id, Membership.starts_on.desc())
+    )
+    found: dict[int, Expected] = {}
+    for one in await session.execute(query):
+        found.setdefault(one.Member.id, _expected(one, day))
+    return list(found.values())
+
+
+async def guests(session: AsyncSession, meeting_id: int) -> Sequence[Guest]:
+    """Who is there without being expected, in the order in which they were entered."""
+    rows = await session.scalars(
+        select(MeetingGuest).where(MeetingGuest.meeting_id == meeting_id).order_by(MeetingGuest.id)
+    )
+    return [Guest(row.id, row.name, row.post, row.kind) for row in rows]
+
+
+async def _meeting(session: AsyncSession, meeting_id: int) -> tuple[Meeting, Organisation]:
+    query = (
+        select(Meeting, Organisation)
+        .join(Organisation, Organisation.id == Meeting.organisation_id)
+        .where(Meeting.id == meeting_id)
+    )
+    found = (await session.execute(query)).one_or_none()
+    if found is None:
+        raise NotAllowed
+    return found[0], found[1]
+
+
+def _expected(one: Any, day: dt.date) -> Expected:
+    member: Member = one.Member
+    probationary = member.stage is not MembershipStage.FULL or (
+        member.full_on is not None and member.full_on.first_day > day
+    )
+    return Expected(
+        member_id=member.id,
+        key=member.key,
+        code=member.code,
+        name=member.name or member.code,  # an erased one has no name
+        organisation_id=one.branch_id,
+        organisation=one.branch,
+        group=one.group,
+        probationary=probationary,
+        votes=not probationary and not member.not_counted_in_due,
+    )
+
+
+async def _meant(
+    session: AsyncSession, row: Meeting, place: Organisation, branch: Any, day: dt.date
+) -> list[ColumnElement[bool]]:
+    """What a member meets to be meant: one of these."""
+    own = (place.id, place.path, place.level)
+    meant: list[ColumnElement[bool]] = [
+        Member.id.in_(select(MeetingPerson.member_id).where(MeetingPerson.meeting_id == row.id))
+    ]
+    parts = await session.execute(
+        select(Organisation.id, Organisation.path, Organisation.level)
+        .join(MeetingPart, MeetingPart.organisation_id == Organisation.id)
+        .where(MeetingPart.meeting_id == row.id, MeetingPart.state == PartState.AGREED)
+    )
+    meant.extend(_inside(branch, part.id, part.path, part.level) for part in parts)
+    if row.audience is Audience.MEMBERS:
+        meant.append(_inside(branch, *own))
+    elif row.audience is not None:
+        chain = [int(part) for part in place.path.strip("/").split("/")]
+        roles = await audiences.roles_on(session, day, chain, still=row.starts_at)
+        people = await audiences.people(session, roles, own, row.audience)
+        meant.append(Member.id.in_([person.id for person in people]))
+    return meant
+
+
+def _inside(branch: Any, organisation_id: int, path: str, level: OrgLevel) -> ColumnElement[bool]:
+    members = Member.stage.in_(audiences.MEMBERS)
+    if level is OrgLevel.PARTY_GROUP:
+        return and_(members, Membership.group_id == organisation_id)
+    return and_(members, branch.path.startswith(path, autoescape=True))
+
+
+async def _zone(session: AsyncSession, path: str) -> ZoneInfo:
+    chain = [int(part) for part in path.strip("/").split("/")]
+    rows = await session.execute(
+        select(OrgSetting.organisation_id, OrgSetting.value).where(
+            OrgSetting.organisation_id.in_(chain), OrgSetting.key == "timezone"
+        )
+    )
+    by_place = {row.organisation_id: str(row.value) for row in rows}
+    named = next((by_place[one] for one in reversed(chain) if one in by_place), OrgSettings().timezone)
+    return ZoneInfo(named)

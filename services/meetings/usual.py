@@ -1,0 +1,101 @@
+"""What a meeting gives where nobody has said otherwise, and how much may hang on one (``rules_data/meetings.toml``)."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Collection
+from decimal import ROUND_DOWN, Decimal
+from functools import cache
+from importlib import resources
+
+from pydantic import BaseModel, ConfigDict
+
+from db.names import EventType
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class HourRules(_Section):
+    """Hours of study, ``domain_rules.md`` 4.1.
+
+    Attributes:
+        minutes_per_unit: Minutes of one hour of study.
+        step: What is less than one step is dropped.
+        types: What counts as study.
+    """
+
+    minutes_per_unit: int
+    step: Decimal
+    most_a_day: Decimal
+    types: frozenset[EventType]
+
+
+class CreditRules(_Section):
+    """Credits, ``domain_rules.md`` 4.2: by the hour, or once."""
+
+    an_hour: dict[EventType, Decimal]
+    once: dict[EventType, Decimal]
+
+
+class Limits(_Section):
+    """How much one meeting may give, and how much may hang on it."""
+
+    most_hours: Decimal
+    most_credits: Decimal
+    items: int
+    materials: int
+    guests: int
+    parts: int
+    people: int
+
+
+class Usual(_Section):
+    """The file."""
+
+    version: str
+    hours: HourRules
+    credits: CreditRules
+    limits: Limits
+
+
+@cache
+def load() -> Usual:
+    """Read what ships.
+
+    Raises:
+        pydantic.ValidationError: The file has an unknown or a malformed entry.
+    """
+    text = (resources.files("services") / "rules_data" / "meetings.toml").read_text(encoding="utf-8")
+    return Usual.model_validate(tomllib.loads(text))
+
+
+def hours(types: Collection[EventType], minutes: int) -> Decimal:
+    """Hours of study a meeting usually gives: none where none of its types is study.
+
+    Args:
+        types: What it is.
+        minutes: Its length.
+    """
+    rules = load().hours
+    return min(_units(minutes), rules.most_a_day) if rules.types & set(types) else Decimal(0)
+
+
+def credits_of(types: Collection[EventType], minutes: int) -> Decimal:
+    """Credits a meeting usually gives: the highest of its types.
+
+    Args:
+        types: What it is.
+        minutes: Its length.
+    """
+    rules = load().credits
+    units = min(_units(minutes), load().hours.most_a_day)
+    by_type = [rules.an_hour.get(one, Decimal(0)) * units + rules.once.get(one, Decimal(0)) for one in types]
+    return max(by_type, default=Decimal(0)).quantize(Decimal("0.1"), rounding=ROUND_DOWN)
+
+
+def _units(minutes: int) -> Decimal:
+    rules = load().hours
+    steps = Decimal(minutes) / rules.minutes_per_unit / rules.step
+    return steps.to_integral_value(rounding=ROUND_DOWN) * rules.step
