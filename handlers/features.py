@@ -11,6 +11,7 @@ FEATURES: tuple[str, ...] = (
     "administrators",
     "branch",
     "branch_settings",
+    "checklists",
     "consent",
     "dues",
     "greetings",

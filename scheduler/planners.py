@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import structlog
 
 from scheduler.metrics import PLANNED
-from services import dues, early, holidays, meetings, notices, reckoning
+from services import checklists, dues, early, holidays, meetings, notices, reckoning
 from services.house import House
 from services.outbox import Reconciled
 from services.shards import Shard
@@ -47,6 +47,7 @@ PLANNERS: tuple[Planner, ...] = (
     # Their services bring up to date at once what a human changes; here is what changes by itself: days, people.
     Planner("meetings", meetings.reconcile_all, dt.timedelta(minutes=30), plan_shard=meetings.reconcile_all),
     Planner("notices", notices.reconcile_all, dt.timedelta(minutes=30), plan_shard=notices.reconcile_all),
+    Planner("checklists", checklists.reconcile_all, dt.timedelta(minutes=30), plan_shard=checklists.reconcile_all),
     Planner("holidays", holidays.alarm, dt.timedelta(hours=1)),
     Planner("early", early.advance, dt.timedelta(minutes=10)),
     Planner("reckoning", reckoning.report, dt.timedelta(minutes=10)),

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Account, Binding
 from db.base import PartialDate
+from db.checklists import Checklist, ChecklistItem
 from db.meetings import Meeting, MeetingGuest
 from db.members import Member, Membership
 from db.names import Audience, BranchRole, GuestKind, MeetingState, MembershipStage, MemberStatus, OrgLevel, Reach, Sex
 from db.organisations import Organisation, RoleGrant
+from db.reminders import ReminderRule
 from db.vault import Vault
 from services.access import CONSENT_VERSION, OFFICE_CONSENT_VERSION
 from services.keys import new_code, new_key
+from services.reminder_rules import presets
+from services.reminder_rules.book import as_shipped, values_of
 from tests.fixtures.houses import NOW
 
 _numbers = itertools.count(1)
@@ -162,3 +167,31 @@ def guest_of(
 ) -> MeetingGuest:
     """Somebody from outside who comes to a meeting, not yet stored."""
     return MeetingGuest(meeting_id=meeting_id, name=name, post=post, kind=kind)
+
+
+async def switch_off(session: AsyncSession, organisation: Organisation, *keys: str) -> None:
+    """Rules that ship, switched off in an organisation; by default those that make meetings from the start."""
+    for key in keys or ("themed_party_day", "study_session"):
+        preset = presets.load().find(key)
+        assert preset is not None
+        off = values_of(replace(as_shipped(preset), enabled=False))
+        session.add(ReminderRule(organisation_id=organisation.id, preset=key, version=1, changed_at=NOW, **off))
+    await session.flush()
+
+
+async def make_checklist(
+    session: AsyncSession, organisation: Organisation, text: str, *, subject: str | None = None
+) -> tuple[Checklist, ChecklistItem]:
+    """A list with one item, for the secretary, without a date."""
+    made = Checklist(
+        subject=subject or f"organisation:{organisation.id}",
+        organisation_id=organisation.id,
+        preset="own",
+        created_at=NOW,
+    )
+    session.add(made)
+    await session.flush()
+    item = ChecklistItem(checklist_id=made.id, position=1, text=text, owner_role=BranchRole.SECRETARY)
+    session.add(item)
+    await session.flush()
+    return made, item

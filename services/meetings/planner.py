@@ -16,8 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.meetings import Meeting, MeetingType
 from db.names import EventType, MeetingState
 from db.organisations import Organisation
-from services import audiences, kinds, outbox, workdays
+from services import audiences, checklists, kinds, outbox, workdays
 from services.audiences import Roles
+from services.checklists import Ground
+from services.errors import NotAllowed
 from services.house import House
 from services.kinds import OnPause, Pending, Policy
 from services.meetings import facts as gathering
@@ -164,11 +166,34 @@ async def _plans(session: AsyncSession, scene: Scene, meetings: Sequence[Meeting
 
 
 async def tell(session: AsyncSession, scene: Scene, meetings: Sequence[Meeting], now: dt.datetime) -> Reconciled:
-    """Make the messages about some meetings what they should be, in the transaction of what changed them."""
-    total = _NOTHING
+    """Make what is said about some meetings, and the lists that prepare them, what they should be.
+
+    In the transaction of what changed them.
+    """
+    days = {f"meeting:{one.id}": _day(scene, one) for one in meetings}
+    ground = Ground(scene.place.name, scene.place.chain, scene.zone, scene.roles)
+    total = await checklists.follow(session, ground, days, now)
     for made in await _plans(session, scene, meetings, now):
         total += await outbox.reconcile(session, made.subject, made.wanted, now, keep=made.keep)
     return total
+
+
+def _day(scene: Scene, meeting: Meeting) -> dt.date | None:
+    """The day a meeting is on; None where it is called off."""
+    off = meeting.state is MeetingState.CANCELLED
+    return None if off else meeting.starts_at.astimezone(scene.zone).date()
+
+
+async def day_of(house: House, session: AsyncSession, organisation_id: int, meeting_id: int) -> dt.date | None:
+    """The day of a meeting, for lists that prepare it; None where it is called off.
+
+    Raises:
+        NotAllowed: The organisation has no such meeting.
+    """
+    row = await session.get(Meeting, meeting_id)
+    if row is None or row.organisation_id != organisation_id:
+        raise NotAllowed
+    return _day(await scene_for(house, session, organisation_id), row)
 
 
 # --- what rules make ------------------------------------------------------------------------------------------------
@@ -262,3 +287,5 @@ async def _audience_ids(session: AsyncSession, world: World, meetings: Collectio
 kinds.register(messages.NOTICE, Policy(stale=stale))
 kinds.register(messages.REMINDER, Policy(on_pause=OnPause.SKIP, stale=stale, mutable=True, merges=True, snoozes=True))
 kinds.register(messages.LOOK, Policy(stale=stale, merges=True))
+
+checklists.register_subject("meeting", day_of)

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.accounts import Account, Binding, Draft, MutedKind, Tries
 from db.audit import AuditEntry
 from db.base import Base, PartialDate
+from db.checklists import ChecklistItem
 from db.leave import LeaveRequest
 from db.meetings import MeetingPerson, MeetingReply
 from db.members import Member, Membership, ShiftMark
@@ -103,6 +104,7 @@ async def _member(house: House, session: AsyncSession, member: Member) -> dict[s
     replies = await session.scalars(select(MeetingReply).where(MeetingReply.member_id == member.id))
     invited = await session.scalars(select(MeetingPerson).where(MeetingPerson.member_id == member.id))
     leave = await session.scalars(select(LeaveRequest).where(LeaveRequest.member_id == member.id))
+    todo = await session.scalars(select(ChecklistItem).where(ChecklistItem.owner_id == member.id))
     return {
         "member": [_row(member, {"phone": phone})],
         "memberships": [
@@ -114,6 +116,7 @@ async def _member(house: House, session: AsyncSession, member: Member) -> dict[s
         "meeting_replies": [_row(row) for row in replies],
         "meeting_people": [_row(row) for row in invited],
         "leave_requests": [_row(row) for row in leave],
+        "checklist_items": [_row(row) for row in todo],
     }
 
 

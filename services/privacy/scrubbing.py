@@ -22,7 +22,7 @@ from db.names import MemberStatus, OutboxReason, OutboxState, Reach
 from db.organisations import Organisation, RoleGrant
 from db.outbox import OutboxMessage
 from db.vault import VaultError
-from services import incidents
+from services import checklists, incidents
 from services.house import House
 from services.keys import new_code, new_key
 
@@ -88,6 +88,7 @@ async def scrub_member(session: AsyncSession, member: Member, now: dt.datetime, 
         .where(Organisation.contact_name == member.name, Organisation.path.startswith(f"/{member.root_id}/"))
         .values(contact_name=None, contact_point=None)
     )
+    await checklists.release(session, member.id)
     await _scrub_messages(session, OutboxMessage.member_id == member.id, now)
     member.key, member.code = new_key(), f"X-{new_code(8)}"
     member.name = member.sex = member.birth = member.staff_number = None

@@ -19,6 +19,7 @@ from sqlalchemy import or_, select
 
 from db.accounts import Account, Binding
 from db.chats import BindCode, BoundChat
+from db.checklists import Checklist, ChecklistItem
 from db.meetings import Meeting
 from db.members import Member, Membership, ShiftMark
 from db.names import BranchRole, ChatKind, OrgLevel, RequestKind, RequestState, ShiftKind
@@ -149,6 +150,10 @@ class Scene:
                 "codes": select(BindCode.__table__).where(BindCode.organisation_id.in_(self.inner)),
                 "invitations": select(Invitation.__table__).where(Invitation.branch_id.in_(self.inner)),
                 "rules": select(ReminderRule.__table__).where(ReminderRule.organisation_id.in_(self.inner)),
+                "checklists": select(Checklist.__table__).where(Checklist.organisation_id.in_(self.inner)),
+                "checklist items": select(ChecklistItem.__table__).where(
+                    ChecklistItem.checklist_id == self.ids["checklist"]
+                ),
                 "meetings": select(Meeting.__table__).where(Meeting.organisation_id.in_(self.inner)),
                 "requests": select(RegistrationRequest.__table__).where(RegistrationRequest.id == self.ids["request"]),
                 "messages": select(OutboxMessage.__table__).where(
@@ -158,7 +163,7 @@ class Scene:
             return {name: sorted(map(str, (await session.execute(query)).all())) for name, query in tables.items()}
 
 
-SECRETS = ["欧阳静", "钱小兵", "行政楼 302", "周联系", "吴申请"]
+SECRETS = ["只有内科知道的事", "欧阳静", "钱小兵", "行政楼 302", "周联系", "吴申请"]
 BRANCH_NAMES = ["内科党支部", "外科党支部", "市人民医院"]
 
 
@@ -226,6 +231,7 @@ async def scene(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Scene]:
         meeting = factories.meeting_of(inner)
         session.add_all([chat, request, invitation, mark, meeting])
         await session.flush()
+        checklist, item = await factories.make_checklist(session, inner, "只有内科知道的事")
         ids = {
             "branch": inner.id,
             "group": group.id,
@@ -235,6 +241,8 @@ async def scene(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Scene]:
             "request": request.id,
             "invitation": invitation.id,
             "meeting": meeting.id,
+            "checklist": checklist.id,
+            "item": item.id,
             "own branch": surgery.id,
             "committee": committee.id,
         }
@@ -269,7 +277,7 @@ def _may_read(kind: str) -> set[str]:
 def _forged(route: Route, ids: dict[str, int], *, thorough: bool) -> list[list[str]]:
     """Arguments that lead deep into a handler, naming what belongs to the protected branch."""
     own, branch = str(ids["own branch"]), str(ids["branch"])
-    subjects = [[], *([str(ids[name])] for name in ("branch", "request", "member", "chat", "invitation"))]
+    subjects = [[], *([str(ids[name])] for name in ("branch", "request", "member", "chat", "invitation", "item"))]
     if not thorough:
         return [[], [branch], [str(ids["request"]), "x"], [branch, str(ids["member"]), "20261101"]]
     if route.need.scope is not Scope.ORGANISATION:
@@ -298,6 +306,21 @@ def _forged(route: Route, ids: dict[str, int], *, thorough: bool) -> list[list[s
             ["themed_party_day", "w1-5"],
             ["term_end", "fb30.0"],
             ["STUDY_SESSION"],
+        ]
+    if route.name.startswith("cl"):
+        checklist, item = str(ids["checklist"]), str(ids["item"])
+        deep = [
+            [checklist],
+            [f"m{ids['meeting']}", "own"],
+            ["o", "handover"],
+            [str(ids["meeting"])],
+            [item, "1"],
+            [item, "0"],
+            [checklist, item],
+            [checklist, item, "SECRETARY"],
+            [checklist, item, str(ids["member"])],
+            [checklist, item, "p", "1"],
+            [checklist, item, "none"],
         ]
     return [*subjects, *([one, *more] for one, more in itertools.product((branch, own), deep))]
 
@@ -397,6 +420,8 @@ async def test_a_form_begun_in_office_is_of_no_use_after_it(scene: Scene, kind: 
             "type": "VISIT",
             "title": "x",
             "what": "N",
+            "checklist": scene.ids["checklist"],
+            "item": scene.ids["item"],
         }
         await drafts.put(session, account.id, Form(form, step, answers), NOW)
     line = await Line(scene.house).start()

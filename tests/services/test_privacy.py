@@ -308,6 +308,7 @@ async def test_a_backup_that_brings_him_back_is_erased_again(house: House, perso
 #: Tables that point at a person, and why nothing is left to do in the ones the copy or the erasing pass over.
 KNOWN = {
     "bindings",
+    "checklist_items",
     "drafts",
     "leave_requests",
     "meeting_people",
@@ -321,6 +322,8 @@ KNOWN = {
     "tries",
     "bind_codes",  # who made it, by a row id that leads to nobody any more
     "bound_chats",  # who bound it, likewise
+    "checklists",  # who made it, likewise
+    "checklist_ticks",  # who ticked, likewise
     "meetings",  # who changed it last, likewise
     "meeting_materials",  # who sent the file, likewise
     "meeting_parts",  # who agreed, likewise

@@ -41,6 +41,7 @@ why-kind-other = Notice
 why-kind-dues-reminder = Dues reminder
 why-kind-meeting-notice = Invitation or change
 why-kind-meeting-reminder = Meeting reminder
+why-kind-checklist-reminder = Things to do
 why-kind-meeting-look = Meeting to look at
 why-kind-registration-card = Registration request
 why-kind-registration-result = Registration result

@@ -41,6 +41,7 @@ why-kind-other = 通知
 why-kind-dues-reminder = 交党费提醒
 why-kind-meeting-notice = 会议通知
 why-kind-meeting-reminder = 会议提醒
+why-kind-checklist-reminder = 要办的事
 why-kind-meeting-look = 请您看看会议安排
 why-kind-registration-card = 登记申请
 why-kind-registration-result = 登记结果

@@ -1,0 +1,97 @@
+"""The checklists that ship, as data with sources (``services/rules_data/checklists.toml``)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Collection
+from functools import cache
+from importlib import resources
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from db.names import BranchRole, EventType, OrgLevel
+from services.reminder_rules.leads import Lead
+
+_Name = Annotated[str, Field(pattern=r"^[a-z_]{2,24}$")]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Defaults(_Section):
+    """Numbers that hold for every list.
+
+    Attributes:
+        remind: How long before the date of an item its owner is reminded.
+        overdue_days, overdue_at: Days after it on which he is reminded once more, and the wall time.
+        patience_days: How long such a word is worth sending.
+        most_items: In one list.
+    """
+
+    remind: tuple[Lead, ...]
+    overdue_days: tuple[int, ...]
+    overdue_at: dt.time
+    patience_days: int
+    most_items: int
+
+
+class Item(_Section):
+    """One thing to do: its name, whose work it is, and how many days before the list's day."""
+
+    key: _Name
+    owner: BranchRole
+    days: int | None = Field(default=None, ge=0)
+
+
+class Preset(_Section):
+    """One list as it ships.
+
+    Attributes:
+        types: Meetings it prepares; empty: it is about an organisation, or about anything.
+        levels: Organisations it fits.
+    """
+
+    key: _Name
+    types: tuple[EventType, ...]
+    levels: tuple[OrgLevel, ...]
+    items: tuple[Item, ...]
+    source: str
+
+
+class Presets(_Section):
+    """Everything that ships."""
+
+    version: str
+    defaults: Defaults
+    preset: tuple[Preset, ...]
+
+    def find(self, key: str) -> Preset | None:
+        """The preset of that key, if there is one."""
+        return next((one for one in self.preset if one.key == key), None)
+
+    def fitting(self, level: OrgLevel, types: Collection[EventType]) -> list[Preset]:
+        """What is offered for a meeting of some types, or for an organisation (no types); the empty list last."""
+        return [
+            one
+            for one in self.preset
+            if level in one.levels
+            and (not one.items or bool(set(one.types) & set(types)) or (not one.types and not types))
+        ]
+
+
+#: The empty list.
+OWN = "own"
+
+
+@cache
+def load() -> Presets:
+    """Read what ships.
+
+    Raises:
+        pydantic.ValidationError: The file has an unknown or a malformed entry.
+    """
+    text = (resources.files("services") / "rules_data" / "checklists.toml").read_text(encoding="utf-8")
+    return Presets.model_validate(tomllib.loads(text))
