@@ -89,6 +89,9 @@ class Settings(BaseSettings):
     roster_rows: int = Field(default=20_000, gt=0, description="Most rows a sheet.")
     wrong_tries: int = Field(default=5, gt=0, description="Wrong tries before a person is paused.")
     pause_minutes: int = Field(default=60, gt=0, description="How long he is paused, minutes.")
+    code_seconds: int = Field(
+        default=20, ge=15, le=30, description="How long a check-in code is shown before the next, seconds."
+    )
     backup_keep_days: int = Field(default=30, gt=0, description="How long backups in the data folder are kept, days.")
 
     @field_validator("encryption_keys", mode="before")
@@ -128,4 +131,5 @@ class Settings(BaseSettings):
             roster_rows=self.roster_rows,
             tries=self.wrong_tries,
             pause_minutes=self.pause_minutes,
+            code_seconds=self.code_seconds,
         )

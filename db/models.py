@@ -2,6 +2,7 @@
 
 from db import (
     accounts,
+    attendance,
     audit,
     calendar,
     chats,
@@ -23,6 +24,7 @@ metadata = Base.metadata
 
 __all__ = [
     "accounts",
+    "attendance",
     "audit",
     "calendar",
     "chats",

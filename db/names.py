@@ -269,3 +269,56 @@ class LeaveState(StrEnum):
     REFUSED = "REFUSED"
     WITHDRAWN = "WITHDRAWN"
     VOID = "VOID"
+
+
+class AttendanceStatus(StrEnum):
+    """What is recorded of somebody who was expected, ``domain_rules.md`` 6.1."""
+
+    PRESENT = "PRESENT"
+    LATE = "LATE"
+    LEFT_EARLY = "LEFT_EARLY"
+    LEAVE = "LEAVE"
+    ABSENT = "ABSENT"
+    EXEMPT = "EXEMPT"
+    UNMARKED = "UNMARKED"
+
+
+class CheckInWay(StrEnum):
+    """How an attendance came to be recorded.
+
+    The first four are the member's own; ``STEWARD`` a steward's mark, ``BEHALF`` his check-in for somebody else with a
+    reason, ``CLOSING`` what the end of the roll-call wrote, ``LEAVE`` an approved leave at that moment.
+    """
+
+    BUTTON = "BUTTON"
+    QR = "QR"
+    CODE = "CODE"
+    GROUP = "GROUP"
+    STEWARD = "STEWARD"
+    BEHALF = "BEHALF"
+    CLOSING = "CLOSING"
+    LEAVE = "LEAVE"
+
+
+class ChangeKind(StrEnum):
+    """Why an attendance is no longer what it was."""
+
+    ARRIVED = "ARRIVED"
+    LEFT = "LEFT"
+    CORRECTED = "CORRECTED"
+    ANNULLED = "ANNULLED"
+
+
+class ScreenKind(StrEnum):
+    """A message about a roll-call that is kept up to date."""
+
+    BOARD = "BOARD"
+    CODE = "CODE"
+
+
+class QuorumKind(StrEnum):
+    """By which rule a decision counts, ``domain_rules.md`` 2.2."""
+
+    GENERAL = "GENERAL"
+    COMMITTEE = "COMMITTEE"
+    ELECTION = "ELECTION"

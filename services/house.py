@@ -23,6 +23,7 @@ class Limits:
         roster_rows, roster_columns: Most rows a sheet and columns a row that are looked at.
         tries: Wrong tries before an account is paused.
         pause_minutes: How long it is paused.
+        code_seconds: How long a roll-call's code is shown before the next.
     """
 
     roster_file_bytes: int = 10_000_000
@@ -31,6 +32,7 @@ class Limits:
     roster_columns: int = 60
     tries: int = 5
     pause_minutes: int = 60
+    code_seconds: int = 20
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,12 @@
 
 from db.base import PartialDate
 from db.names import (
+    AttendanceStatus,
     Audience,
     BranchRole,
+    ChangeKind,
     ChatKind,
+    CheckInWay,
     EventType,
     GuestKind,
     Lane,
@@ -20,10 +23,12 @@ from db.names import (
     OutboxState,
     OutboxTarget,
     PartState,
+    QuorumKind,
     Reach,
     RequestKind,
     RequestState,
     RuleKind,
+    ScreenKind,
     Sex,
     Shift,
     ShiftKind,
@@ -31,9 +36,12 @@ from db.names import (
 )
 
 __all__ = [
+    "AttendanceStatus",
     "Audience",
     "BranchRole",
+    "ChangeKind",
     "ChatKind",
+    "CheckInWay",
     "EventType",
     "GuestKind",
     "Lane",
@@ -50,10 +58,12 @@ __all__ = [
     "OutboxTarget",
     "PartState",
     "PartialDate",
+    "QuorumKind",
     "Reach",
     "RequestKind",
     "RequestState",
     "RuleKind",
+    "ScreenKind",
     "Sex",
     "Shift",
     "ShiftKind",

@@ -34,7 +34,10 @@ class OrgSettings(BaseModel):
         dues_how_to_pay: A sentence of the organisation member's own ("找王敏交现金，或转支部账户").
         digest_minutes: Reminders to one person that are due so close together become one message; 0: never.
         shift_free_at: When somebody who had a night shift is written to again, wall time of the next day.
-        late_minutes, and others of later features, are added by their features.
+        late_minutes: Whoever comes to a meeting more than so many minutes after its start is late.
+        rollcall_opens_minutes: How long before the start check-ins are taken.
+        rollcall_in_group: The bound groups see the counts of a roll-call, never a name.
+        rollcall_check_out: People are asked to say when they go.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -47,6 +50,10 @@ class OrgSettings(BaseModel):
     dues_how_to_pay: str = Field(default="", max_length=200)
     digest_minutes: int = Field(default=10, ge=0, le=120)
     shift_free_at: dt.time = dt.time(14)
+    late_minutes: int = Field(default=10, ge=0, le=120)
+    rollcall_opens_minutes: int = Field(default=20, ge=0, le=240)
+    rollcall_in_group: bool = False
+    rollcall_check_out: bool = False
 
 
 def _defaults(house: House) -> dict[str, Any]:
@@ -56,6 +63,8 @@ def _defaults(house: House) -> dict[str, Any]:
         "quiet_start": rules.calendar.quiet_start,
         "quiet_end": rules.calendar.quiet_end,
         "dues_due_day": rules.dues.due_day,
+        "late_minutes": rules.rollcall.late_minutes,
+        "rollcall_opens_minutes": rules.rollcall.opens_before_minutes,
     }
 
 

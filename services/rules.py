@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
+from fractions import Fraction
 from importlib import resources
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 
 class _Section(BaseModel):
@@ -60,6 +61,42 @@ class CalendarRules(_Section):
     quiet_end: dt.time
 
 
+class RollCallRules(_Section):
+    """When a roll-call opens, who is late, and what its secretary is told, ``domain_rules.md`` 6.1.
+
+    Attributes:
+        opens_before_minutes: Before the start it takes check-ins by itself.
+        late_minutes: Whoever comes more than so many minutes after the start is late.
+        exceptions_after_minutes: After the start its stewards see who is unexplained.
+        old_code_burst: So many check-ins with one code after it had changed are shown to the stewards.
+        code_tries, code_tries_minutes: So many wrong codes within so many minutes pause typing for as long.
+    """
+
+    opens_before_minutes: int = Field(ge=0, le=240)
+    late_minutes: int = Field(ge=0, le=120)
+    exceptions_after_minutes: int = Field(ge=0, le=120)
+    old_code_burst: int = Field(ge=2)
+    code_tries: int = Field(ge=1)
+    code_tries_minutes: int = Field(ge=1)
+
+
+#: A share as people write it, ``4/5``.
+Share = Annotated[Fraction, BeforeValidator(Fraction)]
+
+
+class QuorumRules(_Section):
+    """Shares of those due, ``domain_rules.md`` 2.2; inclusive: exactly the share is enough."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+    general: Share
+    general_inclusive: bool
+    committee: Share
+    committee_inclusive: bool
+    election: Share
+    election_inclusive: bool
+
+
 class Rules(_Section):
     """One version of the rules."""
 
@@ -71,6 +108,8 @@ class Rules(_Section):
     probation: ProbationRules
     transfer: TransferRules
     calendar: CalendarRules
+    rollcall: RollCallRules
+    quorum: QuorumRules
 
 
 def load(version: str = "2026-11") -> Rules:

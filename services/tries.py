@@ -60,7 +60,15 @@ async def check(house: House, session: AsyncSession, account_id: int, what: str)
         raise Paused(minutes=_minutes(row.paused_until, now))
 
 
-async def wrong(house: House, session: AsyncSession, account_id: int, what: str) -> Wrong:
+async def wrong(
+    house: House,
+    session: AsyncSession,
+    account_id: int,
+    what: str,
+    *,
+    allowed: int | None = None,
+    minutes: int | None = None,
+) -> Wrong:
     """Count a wrong try; the last one allowed begins the pause. Tries older than a pause are forgotten.
 
     Args:
@@ -68,8 +76,11 @@ async def wrong(house: House, session: AsyncSession, account_id: int, what: str)
         session: The transaction of the try, which must commit (see the module's text).
         account_id: Whose try.
         what: What is guessed at.
+        allowed: Wrong tries before the pause; as the operator has set it by default.
+        minutes: How long the pause is, and how long tries are remembered; no longer than the operator's pause.
     """
-    now, pause = house.now(), dt.timedelta(minutes=house.limits.pause_minutes)
+    now = house.now()
+    pause = dt.timedelta(minutes=minutes if minutes is not None else house.limits.pause_minutes)
     # Two wrong tries at once must count as two: the account's row is the turnstile.
     await session.get(Account, account_id, with_for_update={"key_share": True})
     row = await session.get(Tries, (account_id, what), populate_existing=True)
@@ -79,7 +90,7 @@ async def wrong(house: House, session: AsyncSession, account_id: int, what: str)
     elif row.first_at <= now - pause or (row.paused_until is not None and row.paused_until <= now):
         row.wrong, row.first_at, row.paused_until = 0, now, None
     row.wrong += 1
-    left = max(0, house.limits.tries - row.wrong)
+    left = max(0, (allowed if allowed is not None else house.limits.tries) - row.wrong)
     if left == 0 and row.paused_until is None:
         row.paused_until = now + pause
     await session.flush()

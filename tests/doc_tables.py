@@ -49,6 +49,7 @@ CHINESE = {
     "roster_rows": "每张表最多多少行。",
     "wrong_tries": "输错几次后暂停。",
     "pause_minutes": "暂停多久，分钟。",
+    "code_seconds": "签到码多少秒换一次。",
     "backup_keep_days": "数据文件夹里的备份保留多少天。",
 }
 

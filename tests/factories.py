@@ -10,11 +10,25 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Account, Binding
+from db.attendance import Attendance
 from db.base import PartialDate
 from db.checklists import Checklist, ChecklistItem
 from db.meetings import Meeting, MeetingGuest
 from db.members import Member, Membership
-from db.names import Audience, BranchRole, GuestKind, MeetingState, MembershipStage, MemberStatus, OrgLevel, Reach, Sex
+from db.names import (
+    AttendanceStatus,
+    Audience,
+    BranchRole,
+    CheckInWay,
+    GuestKind,
+    MeetingState,
+    MembershipStage,
+    MemberStatus,
+    OrgLevel,
+    Reach,
+    Sex,
+    Sitting,
+)
 from db.organisations import Organisation, RoleGrant
 from db.reminders import ReminderRule
 from db.vault import Vault
@@ -195,3 +209,16 @@ async def make_checklist(
     session.add(item)
     await session.flush()
     return made, item
+
+
+def attendance_of(meeting_id: int, member: Member, status: AttendanceStatus, **changes: Any) -> Attendance:
+    """What is recorded of a member at a meeting, not yet stored."""
+    values: dict[str, Any] = {
+        "meeting_id": meeting_id,
+        "member_id": member.id,
+        "sitting": Sitting.A,
+        "status": status,
+        "way": CheckInWay.BUTTON,
+        "recorded_at": NOW,
+    }
+    return Attendance(**(values | changes))

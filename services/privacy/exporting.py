@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Account, Binding, Draft, MutedKind, Tries
+from db.attendance import Attendance, AttendanceChange
 from db.audit import AuditEntry
 from db.base import Base, PartialDate
 from db.checklists import ChecklistItem
@@ -105,6 +106,8 @@ async def _member(house: House, session: AsyncSession, member: Member) -> dict[s
     invited = await session.scalars(select(MeetingPerson).where(MeetingPerson.member_id == member.id))
     leave = await session.scalars(select(LeaveRequest).where(LeaveRequest.member_id == member.id))
     todo = await session.scalars(select(ChecklistItem).where(ChecklistItem.owner_id == member.id))
+    attendance = await session.scalars(select(Attendance).where(Attendance.member_id == member.id))
+    changes = await session.scalars(select(AttendanceChange).where(AttendanceChange.member_id == member.id))
     return {
         "member": [_row(member, {"phone": phone})],
         "memberships": [
@@ -117,6 +120,8 @@ async def _member(house: House, session: AsyncSession, member: Member) -> dict[s
         "meeting_people": [_row(row) for row in invited],
         "leave_requests": [_row(row) for row in leave],
         "checklist_items": [_row(row) for row in todo],
+        "attendance": [_row(row) for row in attendance],
+        "attendance_changes": [_row(row) for row in changes],
     }
 
 

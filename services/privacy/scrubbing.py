@@ -15,6 +15,7 @@ from sqlalchemy import Text, cast, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Account, Binding, Draft, MutedKind, Tries
+from db.attendance import Attendance, AttendanceChange, RollCallScreen
 from db.incidents import Incident
 from db.leave import LeaveRequest
 from db.members import Member, Membership, ShiftMark
@@ -42,6 +43,7 @@ async def scrub_account(session: AsyncSession, account: Account, now: dt.datetim
     await session.execute(delete(Draft).where(Draft.account_id == account.id))
     await session.execute(delete(Tries).where(Tries.account_id == account.id))
     await session.execute(delete(MutedKind).where(MutedKind.account_id == account.id))
+    await session.execute(delete(RollCallScreen).where(RollCallScreen.account_id == account.id))
     await session.execute(
         update(Binding).where(Binding.account_id == account.id, Binding.unbound_at.is_(None)).values(unbound_at=now)
     )
@@ -67,6 +69,7 @@ async def scrub_account(session: AsyncSession, account: Account, now: dt.datetim
 async def scrub_member(session: AsyncSession, member: Member, now: dt.datetime, today: dt.date) -> None:
     """Take the person out of a member and of everything that hangs on him."""
     await session.execute(delete(ShiftMark).where(ShiftMark.member_id == member.id))
+    await _scrub_attendance(session, member.id)
     await session.execute(
         update(Binding).where(Binding.member_id == member.id, Binding.unbound_at.is_(None)).values(unbound_at=now)
     )
@@ -98,6 +101,19 @@ async def scrub_member(session: AsyncSession, member: Member, now: dt.datetime, 
     member.retired = member.mobile = member.not_counted_in_due = False
     member.status, member.left_at = MemberStatus.ERASED, now
     await session.flush()
+
+
+async def _scrub_attendance(session: AsyncSession, member_id: int) -> None:
+    """That somebody was there stays, as part of the branch's count; why he was not, and what was said of it, goes."""
+    for table in (Attendance, AttendanceChange):
+        his = table.member_id == member_id
+        await session.execute(update(table).where(his).values(leave_type=None))
+        await session.execute(update(table).where(his, table.reason.is_not(None)).values(reason=BLANK))
+    await session.execute(
+        update(AttendanceChange)
+        .where(AttendanceChange.member_id == member_id, AttendanceChange.why.is_not(None))
+        .values(why=BLANK)
+    )
 
 
 async def _scrub_messages(session: AsyncSession, his: Any, now: dt.datetime) -> None:

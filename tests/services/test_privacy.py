@@ -307,6 +307,11 @@ async def test_a_backup_that_brings_him_back_is_erased_again(house: House, perso
 
 #: Tables that point at a person, and why nothing is left to do in the ones the copy or the erasing pass over.
 KNOWN = {
+    "attendance",
+    "attendance_changes",
+    "roll_call_screens",
+    "roll_calls",  # who opened and closed it, by a row id that leads to nobody any more
+    "decisions",  # who wrote it down, likewise
     "bindings",
     "checklist_items",
     "drafts",

@@ -1,0 +1,168 @@
+"""What is known of some meetings and their roll-calls, read in a fixed number of queries whatever their number."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.attendance import RollCall
+from db.meetings import Meeting
+from db.names import EventType, MeetingState, Sitting
+from db.organisations import Organisation
+from services.errors import NotAllowed
+from services.house import House
+from services.meetings.expected import sessions_of
+from services.meetings.facts import types_of
+from services.org_settings import OrgSettings, settings_of_some
+from services.rollcall.windows import Window
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A meeting and its roll-calls.
+
+    Attributes:
+        title: Where no type names it.
+        windows: Of its sittings, in their order.
+    """
+
+    meeting_id: int
+    organisation_id: int
+    organisation: str
+    path: str
+    types: tuple[EventType, ...]
+    title: str | None
+    state: MeetingState
+    settings: OrgSettings
+    windows: tuple[Window, ...]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Of its wall clock."""
+        return ZoneInfo(self.settings.timezone)
+
+    @property
+    def closed(self) -> bool:
+        """Whether humans closed the roll-call of every sitting."""
+        return all(one.closed for one in self.windows)
+
+    @property
+    def subject(self) -> str:
+        """Of what is said about its roll-call."""
+        return f"rollcall:{self.meeting_id}"
+
+    def window(self, sitting: Sitting) -> Window:
+        """The window of a sitting; the first, where there is no such sitting any more."""
+        return next((one for one in self.windows if one.sitting is sitting), self.windows[0])
+
+    def find(self, roll_call_id: int) -> Window | None:
+        """The window of a roll-call."""
+        return next((one for one in self.windows if one.roll_call_id == roll_call_id), None)
+
+
+async def load(house: House, session: AsyncSession, ids: Collection[int]) -> dict[int, Scene]:
+    """The scenes of some meetings; unknown ids are left out."""
+    if not ids:
+        return {}
+    rows = list(
+        await session.execute(
+            select(Meeting, Organisation.name, Organisation.path)
+            .join(Organisation, Organisation.id == Meeting.organisation_id)
+            .where(Meeting.id.in_(sorted(ids)))
+        )
+    )
+    types = await types_of(session, [row.Meeting.id for row in rows])
+    settings = await settings_of_some(house, session, {row.Meeting.organisation_id for row in rows})
+    calls: dict[int, dict[Sitting, RollCall]] = {}
+    for one in await session.scalars(select(RollCall).where(RollCall.meeting_id.in_(sorted(ids)))):
+        calls.setdefault(one.meeting_id, {})[one.sitting] = one
+    return {
+        row.Meeting.id: _scene(
+            row.Meeting, row.name, row.path, types, settings[row.Meeting.organisation_id], calls.get(row.Meeting.id, {})
+        )
+        for row in rows
+    }
+
+
+async def one(house: House, session: AsyncSession, meeting_id: int, organisation_id: int | None = None) -> Scene:
+    """The scene of one meeting.
+
+    Raises:
+        NotAllowed: There is none, or it is not of that organisation.
+    """
+    found = (await load(house, session, [meeting_id])).get(meeting_id)
+    if found is None or organisation_id not in (None, found.organisation_id):
+        raise NotAllowed
+    return found
+
+
+def _scene(
+    row: Meeting,
+    organisation: str,
+    path: str,
+    types: dict[int, tuple[EventType, ...]],
+    settings: OrgSettings,
+    calls: dict[Sitting, RollCall],
+) -> Scene:
+    return Scene(
+        meeting_id=row.id,
+        organisation_id=row.organisation_id,
+        organisation=organisation,
+        path=path,
+        types=types.get(row.id, ()),
+        title=row.title,
+        state=row.state,
+        settings=settings,
+        windows=tuple(
+            _window(one.sitting, one.starts_at, one.minutes, settings, calls.get(one.sitting))
+            for one in sessions_of(row)
+        ),
+    )
+
+
+def _window(
+    sitting: Sitting, starts_at: dt.datetime, minutes: int, settings: OrgSettings, call: RollCall | None
+) -> Window:
+    opens_at = starts_at - dt.timedelta(minutes=settings.rollcall_opens_minutes)
+    closes_at = ends_at = starts_at + dt.timedelta(minutes=minutes)
+    if call is not None and call.opened_at is not None:
+        opens_at = min(opens_at, call.opened_at)
+    if call is not None and call.extended_until is not None:
+        closes_at = max(closes_at, call.extended_until)
+    return Window(
+        sitting=sitting,
+        roll_call_id=call.id if call is not None else None,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        late_from=starts_at + dt.timedelta(minutes=settings.late_minutes),
+        closed=call is not None and call.closed_at is not None,
+    )
+
+
+async def ensure(session: AsyncSession, meeting_id: int, sitting: Sitting, now: dt.datetime) -> int:
+    """The roll-call of a sitting, made when there is none; two at once make one."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    await session.execute(
+        insert(RollCall)
+        .values(meeting_id=meeting_id, sitting=sitting, changes=0, created_at=now)
+        .on_conflict_do_nothing()
+    )
+    query = select(RollCall.id).where(RollCall.meeting_id == meeting_id, RollCall.sitting == sitting)
+    return (await session.scalars(query)).one()
+
+
+async def touch(session: AsyncSession, meeting_ids: Collection[int]) -> None:
+    """Say that what the boards of some meetings show has changed, in the transaction of the change."""
+    for meeting_id in sorted(meeting_ids):
+        # One row each, in a fixed order: two writers never wait for each other.
+        await session.execute(
+            update(RollCall).where(RollCall.meeting_id == meeting_id).values(changes=RollCall.changes + 1)
+        )
