@@ -322,3 +322,65 @@ class QuorumKind(StrEnum):
     GENERAL = "GENERAL"
     COMMITTEE = "COMMITTEE"
     ELECTION = "ELECTION"
+
+
+class CaseKind(StrEnum):
+    """What a case follows: somebody's way into the party, or a membership on its way to another organisation."""
+
+    DEVELOPMENT = "DEVELOPMENT"
+    TRANSFER = "TRANSFER"
+
+
+class CaseState(StrEnum):
+    """What became of a case."""
+
+    OPEN = "OPEN"
+    DONE = "DONE"
+    WITHDRAWN = "WITHDRAWN"
+
+
+class TransferWay(StrEnum):
+    """Where a membership goes, seen from the branch that keeps the case; ``WITHIN``: to another branch known here."""
+
+    OUT = "OUT"
+    IN = "IN"
+    WITHIN = "WITHIN"
+
+
+class CasePart(StrEnum):
+    """Members who accompany a development, ``domain_rules.md`` 5."""
+
+    MENTOR = "MENTOR"
+    INTRODUCER = "INTRODUCER"
+
+
+class CaseStep(StrEnum):
+    """What is typed into a case, in the order things happen (``domain_rules.md`` 5, 7; sheets 11 and 12)."""
+
+    APPLIED = "APPLIED"
+    TALKED = "TALKED"
+    ACTIVIST = "ACTIVIST"
+    REVIEWED = "REVIEWED"
+    REPORTED = "REPORTED"
+    PUBLICITY_START = "PUBLICITY_START"
+    PUBLICITY_END = "PUBLICITY_END"
+    DEV_TARGET = "DEV_TARGET"
+    POLITICAL_REVIEW = "POLITICAL_REVIEW"
+    TRAINING_START = "TRAINING_START"
+    TRAINING_END = "TRAINING_END"
+    TRAINING_HOURS = "TRAINING_HOURS"
+    PRE_REVIEW = "PRE_REVIEW"
+    ACCEPTED = "ACCEPTED"
+    APPROVED = "APPROVED"
+    OATH = "OATH"
+    EXTENDED_TO = "EXTENDED_TO"
+    FULL_APPLIED = "FULL_APPLIED"
+    FULL_MEETING = "FULL_MEETING"
+    FULL_APPROVED = "FULL_APPROVED"
+    ARCHIVED = "ARCHIVED"
+    LETTER_NUMBER = "LETTER_NUMBER"
+    LETTER_ON = "LETTER_ON"
+    LETTER_UNTIL = "LETTER_UNTIL"
+    PAID_THROUGH = "PAID_THROUGH"
+    RECEIVED = "RECEIVED"
+    RECEIPT = "RECEIPT"

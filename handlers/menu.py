@@ -10,6 +10,7 @@ from handlers.commands import description_key, visible
 from handlers.routing import ROUTER, Kind, button, command, data, text
 from handlers.turn import Turn
 from services.access import STEWARDS, Need, Status
+from services.cases.store import KEEPERS
 from services.errors import NotAllowed
 from services.names import BranchRole
 from services.outbox import Button
@@ -37,6 +38,8 @@ def _buttons(turn: Turn) -> list[list[Button]]:
         rows.append(offered("menu-button-me", "me"))
     if turn.actor.holds(STEWARDS):
         rows.append(offered("menu-button-branch", "br"))
+    if turn.actor.holds(KEEPERS):
+        rows.append(offered("menu-button-cases", "cs"))
     rows.append(offered("menu-button-help", "help"))
     return [row for row in rows if row]
 

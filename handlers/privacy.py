@@ -24,19 +24,6 @@ _CONFIRM_WITHIN = dt.timedelta(minutes=10)
 _TAG = re.compile(r"<[^>]+>")
 _BACK = Button("button-back", data("me.data"))
 
-_SECTIONS = {
-    "account": "privacy-section-account",
-    "member": "privacy-section-member",
-    "memberships": "privacy-section-memberships",
-    "roles": "privacy-section-roles",
-    "shift_marks": "privacy-section-shift-marks",
-    "bindings": "privacy-section-bindings",
-    "requests": "privacy-section-requests",
-    "drafts": "privacy-section-drafts",
-    "tries": "privacy-section-tries",
-    "messages": "privacy-section-messages",
-    "log": "privacy-section-log",
-}
 _FIELDS = {
     "name": "privacy-field-name",
     "code": "privacy-field-code",
@@ -113,7 +100,9 @@ async def copy(turn: Turn) -> None:
 def _readable(turn: Turn, made: Copy) -> str:
     lines = [turn.plain("privacy-copy-title", time=stamp_text(made.made_at, turn.house.zone)), ""]
     for section, rows in made.sections.items():
-        lines.append(turn.plain("privacy-copy-section", title=turn.plain(_SECTIONS[section])))
+        lines.append(
+            turn.plain("privacy-copy-section", title=turn.plain(f"privacy-section-{section.replace('_', '-')}"))
+        )
         for row in rows:
             lines += [*_fields(turn, row), ""]
             if section == "messages" and isinstance(row.get("payload"), dict):

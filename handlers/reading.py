@@ -8,13 +8,19 @@ import re
 import unicodedata
 
 from services.errors import BadInput
+from services.recurrence import add_months
+from services.roster.cells import Cell, date_of
+from services.roster.codes import BadCell
 
 _CLOCK = r"(\d{1,2})\s*(?:[:.点时]\s*(\d{1,2}|半)?\s*分?)?"
 _HOURS = re.compile(rf"{_CLOCK}\s*(?:-|~|到|至|–|—|to|\s)\s*{_CLOCK}\Z")
 _HOURS_PLAIN = re.compile(r"(\d{2})(\d{2})\s*(?:-|~|到|至|–|—|to|\s)\s*(\d{2})(\d{2})\Z")
 _FULL_DATE = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?\Z|(\d{4})(\d{2})(\d{2})\Z")
 _SHORT_DATE = re.compile(r"(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*[日号]?\Z")
+_YEAR = re.compile(r"\d{4}")
+_DAYS_AGO = {"今天": 0, "今日": 0, "today": 0, "昨天": 1, "昨日": 1, "yesterday": 1, "前天": 2}
 _HALF_HOUR = 30
+_HALF_YEAR = 183
 #: "24:00" is what people write for the end of a day.
 _MIDNIGHT = 24
 
@@ -79,6 +85,38 @@ def day(text: str, today: dt.date) -> dt.date:
     except ValueError as error:
         raise BadDate from error
     raise BadDate
+
+
+def day_near(text: str, today: dt.date) -> dt.date:
+    """A day of something done, in any way a roster writes it, or 今天, 昨天, 前天; without a year the nearest such day.
+
+    Args:
+        text: What was typed.
+        today: The day "nearest" counts from.
+
+    Raises:
+        BadDate: It is not that, or a month without its day.
+    """
+    typed = _plain(text)
+    if typed in _DAYS_AGO:
+        return today - dt.timedelta(days=_DAYS_AGO[typed])
+    try:
+        found = day(text, today)
+    except BadDate:
+        return _as_in_rosters(text)
+    if not _YEAR.match(typed) and (found - today).days > _HALF_YEAR:
+        return add_months(found, -12)
+    return found
+
+
+def _as_in_rosters(text: str) -> dt.date:
+    try:
+        found = date_of(Cell(text))
+    except BadCell as bad:
+        raise BadDate from bad
+    if found is None or not found.day:
+        raise BadDate
+    return found.first_day
 
 
 def _next(month: int, number: int, today: dt.date) -> dt.date:

@@ -14,6 +14,7 @@ from db.members import Member, Membership
 from db.names import MembershipStage
 from db.organisations import Organisation, Term
 from services.audiences import MEMBERS, PRESENT, Person
+from services.development import probations
 from services.house import House
 from services.recurrence import DateOf, add_months
 
@@ -24,7 +25,7 @@ class Given:
 
     Attributes:
         organisation_id: Whose, or the branch of whose member.
-        person: The member; None for an organisation's own date.
+        person: The member; None for an organisation's own date, and for who is not on the roster yet.
         name, code: What the member is called; the branch decides how much of it is shown.
         exact: The day is known, not only the month.
     """
@@ -84,10 +85,17 @@ def _members(path: str) -> Select[*tuple[Any, ...]]:
 
 
 async def _probations(house: House, session: AsyncSession, path: str) -> list[Given]:
-    """党章 art. 7: a year from the branch meeting that admitted him."""
+    """党章 art. 7: a year from the branch meeting that admitted him; whoever has a case goes by its dates."""
+    cases = await probations.load(session, path)
+    followed = {one.facts.person.id for one in cases if one.facts.person is not None}
     rows = await session.execute(_members(path).where(Member.stage == MembershipStage.PROBATIONARY))
     months = house.rules.probation.months
-    return [
+    of_cases = [
+        Given(one.ends_on, one.facts.branch_id, one.facts.person, one.facts.name, one.facts.code)
+        for one in cases
+        if one.ends_on is not None
+    ]
+    return of_cases + [
         Given(
             day=add_months(row.admitted_on.first_day, months),
             organisation_id=row.branch_id,
@@ -97,6 +105,7 @@ async def _probations(house: House, session: AsyncSession, path: str) -> list[Gi
             exact=bool(row.admitted_on.day),
         )
         for row in rows
+        if row.id not in followed
     ]
 
 

@@ -5,6 +5,10 @@ from db.names import (
     AttendanceStatus,
     Audience,
     BranchRole,
+    CaseKind,
+    CasePart,
+    CaseState,
+    CaseStep,
     ChangeKind,
     ChatKind,
     CheckInWay,
@@ -33,12 +37,17 @@ from db.names import (
     Shift,
     ShiftKind,
     Sitting,
+    TransferWay,
 )
 
 __all__ = [
     "AttendanceStatus",
     "Audience",
     "BranchRole",
+    "CaseKind",
+    "CasePart",
+    "CaseState",
+    "CaseStep",
     "ChangeKind",
     "ChatKind",
     "CheckInWay",
@@ -68,4 +77,5 @@ __all__ = [
     "Shift",
     "ShiftKind",
     "Sitting",
+    "TransferWay",
 ]

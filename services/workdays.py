@@ -119,6 +119,27 @@ class Workdays:
                 break
         return Moved(planned, planned, why, provisional)
 
+    def count(self, start: dt.date, days: int, *, count_start: bool = False) -> Moved:
+        """The last of some working days in a row, weekends and holidays left out.
+
+        Args:
+            start: The day it starts on.
+            days: How many working days, at least 1.
+            count_start: Whether the first day is one of them, where people work on it.
+
+        Returns:
+            The day; ``planned`` is the start.
+        """
+        day, left = start, days
+        provisional = not self.published(start.year)
+        if count_start and self.is_workday(day):
+            left -= 1
+        while left > 0:
+            day += dt.timedelta(days=1)
+            provisional = provisional or not self.published(day.year)
+            left -= self.is_workday(day)
+        return Moved(day, start, self.kind(start), provisional)
+
     def _walk(self, start: dt.date, step: int, most: int) -> dt.date | None:
         for distance in range(1, most + 1):
             day = start + dt.timedelta(days=step * distance)

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.accounts import Account, Binding
 from db.attendance import Attendance
 from db.base import PartialDate
+from db.cases import Case
 from db.checklists import Checklist, ChecklistItem
 from db.meetings import Meeting, MeetingGuest
 from db.members import Member, Membership
@@ -19,6 +20,8 @@ from db.names import (
     AttendanceStatus,
     Audience,
     BranchRole,
+    CaseKind,
+    CaseState,
     CheckInWay,
     GuestKind,
     MeetingState,
@@ -222,3 +225,19 @@ def attendance_of(meeting_id: int, member: Member, status: AttendanceStatus, **c
         "recorded_at": NOW,
     }
     return Attendance(**(values | changes))
+
+
+def development_case(
+    branch: Organisation, name: str = "李明", *, member: Member | None = None, rules: str = "DEV_2026_05"
+) -> Case:
+    """An open development of an applicant, or of somebody on the roster, not yet stored."""
+    return Case(
+        code=f"C-{new_code(5)}",
+        kind=CaseKind.DEVELOPMENT,
+        branch_id=branch.id,
+        member_id=member.id if member is not None else None,
+        name=None if member is not None else name,
+        rule_set=rules,
+        state=CaseState.OPEN,
+        opened_at=NOW,
+    )

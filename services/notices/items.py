@@ -248,7 +248,7 @@ def _line(facts: Facts, place: Place, rule: Rule, given: Given, date: Occurrence
     else:
         # Only the month is known: the day would be made up.
         when, variables["date"] = "month", {"month": f"{given.day:%Y-%m}"}
-    if given.person is not None:
+    if given.person is not None or given.name is not None:
         variables["name"] = name
     return f"reminders-{rule.key.replace('_', '-')}-{when}", variables
 

@@ -15,6 +15,7 @@ from db.accounts import Account, Binding, Draft, MutedKind, Tries
 from db.attendance import Attendance, AttendanceChange
 from db.audit import AuditEntry
 from db.base import Base, PartialDate
+from db.cases import Case, CaseEntry, CasePerson
 from db.checklists import ChecklistItem
 from db.leave import LeaveRequest
 from db.meetings import MeetingPerson, MeetingReply
@@ -108,6 +109,11 @@ async def _member(house: House, session: AsyncSession, member: Member) -> dict[s
     todo = await session.scalars(select(ChecklistItem).where(ChecklistItem.owner_id == member.id))
     attendance = await session.scalars(select(Attendance).where(Attendance.member_id == member.id))
     changes = await session.scalars(select(AttendanceChange).where(AttendanceChange.member_id == member.id))
+    cases = list(await session.scalars(select(Case).where(Case.member_id == member.id).order_by(Case.id)))
+    typed = await session.scalars(
+        select(CaseEntry).where(CaseEntry.case_id.in_([one.id for one in cases])).order_by(CaseEntry.id)
+    )
+    parts = await session.scalars(select(CasePerson).where(CasePerson.member_id == member.id))
     return {
         "member": [_row(member, {"phone": phone})],
         "memberships": [
@@ -122,6 +128,10 @@ async def _member(house: House, session: AsyncSession, member: Member) -> dict[s
         "checklist_items": [_row(row) for row in todo],
         "attendance": [_row(row) for row in attendance],
         "attendance_changes": [_row(row) for row in changes],
+        "cases": [_row(row) for row in cases],
+        # Who typed it is another person's.
+        "case_entries": [_row(row) | {"entered_by": None} for row in typed],
+        "case_people": [_row(row) for row in parts],
     }
 
 

@@ -16,10 +16,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Account, Binding, Draft, MutedKind, Tries
 from db.attendance import Attendance, AttendanceChange, RollCallScreen
+from db.cases import Case, CaseEntry, CasePerson
 from db.incidents import Incident
 from db.leave import LeaveRequest
 from db.members import Member, Membership, ShiftMark
-from db.names import MemberStatus, OutboxReason, OutboxState, Reach
+from db.names import CaseState, MemberStatus, OutboxReason, OutboxState, Reach
 from db.organisations import Organisation, RoleGrant
 from db.outbox import OutboxMessage
 from db.vault import VaultError
@@ -93,6 +94,7 @@ async def scrub_member(session: AsyncSession, member: Member, now: dt.datetime, 
     )
     await checklists.release(session, member.id)
     await _scrub_messages(session, OutboxMessage.member_id == member.id, now)
+    await _scrub_cases(session, member.id, now)
     member.key, member.code = new_key(), f"X-{new_code(8)}"
     member.name = member.sex = member.birth = member.staff_number = None
     member.phone_sealed = member.phone_index = None
@@ -113,6 +115,25 @@ async def _scrub_attendance(session: AsyncSession, member_id: int) -> None:
         update(AttendanceChange)
         .where(AttendanceChange.member_id == member_id, AttendanceChange.why.is_not(None))
         .values(why=BLANK)
+    )
+
+
+async def _scrub_cases(session: AsyncSession, member_id: int, now: dt.datetime) -> None:
+    """End the cases about him: their days stay, of nobody; texts (a letter's number) go. He accompanies nobody."""
+    await session.execute(delete(CasePerson).where(CasePerson.member_id == member_id))
+    his = select(Case.id).where(Case.member_id == member_id)
+    await session.execute(delete(CaseEntry).where(CaseEntry.case_id.in_(his), CaseEntry.words.is_not(None)))
+    ended = await session.scalars(
+        update(Case)
+        .where(Case.member_id == member_id, Case.state == CaseState.OPEN)
+        .values(state=CaseState.WITHDRAWN, ended_at=now)
+        .returning(Case.id)
+    )
+    subjects = [f"case:{one}" for one in ended]
+    await session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.subject.in_(subjects), OutboxMessage.state == OutboxState.QUEUED)
+        .values(state=OutboxState.SKIPPED, reason=OutboxReason.VOID, ended_at=now)
     )
 
 

@@ -18,11 +18,12 @@ from hypothesis import strategies as st
 from sqlalchemy import or_, select
 
 from db.accounts import Account, Binding
+from db.cases import Case, CaseEntry
 from db.chats import BindCode, BoundChat
 from db.checklists import Checklist, ChecklistItem
 from db.meetings import Meeting
 from db.members import Member, Membership, ShiftMark
-from db.names import BranchRole, ChatKind, OrgLevel, RequestKind, RequestState, ShiftKind
+from db.names import BranchRole, CaseStep, ChatKind, OrgLevel, RequestKind, RequestState, ShiftKind
 from db.organisations import Organisation, OrgSetting, RoleGrant, Term
 from db.outbox import OutboxMessage
 from db.registration import Invitation, RegistrationRequest
@@ -65,7 +66,19 @@ OPEN_TO_ANYONE = {
     (Kind.TEXT, ""),
 }
 #: Buttons that act on nobody but the person himself, although their scope is not OWN.
-ABOUT_HIMSELF = {"br", "cancel", "help", "menu", "reg.back", "reg.go", "reg.name", "reg.nay", "reg.off", "reg.yes"}
+ABOUT_HIMSELF = {
+    "br",
+    "cancel",
+    "cs",
+    "help",
+    "menu",
+    "reg.back",
+    "reg.go",
+    "reg.name",
+    "reg.nay",
+    "reg.off",
+    "reg.yes",
+}
 #: The office's buttons whose subject stands in the office's own preview, not in the button: the roster.
 OFFICE_AT_LARGE = {"ro.gone", "ro.no", "ro.ok"}
 
@@ -155,6 +168,8 @@ class Scene:
                     ChecklistItem.checklist_id == self.ids["checklist"]
                 ),
                 "meetings": select(Meeting.__table__).where(Meeting.organisation_id.in_(self.inner)),
+                "cases": select(Case.__table__).where(Case.branch_id.in_(self.inner)),
+                "case entries": select(CaseEntry.__table__).where(CaseEntry.case_id == self.ids["case"]),
                 "requests": select(RegistrationRequest.__table__).where(RegistrationRequest.id == self.ids["request"]),
                 "messages": select(OutboxMessage.__table__).where(
                     or_(OutboxMessage.member_id.in_(owners), OutboxMessage.chat_id.in_(chats))
@@ -163,7 +178,7 @@ class Scene:
             return {name: sorted(map(str, (await session.execute(query)).all())) for name, query in tables.items()}
 
 
-SECRETS = ["只有内科知道的事", "欧阳静", "钱小兵", "行政楼 302", "周联系", "吴申请"]
+SECRETS = ["只有内科知道的事", "欧阳静", "钱小兵", "行政楼 302", "周联系", "吴申请", "孙申请"]
 BRANCH_NAMES = ["内科党支部", "外科党支部", "市人民医院"]
 
 
@@ -229,7 +244,11 @@ async def scene(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Scene]:
         )
         mark = ShiftMark(member_id=members["owner"].id, day=dt.date(2026, 11, 17), kind=ShiftKind.NIGHT)
         meeting = factories.meeting_of(inner)
-        session.add_all([chat, request, invitation, mark, meeting])
+        case = factories.development_case(inner, "孙申请")
+        session.add_all([chat, request, invitation, mark, meeting, case])
+        await session.flush()
+        applied = CaseEntry(case_id=case.id, step=CaseStep.APPLIED, number=1, day=dt.date(2026, 6, 1), entered_at=NOW)
+        session.add(applied)
         await session.flush()
         checklist, item = await factories.make_checklist(session, inner, "只有内科知道的事")
         ids = {
@@ -243,6 +262,7 @@ async def scene(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Scene]:
             "meeting": meeting.id,
             "checklist": checklist.id,
             "item": item.id,
+            "case": case.id,
             "own branch": surgery.id,
             "committee": committee.id,
         }
@@ -321,6 +341,24 @@ def _forged(route: Route, ids: dict[str, int], *, thorough: bool) -> list[list[s
             [checklist, item, str(ids["member"])],
             [checklist, item, "p", "1"],
             [checklist, item, "none"],
+        ]
+    if route.name.startswith(("dv", "tr")):
+        case = str(ids["case"])
+        deep = [
+            [case],
+            [case, "TALKED"],
+            [case, "REVIEWED", "1"],
+            [case, "TALKED.1", "20261101"],
+            [case, "APPLIED", "1"],
+            [case, "MENTOR"],
+            [case, "MENTOR", str(ids["member"])],
+            [case, str(ids["member"])],
+            [case, "DEV_2014"],
+            [case, "DONE"],
+            [case, "WITHDRAWN"],
+            [case, "OPEN"],
+            [case, "FORGET", "yes"],
+            [case, "yes"],
         ]
     return [*subjects, *([one, *more] for one, more in itertools.product((branch, own), deep))]
 
@@ -419,7 +457,11 @@ async def test_a_form_begun_in_office_is_of_no_use_after_it(scene: Scene, kind: 
             "rule": "themed_party_day",
             "type": "VISIT",
             "title": "x",
-            "what": "N",
+            "what": "TALKED" if form == "dv" else "N",
+            "case": scene.ids["case"],
+            "number": 1,
+            "part": "MENTOR",
+            "department": "",
             "checklist": scene.ids["checklist"],
             "item": scene.ids["item"],
         }

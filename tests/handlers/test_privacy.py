@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+import texts
 from db.accounts import Binding
 from db.members import Member
 from db.names import MemberStatus
 from playground.actor import Actor
+from services.privacy import exporting
 from tests import factories
 from tests.fixtures.houses import NOW, set_clock
 from tests.fixtures.stages import Stage
@@ -139,3 +143,12 @@ async def test_an_old_leave_button_of_another_life_does_nothing(stage: Stage, zh
     await press_forged(stage, zhang, "me.left:999999")
     await zhang.sees("退出后", buttons=["确认退出"])
     assert await stage.member_of(zhang) is not None
+
+
+def test_every_part_of_a_copy_has_a_title() -> None:
+    """A table that ``services.privacy`` has come to copy is also shown to the person."""
+    source = Path(exporting.__file__).read_text(encoding="utf-8")
+    parts = set(re.findall(r'"(\w+)": \[', source)) | set(re.findall(r'sections\["(\w+)"\]', source))
+    titled = {key.removeprefix("privacy-section-") for key in texts.keys("zh-CN") if key.startswith("privacy-section-")}
+    assert {"member", "cases", "attendance", "log"} <= parts
+    assert {part.replace("_", "-") for part in parts} == titled

@@ -1,5 +1,6 @@
 """A person's own data: leave, copy, erase. After erasing nothing in any table leads back to him."""
 
+import datetime as dt
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,10 +11,21 @@ from sqlalchemy import select
 
 from db.accounts import Account, Binding, Draft, MutedKind, Tries
 from db.audit import AuditEntry
+from db.cases import Case, CaseEntry, CasePerson
 from db.incidents import Incident
 from db.members import Member, Membership, ShiftMark
 from db.models import metadata
-from db.names import BranchRole, MemberStatus, OutboxReason, OutboxState, RequestState, ShiftKind
+from db.names import (
+    BranchRole,
+    CasePart,
+    CaseState,
+    CaseStep,
+    MemberStatus,
+    OutboxReason,
+    OutboxState,
+    RequestState,
+    ShiftKind,
+)
 from db.organisations import Organisation, RoleGrant
 from db.outbox import OutboxMessage
 from db.registration import RegistrationRequest
@@ -23,11 +35,11 @@ from services.drafts import Form
 from services.errors import NotAllowed
 from services.house import House
 from services.outbox import Message, Payload
-from tests.factories import bind, grant_role, make_account, make_branch, make_member
+from tests.factories import bind, development_case, grant_role, make_account, make_branch, make_member
 from tests.fixtures.houses import NOW
 
 NAME, PHONE, ADDRESS = "欧阳春晓", "13912345678", "5550012345"
-STAFF_NUMBER = "GH-7788"
+STAFF_NUMBER, LETTER = "GH-7788", "介 2026-031"
 
 
 #: A message to somebody else that names him, in its words and in a part of it.
@@ -74,6 +86,14 @@ async def person(house: House) -> Person:
         await grant_role(session, deputy, branch, BranchRole.DEPUTY_SECRETARY)
         branch.contact_name, branch.contact_point = NAME, "门诊 302"
         session.add(ShiftMark(member_id=member.id, day=house.today(), kind=ShiftKind.NIGHT))
+        case = development_case(branch, member=member)
+        session.add(case)
+        await session.flush()
+        session.add(CaseEntry(case_id=case.id, step=CaseStep.LETTER_NUMBER, number=1, words=LETTER, entered_at=NOW))
+        session.add(
+            CaseEntry(case_id=case.id, step=CaseStep.APPLIED, number=1, day=dt.date(2025, 5, 20), entered_at=NOW)
+        )
+        session.add(CasePerson(case_id=case.id, part=CasePart.MENTOR, member_id=member.id, added_at=NOW))
         session.add(MutedKind(account_id=account.id, kind="meeting_reminder", muted_at=NOW))
         await drafts.put(session, account.id, Form("registration", "name", {"name": NAME}), NOW)
         await tries.wrong(house, session, account.id, "registration")
@@ -152,6 +172,9 @@ async def test_the_copy_holds_everything_about_him_and_nobody_else(house: House,
         "memberships",
         "roles",
         "shift_marks",
+        "cases",
+        "case_entries",
+        "case_people",
         "bindings",
         "drafts",
         "muted_kinds",
@@ -186,9 +209,19 @@ async def test_the_copy_of_somebody_who_is_no_member_is_his_account(house: House
 
 async def test_after_erasing_no_table_leads_to_the_person(house: House, person: Person) -> None:
     before = await everything(house)
-    marks = (NAME, ADDRESS, STAFF_NUMBER, "急诊科", "护士长", person.member.code, person.member.phone_index or "?")
+    marks = (
+        NAME,
+        ADDRESS,
+        STAFF_NUMBER,
+        LETTER,
+        "急诊科",
+        "护士长",
+        person.member.code,
+        person.member.phone_index or "?",
+    )
     assert {trace.split(":")[0] for trace in traces(before, *marks)} == {
         "accounts",
+        "case_entries",
         "drafts",
         "members",
         "organisations",
@@ -224,6 +257,11 @@ async def test_what_ledgers_need_stays(house: House, person: Person) -> None:
         assert await session.get(MutedKind, (account.id, "meeting_reminder")) is None
         assert await session.get(ShiftMark, (member.id, house.today())) is None
         assert [row.id for row in await session.scalars(select(Incident))] == ["bb"]
+        case = (await session.scalars(select(Case))).one()
+        assert (case.state, case.ended_at) == (CaseState.WITHDRAWN, NOW)
+        typed = list(await session.scalars(select(CaseEntry)))
+        assert [(row.step, row.day) for row in typed] == [(CaseStep.APPLIED, dt.date(2025, 5, 20))]
+        assert list(await session.scalars(select(CasePerson))) == []
         states = {
             row.dedupe_key: (row.state, row.reason)
             for row in await session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "test"))
@@ -329,6 +367,9 @@ KNOWN = {
     "bound_chats",  # who bound it, likewise
     "checklists",  # who made it, likewise
     "checklist_ticks",  # who ticked, likewise
+    "case_entries",  # who typed it, likewise; what was typed goes with its case
+    "case_people",
+    "cases",
     "meetings",  # who changed it last, likewise
     "meeting_materials",  # who sent the file, likewise
     "meeting_parts",  # who agreed, likewise

@@ -21,6 +21,7 @@ branch-button-after = Next { $page }/{ $pages } ›
 branch-button-requests = Registrations
 branch-button-invite = Invite
 branch-button-export = Export roster
+branch-button-cases = Development
 branch-button-roles = Roles
 branch-button-groups = Groups, channels
 branch-button-settings = Settings

@@ -8,6 +8,7 @@ menu-title-office =
 menu-button-me = My page
 menu-button-dues = Dues
 menu-button-shift = Shift marks
+menu-button-cases = Development
 menu-button-branch = Branch office
 menu-button-help = Help
 

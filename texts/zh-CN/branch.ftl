@@ -21,6 +21,7 @@ branch-button-after = 下一页 { $page }/{ $pages } ›
 branch-button-requests = 待审批的登记
 branch-button-invite = 邀请登记
 branch-button-export = 导出花名册
+branch-button-cases = 发展党员、转接
 branch-button-roles = 职务
 branch-button-groups = 群和频道
 branch-button-settings = 设置

@@ -9,6 +9,7 @@ menu-button-me = 我的
 menu-button-dues = 党费
 menu-button-shift = 轮班标记
 menu-button-branch = 支部管理
+menu-button-cases = 发展和转接
 menu-button-help = 帮助
 
 menu-help-intro = <b>我能做什么</b>

@@ -51,6 +51,7 @@ why-kind-privacy-erased = 有人删除了数据
 why-kind-role-notice = 职务通知
 why-kind-snoozed = 再次提醒
 why-kind-steward-notice = 书记事项提醒
+why-kind-case-reminder = 发展和转接提醒
 why-kind-member-notice = 日期提醒
 why-kind-greeting = 生日问候
 why-kind-holidays-missing = 放假安排提醒
