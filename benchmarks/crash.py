@@ -48,9 +48,9 @@ def judge(rounds: list[Round]) -> dict[str, Any]:
     """What the rounds of one database showed."""
     rows = sum(one.messages for one in rounds)
     unknown = [{"round": number, **row} for number, one in enumerate(rounds) for row in one.unknown]
-    opened = sum(pair[0] for one in rounds for pair in one.open_at_kill)
-    # Of every kill: rows that were claimed when it came, beyond the requests that were open. They become unknown.
-    beyond = [claimed - opened for one in rounds for opened, claimed in one.open_at_kill if claimed > opened]
+    opened = sum(opened for one in rounds for opened, _, _ in one.open_at_kill)
+    # Of every kill: rows that became unknown beyond the requests that were open when it came.
+    beyond = [lost - opened for one in rounds for opened, _, lost in one.open_at_kill if lost > opened]
     return {
         "kills": sum(one.kills for one in rounds),
         "rows": rows,
@@ -60,8 +60,8 @@ def judge(rounds: list[Round]) -> dict[str, Any]:
         "unknown": len(unknown),
         "unknown_share": len({(row["round"], row["row"]) for row in unknown}) / rows,
         "open_in_all": opened,
-        "kills_with_more_claimed_than_open": len(beyond),
-        "most_claimed_beyond_open": max(beyond, default=0),
+        "kills_with_more_unknown_than_open": len(beyond),
+        "most_unknown_beyond_open": max(beyond, default=0),
         "listed": unknown,
     }
 
@@ -83,8 +83,8 @@ def measure(kills: int, messages: int, kinds: tuple[str, ...] = KINDS) -> report
             report.bar(f"{kind}: never unknown, doubled", one["doubled"], 0, at_least=False),
             report.bar(f"{kind}: doubled beyond their unknowns", one["beyond_their_unknowns"], 0, at_least=False),
             report.bar(
-                f"{kind}: rows claimed beyond the open requests, at the worst kill",
-                one["most_claimed_beyond_open"],
+                f"{kind}: rows unknown beyond the open requests, at the worst kill",
+                one["most_unknown_beyond_open"],
                 0,
                 at_least=False,
             ),

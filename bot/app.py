@@ -28,6 +28,7 @@ from bot import boundary, logs
 from bot.commands import LOOK_EVERY, CommandMenus
 from bot.limiter import TwoLaneLimiter
 from bot.opening import Mistake, open_house
+from bot.process import run_loop, settle_memory
 from bot.receiving import Ear, at_work, receiving_of
 from bot.sending import engine_of, limiter_of, request_of
 from bot.settings import Settings
@@ -223,6 +224,7 @@ async def serve(settings: Settings) -> None:
     async with open_house(settings) as house, running(house, settings, stop=asked) as process:
         if process is None:
             return
+        settle_memory()
         log.info("serving", health_port=process.health_port)
         await until(asked, process)
         log.info("stopping")
@@ -247,4 +249,4 @@ async def until(asked: asyncio.Event, process: Running) -> None:
 def run(settings: Settings) -> None:
     """Serve Telegram by long polling until stopped."""
     logs.configure(settings)
-    asyncio.run(serve(settings))
+    run_loop(serve(settings))

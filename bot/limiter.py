@@ -42,9 +42,11 @@ PENALTY = Counter("zhibu_flood_seconds_total", "Seconds Telegram told the bot to
 _MINUTE = 60.0
 #: Room for the jitter of arrival in a group's minute.
 _GROUP_MARGIN = 0.05
-#: Bulk that may go within so many seconds is claimed already: about what a claim takes, so that the request is opened
-#: when its place comes, and hardly any row is claimed that is not being sent.
-_AHEAD = 0.005
+#: Bulk that may go within so many seconds is claimed already, so that the next message is in hand when its place comes:
+#: this many messages, in no less and no more time than that.
+_MESSAGES_AHEAD, _LEAST_AHEAD, _MOST_AHEAD = 6, 0.05, 0.2
+#: A claim costs about the same for one message as for many, so while the budget is used up it waits for so many places.
+_MOST_AT_ONCE = 32
 #: A bulk request waits for its chat's pace no longer than this; the delivery loop does not send such a one.
 _BULK_PATIENCE = 5.0
 _RETRIES = 3
@@ -135,7 +137,9 @@ class TwoLaneLimiter(BaseRateLimiter[Lane]):
         penalty = self._bot_penalty - self._clock()
         if penalty > 0:
             return Room(0, penalty)
-        return Room(*self._pacer.room(_AHEAD))
+        rate = self._pacer.rate
+        ahead = min(max(_MESSAGES_AHEAD / rate, _LEAST_AHEAD), _MOST_AHEAD) if rate > 0 else _MOST_AHEAD
+        return Room(*self._pacer.room(ahead, least=max(1, min(int(rate * ahead / 2), _MOST_AT_ONCE))))
 
     def wait_for(self, address: str) -> float:
         """Seconds until a chat may be written to in the bulk lane."""
@@ -191,9 +195,11 @@ class TwoLaneLimiter(BaseRateLimiter[Lane]):
     async def _enter(self, address: str, lane: Lane, count: int, *, overall: bool) -> list[Slot]:
         """Wait until the chat and the bot may be written to."""
         chat = self._chat(address)
-        await self._sit_out(chat, lane)
-        opens = self._paced(chat, address, lane)
         now = self._clock()
+        if chat.penalty_until > now or self._bot_penalty > now:
+            await self._sit_out(chat, lane)
+            now = self._clock()
+        opens = self._paced(chat, address, lane)
         if lane is Lane.BULK and opens - now > _BULK_PATIENCE:
             raise _retry_after(opens - now)
         self._reserve(chat, address, max(opens, now), count)
@@ -202,7 +208,7 @@ class TwoLaneLimiter(BaseRateLimiter[Lane]):
             await self._sit_out(chat, lane)
         if not overall:
             return []
-        return [await self._pacer.acquire(lane) for _ in range(count)]
+        return [self._pacer.take(lane) or await self._pacer.acquire(lane) for _ in range(count)]
 
     async def _sit_out(self, chat: _Chat, lane: Lane) -> None:
         while (wait := max(chat.penalty_until, self._bot_penalty) - self._clock()) > 0:

@@ -30,7 +30,7 @@ _ROUND_TRIPS = 256
 _SHUT_LOOK = 0.25
 
 
-@dataclass
+@dataclass(slots=True)
 class Slot:
     """One message that was let go.
 
@@ -86,6 +86,11 @@ class Pacer:
             self._set(per_second)
         self._pump()
 
+    @property
+    def rate(self) -> float:
+        """Messages a second, as granted now."""
+        return self._rate
+
     def took_all(self) -> bool:
         """Whether a message had to wait for its turn since this was last asked."""
         hungry, self._hungry = self._hungry or bool(len(self._waiting)), False
@@ -99,11 +104,16 @@ class Pacer:
         if per_second > 0:
             self._slots = deque(self._slots, maxlen=self._burst)
 
+    def take(self, lane: Lane) -> Slot | None:
+        """A message's turn, where it has come already."""
+        now = self._clock()
+        return self._take(now) if not self._ahead(lane) and self._opens(lane) <= now else None
+
     async def acquire(self, lane: Lane) -> Slot:
         """Wait for this message's turn. Interactive ones overtake bulk ones; within a lane it is first come."""
-        now = self._clock()
-        if not self._ahead(lane) and self._opens(lane) <= now:
-            return self._take(now)
+        slot = self.take(lane)
+        if slot is not None:
+            return slot
         future: asyncio.Future[Slot] = asyncio.get_running_loop().create_future()
         queue = self._waiting.interactive if lane is Lane.INTERACTIVE else self._waiting.bulk
         queue.append(future)
@@ -120,11 +130,16 @@ class Pacer:
         if self._answers % _ROUND_TRIPS == 0:
             self._round_trip, self._fresh_round_trip = self._fresh_round_trip, math.inf
 
-    def room(self, ahead: float, most: int = 256) -> tuple[int, float]:
-        """How many bulk messages may go within ``ahead`` seconds, after those that wait; and when the next may.
+    def room(self, ahead: float, least: int = 1, most: int = 256) -> tuple[int, float]:
+        """How many bulk messages may go within ``ahead`` seconds, after those that wait; and when more may.
+
+        Args:
+            ahead: Seconds.
+            least: Fewer than so many are not worth asking for: none are offered then.
+            most: More are not counted.
 
         Returns:
-            The number, and the seconds until it is at least one.
+            The number, and the seconds until there are at least ``least``.
         """
         now = self._clock()
         if self._shut(now):
@@ -135,8 +150,10 @@ class Pacer:
         while count < most:
             opens = max(self._window(count + skip), schedule)
             if opens > now + ahead:
-                self._hungry = self._hungry or count == 0
-                return count, 0.0 if count else opens - now - ahead
+                if count >= least:
+                    return count, 0.0
+                self._hungry = True
+                return 0, opens - now - ahead + (least - count - 1) * self._step
             schedule = self._following(schedule, now)
             count += 1
         return count, 0.0

@@ -18,6 +18,8 @@ from scheduler.telegram_sender import TelegramSender
 from services.house import House
 from services.shards import Shard
 
+#: Folder in the data folder for the note of open requests.
+FLIGHTS = "flights"
 #: Seconds after which a message that another process queued is noticed at the latest.
 _SHARED_IDLE = 1.0
 
@@ -78,4 +80,5 @@ def engine_of(
         tick_seconds=settings.tick_seconds,
         shard=shard,
         delivers=settings.background == "process",
+        flights=settings.data_dir / FLIGHTS,
     )

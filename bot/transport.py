@@ -9,36 +9,38 @@ It passes the same contract tests as ``telegram.request.HTTPXRequest``.
 from __future__ import annotations
 
 import asyncio
+import math
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 import aiohttp
 import orjson
-from aiohttp_socks import ProxyConnector
+from aiohttp_socks import ProxyConnectionError, ProxyConnector, ProxyError, ProxyTimeoutError
 from telegram._utils.defaultvalue import DefaultValue  # the type of "not passed" in the interface we implement
 from telegram.error import TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from scheduler.telegram_sender import NotWritten, ServerFailed, Unanswered
+from services import fence
 
 #: Seconds an idle connection is kept; Telegram closes earlier where it likes to.
 _KEEP_ALIVE: Final = 300.0
 _SOCKS: Final = ("socks4", "socks4a", "socks5", "socks5h")
 _JSON: Final = {"Content-Type": "application/json"}
-
-
-class _Trace:
-    """Whether the request's headers have gone out."""
-
-    __slots__ = ("written",)
-
-    def __init__(self) -> None:
-        self.written = False
-
-
-async def _sent(_session: aiohttp.ClientSession, context: Any, _params: Any) -> None:
-    context.trace_request_ctx.written = True
+#: What goes wrong before a connection stands: nothing of the request has left this machine.
+_BEFORE: Final = (
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.ClientConnectorError,
+    aiohttp.ClientHttpProxyError,
+    aiohttp.InvalidURL,
+    ProxyError,
+    ProxyConnectionError,
+    ProxyTimeoutError,
+)
+#: What is left of a claim is rounded up to such parts of a second, so that the limits of requests can be kept.
+_PARTS: Final = 4
 
 
 class AiohttpRequest(BaseRequest):
@@ -82,11 +84,8 @@ class AiohttpRequest(BaseRequest):
         """Open the pool; again after a shutdown, and harmless when it is open."""
         if self._session is not None and not self._session.closed:
             return
-        trace = aiohttp.TraceConfig()
-        trace.on_request_headers_sent.append(_sent)
         self._session = aiohttp.ClientSession(
             connector=self._connector(),
-            trace_configs=[trace],
             cookie_jar=aiohttp.DummyCookieJar(),
             headers={"User-Agent": self.USER_AGENT},
             auto_decompress=True,
@@ -124,33 +123,30 @@ class AiohttpRequest(BaseRequest):
         if self._session is None or self._session.closed:
             raise RuntimeError("This AiohttpRequest is not initialized!")
         files = bool(request_data is not None and request_data.contains_files)
-        timeout = self._timeout(
+        timeout = _timeout(
             _given(read_timeout, self._read),
             _given(write_timeout, self._media_write if files else self._write),
             _given(connect_timeout, self._connect),
             _given(pool_timeout, self._pool),
+            _most(fence.left()),
         )
-        trace = _Trace()
         try:
             async with self._session.request(
                 method,
                 url,
                 timeout=timeout,
                 proxy=self._http_proxy,
-                trace_request_ctx=trace,
                 allow_redirects=False,
                 **_body(request_data),
             ) as response:
                 status, payload = response.status, await response.read()
+        except _BEFORE as error:
+            # The error's text may hold the address, and the address the token: only its name is passed on.
+            raise NotWritten(type(error).__name__) from error
         except TimeoutError as error:
-            if not trace.written:
-                raise NotWritten(f"no connection in time: {type(error).__name__}") from error
             raise TimedOut from error
-        except (aiohttp.ClientError, OSError) as error:
-            raise _broken(error, trace) from error
         except Exception as error:
-            # A proxy's own complaints come while connecting; anything else may have been written.
-            raise _broken(error, trace) from error
+            raise Unanswered(type(error).__name__) from error
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise ServerFailed(status)
         return status, payload
@@ -184,25 +180,28 @@ class AiohttpRequest(BaseRequest):
             return None
         return self._proxy
 
-    def _timeout(
-        self, read: float | None, write: float | None, connect: float | None, pool: float | None
-    ) -> aiohttp.ClientTimeout:
-        parts = (read, write, connect, pool)
-        total = None if None in parts else sum(part for part in parts if part is not None)
-        waiting = None if connect is None or pool is None else connect + pool
-        return aiohttp.ClientTimeout(total=total, connect=waiting, sock_connect=connect, sock_read=read)
+
+def _most(left: float | None) -> float | None:
+    """The longest a request under a claim may take: by its end, the message may be somebody else's."""
+    return None if left is None else max(1, math.ceil(left * _PARTS)) / _PARTS
+
+
+@lru_cache(maxsize=256)
+def _timeout(
+    read: float | None, write: float | None, connect: float | None, pool: float | None, most: float | None
+) -> aiohttp.ClientTimeout:
+    parts = (read, write, connect, pool)
+    total = most if None in parts else sum(part for part in parts if part is not None)
+    if most is not None and total is not None:
+        total = min(total, most)
+    waiting = None if connect is None or pool is None else connect + pool
+    return aiohttp.ClientTimeout(total=total, connect=waiting, sock_connect=connect, sock_read=read)
 
 
 def _given(value: Any, default: float | None) -> float | None:
     if isinstance(value, DefaultValue):
         return default
     return None if value is None else float(value)
-
-
-def _broken(error: Exception, trace: _Trace) -> TelegramError:
-    # The error's text may hold the address, and the address the token: only its name is passed on.
-    name = type(error).__name__
-    return Unanswered(name) if trace.written else NotWritten(name)
 
 
 def _body(request_data: RequestData | None) -> dict[str, Any]:

@@ -19,7 +19,8 @@ from bot.app import introduce, make_bot
 from bot.limiter import TwoLaneLimiter
 from bot.mistakes import Mistake
 from bot.opening import open_house
-from bot.sending import limiter_of, pace_of
+from bot.process import run_loop, settle_memory
+from bot.sending import FLIGHTS, limiter_of, pace_of
 from bot.settings import Settings
 from bot.sharing import Sharing
 from scheduler.delivery import DeliveryLoop
@@ -48,12 +49,13 @@ class Courier:
         self._house = house
         self._pace = pace_of(settings, shared=True)
         self._sender = sender
+        self._flights = settings.data_dir / FLIGHTS
         self._loops: set[DeliveryLoop] = set()
         self._stopping = False
 
     async def deliver(self, shard: Shard, seconds: float) -> None:
         """Deliver a shard for a while; what has begun is finished."""
-        loop = DeliveryLoop(self._house, self._sender, self._pace, shard=lambda: shard)
+        loop = DeliveryLoop(self._house, self._sender, self._pace, shard=lambda: shard, flights=self._flights)
         if self._stopping:
             return
         self._loops.add(loop)
@@ -112,6 +114,7 @@ async def _work_on(
         )
         vitals = Vitals(poll_age=_never, on_duty=_not, delivery_alive=lambda: not worker.done())
         async with serving(house, vitals, settings.health_host, settings.health_port), _rescuing(app):
+            settle_memory()
             log.info("working", shards=settings.worker_shards)
             asking = asyncio.create_task(asked.wait())
             await asyncio.wait([asking, worker], return_when=asyncio.FIRST_COMPLETED)
@@ -153,4 +156,4 @@ async def _until_asked(settings: Settings) -> None:
 def run(settings: Settings) -> None:
     """Plan and deliver until stopped."""
     logs.configure(settings)
-    asyncio.run(_until_asked(settings))
+    run_loop(_until_asked(settings))

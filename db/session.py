@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import orjson
 from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -28,6 +29,15 @@ def normal_url(url: str) -> URL:
     if backend == "postgresql":
         return parsed.set(drivername="postgresql+psycopg")
     raise ValueError(f"unsupported database: {backend}")
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+def _from_json(stored: Any) -> Any:
+    # SQLite keeps a JSON number as a number.
+    return stored if isinstance(stored, int | float) else orjson.loads(stored)
 
 
 class Database:
@@ -54,7 +64,13 @@ class Database:
     def _engine(self, *, immediate: bool, pool_size: int) -> AsyncEngine:
         if not self.is_sqlite:
             return create_async_engine(
-                self.url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, hide_parameters=True
+                self.url,
+                pool_size=pool_size,
+                max_overflow=0,
+                pool_pre_ping=True,
+                hide_parameters=True,
+                json_serializer=_json,
+                json_deserializer=_from_json,
             )
         engine = create_async_engine(
             self.url,
@@ -65,6 +81,8 @@ class Database:
             connect_args={"timeout": SQLITE_BUSY_SECONDS},
             # An error that ends in a log shows the statement, not the names and numbers it was about.
             hide_parameters=True,
+            json_serializer=_json,
+            json_deserializer=_from_json,
         )
 
         @event.listens_for(engine.sync_engine, "connect")
@@ -82,6 +100,11 @@ class Database:
             connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
         return engine
+
+    @property
+    def name(self) -> str:
+        """Names the database on this machine, without the password."""
+        return self.url.render_as_string(hide_password=True)
 
     @property
     def engine(self) -> AsyncEngine:

@@ -18,11 +18,14 @@ import datetime as dt
 import random
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
 
 import structlog
 
 from scheduler import metrics
+from scheduler.flights import FlightLog
 from scheduler.ports import Sender, all_chats
 from services import delivery, fence, outbox
 from services.delivery import Letter, Result
@@ -36,6 +39,8 @@ _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 30.0
 #: Turns that may fail after the loop was asked to stop.
 _LAST_TRIES = 3
+#: Letters claimed for each request that may be open: while one crowd is on its way, the next is already in hand.
+_CLAIMED_AHEAD = 3
 
 
 @dataclass(frozen=True)
@@ -46,11 +51,13 @@ class Pace:
         concurrency: Requests open at a time.
         lease: How long a claim holds; longer than any request may take.
         idle: The longest rest, seconds: how late rows of another process are noticed.
+        linger: How long an outcome may wait for others to be written with, seconds.
     """
 
     concurrency: int = 16
     lease: dt.timedelta = dt.timedelta(seconds=60)
     idle: float = 30.0
+    linger: float = 0.025
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,7 @@ class DeliveryLoop:
         pace: How it works.
         rng: For the jitter of back-offs.
         shard: Asked at every turn which chats are this process's.
+        flights: Folder for the note of open requests (``scheduler.flights``); None keeps none.
     """
 
     def __init__(
@@ -80,8 +88,10 @@ class DeliveryLoop:
         *,
         rng: random.Random | None = None,
         shard: Callable[[], Shard] = all_chats,
+        flights: Path | None = None,
     ) -> None:
         self.owner = secrets.token_hex(16)
+        self._flights = FlightLog(flights, self.owner, house.db.name) if flights is not None else None
         self._house = house
         self._sender = sender
         self._pace = pace or Pace()
@@ -91,8 +101,11 @@ class DeliveryLoop:
         self._stopping = False
         self._results: list[Result] = []
         self._flying: dict[int, asyncio.Task[None]] = {}
+        self._open = asyncio.Semaphore(self._pace.concurrency)
+        self._lingering: asyncio.TimerHandle | None = None
         self._line_failures = 0
         self._deaf_until = 0.0
+        metrics.IN_FLIGHT.set_function(lambda: len(self._flying))
 
     def wake(self) -> None:
         """Look at the queue now: something was queued, or the clock has jumped. Correctness never depends on it."""
@@ -105,7 +118,7 @@ class DeliveryLoop:
 
     @property
     def in_flight(self) -> int:
-        """Requests that are open."""
+        """Letters that are on their way."""
         return len(self._flying)
 
     async def run(self) -> None:
@@ -113,6 +126,7 @@ class DeliveryLoop:
         forget = outbox.on_queued(self.wake)
         failures = 0
         try:
+            await self.recover()
             while not (self._stopping and not self._flying and not self._results):
                 self._woken.clear()
                 try:
@@ -132,6 +146,25 @@ class DeliveryLoop:
         finally:
             forget()
             await self._abandon()
+            if self._flights is not None:
+                self._flights.close()
+
+    async def recover(self) -> None:
+        """Settle what processes of this machine that were killed have left; better before a sweep calls it unknown.
+
+        What fails here is swept later.
+        """
+        if self._flights is None:
+            return
+        try:
+            for left in self._flights.found():
+                recovered = await delivery.recover(self._house, left.owner, left.arrived, left.open)
+                for what, many in (("sent", recovered.sent), ("queued", recovered.queued)):
+                    metrics.SWEPT.labels(what).inc(many)
+                log.warning("claims_recovered", sent=recovered.sent, queued=recovered.queued, unknown=recovered.unknown)
+        except Exception:
+            metrics.UNEXPECTED.inc()
+            log.exception("recovery_failed")
 
     async def deliver_due(self) -> None:
         """Deliver everything that is due now, to its end; what waits for its own later time is left.
@@ -165,6 +198,8 @@ class DeliveryLoop:
         if not results and want <= 0:
             return _Step(self._until_room(room.wait))
         began = asyncio.get_running_loop().time()
+        if self._flights is not None:
+            self._flights.begin()
         done = await delivery.turn(
             self._house,
             self.owner,
@@ -176,9 +211,11 @@ class DeliveryLoop:
             shard=self._shard(),
         )
         del self._results[: len(results)]
+        if self._flights is not None:
+            self._flights.settled([result.id for result in results])
         metrics.count_ended(done.ended)
         for letter in done.letters:
-            self._open(letter, began)
+            self._take(letter, began)
         if want <= 0:
             return _Step(self._until_room(room.wait))
         if done.more:
@@ -194,8 +231,10 @@ class DeliveryLoop:
         if asyncio.get_running_loop().time() < self._deaf_until:
             return 0
         # While the line is down, one letter at a time finds out whether it is back.
-        most = 1 if self._line_failures else self._pace.concurrency
-        return most - len(self._flying)
+        most = 1 if self._line_failures else self._pace.concurrency * _CLAIMED_AHEAD
+        free = most - len(self._flying)
+        # A turn costs about the same for one letter as for many: in a crowd it waits for a handful.
+        return free if free >= self._pace.concurrency or self._line_failures else 0
 
     def _until_room(self, wait: float) -> float:
         down = self._deaf_until - asyncio.get_running_loop().time()
@@ -204,7 +243,7 @@ class DeliveryLoop:
         return min(max(wait, down, 0.0), self._pace.idle)
 
     async def _rest(self, seconds: float) -> None:
-        if seconds <= 0 or self._results:
+        if seconds <= 0:
             await asyncio.sleep(0)
             return
         try:
@@ -215,35 +254,51 @@ class DeliveryLoop:
 
     # --- one letter ---------------------------------------------------------------------------------------------
 
-    def _open(self, letter: Letter, claimed: float) -> None:
-        self._flying[letter.id] = asyncio.create_task(self._carry(letter, claimed), name=f"letter-{letter.id}")
-        metrics.IN_FLIGHT.set(len(self._flying))
+    def _take(self, letter: Letter, claimed: float) -> None:
+        ends = claimed + self._pace.lease.total_seconds() * 0.8
+        self._flying[letter.id] = task = asyncio.create_task(self._carry(letter, claimed, ends))
+        guard = asyncio.get_running_loop().call_at(ends, task.cancel)
+        task.add_done_callback(lambda _: guard.cancel())
 
-    async def _carry(self, letter: Letter, claimed: float) -> None:
+    async def _carry(self, letter: Letter, claimed: float, ends: float) -> None:
         """Send one letter and keep what came of it for the next turn. Only a cancellation leaves without an outcome."""
-        result = await self._attempt(letter, claimed)
+        result = await self._attempt(letter, claimed, ends)
         self._flying.pop(letter.id, None)
-        metrics.IN_FLIGHT.set(len(self._flying))
-        self._results.append(result)
+        if self._flights is not None:
+            self._flights.ended(result)
+        self._results.append(replace(result, letter=letter))
         self._note_line(result)
+        if not self._flying or len(self._results) >= self._pace.concurrency:
+            self._woken.set()
+        elif self._lingering is None:
+            self._lingering = asyncio.get_running_loop().call_later(self._pace.linger, self._written_now)
+
+    def _written_now(self) -> None:
+        self._lingering = None
         self._woken.set()
 
-    async def _attempt(self, letter: Letter, claimed: float) -> Result:
-        lease = self._pace.lease.total_seconds()
-        if asyncio.get_running_loop().time() - claimed > lease / 2:
-            # The process was frozen; the claim may be another's by now, and nothing is sent on it.
-            return Result(letter.id, Postponed(), letter.parts_sent)
+    async def _attempt(self, letter: Letter, claimed: float, ends: float) -> Result:
+        loop = asyncio.get_running_loop()
+        begun = False
         try:
-            ends = claimed + lease * 0.8
-            with fence.held(lambda: ends):
-                async with asyncio.timeout_at(ends):
-                    return await self._sender.send(letter)
-        except TimeoutError:
+            async with self._open:
+                now = loop.time()
+                if self._stopping or now - claimed > (ends - claimed) / 2 or now < self._deaf_until:
+                    # The process was frozen, and the claim may be another's by now; or the line went down meanwhile.
+                    return Result(letter.id, Postponed(), letter.parts_sent)
+                fence.hold(ends, partial(self._flights.departs, letter.id) if self._flights is not None else None)
+                begun = True
+                return await self._sender.send(letter)
+        except asyncio.CancelledError:
+            task = self._flying.get(letter.id)
+            if loop.time() < ends or task is None:
+                raise
+            task.uncancel()
             log.warning("letter_timed_out", message=letter.id, kind=letter.kind)
         except Exception:
             metrics.UNEXPECTED.inc()
             log.exception("letter_failed", message=letter.id, kind=letter.kind)
-        return Result(letter.id, Ambiguous(), letter.parts_sent)
+        return Result(letter.id, Ambiguous() if begun else Postponed(), letter.parts_sent)
 
     def _note_line(self, result: Result) -> None:
         """When nothing can be written, the whole line is down: rest, instead of failing with every row."""

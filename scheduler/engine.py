@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 
 from scheduler import metrics
 from scheduler.delivery import DeliveryLoop, Pace
@@ -26,6 +27,7 @@ class Engine:
         planners: Which planners.
         shard: Asked which chats are this process's.
         delivers: Plan, sweep and deliver here; False where workers do (``bot.worker``).
+        flights: Folder for the note of open requests (``scheduler.flights``).
     """
 
     def __init__(
@@ -38,8 +40,9 @@ class Engine:
         planners: tuple[Planner, ...] = PLANNERS,
         shard: Callable[[], Shard] = all_chats,
         delivers: bool = True,
+        flights: Path | None = None,
     ) -> None:
-        self.delivery = DeliveryLoop(house, sender, pace, shard=shard)
+        self.delivery = DeliveryLoop(house, sender, pace, shard=shard, flights=flights)
         self.planning = Planning(house, planners)
         self._house = house
         self._ticks = Ticks(house.zone)
@@ -57,6 +60,8 @@ class Engine:
 
     async def start(self) -> None:
         """Begin: sweep and plan once, then tick, and deliver."""
+        if self._delivers:
+            await self.delivery.recover()
         await self._ticks.run_all()
         self._ticks.start()
         if self._delivers:

@@ -22,11 +22,11 @@ from services.recipients import TargetKey
 from services.settling import IS_QUEUED, IS_SENDING, Ended, apply
 from services.shards import Shard
 
-#: Rows looked at in the first page and at most in one page: a page that let nothing out doubles the next.
+#: Rows looked at in the first page at least, and at most in one page: a page that let too few out doubles the next.
 _FIRST_PAGE = 8
-_LARGEST_PAGE = 128
+_LARGEST_PAGE = 256
 #: Pages of one priority in one turn: what is held or dropped must not keep the writer busy for long.
-_PAGES = 8
+_PAGES = 6
 
 #: How long an edit waits behind the message it edits.
 _BEHIND = dt.timedelta(seconds=2)
@@ -50,6 +50,7 @@ class Letter:
         parts_sent: The messenger's ids of the parts that went out before; they are not repeated.
         of_ids: For edits, deletions and pins: the messenger's ids of the message they are about.
         lateness: How long after ``due_at`` it was claimed.
+        due_at: When it should go out by its rule.
     """
 
     id: int
@@ -64,6 +65,7 @@ class Letter:
     parts_sent: tuple[int, ...]
     of_ids: tuple[int, ...]
     lateness: dt.timedelta
+    due_at: dt.datetime
 
 
 @dataclass
@@ -167,7 +169,7 @@ async def _next_priority(session: AsyncSession, above: int | None) -> int | None
 
 async def _claim_at(house: House, session: AsyncSession, working: Claim, priority: int) -> None:
     """Claim among the due rows of one priority, in the order of their times."""
-    size = max(_FIRST_PAGE, min(2 * working.want, _LARGEST_PAGE))
+    size = max(_FIRST_PAGE, min(working.want - len(working.letters), _LARGEST_PAGE))
     for _ in range(_PAGES):
         page = await _page(session, working, priority, size)
         await _judge(house, session, working, page)
@@ -209,18 +211,21 @@ async def _page(session: AsyncSession, working: Claim, priority: int, size: int)
 async def _judge(house: House, session: AsyncSession, working: Claim, page: Sequence[Any]) -> None:
     if not page:
         return
-    people = await recipients.load(house, session, {_key(row) for row in page})
+    keys = [_key(row) for row in page]
+    people = await recipients.load(house, session, set(keys))
     looked = await truth.look(house, session, page, working.now)
     originals = await _originals(session, page)
     begun = len(working.letters)
-    for row in page:
+    taken: list[tuple[Any, Recipient]] = []
+    for row, key in zip(page, keys, strict=True):
         if len(working.letters) >= working.want:
             break
-        if _key(row) in working.busy:
+        if key in working.busy:
             continue
-        _judge_one(working, row, people[_key(row)], row.id in looked.stale, originals)
-    rows = {row.id: row for row in page}
-    taken = [(rows[letter.id], people[_key(rows[letter.id])]) for letter in working.letters[begun:]]
+        before = len(working.letters)
+        _judge_one(working, row, people[key], row.id in looked.stale, originals)
+        if len(working.letters) > before:
+            taken.append((row, people[key]))
     merged = await digest.gather(house, session, taken, working.now)
     for place, (row, _) in enumerate(taken, begun):
         letter = working.letters[place]
@@ -229,8 +234,9 @@ async def _judge(house: House, session: AsyncSession, working: Claim, page: Sequ
             carrier = merged[row.id].carrier
             letter = replace(letter, id=carrier.id, kind=carrier.kind, payload=carrier.payload)
             _end_merged(working, merged[row.id])
-        payload = looked.payloads.get(row.id, letter.payload)
-        working.letters[place] = replace(letter, payload=_with_snooze(carrier, payload, working.now))
+        payload = _with_snooze(carrier, looked.payloads.get(row.id, letter.payload), working.now)
+        if payload is not letter.payload or row.id in merged:
+            working.letters[place] = replace(letter, payload=payload)
 
 
 def _end_merged(working: Claim, merged: digest.Merged) -> None:
@@ -253,7 +259,7 @@ def _with_snooze(row: Any, payload: dict[str, Any], now: dt.datetime) -> dict[st
         return payload
     if row.expires_at is not None and row.expires_at - now < _WORTH_SNOOZING:
         return payload
-    button: dict[str, Any] = {"key": "snooze-button", "data": f"snz:{row.id}", "url": None, "vars": {}}
+    button: dict[str, Any] = {"key": "snooze-button", "data": f"snz:{row.id}"}
     return payload | {"buttons": [*(payload.get("buttons") or []), [button]]}
 
 
@@ -308,6 +314,7 @@ def _take(working: Claim, row: Any, recipient: Recipient, original: OutboxMessag
             parts_sent=tuple(row.message_ids or ()),
             of_ids=tuple(original.message_ids or ()) if original is not None else (),
             lateness=working.now - row.due_at,
+            due_at=row.due_at,
         )
     )
 
@@ -361,9 +368,7 @@ _COLUMNS = {
 
 
 def _key(row: Any) -> TargetKey:
-    ids = {
-        OutboxTarget.MEMBER: row.member_id,
-        OutboxTarget.ACCOUNT: row.account_id,
-        OutboxTarget.CHAT: row.chat_id,
-    }
-    return row.target, ids[row.target]
+    target = row.target
+    if target is OutboxTarget.MEMBER:
+        return target, row.member_id
+    return target, row.account_id if target is OutboxTarget.ACCOUNT else row.chat_id

@@ -28,10 +28,22 @@ from db.outbox import OutboxMessage
 from services.claiming import Letter, WaitFor, claim
 from services.house import House
 from services.outcomes import Result
-from services.settling import Ended, Swept, settle, sweep
+from services.settling import Ended, Recovered, Swept, recover, settle, sweep
 from services.shards import WHOLE, Shard
 
-__all__ = ["Ended", "Letter", "Result", "Swept", "Turn", "WaitFor", "accounting", "sweep", "turn"]
+__all__ = [
+    "Ended",
+    "Letter",
+    "Recovered",
+    "Result",
+    "Swept",
+    "Turn",
+    "WaitFor",
+    "accounting",
+    "recover",
+    "sweep",
+    "turn",
+]
 
 
 @dataclass(frozen=True)

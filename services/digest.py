@@ -15,7 +15,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.names import Lane, OutboxAction, OutboxTarget
@@ -71,7 +71,12 @@ async def gather(
     wanted = {_key(row): (row.id, recipient) for row, recipient in taken if recipient.digest and may_merge(row)}
     if not wanted:
         return {}
-    peers = await _peers(session, wanted, now + max(recipient.digest for _, recipient in wanted.values()))
+    until = now + max(recipient.digest for _, recipient in wanted.values())
+    company = await _in_company(session, wanted, until)
+    wanted = {key: one for key, one in wanted.items() if key in company}
+    if not wanted:
+        return {}
+    peers = await _peers(session, wanted, until)
     stale = (await truth.look(house, session, peers, now)).stale
     of_each: dict[TargetKey, list[OutboxMessage]] = {key: [] for key in wanted}
     for one in peers:
@@ -85,6 +90,26 @@ async def gather(
         if len(parts) > 1 and parts[0].id == row_id:
             parts.sort(key=lambda one: (one.due_at, one.id))
             found[row_id] = Merged(await merge(session, parts, now), tuple(parts))
+    return found
+
+
+async def _in_company(session: AsyncSession, wanted: Collection[TargetKey], until: dt.datetime) -> set[TargetKey]:
+    """Those with more than one message due until then: of a crowd that hears one thing each, nobody is loaded."""
+    found: set[TargetKey] = set()
+    for target, column in (
+        (OutboxTarget.MEMBER, OutboxMessage.member_id),
+        (OutboxTarget.ACCOUNT, OutboxMessage.account_id),
+    ):
+        ids = sorted(subject_id for kind, subject_id in wanted if kind is target)
+        if not ids:
+            continue
+        query = (
+            select(column)
+            .where(IS_QUEUED, column.in_(ids), OutboxMessage.not_before <= until)
+            .group_by(column)
+            .having(func.count() > 1)
+        )
+        found |= {(target, subject_id) for subject_id in await session.scalars(query) if subject_id is not None}
     return found
 
 

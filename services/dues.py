@@ -258,16 +258,18 @@ async def stale(house: House, session: AsyncSession, pending: Sequence[Pending],
     settings = await settings_of_some(house, session, branches)
     days = [dt.date.fromisoformat(row.payload["vars"]["due"]["date"]) for row in pending]
     table = await workdays.load(session, min(days), max(days))
-    still: dict[tuple[int, dt.date], bool] = {}
+    due_days: dict[tuple[int, int, int], dt.date] = {}
     found: set[int] = set()
     for row, day in zip(pending, days, strict=True):
         branch_id = int(row.subject.split(":")[1])
-        if (branch_id, day) not in still:
-            in_force = settings.get(branch_id)
-            still[branch_id, day] = (
-                in_force is not None and due_day(day.year, day.month, in_force, house.rules, table).day == day
-            )
-        if not still[branch_id, day] or branch_of.get(row.member_id or 0) != branch_id:
+        in_force = settings.get(branch_id)
+        if in_force is None or branch_of.get(row.member_id or 0) != branch_id:
+            found.add(row.id)
+            continue
+        asked = (day.year, day.month, in_force.dues_due_day)
+        if asked not in due_days:
+            due_days[asked] = due_day(day.year, day.month, in_force, house.rules, table).day
+        if due_days[asked] != day:
             found.add(row.id)
     return found
 

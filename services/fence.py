@@ -13,10 +13,29 @@ from contextvars import ContextVar
 
 #: Tells until when (monotonic seconds) the claim under work holds; None: no claim, nothing to fence.
 _until: ContextVar[Callable[[], float] | None] = ContextVar("fence", default=None)
+#: Told when something is about to leave the process.
+_leaving: ContextVar[Callable[[], None] | None] = ContextVar("leaving", default=None)
 
 
 class ClaimLost(Exception):
     """The claim this work was done under has run out; somebody else may be doing it."""
+
+
+def hold(until: float, leaving: Callable[[], None] | None = None) -> None:
+    """Fence the rest of the task that asks, which has one claim from its beginning to its end.
+
+    Args:
+        until: The monotonic moment at which the claim runs out.
+        leaving: Called at every check that was passed: a request is about to be written.
+    """
+    _until.set(lambda: until)
+    _leaving.set(leaving)
+
+
+def left() -> float | None:
+    """Seconds for which the claim still holds; None: there is none. What is sent may not outlive it."""
+    until = _until.get()
+    return None if until is None else until() - time.monotonic()
 
 
 @contextmanager
@@ -42,3 +61,6 @@ def check() -> None:
     until = _until.get()
     if until is not None and time.monotonic() >= until():
         raise ClaimLost
+    leaving = _leaving.get()
+    if leaving is not None:
+        leaving()

@@ -56,6 +56,10 @@ class OrgSettings(BaseModel):
     rollcall_check_out: bool = False
 
 
+#: Where a transaction keeps the settings it has asked for (``AsyncSession.info``).
+_KNOWN = "org_settings"
+
+
 def _defaults(house: House) -> dict[str, Any]:
     rules = house.rules
     return {
@@ -102,7 +106,18 @@ async def settings_of_all(house: House, session: AsyncSession) -> dict[int, OrgS
 
 
 async def settings_of_some(house: House, session: AsyncSession, ids: Collection[int]) -> dict[int, OrgSettings]:
-    """The settings in force for some organisations, in two queries whatever their number; unknown ids are left out."""
+    """The settings in force for some organisations; unknown ids are left out.
+
+    Two queries whatever their number, and none for those this transaction has asked for already.
+    """
+    known: dict[int, OrgSettings] = session.info.setdefault(_KNOWN, {})
+    missing = [org_id for org_id in ids if org_id not in known]
+    if missing:
+        known.update(await _load_some(house, session, missing))
+    return {org_id: known[org_id] for org_id in ids if org_id in known}
+
+
+async def _load_some(house: House, session: AsyncSession, ids: Collection[int]) -> dict[int, OrgSettings]:
     paths = list(
         await session.execute(select(Organisation.id, Organisation.path).where(Organisation.id.in_(sorted(ids))))
     )
@@ -115,7 +130,16 @@ async def settings_of_some(house: House, session: AsyncSession, ids: Collection[
             )
         )
     )
-    return {org_id: _merge(house, chain, rows) for org_id, chain in chains.items()}
+    # Most branches have set nothing: they share what they inherit.
+    setting = {row.organisation_id for row in rows}
+    shared: dict[tuple[int, ...], OrgSettings] = {}
+    found: dict[int, OrgSettings] = {}
+    for org_id, chain in chains.items():
+        of_these = tuple(one for one in chain if one in setting)
+        if of_these not in shared:
+            shared[of_these] = _merge(house, chain, rows)
+        found[org_id] = shared[of_these]
+    return found
 
 
 async def change(session: AsyncSession, organisation_id: int, key: str, value: Any, now: dt.datetime) -> None:
@@ -134,6 +158,7 @@ async def change(session: AsyncSession, organisation_id: int, key: str, value: A
     """
     if key not in OrgSettings.model_fields:
         raise KeyError(key)
+    session.info.pop(_KNOWN, None)
     row = await session.get(OrgSetting, (organisation_id, key))
     if value is None:
         if row is not None:

@@ -16,9 +16,13 @@ from __future__ import annotations
 import datetime as dt
 import random
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from db.names import OutboxReason, OutboxState
 from services.kinds import OnUnknown, Policy
+
+if TYPE_CHECKING:
+    from services.claiming import Letter
 
 #: The first pause after a failure, and the longest.
 BACKOFF_FIRST = dt.timedelta(seconds=2)
@@ -108,11 +112,13 @@ class Result:
         outcome: What came of it.
         message_ids: The messenger's ids of what was sent of it so far, this time and before. A long text is several
             messages; when it is sent again, those are not repeated.
+        letter: The claim it answers, where that is at hand: it spares a look at the row.
     """
 
     id: int
     outcome: Outcome
     message_ids: tuple[int, ...] = ()
+    letter: Letter | None = None
 
 
 @dataclass(frozen=True)

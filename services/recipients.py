@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,6 +25,9 @@ _GROUP_LANGUAGE = "zh-CN"
 
 #: Settings of people who are in no branch.
 _NO_BRANCH = OrgSettings()
+
+_NONE_MUTED: frozenset[str] = frozenset()
+_NO_MARKS: Mapping[dt.date, ShiftKind] = {}
 
 #: A target: its kind and the id of the member, account or chat.
 TargetKey = tuple[OutboxTarget, int]
@@ -60,9 +62,13 @@ async def load(house: House, session: AsyncSession, targets: Iterable[TargetKey]
     marks = await _marks(session, {row.member_id for _, row in people if row.member_id}, house.today())
     found: dict[TargetKey, Recipient] = {}
     for target, row in people:
-        person = _person(house, target, row, settings.get(row.branch_id))
-        found[target, row.subject_id] = replace(
-            person, muted=frozenset(muted.get(row.account_id, ())), marks=marks.get(row.member_id, {})
+        found[target, row.subject_id] = _person(
+            house,
+            target,
+            row,
+            settings.get(row.branch_id),
+            frozenset(muted[row.account_id]) if row.account_id in muted else _NONE_MUTED,
+            marks.get(row.member_id, _NO_MARKS),
         )
     for chat in chats:
         found[OutboxTarget.CHAT, chat.id] = _chat(house, chat, settings.get(chat.organisation_id))
@@ -121,7 +127,14 @@ async def _chats(session: AsyncSession, ids: set[int]) -> Sequence[BoundChat]:
     )
 
 
-def _person(house: House, target: OutboxTarget, row: Any, settings: OrgSettings | None) -> Recipient:
+def _person(
+    house: House,
+    target: OutboxTarget,
+    row: Any,
+    settings: OrgSettings | None,
+    muted: frozenset[str],
+    marks: Mapping[dt.date, ShiftKind],
+) -> Recipient:
     zone = ZoneInfo(settings.timezone) if settings else house.zone
     start = settings.quiet_start if settings else house.rules.calendar.quiet_start
     end = settings.quiet_end if settings else house.rules.calendar.quiet_end
@@ -136,6 +149,8 @@ def _person(house: House, target: OutboxTarget, row: Any, settings: OrgSettings 
         status=row.status if target is OutboxTarget.MEMBER else None,
         window=window_of(start, end, zone, row.quiet_start, row.quiet_end),
         paused_until=row.paused_until,
+        muted=muted,
+        marks=marks,
         free_at=(settings or _NO_BRANCH).shift_free_at,
         digest=dt.timedelta(minutes=(settings or _NO_BRANCH).digest_minutes),
     )

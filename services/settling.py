@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
@@ -20,11 +20,13 @@ from services import accounts, groups
 from services.house import House
 from services.kinds import policy_of
 from services.outcomes import (
+    Ambiguous,
     Flooded,
     Migrated,
     Next,
     NotWritten,
     Outcome,
+    Postponed,
     Result,
     Sent,
     ServerFailed,
@@ -96,6 +98,21 @@ class Swept:
     waiting: int
 
 
+@dataclass(frozen=True)
+class Recovered:
+    """What became of the claims of a process that is gone.
+
+    Attributes:
+        sent: They had arrived.
+        queued: Their requests were never opened.
+        unknown: Their requests were open.
+    """
+
+    sent: int
+    queued: int
+    unknown: int
+
+
 async def apply(session: AsyncSession, changes: Iterable[dict[str, Any]]) -> None:
     """Write changes by key; those with the same columns go in one statement."""
     groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
@@ -109,6 +126,27 @@ async def apply(session: AsyncSession, changes: Iterable[dict[str, Any]]) -> Non
     connection = await session.connection()
     for names, group in groups.items():
         await connection.execute(_update(names), group)
+
+
+def _sent() -> Update:
+    table = cast("Table", OutboxMessage.__table__)
+    held = (table.c.state == literal_column("'SENDING'")) & (table.c.lease_owner == bindparam("owner"))
+    return (
+        update(table)
+        .where(table.c.id == bindparam(_KEY), held)
+        .values(
+            state=OutboxState.SENT,
+            reason=None,
+            lease_owner=None,
+            lease_until=None,
+            message_ids=bindparam("message_ids"),
+            ended_at=bindparam("ended_at"),
+        )
+    )
+
+
+#: A message arrived, and its claim still holds.
+_SENT = _sent()
 
 
 @cache
@@ -128,9 +166,11 @@ async def settle(
     """
     if not results:
         return []
+    ended, results = await _arrived(session, owner, results, now)
+    if not results:
+        return ended
     query = select(*_COLUMNS).where(OutboxMessage.id.in_(sorted(result.id for result in results)))
     rows = {row.id: row for row in await session.execute(query.with_for_update())}
-    ended: list[Ended] = []
     changes: list[dict[str, Any]] = []
     for result in results:
         row = rows.get(result.id)
@@ -144,6 +184,40 @@ async def settle(
             ended.append(Ended(row.kind, following.state, following.reason, now - row.due_at if sent else None))
     await apply(session, changes)
     return ended
+
+
+async def _arrived(
+    session: AsyncSession, owner: str, results: Sequence[Result], now: dt.datetime
+) -> tuple[list[Ended], Sequence[Result]]:
+    """Write, without a look at their rows, the messages that arrived under a claim that holds: nearly all there are.
+
+    Returns:
+        What ended, and the results that are left to be looked at one by one.
+    """
+    letters = {result.id: result.letter for result in results if result.letter and isinstance(result.outcome, Sent)}
+    if not letters:
+        return [], results
+    # Past the session's bookkeeping, as in ``apply``.
+    connection = await session.connection()
+    done = await connection.execute(
+        _SENT,
+        [
+            {_KEY: result.id, "owner": owner, "message_ids": list(result.message_ids), "ended_at": now}
+            for result in results
+            if result.id in letters
+        ],
+    )
+    if done.rowcount != len(letters):
+        # A claim was taken over meanwhile. Which one it was is seen one by one; the others are written already.
+        query = select(OutboxMessage.id).where(
+            OutboxMessage.id.in_(sorted(letters)),
+            OutboxMessage.state == OutboxState.SENT,
+            OutboxMessage.ended_at == now,
+        )
+        written = set(await session.scalars(query))
+        letters = {number: letter for number, letter in letters.items() if number in written}
+    ended = [Ended(letter.kind, OutboxState.SENT, None, now - letter.due_at) for letter in letters.values()]
+    return ended, [result for result in results if result.id not in letters]
 
 
 def _counts(row: Any, owner: str, outcome: Outcome) -> bool:
@@ -206,6 +280,32 @@ async def _note_reach(session: AsyncSession, address: str, reach: Reach, now: dt
     messengers = await session.scalars(select(Account.messenger).where(Account.address == address).distinct())
     for messenger in messengers.all():
         await accounts.set_reach(session, messenger, address, reach, now)
+
+
+async def recover(
+    house: House, owner: str, arrived: Mapping[int, tuple[int, ...]], opened: Collection[int]
+) -> Recovered:
+    """Settle the claims of a process that is gone and has left word of its requests.
+
+    Args:
+        house: The house.
+        owner: The name in its claims.
+        arrived: Messages that were accepted, with the messenger's ids; their outcome may stand here already.
+        opened: Messages whose request was open; they become unknown. What is in neither was never sent.
+    """
+    async with house.db.write() as session:
+        query = select(OutboxMessage.id).where(IS_SENDING, OutboxMessage.lease_owner == owner)
+        claimed = set(await session.scalars(query.with_for_update()))
+        unknown = claimed & set(opened)
+        untouched = claimed - unknown - set(arrived)
+        results = [
+            *(Result(number, Sent(), ids) for number, ids in sorted(arrived.items())),
+            *(Result(number, Ambiguous()) for number in sorted(unknown)),
+            *(Result(number, Postponed()) for number in sorted(untouched)),
+        ]
+        ended = await settle(session, owner, results, house.now(), random.Random())
+        sent = sum(1 for one in ended if one.state is OutboxState.SENT)
+        return Recovered(sent, len(untouched), len(unknown))
 
 
 async def sweep(house: House, owner: str) -> Swept:

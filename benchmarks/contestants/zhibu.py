@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from pathlib import Path
 from typing import Any
 
 from benchmarks.support import children, hall
 from benchmarks.support.server import TOKEN, resident_mb
 from bot.app import make_bot
+from bot.process import settle_memory
 from bot.sending import limiter_of, pace_of
 from scheduler.delivery import DeliveryLoop
 from scheduler.telegram_sender import TelegramSender
@@ -17,7 +17,7 @@ from services.house import House
 
 
 async def _deliver(
-    house: House, api: str, many: int, tag: str, *, queued: bool = False, **changes: Any
+    house: House, api: str, folder: Path, many: int, tag: str, *, queued: bool = False, **changes: Any
 ) -> dict[str, Any]:
     """Queue a round unless it is queued already, deliver it to its end and measure."""
     settings = hall.settings(api, TOKEN, send_per_chat_per_second=1_000_000, **changes)
@@ -25,10 +25,10 @@ async def _deliver(
     bot = make_bot(settings, limiter)
     await bot.initialize()
     try:
-        loop = DeliveryLoop(house, TelegramSender(bot, limiter), pace_of(settings))
+        loop = DeliveryLoop(house, TelegramSender(bot, limiter), pace_of(settings), flights=folder / "flights")
         if not queued:
             await hall.queue(house, tag, many)
-        gc.collect()
+        settle_memory()  # as `zhibu run` does when it is built
         before = resident_mb()
         most = before
 
@@ -65,8 +65,8 @@ async def _main() -> None:
             nonlocal rounds
             rounds += 1
             if tag:
-                return await _deliver(house, given["api"], many, tag, queued=True, **changes)
-            return await _deliver(house, given["api"], many, f"r{rounds}", **changes)
+                return await _deliver(house, given["api"], Path(given["folder"]), many, tag, queued=True, **changes)
+            return await _deliver(house, given["api"], Path(given["folder"]), many, f"r{rounds}", **changes)
 
         await children.obey({"fill": fill, "queue": queue, "deliver": deliver})
 

@@ -15,10 +15,11 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any, Self
 
 from benchmarks.support.server import CLIENT_CORE, pin, resident_mb
+from bot.process import run_loop
 
 #: Prefix of the lines that answer; libraries may print too.
 _MARK = "::"
@@ -139,9 +140,4 @@ def run(main: Callable[[], Awaitable[None]]) -> None:
     async def whole() -> None:
         await main()
 
-    with suppress(ImportError):
-        import uvloop  # noqa: PLC0415 - there is none on Windows
-
-        uvloop.run(whole())
-        return
-    asyncio.run(whole())
+    run_loop(whole())

@@ -54,12 +54,12 @@ def test_percentile_is_one_of_the_values() -> None:
         report.percentile([], 50)
 
 
-def test_crash_judge_lists_what_was_claimed_beyond_what_was_open() -> None:
+def test_crash_judge_lists_what_was_unknown_beyond_what_was_open() -> None:
     shown = Round(seed=1, kills=2, messages=100)
     shown.unknown = [{"row": 5, "unknowns": 1, "arrived": 2}]
-    shown.open_at_kill = [(3, 2), (1, 4)]
+    shown.open_at_kill = [(3, 0, 2), (1, 0, 4)]
     found = crash.judge([shown])
-    assert (found["most_claimed_beyond_open"], found["kills_with_more_claimed_than_open"]) == (3, 1)
+    assert (found["most_unknown_beyond_open"], found["kills_with_more_unknown_than_open"]) == (3, 1)
     assert found["unknown_share"] == 0.01
     assert found["listed"] == [{"round": 0, "row": 5, "unknowns": 1, "arrived": 2}]
 

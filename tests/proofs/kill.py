@@ -17,6 +17,7 @@ import argparse
 import asyncio
 import contextlib
 import datetime as dt
+import itertools
 import json
 import os
 import random
@@ -54,6 +55,10 @@ _LEASE_SECONDS = 2
 _NO_QUIET = dt.time(0)
 _OPEN = (OutboxState.QUEUED, OutboxState.SENDING)
 _PATIENCE = 120.0
+#: Seconds for what a killed process had written to be read by the server.
+_ON_THE_WAY = 0.02
+#: Seconds an answer may lie unread in the socket of a process that is not getting its turn.
+_UNREAD = 0.25
 
 
 @dataclass
@@ -66,7 +71,8 @@ class Round:
         doubled: Rows that were never unknown and reached their person more than once.
         beyond: Rows that reached their person more often than once and once for each time they were unknown.
         unknown: Rows that were unknown at least once, with how often and how often they arrived.
-        open_at_kill: For every kill: requests open at the server, rows SENDING in the database.
+        open_at_kill: For every kill: requests that were open at the server or on their way to it, answers given so
+            shortly before (``_UNREAD``) that the process may not have read them, and rows that became unknown by it.
     """
 
     seed: int
@@ -76,7 +82,7 @@ class Round:
     doubled: list[int] = field(default_factory=list)
     beyond: list[int] = field(default_factory=list)
     unknown: list[dict[str, int]] = field(default_factory=list)
-    open_at_kill: list[tuple[int, int]] = field(default_factory=list)
+    open_at_kill: list[tuple[int, int, int]] = field(default_factory=list)
     seconds: float = 0.0
 
     @property
@@ -163,11 +169,10 @@ class Stage:
         async with self.database.read() as session:
             return list(await session.scalars(select(OutboxMessage).where(OutboxMessage.subject == name)))
 
-    async def sending(self) -> int:
-        """Rows that are claimed."""
+    async def unknowns(self) -> int:
+        """How often rows have become unknown so far."""
         async with self.database.read() as session:
-            query = text("SELECT count(*) FROM outbox_messages WHERE state = 'SENDING'")
-            return int(await session.scalar(query) or 0)
+            return int(await session.scalar(text("SELECT coalesce(sum(unknowns), 0) FROM outbox_messages")) or 0)
 
     async def start(self) -> asyncio.subprocess.Process:
         """Start the real process, as an operator would."""
@@ -188,6 +193,11 @@ class Stage:
         """Messages whose request the server is handling."""
         return sum(1 for one in self.server.world.recorder.open.values() if one.method == "sendMessage")
 
+    def just_answered(self) -> int:
+        """Messages whose answer may still lie unread in the process's socket."""
+        newest = self.server.world.recorder.find(method="sendMessage", limit=200)
+        return sum(1 for one in newest if one.responded is not None and one.responded > time.monotonic() - _UNREAD)
+
 
 async def one_round(stage: Stage, name: str, seed: int, kills: int) -> Round:
     """Queue, kill so many times, let it finish, judge."""
@@ -198,17 +208,28 @@ async def one_round(stage: Stage, name: str, seed: int, kills: int) -> Round:
     await stage.queue(name)
     # Not among the very last: the process that is started then should still have something to do.
     moments = sorted(rng.sample(range(1, len(stage.addresses) * 9 // 10), kills))
+    opened: list[int] = []
+    answered: list[int] = []
+    unknowns: list[int] = []
     process = await stage.start()
     try:
         for moment in moments:
             await _until(stage, process, name, since, moment)
             await asyncio.sleep(rng.uniform(0, 0.03))
-            open_requests = stage.open_now()
+            opened.append(stage.open_now())
+            answered.append(stage.just_answered())
+            heard = stage.server.world.recorder.count
             process.send_signal(signal.SIGKILL)
             await process.wait()
-            done.open_at_kill.append((open_requests, await stage.sending()))
+            # What it had written and the server has not read yet arrives now; it was open as well.
+            await asyncio.sleep(_ON_THE_WAY)
+            opened[-1] += len(stage.server.world.recorder.find(since=heard, method="sendMessage"))
+            unknowns.append(await stage.unknowns())
             process = await stage.start()
         await _finish(stage, process, name)
+        unknowns.append(await stage.unknowns())
+        by_kill = [after - before for before, after in itertools.pairwise(unknowns)]
+        done.open_at_kill = list(zip(opened, answered, by_kill, strict=True))
     finally:
         if process.returncode is None:
             process.kill()
@@ -339,8 +360,9 @@ def table(rounds: list[Round], kind: str) -> str:
         "never unknown, doubled": sum(len(one.doubled) for one in rounds),
         "unknown": f"{unknown} ({unknown / max(rows, 1):.1%})",
         "of them arrived more than once": twice,
-        "open at a kill, most": max((opened for opened, _ in pairs), default=0),
-        "claimed at a kill, most": max((claimed for _, claimed in pairs), default=0),
+        "open at a kill, most": max((opened for opened, _, _ in pairs), default=0),
+        "unknown by a kill, most": max((unknown for _, _, unknown in pairs), default=0),
+        "kills with more unknown than open": sum(1 for opened, _, unknown in pairs if unknown > opened),
     }
     lines = (cells.keys(), ["---"] * len(cells), map(str, cells.values()))
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)

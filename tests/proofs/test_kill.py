@@ -21,7 +21,5 @@ async def test_killed_at_random_moments_nothing_is_lost_and_nothing_doubled(data
     assert done.lost == []
     assert done.doubled == []
     assert done.beyond == []
-    # Few requests are open at a time, so few rows can become unknown: those that were claimed when it was killed.
-    # A claim that two kills found before its lease ran out became unknown once.
-    assert sum(row["unknowns"] for row in done.unknown) <= sum(claimed for _, claimed in done.open_at_kill)
-    assert all(claimed <= 16 for _, claimed in done.open_at_kill)
+    # Only what was open is unknown, and what was answered so late that nobody was there to read it.
+    assert all(unknown <= opened + answered for opened, answered, unknown in done.open_at_kill), done.open_at_kill

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from db.names import OutboxState
 from db.outbox import OutboxMessage
 from scheduler.ports import Room
-from services import outbox
+from services import fence, outbox
 from services.delivery import Letter, Result
 from services.house import House
 from services.outbox import Message, Payload
@@ -50,6 +50,7 @@ class NotingSender:
 
     async def send(self, letter: Letter) -> Result:
         """Note it and answer."""
+        fence.check()  # as the limiter does before a request is written
         self.letters.append(letter)
         self.sent.set()
         self.open += 1

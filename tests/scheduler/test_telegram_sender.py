@@ -23,6 +23,7 @@ import texts
 from db.names import Lane, OutboxAction, OutboxReason, OutboxState, Reach
 from db.outbox import OutboxMessage
 from playground.actor import Actor
+from scheduler import telegram_sender
 from scheduler.telegram_sender import NotWritten, ServerFailed, Unanswered, outcome_of
 from services import outbox, outcomes
 from services.delivery import Letter
@@ -49,6 +50,7 @@ def letter(address: str = "5") -> Letter:
         parts_sent=(),
         of_ids=(),
         lateness=dt.timedelta(),
+        due_at=NOW,
     )
 
 
@@ -139,6 +141,7 @@ async def test_a_long_text_goes_in_parts_and_the_parts_that_went_are_not_repeate
     member_id, _ = await _member(stage)
     long = "\n\n".join(f"第 {number} 段：" + "本月党费请在" * 100 for number in range(1, 14))
     monkeypatch.setattr(texts, "message_text", lambda *_: long)
+    telegram_sender._written.cache_clear()
     await _queue(stage, member_id)
     async with stage.house.db.write() as session:
         half = (await session.scalars(select(OutboxMessage).where(OutboxMessage.dedupe_key == "a"))).one()
