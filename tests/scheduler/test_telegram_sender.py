@@ -141,7 +141,7 @@ async def test_a_long_text_goes_in_parts_and_the_parts_that_went_are_not_repeate
     member_id, _ = await _member(stage)
     long = "\n\n".join(f"第 {number} 段：" + "本月党费请在" * 100 for number in range(1, 14))
     monkeypatch.setattr(texts, "message_text", lambda *_: long)
-    telegram_sender._written.cache_clear()
+    monkeypatch.setattr(telegram_sender, "_written", telegram_sender._written.__wrapped__)
     await _queue(stage, member_id)
     async with stage.house.db.write() as session:
         half = (await session.scalars(select(OutboxMessage).where(OutboxMessage.dedupe_key == "a"))).one()
