@@ -42,6 +42,7 @@ from services import housekeeping
 from services.fence import ClaimLost
 from services.house import House
 from web.app import serving
+from web.pages import serving_pages
 from web.vitals import Tick, Vitals
 
 log = structlog.get_logger(__name__)
@@ -67,6 +68,7 @@ class Running:
     Attributes:
         health_port: Where ``/healthz`` and ``/metrics`` answer.
         polling: Ends by itself only when Telegram no longer knows the token.
+        web_port: Where the pages for people are served; None: nowhere, there is no web address.
     """
 
     house: House
@@ -75,6 +77,7 @@ class Running:
     engine: Engine
     health_port: int
     polling: asyncio.Task[None]
+    web_port: int | None = None
 
 
 def make_bot(settings: Settings, limiter: TwoLaneLimiter | None = None) -> TelegramBot:
@@ -177,6 +180,15 @@ async def running(
 
 
 @asynccontextmanager
+async def _pages(house: House, settings: Settings) -> AsyncIterator[int | None]:
+    if settings.web_url is None:
+        yield None
+        return
+    async with serving_pages(house, settings.web_host, settings.web_port) as port:
+        yield port
+
+
+@asynccontextmanager
 async def _at_work(
     house: House, settings: Settings, bot: TelegramBot, limiter: TwoLaneLimiter, *, long_poll: int, by_itself: bool
 ) -> AsyncIterator[Running]:
@@ -203,13 +215,14 @@ async def _at_work(
     vitals = _vitals(receiving.ear, engine)
     async with (
         serving(house, vitals, settings.health_host, settings.health_port) as port,
+        _pages(house, settings) as web_port,
         sharing.kept() if sharing is not None else nullcontext(),
     ):
         if by_itself:
             await engine.start()
         try:
             async with at_work(receiving, settings) as polling:
-                yield Running(house, bot, receiving.ear, engine, port, polling)
+                yield Running(house, bot, receiving.ear, engine, port, polling, web_port)
         finally:
             await engine.stop()
             await application.shutdown()

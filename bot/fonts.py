@@ -6,22 +6,15 @@ import struct
 import zlib
 from pathlib import Path
 
+from texts.fonts import sans_path
+
+__all__ = ["PROBE", "dark_pixels", "sans_path"]
+
 #: Drawn to see whether the font works.
 PROBE = "主题党日"
 _SIDE = 32
 _DARK = 96
 _PNG = b"\x89PNG\r\n\x1a\n"
-
-
-def sans_path() -> Path:
-    """Noto Sans SC.
-
-    Raises:
-        ImportError: The package is missing.
-    """
-    import pylopdf_fonts_zh_cn  # noqa: PLC0415 - a folder of fonts, looked for only when it is needed
-
-    return Path(pylopdf_fonts_zh_cn.sans_path())
 
 
 def dark_pixels(word: str = PROBE, font: Path | None = None) -> int:

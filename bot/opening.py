@@ -198,4 +198,5 @@ async def open_unmigrated_house(settings: Settings, *, clock: Clock | None = Non
             zone=ZoneInfo(settings.timezone),
             limits=settings.limits(),
             erasure_register=settings.data_dir / ERASURE_REGISTER,
+            web_url=settings.web_url,
         )

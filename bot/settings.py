@@ -61,6 +61,13 @@ class Settings(BaseSettings):
     webhook_port: int = Field(default=8087, ge=0, le=65535, description="Port of the webhook; 0 picks a free one.")
     webhook_path: str = Field(default="/tg", pattern=r"^/\S*$", description="Path of the webhook.")
     webhook_connections: int = Field(default=40, ge=1, le=100, description="Updates Telegram may post at a time.")
+    web_url: str | None = Field(
+        default=None,
+        description="Public address of the pages for people (`https://…`): calendars to subscribe to. "
+        "Without it there are none.",
+    )
+    web_host: str = Field(default="127.0.0.1", description="Address those pages listen on, behind the proxy.")
+    web_port: int = Field(default=8088, ge=0, le=65535, description="Port of those pages; 0 picks a free one.")
     background: Literal["process", "worker"] = Field(
         default="process",
         description="Where planning and delivery happen: in `zhibu run`, or in `zhibu worker` (PostgreSQL only).",
@@ -107,6 +114,15 @@ class Settings(BaseSettings):
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise ValueError("there is no such zone") from None
         return value
+
+    @field_validator("web_url")
+    @classmethod
+    def _web_address(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        if not re.fullmatch(r"https?://[^\s/?#]+(?:/[^\s?#]*)?", value):
+            raise ValueError("an address like https://zhibu.example.org is wanted")
+        return value.rstrip("/")
 
     @field_validator("webhook_secret")
     @classmethod

@@ -5,7 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+    false,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Key, Tenths, UTCDateTime, named
@@ -24,6 +34,8 @@ class Meeting(Base):
         answer_by: Until when people answer; null: as the rules have it (``rules_data/leave.toml``).
         second_starts_at: When its second sitting (B) begins, the same contents for people on shifts; null: none.
         hours, credits: What it gives; null: what is usual for its types (``rules_data/meetings.toml``).
+        theme_by_plan: The annual plan gave it its theme; a theme a human wrote is left alone.
+        themed_at: When its theme came to be what it is.
         version: Grows when what people were told changes: time, place, state. Messages carry it in their keys.
         pinned: A human chose its time or called it off: its rule leaves it alone from then on.
         changed_by: Who touched it last; null: no human has.
@@ -37,6 +49,8 @@ class Meeting(Base):
     reference_on: Mapped[dt.date | None] = mapped_column(Date)
     title: Mapped[str | None] = mapped_column(String(40))
     theme: Mapped[str | None] = mapped_column(String(100))
+    theme_by_plan: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    themed_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     starts_at: Mapped[dt.datetime] = mapped_column(UTCDateTime, index=True)
     minutes: Mapped[int] = mapped_column(Integer)
     place: Mapped[str | None] = mapped_column(String(60))

@@ -2,6 +2,7 @@
 
 from db import (
     accounts,
+    annual_plans,
     attendance,
     audit,
     calendar,
@@ -25,6 +26,7 @@ metadata = Base.metadata
 
 __all__ = [
     "accounts",
+    "annual_plans",
     "attendance",
     "audit",
     "calendar",

@@ -132,6 +132,8 @@ def _buttons(turn: Turn, seen: Overview, page: int) -> list[list[Button]]:
     if turn.actor.holds(OFFICE):
         rows.append(offered("branch-button-export", "roster.export", here))
     rows.append(offered("branch-button-cases", "cs.at", here))
+    if seen.level is not OrgLevel.PARTY_GROUP:
+        rows.append(offered("annual-plan-button", "ap", here))
     rows.append([*offered("branch-button-roles", "role", here), *offered("branch-button-groups", "grp", here)])
     rows.append([*offered("checklists-button-branch", "cl", here), *offered("branch-button-settings", "br.set", here)])
     back = [] if seen.parent_id is None else [Button("branch-button-up", data("br.at", seen.parent_id))]

@@ -9,8 +9,10 @@ from handlers.routing import ROUTER, Router
 #: Modules of this room that register routes, in alphabetical order.
 FEATURES: tuple[str, ...] = (
     "administrators",
+    "annual_plan",
     "branch",
     "branch_settings",
+    "calendars",
     "cases",
     "checklists",
     "consent",

@@ -95,7 +95,7 @@ async def show(turn: Turn, seen: Seen) -> None:
         turn.text_of(_STATE_KEY[seen.state], what=_what(turn, seen), organisation=seen.organisation),
         turn.text_of("meetings-line-time", time=_time(turn, seen), minutes=seen.minutes),
         turn.text_of("meetings-line-place", place=seen.place) if seen.place else turn.text_of("meetings-line-no-place"),
-        turn.text_of("meetings-line-theme", theme=seen.theme) if seen.theme else turn.text_of("meetings-line-no-theme"),
+        _theme_line(turn, seen),
         turn.text_of(
             "meetings-line-audience",
             audience=turn.plain(audience_key(seen.audience.value) if seen.audience else "meetings-audience-chosen"),
@@ -109,6 +109,13 @@ async def show(turn: Turn, seen: Seen) -> None:
     if seen.by_rule:
         lines.append(turn.text_of("meetings-line-rule"))
     await turn.show_html("\n".join(lines), buttons=_buttons(seen))
+
+
+def _theme_line(turn: Turn, seen: Seen) -> str:
+    if not seen.theme:
+        return turn.text_of("meetings-line-no-theme")
+    key = "meetings-line-theme-planned" if seen.theme_by_plan else "meetings-line-theme"
+    return turn.text_of(key, theme=seen.theme)
 
 
 def _buttons(seen: Seen) -> list[list[Button]]:

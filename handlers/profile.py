@@ -53,6 +53,7 @@ async def _page(turn: Turn) -> None:
     ]
     if mine.member is not None:
         rows[1].append(Button("profile-button-shift", data("me.shift")))
+        rows.append(offered("annual-plan-button-mine", "me.cal"))
     rows.append([*offered("why-button-mine", "why"), *offered("mutes-button-mine", "me.kinds")])
     rows.append(offered("profile-button-data", "me.data"))
     rows.append(offered("button-menu", "menu"))

@@ -42,6 +42,7 @@ class House:
     Attributes:
         zone: The wall-clock zone where a branch has not set its own.
         erasure_register: The side file that keeps erasures when the database is lost (``services.erasures``).
+        web_url: Where people's own programs reach this house (``https://…``); None: nowhere.
     """
 
     db: Database
@@ -51,6 +52,7 @@ class House:
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
     limits: Limits = field(default_factory=Limits)
     erasure_register: Path | None = None
+    web_url: str | None = None
 
     def now(self) -> dt.datetime:
         """The moment, aware, in UTC."""

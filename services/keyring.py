@@ -14,11 +14,13 @@ from functools import partial
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.annual_plans import CalendarFeed
 from db.inbox import InboxUpdate
 from db.incidents import Incident
 from db.members import Member
 from db.vault import Vault, VaultError
 from services import audit, inbox, incidents, phones
+from services.annual_plan import feeds
 from services.house import House
 
 BATCH = 200
@@ -64,6 +66,14 @@ def _reseal_update(vault: Vault, update: InboxUpdate) -> bool:
     return True
 
 
+def _reseal_feed(vault: Vault, feed: CalendarFeed) -> bool:
+    if vault.is_current(feed.secret_sealed):
+        return False
+    where = feeds.place(feed.secret_hash)
+    feed.secret_sealed = vault.seal(vault.open(feed.secret_sealed, where), where)
+    return True
+
+
 @dataclass
 class _Tally:
     """Counts over the batches."""
@@ -86,7 +96,8 @@ async def count(session: AsyncSession) -> int:
     numbers = await session.scalar(select(func.count()).where(Member.phone_sealed.is_not(None)))
     updates = await session.scalar(select(func.count()).select_from(Incident))
     waiting = await session.scalar(select(func.count()).where(InboxUpdate.done_at.is_(None)))
-    return int(numbers or 0) + int(updates or 0) + int(waiting or 0)
+    calendars = await session.scalar(select(func.count()).select_from(CalendarFeed))
+    return int(numbers or 0) + int(updates or 0) + int(waiting or 0) + int(calendars or 0)
 
 
 async def rotate(house: House, *, step: Callable[[int], None] = lambda _done: None) -> Rotated:
@@ -102,6 +113,7 @@ async def rotate(house: House, *, step: Callable[[int], None] = lambda _done: No
     await _members(house, tally)
     await _incidents(house, tally)
     await _updates(house, tally)
+    await _feeds(house, tally)
     async with house.db.write() as session:
         await audit.record(
             session,
@@ -170,6 +182,26 @@ async def _updates(house: House, tally: _Tally) -> None:
         if not batch:
             return
         after = (batch[-1].bot_id, batch[-1].update_id)
+
+
+async def _feeds(house: House, tally: _Tally) -> None:
+    after = 0
+    while True:
+        async with house.db.write() as session:
+            batch = list(
+                await session.scalars(
+                    select(CalendarFeed)
+                    .where(CalendarFeed.id > after)
+                    .order_by(CalendarFeed.id)
+                    .limit(BATCH)
+                    .with_for_update()
+                )
+            )
+            for feed in batch:
+                tally.add(partial(_reseal_feed, house.vault, feed))
+        if not batch:
+            return
+        after = batch[-1].id
 
 
 async def unreadable(house: House) -> int:

@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from db.names import EventType
+
 
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -97,6 +99,16 @@ class QuorumRules(_Section):
     election_inclusive: bool
 
 
+class AnnualPlanRules(_Section):
+    """What an annual plan gives its meetings, and how far calendars reach, ``domain_rules.md`` 9.1."""
+
+    types: tuple[EventType, ...]
+    next_year_from_month: int = Field(ge=1, le=12)
+    years_ahead: int
+    calendar_days_back: int
+    calendar_days_ahead: int
+
+
 class Rules(_Section):
     """One version of the rules."""
 
@@ -110,6 +122,7 @@ class Rules(_Section):
     calendar: CalendarRules
     rollcall: RollCallRules
     quorum: QuorumRules
+    annual_plan: AnnualPlanRules
 
 
 def load(version: str = "2026-11") -> Rules:

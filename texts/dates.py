@@ -35,6 +35,13 @@ def month_text(language: str, day: dt.date) -> str:
     return str(format_date(day, _MONTH[name], locale=_LOCALE[name]))
 
 
+def month_name(language: str, month: int, *, short: bool = False) -> str:
+    """``3月`` or ``March`` (short: ``Mar``)."""
+    name = language_of(language)
+    pattern = "M月" if name == "zh-CN" else "MMM" if short else "MMMM"
+    return str(format_date(dt.date(2024, month, 1), pattern, locale=_LOCALE[name]))
+
+
 def time_text(language: str, moment: dt.datetime, zone: ZoneInfo, *, year: bool = False) -> str:
     """``11月20日（周五）14:40``, 24-hour clock, in the zone; with the year where it may be in doubt."""
     name = language_of(language)

@@ -7,6 +7,7 @@
 """
 
 from services.meetings.acts import Wish, cancel, confirm, describe, move, plan
+from services.meetings.ahead import make
 from services.meetings.errors import MeetingInPast, MeetingOver, MeetingTooFar, SameTime
 from services.meetings.expected import Expected, Guest, Occasion, Session, expected, guests, occasion, sessions_of
 from services.meetings.looking import Agenda, Seen, agenda, view, zone_of
@@ -32,6 +33,7 @@ __all__ = [
     "expected",
     "follow",
     "guests",
+    "make",
     "move",
     "occasion",
     "plan",

@@ -103,6 +103,7 @@ async def plan(house: House, actor: Actor, organisation_id: int, wish: Wish) -> 
             organisation_id=organisation_id,
             title=(wish.title or "").strip() or None,
             theme=wish.theme or None,
+            themed_at=now if wish.theme else None,
             place=wish.place or None,
             starts_at=starts_at,
             minutes=wish.minutes,
@@ -117,6 +118,7 @@ async def plan(house: House, actor: Actor, organisation_id: int, wish: Wish) -> 
         session.add(row)
         await session.flush()
         await planner.set_types(session, row.id, wish.types)
+        await planner.give_themes(session, scene, [row], now)
         (seen,) = await seen_of(session, scene, [row], now)
         if row.state is MeetingState.PLANNED and not seen.audience_size:
             raise EmptyAudience
@@ -178,6 +180,7 @@ async def _change(
                 types = (await gathering.types_of(session, [row.id])).get(row.id, ())
                 await _refuse_twin(session, row, types, row.starts_at)
             await session.flush()
+            await planner.give_themes(session, scene, [row], now)
             await planner.tell(session, scene, [row], now)
             await _note(session, actor, row, action, now)
         (seen,) = await seen_of(session, scene, [row], now)
@@ -269,7 +272,8 @@ async def describe(
 ) -> Seen:
     """Say where a meeting is, or what it is about; None leaves it, an empty text removes it.
 
-    A new place is news: who was told already is told again. A theme is in whatever is still to be sent.
+    A new place is news: who was told already is told again. A theme is in whatever is still to be sent; who was told
+    another one is told. Without a theme of its own the meeting has that of the annual plan, where there is one.
 
     Raises:
         NotAllowed: The actor does not reach the organisation, or it has no such meeting.
@@ -287,6 +291,8 @@ async def describe(
             raise MeetingOver
         if row.place != new_place:
             _next_version(row, now)
+        if row.theme != new_theme:
+            row.theme_by_plan, row.themed_at = False, now
         row.place, row.theme = new_place, new_theme
         return True
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -15,14 +15,16 @@ from db.names import EventType, OutboxReason, OutboxState
 from db.outbox import OutboxMessage
 from services.audiences import Roles
 from services.meetings import invited
-from services.meetings.messages import LOOK, Facts, Snapshot, version_in
+from services.meetings.messages import LOOK, Facts, Heard, Snapshot, news_in, version_in
 from services.meetings.series import There
+from services.meetings.themes import Themes
 from services.org_settings import OrgSettings
 from services.reminder_rules import presets
 from services.reminder_rules.book import Place, Rule
 from services.reminder_rules.leads import Lead, in_order
 from services.workdays import Workdays
 
+NO_THEMES = Themes()
 #: States in which a message has reached a person, or may have.
 _MAY_BE_KNOWN = (OutboxState.SENT, OutboxState.SENDING, OutboxState.UNKNOWN)
 
@@ -35,6 +37,7 @@ class Scene:
         rules: That act there.
         roles: Held today, here and above.
         table: Working days.
+        themes: Of its confirmed annual plans.
     """
 
     place: Place
@@ -42,6 +45,7 @@ class Scene:
     rules: Sequence[Rule]
     roles: Roles
     table: Workdays
+    themes: Themes = NO_THEMES
 
     @property
     def zone(self) -> ZoneInfo:
@@ -129,6 +133,7 @@ def snapshot(scene: Scene, row: Meeting, types: tuple[EventType, ...]) -> Snapsh
         version=row.version,
         untouched=row.rule is not None and row.changed_by is None,
         changed_at=row.changed_at,
+        themed_at=row.themed_at or row.changed_at,
         leads=leads_of(scene.rules, row.rule),
         zone=scene.zone,
     )
@@ -144,23 +149,46 @@ async def facts_of(session: AsyncSession, scene: Scene, meetings: Sequence[Meeti
     people = await invited.people_of(session, scene.roles, where, meetings)
     told = await told_of(session, [one.subject for one in taken])
     stewards = scene.roles.leaders(scene.place.chain)
-    return [Facts(one, people[one.id], stewards, told.get(one.subject, {})) for one in taken]
+    return [Facts(one, people[one.id], stewards, *_split(told.get(one.subject, {}))) for one in taken]
 
 
-async def told_of(session: AsyncSession, subjects: Collection[str]) -> dict[str, dict[int, int]]:
-    """By subject and member: the newest version of the meeting he was told, or may have been."""
+def _split(told: Mapping[int, _Told]) -> tuple[dict[int, int], dict[int, Heard]]:
+    return {member: one.version for member, one in told.items()}, {member: one.heard for member, one in told.items()}
+
+
+@dataclass
+class _Told:
+    """What somebody was told of a meeting: the newest version, and what he heard of its theme."""
+
+    version: int
+    heard: Heard
+
+
+async def told_of(session: AsyncSession, subjects: Collection[str]) -> dict[str, dict[int, _Told]]:
+    """By subject and member: the newest version of the meeting he was told, or may have been, and its theme then."""
     rows = await session.execute(
-        select(OutboxMessage.subject, OutboxMessage.member_id, OutboxMessage.dedupe_key).where(
+        select(
+            OutboxMessage.subject,
+            OutboxMessage.member_id,
+            OutboxMessage.dedupe_key,
+            OutboxMessage.payload["vars"]["theme"].as_string().label("theme"),
+        )
+        .where(
             OutboxMessage.subject.in_(sorted(subjects)),
             OutboxMessage.kind != LOOK,
             OutboxMessage.state.in_(_MAY_BE_KNOWN)
             | ((OutboxMessage.state == OutboxState.SKIPPED) & (OutboxMessage.reason == OutboxReason.MERGED)),
         )
+        # What is on its way has no end yet and comes last.
+        .order_by(OutboxMessage.ended_at.is_(None), OutboxMessage.ended_at, OutboxMessage.id)
     )
-    found: dict[str, dict[int, int]] = {}
+    found: dict[str, dict[int, _Told]] = {}
     for row in rows:
         version = version_in(row.dedupe_key)
-        if version is not None and row.member_id is not None:
-            of_subject = found.setdefault(row.subject, {})
-            of_subject[row.member_id] = max(version, of_subject.get(row.member_id, 0))
+        if version is None or row.member_id is None:
+            continue
+        of_subject = found.setdefault(row.subject, {})
+        before = of_subject.get(row.member_id)
+        heard = Heard(row.theme or "", max(news_in(row.dedupe_key), before.heard.news if before is not None else 0))
+        of_subject[row.member_id] = _Told(max(version, before.version if before is not None else 0), heard)
     return found

@@ -29,6 +29,7 @@ class Seen:
     """A meeting as its stewards see it.
 
     Attributes:
+        theme_by_plan: The annual plan gave it its theme.
         by_rule: A rule made it.
         looked_at: A human has confirmed or changed it.
         told: How many people were told of it, or may have been.
@@ -42,6 +43,7 @@ class Seen:
     types: tuple[EventType, ...]
     title: str | None
     theme: str | None
+    theme_by_plan: bool
     place: str | None
     starts_at: dt.datetime
     minutes: int
@@ -113,6 +115,7 @@ async def seen_of(session: AsyncSession, scene: Scene, rows: list[Meeting], now:
             types=one.meeting.types,
             title=row.title,
             theme=row.theme,
+            theme_by_plan=row.theme_by_plan,
             place=row.place,
             starts_at=row.starts_at,
             minutes=row.minutes,

@@ -3,8 +3,9 @@
 ::
 
     PLANNED / MOVED ── nobody told him yet ──> invitation          (the longest lead before; at once when that is past)
-                    └─ told an older version ─> "moved", once      (at once; with what is new)
-                       then the shorter leads ─> reminders         (each ends where the next begins)
+                    ├─ told an older version ─> "moved", once      (at once; with what is new)
+                    ├─ told another theme ────> "theme", once      (who was told none is not disturbed)
+                    └─ then the shorter leads ─> reminders         (each ends where the next begins)
     CANCELLED ──────── told any version ──────> "cancelled", once; whoever was told nothing hears nothing
     a rule's meeting no human has looked at ──> its stewards see it some days before the invitations
 
@@ -29,9 +30,10 @@ from services.reminder_rules.leads import Lead
 #: Kinds: what tells of a meeting, what reminds of it, what asks its stewards to look at it.
 NOTICE, REMINDER, LOOK = "meeting_notice", "meeting_reminder", "meeting_look"
 
-INVITED, MOVED, CANCELLED, ASKED = "invite", "moved", "cancelled", "look"
+INVITED, MOVED, CANCELLED, ASKED, THEMED = "invite", "moved", "cancelled", "look", "theme"
 
 _KEY = re.compile(r"meeting:(\d+):v(\d+):([a-z0-9]+):")
+_NEWS = re.compile(rf"{THEMED}(\d+)\Z")
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Snapshot:
     Attributes:
         untouched: Its rule made it and no human has changed it since.
         changed_at: When its present version came to be, UTC.
+        themed_at: When its present theme came to be, UTC.
         leads: Of its rule, or the defaults; the longest first.
         zone: Of its organisation.
     """
@@ -61,6 +64,7 @@ class Snapshot:
     version: int
     untouched: bool
     changed_at: dt.datetime
+    themed_at: dt.datetime
     leads: tuple[Lead, ...]
     zone: ZoneInfo
 
@@ -76,6 +80,19 @@ class Snapshot:
 
 
 @dataclass(frozen=True)
+class Heard:
+    """What somebody was told of a meeting's theme.
+
+    Attributes:
+        theme: In the last words he was sent; empty: none was named.
+        news: How many times he was told of another one.
+    """
+
+    theme: str
+    news: int = 0
+
+
+@dataclass(frozen=True)
 class Facts:
     """What the planner knows of a meeting.
 
@@ -83,12 +100,14 @@ class Facts:
         audience: Whom it is for, today.
         stewards: Who leads its organisation.
         told: Member → the newest version he was told, or may have been.
+        heard: Member → what he was told of its theme.
     """
 
     meeting: Snapshot
     audience: Sequence[Person]
     stewards: Sequence[Person] = ()
     told: Mapping[int, int] = field(default_factory=dict)
+    heard: Mapping[int, Heard] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -104,6 +123,13 @@ def version_in(dedupe_key: str) -> int | None:
     """Which version of a meeting a message told; None: it told a steward to look."""
     found = _KEY.match(dedupe_key)
     return int(found[2]) if found is not None and found[3] != ASKED else None
+
+
+def news_in(dedupe_key: str) -> int:
+    """How many times somebody has been told of another theme, by the message that told it last; else 0."""
+    found = _KEY.match(dedupe_key)
+    news = _NEWS.match(found[3]) if found is not None else None
+    return int(news[1]) if news is not None else 0
 
 
 def invited_at(leads: Sequence[Lead], day: dt.date, zone: ZoneInfo, starts_at: dt.datetime) -> dt.datetime:
@@ -142,6 +168,24 @@ def _behind(facts: Facts, person: Person) -> bool:
     return told is not None and told < facts.meeting.version
 
 
+def _told_another(heard: Heard, theme: str | None) -> bool:
+    """Whether what he was told of the theme is wrong; where none was named, or none is now, nothing is."""
+    return bool(heard.theme and theme) and heard.theme != theme
+
+
+def _theme_news(meeting: Snapshot, number: int, person: Person) -> Message:
+    return Message(
+        kind=NOTICE,
+        dedupe_key=_key(meeting, f"{THEMED}{number}", person),
+        subject=meeting.subject,
+        payload=_payload(meeting, "meetings-theme"),
+        due_at=max(meeting.themed_at, meeting.changed_at),
+        member_id=person.id,
+        expires_at=meeting.starts_at,
+        priority=PRIORITY_NOTICE,
+    )
+
+
 def _first_words(facts: Facts) -> Iterator[Message]:
     meeting = facts.meeting
     for person in facts.audience:
@@ -149,6 +193,8 @@ def _first_words(facts: Facts) -> Iterator[Message]:
             yield _notice(meeting, INVITED, person)
         elif _behind(facts, person):
             yield _notice(meeting, MOVED, person)
+        elif (heard := facts.heard.get(person.id)) is not None and _told_another(heard, meeting.theme):
+            yield _theme_news(meeting, heard.news + 1, person)
 
 
 def _reminders(facts: Facts) -> Iterator[Message]:

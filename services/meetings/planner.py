@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,9 +24,11 @@ from services.house import House
 from services.kinds import OnPause, Pending, Policy
 from services.meetings import facts as gathering
 from services.meetings import invited, messages
+from services.meetings import themes as planned_themes
 from services.meetings.facts import Scene
 from services.meetings.messages import Plan
 from services.meetings.series import Changes, Slot, compare, slots, window
+from services.meetings.themes import Themes
 from services.org_settings import OrgSettings, settings_of_all, settings_of_some
 from services.outbox import Reconciled
 from services.reminder_rules import book as books
@@ -45,21 +47,26 @@ class World:
 
     Attributes:
         table: Working days around now and to the horizon.
+        themes: Of confirmed annual plans, by organisation.
     """
 
     book: Book
     settings: dict[int, OrgSettings]
     roles: Roles
     table: Workdays
+    themes: dict[int, Themes] = field(default_factory=dict)
 
 
-async def world_of(house: House, session: AsyncSession, only: Collection[int] | None = None) -> World:
+async def world_of(
+    house: House, session: AsyncSession, only: Collection[int] | None = None, *, themed: bool = True
+) -> World:
     """The world as it stands, in a handful of queries.
 
     Args:
         house: The house.
         session: Any session.
         only: Organisations to read, with everything above the one asked for; None: all.
+        themed: With the annual plans' themes.
     """
     today = house.today()
     first, _, last = window(today, presets.load().defaults.horizon_days)
@@ -68,6 +75,7 @@ async def world_of(house: House, session: AsyncSession, only: Collection[int] | 
         await (settings_of_all(house, session) if only is None else settings_of_some(house, session, only)),
         await audiences.roles_on(session, today, only),
         await workdays.load(session, first - _A_DAY, last + _A_DAY),
+        await planned_themes.load(house, session, first.year, only) if themed else {},
     )
 
 
@@ -77,18 +85,19 @@ async def scene_for(house: House, session: AsyncSession, organisation_id: int) -
     Raises:
         KeyError: It is over.
     """
-    world = await world_of(house, session, await _chains(session, {organisation_id}))
+    world = await world_of(house, session, await chains_of(session, {organisation_id}))
     return _scene(world, world.book.places[organisation_id])
 
 
-async def _chains(session: AsyncSession, ids: Collection[int]) -> set[int]:
+async def chains_of(session: AsyncSession, ids: Collection[int]) -> set[int]:
     """Organisations and everything above them."""
     paths = await session.scalars(select(Organisation.path).where(Organisation.id.in_(sorted(ids))))
     return {int(part) for path in paths for part in path.strip("/").split("/")}
 
 
 def _scene(world: World, place: Place) -> Scene:
-    return Scene(place, world.settings[place.id], world.book.acting(place), world.roles, world.table)
+    themes = world.themes.get(place.id, gathering.NO_THEMES)
+    return Scene(place, world.settings[place.id], world.book.acting(place), world.roles, world.table, themes)
 
 
 async def reconcile_all(house: House, shard: Shard = WHOLE) -> Reconciled:
@@ -124,7 +133,12 @@ async def _reconcile_place(house: House, world: World, place: Place) -> Reconcil
     scene = _scene(world, place)
     now = house.now()
     async with house.db.read() as session:
-        differs = bool(await _changes(session, scene, now)) or await _words_differ(session, scene, now)
+        rows = await gathering.upcoming(session, place.id, now)
+        differs = (
+            bool(await _changes(session, scene, now))
+            or await _themes_differ(session, scene, rows, now)
+            or await _words_differ(session, scene, rows, now)
+        )
     if not differs:
         return _NOTHING
     async with house.db.write() as session:
@@ -135,7 +149,7 @@ async def _reconcile_place(house: House, world: World, place: Place) -> Reconcil
         except KeyError:
             return _NOTHING
         await apply(session, scene, await _changes(session, scene, now), now)
-        return await tell(session, scene, await gathering.upcoming(session, place.id, now), now)
+        return await refresh(session, scene, now)
 
 
 async def lock(session: AsyncSession, organisation_id: int) -> None:
@@ -153,11 +167,42 @@ async def _changes(session: AsyncSession, scene: Scene, now: dt.datetime) -> Cha
     return compare(wanted, there, horizon=horizon, now=now)
 
 
-async def _words_differ(session: AsyncSession, scene: Scene, now: dt.datetime) -> bool:
-    for made in await _plans(session, scene, await gathering.upcoming(session, scene.place.id, now), now):
+async def _words_differ(session: AsyncSession, scene: Scene, rows: Sequence[Meeting], now: dt.datetime) -> bool:
+    for made in await _plans(session, scene, rows, now):
         if await outbox.difference(session, made.subject, made.wanted, keep=made.keep):
             return True
     return False
+
+
+async def _themes_differ(session: AsyncSession, scene: Scene, rows: Sequence[Meeting], now: dt.datetime) -> bool:
+    types = await _types_if_themed(session, scene, rows)
+    return any(
+        planned_themes.differs(scene.themes, row, types.get(row.id, ()), scene.zone, now) for row in rows if types
+    )
+
+
+async def _types_if_themed(
+    session: AsyncSession, scene: Scene, rows: Sequence[Meeting]
+) -> dict[int, tuple[EventType, ...]]:
+    """What the meetings are, where a plan has or had a word in them; where none has, nothing is asked."""
+    if scene.themes.months or any(row.theme_by_plan for row in rows):
+        return await gathering.types_of(session, [row.id for row in rows])
+    return {}
+
+
+async def give_themes(session: AsyncSession, scene: Scene, rows: Sequence[Meeting], now: dt.datetime) -> None:
+    """Give some meetings the themes their organisation's annual plan has for them."""
+    types = await _types_if_themed(session, scene, rows)
+    for row in rows if types else ():
+        planned_themes.give(scene.themes, row, types.get(row.id, ()), scene.zone, now)
+    await session.flush()
+
+
+async def refresh(session: AsyncSession, scene: Scene, now: dt.datetime) -> Reconciled:
+    """Bring themes of an organisation's meetings to come, and what is said about them, up to date."""
+    rows = await gathering.upcoming(session, scene.place.id, now)
+    await give_themes(session, scene, rows, now)
+    return await tell(session, scene, rows, now)
 
 
 async def _plans(session: AsyncSession, scene: Scene, meetings: Sequence[Meeting], now: dt.datetime) -> list[Plan]:
@@ -254,7 +299,8 @@ async def stale(house: House, session: AsyncSession, pending: Sequence[Pending],
     """Messages that no longer hold: the meeting is another by now, has begun, or is not for that person any more."""
     ids = {int(row.subject.split(":")[1]) for row in pending}
     rows = {row.id: row for row in await session.scalars(select(Meeting).where(Meeting.id.in_(sorted(ids))))}
-    world = await world_of(house, session, await _chains(session, {row.organisation_id for row in rows.values()}))
+    chains = await chains_of(session, {row.organisation_id for row in rows.values()})
+    world = await world_of(house, session, chains, themed=False)
     audience = await _audience_ids(session, world, rows.values())
     found: set[int] = set()
     for one in pending:

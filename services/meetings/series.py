@@ -35,6 +35,7 @@ class Slot:
         day: In force, by the organisation's wall clock.
         shipped: Nobody has set the rule; it acts as it ships.
         invited: When its invitations are due, UTC.
+        provisional: The holidays of its year are not published yet.
     """
 
     rule: str
@@ -47,6 +48,7 @@ class Slot:
     audience: Audience
     shipped: bool
     invited: dt.datetime
+    provisional: bool = False
 
     @property
     def key(self) -> SlotKey:
@@ -118,6 +120,7 @@ def slots(rules: Iterable[Rule], first: dt.date, last: dt.date, zone: ZoneInfo, 
                 audience=rule.audience,
                 shipped=rule.set_at is None,
                 invited=invited_at(rule.leads, date.day, zone, starts_at),
+                provisional=date.provisional,
             )
     return found
 
@@ -145,7 +148,7 @@ def compare(wanted: Mapping[SlotKey, Slot], there: Sequence[There], *, horizon: 
     existing = {one.key: one for one in there}
     known = horizon + dt.timedelta(days=2 * MAX_SHIFT_DAYS)  # later dates were not asked for
     for key, slot in wanted.items():
-        if key not in existing and slot.day <= horizon and _may_be_made(slot, now):
+        if key not in existing and slot.day <= horizon and may_be_made(slot, now):
             found.made.append(slot)
     for meeting in there:
         if meeting.pinned or meeting.starts_at <= now or meeting.state is MeetingState.HELD:
@@ -159,8 +162,11 @@ def compare(wanted: Mapping[SlotKey, Slot], there: Sequence[There], *, horizon: 
     return found
 
 
-def _may_be_made(slot: Slot, now: dt.datetime) -> bool:
-    """What ships does not surprise anybody: a meeting nobody has asked for keeps its full notice."""
+def may_be_made(slot: Slot, now: dt.datetime) -> bool:
+    """Whether a slot's meeting may still come to be.
+
+    What ships does not surprise anybody: a meeting nobody has asked for keeps its full notice.
+    """
     return (slot.invited if slot.shipped else slot.starts_at) > now
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.annual_plans import AnnualPlan
 from db.meetings import Meeting, MeetingType
 from db.members import Member, Membership
 from db.names import Audience, EventType, MeetingState, MembershipStage, RuleKind
@@ -55,6 +56,7 @@ async def load(
         committees=committees,
         everybody=await _everybody(session, places, rules),
         planned=await _planned(session, first, last, {key: ZoneInfo(one.timezone) for key, one in settings.items()}),
+        confirmed=await _confirmed(session, first.year),
     )
 
 
@@ -99,6 +101,16 @@ async def _everybody(
         if any(one.kind is RuleKind.NOTICE and one.audience is Audience.MEMBERS for one in rules[place.id]):
             found[place.id] = await audiences.members_of(session, place.id, place.path, place.level)
     return found
+
+
+async def _confirmed(session: AsyncSession, year: int) -> frozenset[tuple[int, int]]:
+    """Organisations and years of the plans that were confirmed, from a year on."""
+    rows = await session.execute(
+        select(AnnualPlan.organisation_id, AnnualPlan.year).where(
+            AnnualPlan.confirmed_at.is_not(None), AnnualPlan.year >= year
+        )
+    )
+    return frozenset((row.organisation_id, row.year) for row in rows)
 
 
 async def _planned(

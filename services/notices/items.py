@@ -29,7 +29,7 @@ from services.outbox import Button, Message, Payload
 from services.recurrence import DateOf, InPeriod, Occurrence, Period, date_of, moment, period_of
 from services.reminder_rules.book import Place, Rule
 from services.reminder_rules.leads import Lead
-from services.reminder_rules.presets import OnlyIf
+from services.reminder_rules.presets import Ends, OnlyIf
 from services.workdays import Workdays
 
 #: Kinds: to stewards about their work; to members; a greeting to one person.
@@ -37,6 +37,8 @@ STEWARDS, MEMBERS, GREETING = "steward_notice", "member_notice", "greeting"
 
 #: Duties of one morning are one message, under this name.
 _NEEDS = "needs"
+#: The name of a year's plan, where it is what is missing.
+_PLAN = "annual-plan-name"
 #: How long a notice to stewards is worth sending after its moment.
 _STEWARDS_PATIENCE = dt.timedelta(days=7)
 _DAY = dt.timedelta(days=1)
@@ -53,6 +55,7 @@ class Facts:
         committees: Organisations that must have a branch committee (``domain_rules.md`` 1.2).
         everybody: Members by organisation, where a notice is for all of them.
         planned: By organisation and type: days of meetings that are not called off.
+        confirmed: Organisations and years of confirmed annual plans.
     """
 
     places: Mapping[int, Place]
@@ -65,6 +68,7 @@ class Facts:
     committees: frozenset[int] = frozenset()
     everybody: Mapping[int, Sequence[Person]] = field(default_factory=dict)
     planned: Mapping[tuple[int, EventType], Sequence[dt.date]] = field(default_factory=dict)
+    confirmed: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ class Item:
         reference: The date its rule names.
         until: From when on it is useless, UTC.
         line: What it adds to a list: catalogue key and variables; None: the message has no list.
-        need: For duties: what is missing, and in which period.
+        need: For duties: the name of what is missing, and in which period.
         vars: Variables of a message without a list.
     """
 
@@ -92,7 +96,7 @@ class Item:
     due: dt.datetime
     until: dt.datetime
     line: tuple[str, Mapping[str, Any]] | None = None
-    need: tuple[EventType, Period, dt.date] | None = None
+    need: tuple[str, Period, dt.date] | None = None
     vars: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -137,7 +141,7 @@ def _needs(facts: Facts, place: Place, rule: Rule, first: dt.date, last: dt.date
         return
     for date in rule.dates(first, last, facts.table):
         begin, end = period_of(date.reference, per)
-        if any(_is_planned(facts, place, one, begin, end) for one in rule.types):
+        if _is_met(facts, place, rule, begin, end):
             continue
         for lead, due, zone in _moments(facts, place, rule, date):
             for person in facts.roles.leaders(place.chain):
@@ -152,8 +156,14 @@ def _needs(facts: Facts, place: Place, rule: Rule, first: dt.date, last: dt.date
                     reference=date.reference,
                     due=due,
                     until=min(due + _STEWARDS_PATIENCE, moment(end + _DAY, dt.time(), zone)),
-                    need=(rule.types[0], per, end),
+                    need=(_PLAN if rule.ends is Ends.ANNUAL_PLAN else type_key(rule.types[0]), per, end),
                 )
+
+
+def _is_met(facts: Facts, place: Place, rule: Rule, first: dt.date, last: dt.date) -> bool:
+    if rule.ends is Ends.ANNUAL_PLAN:
+        return (place.id, first.year) in facts.confirmed
+    return any(_is_planned(facts, place, one, first, last) for one in rule.types)
 
 
 def _is_planned(facts: Facts, place: Place, event_type: EventType, first: dt.date, last: dt.date) -> bool:
@@ -288,10 +298,7 @@ def _message(key: str, group: Sequence[Item]) -> Message:
     lines = [*_need_lines(group), *({"key": one.line[0], "vars": dict(one.line[1])} for one in group if one.line)]
     if lines:
         variables |= {"lines": {"lines": lines}, "count": len(lines)}
-    buttons: tuple[tuple[Button, ...], ...] = ()
-    if head.name == _NEEDS:
-        button = Button("reminders-button-plan", data=f"mt.new:{about[0]}" if len(about) == 1 else "br")
-        buttons = ((button,),)
+    buttons = tuple((button,) for button in _need_buttons(group, about)) if head.name == _NEEDS else ()
     return Message(
         kind=head.kind,
         dedupe_key=key,
@@ -303,14 +310,25 @@ def _message(key: str, group: Sequence[Item]) -> Message:
     )
 
 
+def _need_buttons(group: Sequence[Item], about: Sequence[int]) -> Iterator[Button]:
+    """Where what is missing can be planned."""
+    alone = about[0] if len(about) == 1 else None
+    missing = {one.need[0] for one in group if one.need is not None}
+    if missing - {_PLAN}:
+        yield Button("reminders-button-plan", data=f"mt.new:{alone}" if alone is not None else "br")
+    if _PLAN in missing:
+        year = group[0].reference.year
+        yield Button("annual-plan-button", data=f"ap:{alone}:{year}" if alone is not None else "br")
+
+
 def _need_lines(group: Sequence[Item]) -> Iterator[dict[str, Any]]:
     """One line an organisation and period, with everything that is missing in it."""
     found: dict[tuple[str, Period, dt.date], list[str]] = {}
     for one in group:
         if one.need is not None:
-            event_type, per, end = one.need
+            key, per, end = one.need
             keys = found.setdefault((one.organisation, per, end), [])
-            if (key := type_key(event_type)) not in keys:
+            if key not in keys:
                 keys.append(key)
     for (organisation, per, end), keys in found.items():
         variables = {"organisation": organisation, "what": {"keys": keys}, "end": {"date": end.isoformat()}}

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Account, Binding, Draft, MutedKind, Tries
+from db.annual_plans import CalendarFeed
 from db.attendance import Attendance, AttendanceChange
 from db.audit import AuditEntry
 from db.base import Base, PartialDate
@@ -34,7 +35,18 @@ Row = dict[str, Value]
 
 #: Columns that say nothing about the person: keys of our own and what the delivery notes for itself.
 _OURS = frozenset(
-    {"lease_owner", "lease_until", "merged_into", "previous_hash", "hash", "phone_index", "phone_sealed", "root_id"}
+    {
+        "lease_owner",
+        "lease_until",
+        "merged_into",
+        "previous_hash",
+        "hash",
+        "phone_index",
+        "phone_sealed",
+        "root_id",
+        "secret_hash",
+        "secret_sealed",
+    }
 )
 
 
@@ -114,6 +126,7 @@ async def _member(house: House, session: AsyncSession, member: Member) -> dict[s
         select(CaseEntry).where(CaseEntry.case_id.in_([one.id for one in cases])).order_by(CaseEntry.id)
     )
     parts = await session.scalars(select(CasePerson).where(CasePerson.member_id == member.id))
+    calendars = await session.scalars(select(CalendarFeed).where(CalendarFeed.member_id == member.id))
     return {
         "member": [_row(member, {"phone": phone})],
         "memberships": [
@@ -132,6 +145,7 @@ async def _member(house: House, session: AsyncSession, member: Member) -> dict[s
         # Who typed it is another person's.
         "case_entries": [_row(row) | {"entered_by": None} for row in typed],
         "case_people": [_row(row) for row in parts],
+        "calendar_feeds": [_row(row) for row in calendars],
     }
 
 

@@ -8,6 +8,7 @@ from db.accounts import Binding
 from db.names import RequestState
 from services import audit, drafts
 from services.access import Actor
+from services.annual_plan import feeds
 from services.errors import NotAllowed
 from services.house import House
 from services.registration.binding import end_request
@@ -36,6 +37,7 @@ async def leave(house: House, actor: Actor) -> bool:
         await drafts.clear(session, actor.account_id)
         if left is None:
             return False
+        await feeds.drop(session, left)
         await audit.record(
             session,
             actor=actor.audit_name,

@@ -25,6 +25,7 @@ from db.organisations import Organisation, RoleGrant
 from db.outbox import OutboxMessage
 from db.vault import VaultError
 from services import checklists, incidents
+from services.annual_plan import feeds
 from services.house import House
 from services.keys import new_code, new_key
 
@@ -71,6 +72,7 @@ async def scrub_member(session: AsyncSession, member: Member, now: dt.datetime, 
     """Take the person out of a member and of everything that hangs on him."""
     await session.execute(delete(ShiftMark).where(ShiftMark.member_id == member.id))
     await _scrub_attendance(session, member.id)
+    await feeds.drop(session, member.id)
     await session.execute(
         update(Binding).where(Binding.member_id == member.id, Binding.unbound_at.is_(None)).values(unbound_at=now)
     )

@@ -21,7 +21,7 @@ from services import recurrence as recurring
 from services.recurrence import Calendar, Occurrence, Recurrence
 from services.reminder_rules import presets
 from services.reminder_rules.leads import Lead, in_order
-from services.reminder_rules.presets import OnlyIf, Preset
+from services.reminder_rules.presets import Ends, OnlyIf, Preset
 from services.workdays import Workdays
 
 _OWN = "own-"
@@ -70,6 +70,7 @@ class Rule:
     minutes: int | None = None
     title: str | None = None
     only_if: OnlyIf | None = None
+    ends: Ends | None = None
     valid_from: dt.date | None = None
     valid_until: dt.date | None = None
     set_at: int | None = None
@@ -130,6 +131,7 @@ def as_shipped(preset: Preset) -> Rule:
         start=preset.start,
         minutes=preset.minutes,
         only_if=preset.only_if,
+        ends=preset.ends,
     )
 
 
@@ -157,6 +159,7 @@ def of_row(row: ReminderRule, level: OrgLevel) -> Rule | None:
         minutes=row.minutes,
         title=row.title,
         only_if=preset.only_if if preset is not None else None,
+        ends=preset.ends if preset is not None else None,
         valid_from=row.valid_from,
         valid_until=row.valid_until,
         set_at=row.organisation_id,

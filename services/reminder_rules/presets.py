@@ -27,6 +27,12 @@ class OnlyIf(StrEnum):
     COMMITTEE = "COMMITTEE"
 
 
+class Ends(StrEnum):
+    """What ends a duty that no meeting of a type ends: the year's plan is confirmed (``domain_rules.md`` 9.1)."""
+
+    ANNUAL_PLAN = "ANNUAL_PLAN"
+
+
 class Defaults(_Section):
     """Numbers that hold for every rule.
 
@@ -57,6 +63,7 @@ class Preset(_Section):
         key: Its name for ever.
         levels: Organisations it acts in; those above may change it for what is below them.
         only_if: What such an organisation must have.
+        ends: What ends a duty, where it is no meeting of one of the types.
         on: Whether it acts unless somebody switches it off.
         leads: How long before; empty: the defaults for meetings, the day itself otherwise.
         source: Where it comes from.
@@ -67,6 +74,7 @@ class Preset(_Section):
     types: tuple[EventType, ...] = ()
     levels: tuple[OrgLevel, ...]
     only_if: OnlyIf | None = None
+    ends: Ends | None = None
     on: bool
     recurrence: Annotated[Recurrence, Field(discriminator="kind")]
     start: dt.time | None = None

@@ -464,6 +464,8 @@ async def test_a_form_begun_in_office_is_of_no_use_after_it(scene: Scene, kind: 
             "department": "",
             "checklist": scene.ids["checklist"],
             "item": scene.ids["item"],
+            "year": 2026,
+            "month": 12,
         }
         await drafts.put(session, account.id, Form(form, step, answers), NOW)
     line = await Line(scene.house).start()

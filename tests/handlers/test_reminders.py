@@ -154,7 +154,7 @@ async def test_switching_off_gives_its_meetings_up_at_once(stage: Stage, wang: A
 async def test_a_rule_of_ones_own_from_its_name_to_its_dates(stage: Stage, wang: Actor) -> None:
     branch = await _branch(stage)
     await door(stage, wang, "meetings-button-rules", f"rem:{branch}")
-    await wang.sees("的提醒规则", buttons=["会议和活动 2/12", "没安排时的提醒 7/7"])
+    await wang.sees("的提醒规则", buttons=["会议和活动 2/12", "没安排时的提醒 8/8"])
     await wang.presses("加一条规则")
     await wang.sees("叫什么")
     await wang.sends("读书会")
@@ -180,7 +180,7 @@ async def test_a_rule_of_ones_own_from_its_name_to_its_dates(stage: Stage, wang:
 async def test_a_mere_reminder_of_ones_own(stage: Stage, wang: Actor) -> None:
     branch = await _branch(stage)
     await door(stage, wang, "meetings-button-rules", f"rem:{branch}")
-    await wang.sees("的提醒规则", buttons=["会议和活动 2/12", "没安排时的提醒 7/7"])
+    await wang.sees("的提醒规则", buttons=["会议和活动 2/12", "没安排时的提醒 8/8"])
     await wang.presses("加一条规则")
     await wang.sees("叫什么")
     await wang.sends("长" * 41)

@@ -43,6 +43,7 @@ def snapshot(**changes: Any) -> Snapshot:
         "version": 1,
         "untouched": False,
         "changed_at": at(11, 16, 10),
+        "themed_at": at(11, 16, 10),
         "leads": LEADS,
         "zone": SHANGHAI,
     }

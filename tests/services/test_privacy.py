@@ -370,6 +370,8 @@ KNOWN = {
     "case_entries",  # who typed it, likewise; what was typed goes with its case
     "case_people",
     "cases",
+    "annual_plans",  # who confirmed and changed it, likewise
+    "calendar_feeds",
     "meetings",  # who changed it last, likewise
     "meeting_materials",  # who sent the file, likewise
     "meeting_parts",  # who agreed, likewise

@@ -52,6 +52,10 @@ meetings-moved =
         [0] Sorry for the trouble.
        *[other] Theme: { $theme }
     }
+meetings-theme =
+    <b>{ $what }</b> has a new theme; time and place stay.
+    Time: { $time }
+    Theme: { $theme }
 meetings-cancelled = <b>{ $what }</b> on { $time } is called off. You will hear of a new date.
 meetings-look =
     { $organisation }: <b>{ $what }</b> on { $time }.
@@ -82,6 +86,7 @@ meetings-line-time = When: { $time }, { $minutes } minutes
 meetings-line-place = Where: { $place }
 meetings-line-no-place = Where: not noted yet
 meetings-line-theme = Theme: { $theme }
+meetings-line-theme-planned = Theme: { $theme } (annual plan)
 meetings-line-no-theme = Theme: not noted yet
 meetings-line-audience = For: { $audience }, { $count }
 meetings-line-told = { $count } were told already; if you change it, they are told again, once

@@ -26,6 +26,7 @@ privacy-section-leave-requests = Leave
 privacy-section-checklist-items = Items on checklists
 privacy-section-attendance = Attendance
 privacy-section-attendance-changes = Corrections of attendance
+privacy-section-calendar-feeds = Calendar address
 privacy-section-bindings = Accounts bound
 privacy-section-requests = Requests to register
 privacy-section-drafts = Unfinished forms

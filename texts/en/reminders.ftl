@@ -184,6 +184,7 @@ reminders-name-need-group-meeting = No group meeting this month
 reminders-name-need-lecture = No lecture this quarter
 reminders-name-need-org-life = No organisation-life meeting this year
 reminders-name-need-review = No review this year
+reminders-name-need-annual-plan = No annual plan yet
 reminders-name-need-core-group = No core group study this quarter
 reminders-name-need-secretary-lecture = No secretary’s lecture this year
 reminders-name-dues = Dues

@@ -52,6 +52,10 @@ meetings-moved =
         [0] 给您添麻烦了。
        *[other] 主题：{ $theme }
     }
+meetings-theme =
+    <b>{ $what }</b>的主题改了，时间和地点不变。
+    时间：{ $time }
+    主题：{ $theme }
 meetings-cancelled = 原定 { $time } 的<b>{ $what }</b>取消了，有新的安排再告诉您。
 meetings-look =
     { $organisation }：{ $time } 有<b>{ $what }</b>。
@@ -82,6 +86,7 @@ meetings-line-time = 时间：{ $time }，{ $minutes } 分钟
 meetings-line-place = 地点：{ $place }
 meetings-line-no-place = 地点：还没有写
 meetings-line-theme = 主题：{ $theme }
+meetings-line-theme-planned = 主题：{ $theme }（按年度计划）
 meetings-line-no-theme = 主题：还没有写
 meetings-line-audience = 参加：{ $audience }，{ $count } 人
 meetings-line-told = 已经告诉 { $count } 人；改动以后，会再告诉他们一次

@@ -26,6 +26,7 @@ privacy-section-leave-requests = 请假
 privacy-section-checklist-items = 分到的事项
 privacy-section-attendance = 签到
 privacy-section-attendance-changes = 签到的更正
+privacy-section-calendar-feeds = 日历订阅地址
 privacy-section-bindings = 账号绑定
 privacy-section-requests = 登记申请
 privacy-section-drafts = 没填完的内容

@@ -184,6 +184,7 @@ reminders-name-need-group-meeting = 本月没安排小组会
 reminders-name-need-lecture = 本季度没安排党课
 reminders-name-need-org-life = 今年没安排组织生活会
 reminders-name-need-review = 今年没安排民主评议
+reminders-name-need-annual-plan = 今年没定年度计划
 reminders-name-need-core-group = 本季度没安排中心组学习
 reminders-name-need-secretary-lecture = 今年没安排书记党课
 reminders-name-dues = 党费
