@@ -384,3 +384,11 @@ class CaseStep(StrEnum):
     PAID_THROUGH = "PAID_THROUGH"
     RECEIVED = "RECEIVED"
     RECEIPT = "RECEIPT"
+
+
+class DualPart(StrEnum):
+    """How a leader took part in organisational life: as an ordinary member, in the chair, or speaking."""
+
+    MEMBER = "MEMBER"
+    CHAIR = "CHAIR"
+    SPEAKER = "SPEAKER"

@@ -38,6 +38,8 @@ def _buttons(turn: Turn) -> list[list[Button]]:
         rows.append(offered("menu-button-me", "me"))
     if turn.actor.holds(STEWARDS):
         rows.append(offered("menu-button-branch", "br"))
+    elif inspected := next((one for one in turn.actor.grants if one.role is BranchRole.DISCIPLINE_MEMBER), None):
+        rows.append(offered("goals-button-branch", "gl", inspected.organisation_id))
     if turn.actor.holds(KEEPERS):
         rows.append(offered("menu-button-cases", "cs"))
     rows.append(offered("menu-button-help", "help"))

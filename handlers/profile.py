@@ -10,7 +10,7 @@ from handlers import forms, reading
 from handlers.menu import offered
 from handlers.routing import button, command, data, form
 from handlers.turn import Turn
-from services import profile
+from services import dual, profile
 from services.access import Need, Scope, Status
 from services.errors import BadInput
 from services.names import Reach, ShiftKind
@@ -55,6 +55,8 @@ async def _page(turn: Turn) -> None:
         rows[1].append(Button("profile-button-shift", data("me.shift")))
         rows.append(offered("annual-plan-button-mine", "me.cal"))
     rows.append([*offered("why-button-mine", "why"), *offered("mutes-button-mine", "me.kinds")])
+    if await dual.is_leader(turn.house, turn.actor):
+        rows.append(offered("dual-button-mine", "dl.my"))
     rows.append(offered("profile-button-data", "me.data"))
     rows.append(offered("button-menu", "menu"))
     await turn.show_html("\n".join(_lines(turn, mine)), buttons=[row for row in rows if row])

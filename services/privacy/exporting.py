@@ -18,6 +18,7 @@ from db.audit import AuditEntry
 from db.base import Base, PartialDate
 from db.cases import Case, CaseEntry, CasePerson
 from db.checklists import ChecklistItem
+from db.dual import DualLeader, DualRecord
 from db.leave import LeaveRequest
 from db.meetings import MeetingPerson, MeetingReply
 from db.members import Member, Membership, ShiftMark
@@ -118,6 +119,8 @@ async def _member(house: House, session: AsyncSession, member: Member) -> dict[s
     replies = await session.scalars(select(MeetingReply).where(MeetingReply.member_id == member.id))
     invited = await session.scalars(select(MeetingPerson).where(MeetingPerson.member_id == member.id))
     leave = await session.scalars(select(LeaveRequest).where(LeaveRequest.member_id == member.id))
+    leading = await session.scalars(select(DualLeader).where(DualLeader.member_id == member.id))
+    dual = await session.scalars(select(DualRecord).where(DualRecord.member_id == member.id))
     todo = await session.scalars(select(ChecklistItem).where(ChecklistItem.owner_id == member.id))
     attendance = await session.scalars(select(Attendance).where(Attendance.member_id == member.id))
     changes = await session.scalars(select(AttendanceChange).where(AttendanceChange.member_id == member.id))
@@ -146,6 +149,8 @@ async def _member(house: House, session: AsyncSession, member: Member) -> dict[s
         "case_entries": [_row(row) | {"entered_by": None} for row in typed],
         "case_people": [_row(row) for row in parts],
         "calendar_feeds": [_row(row) for row in calendars],
+        "dual_leaders": [_row(row) for row in leading],
+        "dual_records": [_row(row) for row in dual],
     }
 
 

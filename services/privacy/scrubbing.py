@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.accounts import Account, Binding, Draft, MutedKind, Tries
 from db.attendance import Attendance, AttendanceChange, RollCallScreen
 from db.cases import Case, CaseEntry, CasePerson
+from db.dual import DualLeader, DualRecord
 from db.incidents import Incident
 from db.leave import LeaveRequest
 from db.members import Member, Membership, ShiftMark
@@ -95,6 +96,8 @@ async def scrub_member(session: AsyncSession, member: Member, now: dt.datetime, 
         .values(contact_name=None, contact_point=None)
     )
     await checklists.release(session, member.id)
+    await session.execute(delete(DualRecord).where(DualRecord.member_id == member.id))
+    await session.execute(delete(DualLeader).where(DualLeader.member_id == member.id))
     await _scrub_messages(session, OutboxMessage.member_id == member.id, now)
     await _scrub_cases(session, member.id, now)
     member.key, member.code = new_key(), f"X-{new_code(8)}"

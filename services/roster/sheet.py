@@ -8,16 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import xlsxwriter
-
+from services import sheets
 from services.names import OrgLevel
 from services.roster.layout import level_of
 from services.roster.vocabulary import Field, vocabulary
 
 _BY_HAND = ("民族", "籍贯", "身份证号码", "家庭住址")
-_FORMULA_STARTS = ("=", "+", "-", "@")
-_SONG, _HEI = "宋体", "黑体"
-_A4 = 9
 
 #: The column of each level.
 FIELD_OF_LEVEL = {
@@ -115,8 +111,7 @@ def _labelled(one: Field, name: str) -> str:
 def write(shape: Shape, lines: Sequence[Line], today: dt.date) -> bytes:
     """The workbook's bytes; nothing is written to disk on the way."""
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(out, options) as book:
+    with sheets.workbook(out) as book:
         _Sheet(book, shape).write(lines, today)
     return out.getvalue()
 
@@ -125,55 +120,46 @@ class _Sheet:
     """Sheet 党员花名册, set up for A4 landscape."""
 
     def __init__(self, book: Any, shape: Shape) -> None:
-        base = {"font_name": _SONG, "font_size": 10, "valign": "vcenter", "num_format": "@"}
         self._shape = shape
         self._sheet = book.add_worksheet("党员花名册")
-        self._title = book.add_format({**base, "font_name": _HEI, "font_size": 16, "align": "center"})
-        self._line = book.add_format(base)
-        self._right = book.add_format({**base, "align": "right"})
-        cell = {**base, "border": 1, "text_wrap": True}
-        self._header = book.add_format({**cell, "bold": True, "align": "center", "bg_color": "#EDEDED"})
-        self._text = book.add_format(cell)
-        self._centre = book.add_format({**cell, "align": "center"})
-        self._number = book.add_format({**cell, "align": "center", "num_format": "0"})
-        self._quoted = book.add_format({**cell, "quote_prefix": True})
+        self._cells = sheets.Cells(book)
 
     def write(self, lines: Sequence[Line], today: dt.date) -> None:
         """Title, heading, header, one row a member, the line for signatures."""
         sheet, shape = self._sheet, self._shape
         last = len(shape.columns) - 1
-        sheet.merge_range(0, 0, 0, last, shape.title, self._title)
+        sheet.merge_range(0, 0, 0, last, shape.title, self._cells.title)
         sheet.set_row(0, 28)
         split = last * 2 // 3
-        sheet.merge_range(1, 0, 1, split, "    ".join(shape.heading), self._line)
-        sheet.merge_range(1, split + 1, 1, last, f"统计日期：{today:%Y}年{today.month}月{today.day}日", self._right)
+        sheet.merge_range(1, 0, 1, split, "    ".join(shape.heading), self._cells.line)
+        sheet.merge_range(
+            1, split + 1, 1, last, f"统计日期：{today:%Y}年{today.month}月{today.day}日", self._cells.right
+        )
         for number, column in enumerate(shape.columns):
             sheet.set_column(number, number, column.width)
-            sheet.write_string(2, number, column.header, self._header)
+            sheet.write_string(2, number, column.header, self._cells.header)
         sheet.set_row(2, 30)
         for number, line in enumerate(lines, 1):
             self._row(number, line)
-        sheet.write_string(len(lines) + 3, 0, "填表人：              审核人：              填表日期：", self._line)
+        sheet.write_string(
+            len(lines) + 3, 0, "填表人：              审核人：              填表日期：", self._cells.line
+        )
         self._print_setup(len(lines))
 
     def _row(self, number: int, line: Line) -> None:
         for column, one in enumerate(self._shape.columns):
             row = number + 2
             if one.field is Field.SEQ:
-                self._sheet.write_number(row, column, number, self._number)
+                self._sheet.write_number(row, column, number, self._cells.number)
                 continue
             text = line.values.get(one.field, "") if one.field is not None else ""
-            if text.startswith(_FORMULA_STARTS):
-                self._sheet.write_string(row, column, text, self._quoted)
-            else:
-                centred = one.field in _CENTRED
-                self._sheet.write_string(row, column, text, self._centre if centred else self._text)
+            self._cells.put(self._sheet, row, column, text, centred=one.field in _CENTRED)
 
     def _print_setup(self, rows: int) -> None:
         sheet = self._sheet
         sheet.freeze_panes(3, [one.field for one in self._shape.columns].index(Field.NAME) + 1)
         sheet.set_landscape()
-        sheet.set_paper(_A4)
+        sheet.set_paper(sheets.A4)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0, 2)

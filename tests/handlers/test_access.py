@@ -21,6 +21,7 @@ from db.accounts import Account, Binding
 from db.cases import Case, CaseEntry
 from db.chats import BindCode, BoundChat
 from db.checklists import Checklist, ChecklistItem
+from db.dual import DualLeader, DualRecord
 from db.meetings import Meeting
 from db.members import Member, Membership, ShiftMark
 from db.names import BranchRole, CaseStep, ChatKind, OrgLevel, RequestKind, RequestState, ShiftKind
@@ -167,6 +168,8 @@ class Scene:
                 "checklist items": select(ChecklistItem.__table__).where(
                     ChecklistItem.checklist_id == self.ids["checklist"]
                 ),
+                "dual leaders": select(DualLeader.__table__).where(DualLeader.member_id.in_(owners)),
+                "dual records": select(DualRecord.__table__).where(DualRecord.member_id.in_(owners)),
                 "meetings": select(Meeting.__table__).where(Meeting.organisation_id.in_(self.inner)),
                 "cases": select(Case.__table__).where(Case.branch_id.in_(self.inner)),
                 "case entries": select(CaseEntry.__table__).where(CaseEntry.case_id == self.ids["case"]),
@@ -327,6 +330,8 @@ def _forged(route: Route, ids: dict[str, int], *, thorough: bool) -> list[list[s
             ["term_end", "fb30.0"],
             ["STUDY_SESSION"],
         ]
+    if route.name.startswith(("gl", "dl")):
+        deep = [["2026"], ["2026", "2"], ["1"], [str(ids["meeting"])], [str(ids["meeting"]), "MEMBER"]]
     if route.name.startswith("cl"):
         checklist, item = str(ids["checklist"]), str(ids["item"])
         deep = [

@@ -74,7 +74,11 @@ async def test_a_preset_makes_items_with_owners_and_dates_once(house: House) -> 
     async with house.db.read() as session:
         assert len(list(await session.scalars(select(Checklist)))) == 1
         assert len(list(await session.scalars(select(ChecklistItem)))) == 7
-        actions = list(await session.scalars(select(AuditEntry.action).where(AuditEntry.action.like("checklist.%"))))
+        actions = list(
+            await session.scalars(
+                select(AuditEntry.action).where(AuditEntry.action.like("checklist.%")).order_by(AuditEntry.id)
+            )
+        )
     assert actions == ["checklist.made"]
 
 

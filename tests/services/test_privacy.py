@@ -353,6 +353,8 @@ KNOWN = {
     "bindings",
     "checklist_items",
     "drafts",
+    "dual_leaders",
+    "dual_records",
     "leave_requests",
     "meeting_people",
     "meeting_replies",

@@ -1,0 +1,104 @@
+"""A branch's yearly goals on one screen, and the form for the committee office. Counts only, in the tree's order."""
+
+from __future__ import annotations
+
+from handlers import forms
+from handlers.branch import number, turning
+from handlers.menu import offered
+from handlers.routing import button, data
+from handlers.turn import Turn
+from services import goals
+from services.access import STEWARDS
+from services.errors import BadInput
+from services.goals import VIEWER_OF, Board, Count, Place
+from services.meetings import type_key
+from services.names import OrgLevel
+from services.outbox import Button
+from texts.dates import date_text
+
+#: Branches on one page.
+_PAGE = 10
+
+
+def _year(turn: Turn) -> int | None:
+    """The year a button names; none: this one."""
+    asked = number(turn, 1, 0)
+    return asked or None
+
+
+@button("gl", VIEWER_OF)
+async def board(turn: Turn) -> None:
+    """The goals of an organisation; above the branches, one button each."""
+    await forms.leave(turn)
+    found = await goals.board(turn.house, turn.actor, turn.subject_id, _year(turn))
+    own = next((one for one in found.places if one.id == found.id), None)
+    below = [one for one in found.places if one.id != found.id]
+    lines = [turn.text_of("goals-title", organisation=found.organisation, year=str(found.year))]
+    if own is not None:
+        lines += _lines(turn, own)
+    if not found.places:
+        lines.append(turn.text_of("goals-none"))
+    page = min(max(number(turn, 2), 1), max(1, -(-len(below) // _PAGE)))
+    await turn.show_html("\n".join(lines), buttons=_buttons(turn, found, below, page))
+
+
+def _lines(turn: Turn, place: Place) -> list[str]:
+    lines = []
+    for one in place.counts:
+        what = turn.plain(type_key(one.type))
+        lines.append(turn.text_of("goals-line", what=what, met=one.met, asked=one.asked, more=_more(turn, one)))
+    return lines
+
+
+def _more(turn: Turn, one: Count) -> str:
+    """What follows the two numbers: overdue periods, what is planned, the last date."""
+    parts = []
+    if one.overdue:
+        parts.append(turn.plain("goals-overdue", count=len(one.overdue)))
+    if one.planned:
+        parts.append(turn.plain("goals-planned", count=one.planned))
+    if one.last_on is not None:
+        parts.append(turn.plain("goals-last", date=date_text(turn.language, one.last_on)))
+    return turn.plain("goals-separator").join(parts) or turn.plain("goals-nothing")
+
+
+def _buttons(turn: Turn, found: Board, below: list[Place], page: int) -> list[list[Button]]:
+    here, year = found.id, found.year
+    rows = [
+        [
+            Button(
+                "goals-button-place",
+                data("gl", one.id, year),
+                vars={"name": one.name, "met": one.met, "asked": one.asked},
+            )
+        ]
+        for one in below[(page - 1) * _PAGE : page * _PAGE]
+    ]
+    rows += turning("gl", here, year, page=page, pages=max(1, -(-len(below) // _PAGE)))
+    rows.append(
+        [
+            Button("goals-button-year", data("gl", here, year - 1), vars={"year": str(year - 1)}),
+            *(
+                [Button("goals-button-year", data("gl", here, year + 1), vars={"year": str(year + 1)})]
+                if year < found.today.year
+                else []
+            ),
+            Button("goals-button-export", data("gl.x", here, year)),
+        ]
+    )
+    if not turn.actor.holds(STEWARDS):
+        return [*rows, offered("button-menu", "menu")]  # a discipline member: he sees counts, and nothing else
+    if found.level is OrgLevel.BRANCH:
+        rows.append(offered("dual-button-branch", "dl", here))
+    rows.append([Button("button-back", data("br.at", here))])
+    return [row for row in rows if row]
+
+
+@button("gl.x", VIEWER_OF)
+async def export(turn: Turn) -> None:
+    """The form 组织生活落实情况表."""
+    year = _year(turn)
+    if year is None:
+        raise BadInput
+    made = await goals.export(turn.house, turn.actor, turn.subject_id, year)
+    await turn.send_file(made.content, made.name, "goals-file", year=str(year))
