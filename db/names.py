@@ -392,3 +392,12 @@ class DualPart(StrEnum):
     MEMBER = "MEMBER"
     CHAIR = "CHAIR"
     SPEAKER = "SPEAKER"
+
+
+class TaskEnd(StrEnum):
+    """How a task for a human ended: told by telephone, dealt with, answered by itself, or overtaken by time."""
+
+    PHONED = "PHONED"
+    HANDLED = "HANDLED"
+    ANSWERED = "ANSWERED"
+    OVER = "OVER"

@@ -83,6 +83,13 @@ class OutboxMessage(Base):
         ),
         # A day's accounting.
         Index("ix_outbox_messages_due_at", "due_at"),
+        # What did not arrive lately, for a human to tell.
+        Index(
+            "ix_outbox_messages_lost",
+            "ended_at",
+            sqlite_where=text("state IN ('UNREACHABLE', 'FAILED')"),
+            postgresql_where=text("state IN ('UNREACHABLE', 'FAILED')"),
+        ),
         Index(
             "ix_outbox_messages_leased",
             "lease_until",

@@ -39,6 +39,7 @@ FEATURES: tuple[str, ...] = (
     "roles",
     "roster",
     "snooze",
+    "tasks",
     "why",
 )
 

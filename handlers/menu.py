@@ -9,6 +9,7 @@ from handlers import forms
 from handlers.commands import description_key, visible
 from handlers.routing import ROUTER, Kind, button, command, data, text
 from handlers.turn import Turn
+from services import tasks
 from services.access import STEWARDS, Need, Status
 from services.cases.store import KEEPERS
 from services.errors import NotAllowed
@@ -59,7 +60,9 @@ async def menu(turn: Turn) -> None:
     if turn.actor.member is None and not turn.actor.is_administrator:
         raise NotAllowed
     await forms.leave(turn)
-    await turn.show_html(_title(turn), buttons=_buttons(turn))
+    waiting = await tasks.count(turn.house, turn.actor)
+    rows = [[Button("tasks-button-menu", data("td"), vars={"count": waiting})]] if waiting else []
+    await turn.show_html(_title(turn), buttons=[*rows, *_buttons(turn)])
 
 
 @command("help", _ANYONE)

@@ -66,6 +66,8 @@ class Policy:
         mutable: A person may turn it off. Never true of what is a duty: dues, invitations to meetings.
         merges: Several of such kinds to one person become one message (``services.digest``).
         snoozes: It carries buttons that bring it back later (``services.snooze``).
+        important: Whoever it does not reach is told by a human: a task for the branch (``services.tasks``). Its dedupe
+            keys end with the person, and ``tasks-undelivered-<catalogue key>`` says what did not arrive.
     """
 
     keeps_quiet: bool = True
@@ -77,6 +79,7 @@ class Policy:
     mutable: bool = False
     merges: bool = False
     snoozes: bool = False
+    important: bool = False
 
 
 DEFAULT = Policy()
@@ -102,6 +105,11 @@ def mutable_kinds() -> list[str]:
 def merging_kinds() -> list[str]:
     """Every kind of which several become one message."""
     return sorted(kind for kind, policy in _policies.items() if policy.merges)
+
+
+def important_kinds() -> list[str]:
+    """Every kind of which a human tells those whom it does not reach."""
+    return sorted(kind for kind, policy in _policies.items() if policy.important)
 
 
 def policy_of(kind: str) -> Policy:

@@ -38,6 +38,7 @@ from db.names import (
     Shift,
     ShiftKind,
     Sitting,
+    TaskEnd,
     TransferWay,
 )
 
@@ -79,5 +80,6 @@ __all__ = [
     "Shift",
     "ShiftKind",
     "Sitting",
+    "TaskEnd",
     "TransferWay",
 ]

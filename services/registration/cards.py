@@ -15,7 +15,7 @@ from db.names import Lane, OutboxAction, OutboxReason, OutboxState, RequestState
 from db.organisations import Organisation
 from db.outbox import OutboxMessage
 from db.registration import RegistrationRequest
-from services import naming, outbox
+from services import escalation, naming, outbox
 from services.access import STEWARDS, Actor
 from services.house import House
 from services.org_settings import NamesInChat, settings_of
@@ -139,6 +139,11 @@ async def tell_deciders(house: House, session: AsyncSession, request: Registrati
     branch = await session.get_one(Organisation, request.branch_id)
     payload = await view(house, session, request)
     subject = subject_of(request.id)
+    deciders = [
+        one
+        for one in await deciders_of(house, session, branch.id, branch.path, request.member_id)
+        if one.account_id != request.account_id
+    ]
     cards = [
         Message(
             kind=KIND,
@@ -152,10 +157,20 @@ async def tell_deciders(house: House, session: AsyncSession, request: Registrati
             lane=Lane.INTERACTIVE,
             priority=outbox.PRIORITY_NOTICE,
         )
-        for decider in await deciders_of(house, session, branch.id, branch.path, request.member_id)
-        if decider.account_id != request.account_id
+        for decider in deciders
     ]
-    return await outbox.enqueue(session, cards, now)
+    added = await outbox.enqueue(session, cards, now)
+    look = Button("registration-button-look", data=f"reg.see:{request.id}")
+    await escalation.start(
+        session,
+        "registration",
+        subject,
+        branch.id,
+        [escalation.Asked(one.member_id, one.account_id) for one in deciders],
+        Payload("registration-still-waiting", {"branch": branch.name}, ((look,),)),
+        now,
+    )
+    return added
 
 
 async def catch_up(house: House, session: AsyncSession, actor: Actor) -> None:
@@ -179,6 +194,7 @@ async def close(house: House, session: AsyncSession, request: RegistrationReques
         return
     payload = await view(house, session, request)
     subject = subject_of(request.id)
+    await escalation.acknowledged(session, subject, now)
     await session.execute(
         update(OutboxMessage)
         .where(OutboxMessage.subject == subject, OutboxMessage.kind == KIND, OutboxMessage.state == OutboxState.QUEUED)

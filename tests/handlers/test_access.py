@@ -22,9 +22,10 @@ from db.cases import Case, CaseEntry
 from db.chats import BindCode, BoundChat
 from db.checklists import Checklist, ChecklistItem
 from db.dual import DualLeader, DualRecord
+from db.escalations import HumanTask
 from db.meetings import Meeting
 from db.members import Member, Membership, ShiftMark
-from db.names import BranchRole, CaseStep, ChatKind, OrgLevel, RequestKind, RequestState, ShiftKind
+from db.names import Audience, BranchRole, CaseStep, ChatKind, OrgLevel, RequestKind, RequestState, ShiftKind
 from db.organisations import Organisation, OrgSetting, RoleGrant, Term
 from db.outbox import OutboxMessage
 from db.registration import Invitation, RegistrationRequest
@@ -168,6 +169,7 @@ class Scene:
                 "checklist items": select(ChecklistItem.__table__).where(
                     ChecklistItem.checklist_id == self.ids["checklist"]
                 ),
+                "tasks": select(HumanTask.__table__).where(HumanTask.organisation_id.in_(self.inner)),
                 "dual leaders": select(DualLeader.__table__).where(DualLeader.member_id.in_(owners)),
                 "dual records": select(DualRecord.__table__).where(DualRecord.member_id.in_(owners)),
                 "meetings": select(Meeting.__table__).where(Meeting.organisation_id.in_(self.inner)),
@@ -253,6 +255,16 @@ async def scene(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Scene]:
         applied = CaseEntry(case_id=case.id, step=CaseStep.APPLIED, number=1, day=dt.date(2026, 6, 1), entered_at=NOW)
         session.add(applied)
         await session.flush()
+        task = HumanTask(
+            kind="leave",
+            subject="leave:1",
+            asked="",
+            organisation_id=inner.id,
+            to=Audience.LEADERS,
+            created_at=NOW,
+        )
+        session.add(task)
+        await session.flush()
         checklist, item = await factories.make_checklist(session, inner, "只有内科知道的事")
         ids = {
             "branch": inner.id,
@@ -266,6 +278,7 @@ async def scene(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Scene]:
             "checklist": checklist.id,
             "item": item.id,
             "case": case.id,
+            "task": task.id,
             "own branch": surgery.id,
             "committee": committee.id,
         }
@@ -300,7 +313,12 @@ def _may_read(kind: str) -> set[str]:
 def _forged(route: Route, ids: dict[str, int], *, thorough: bool) -> list[list[str]]:
     """Arguments that lead deep into a handler, naming what belongs to the protected branch."""
     own, branch = str(ids["own branch"]), str(ids["branch"])
-    subjects = [[], *([str(ids[name])] for name in ("branch", "request", "member", "chat", "invitation", "item"))]
+    subjects = [
+        [],
+        *([str(ids[name])] for name in ("branch", "request", "member", "chat", "invitation", "item", "task")),
+    ]
+    if route.name == "td.ok":
+        return [[str(ids["task"]), how] for how in ("h", "p", "x")]
     if not thorough:
         return [[], [branch], [str(ids["request"]), "x"], [branch, str(ids["member"]), "20261101"]]
     if route.need.scope is not Scope.ORGANISATION:

@@ -122,3 +122,5 @@ error-already-registered = You are registered already. Press /menu for the main 
 error-request-pending = Your request has been passed on to the branch secretary; please wait. To take it back, send /start.
 error-contact-not-yours = This is not your own contact card. Please press “Share my number”; only your own number can be shared.
 error-name-unusable = This does not look like a name. Please type your name only, without digits, at most 40 characters.
+registration-still-waiting = A registration request for { $branch } has waited for a day. Please look at it.
+registration-button-look = See the request

@@ -122,3 +122,5 @@ error-already-registered = 您已经登记过了，不用再登记。请点 /men
 error-request-pending = 您的登记申请已转交支部书记，请等候。想撤回请发 /start。
 error-contact-not-yours = 这不是您自己的联系人名片。请点“分享我的手机号”按钮，只能分享本人的号码。
 error-name-unusable = 这不像一个姓名。请只输入姓名，不要带数字，最多 40 个字。
+registration-still-waiting = { $branch }有一个登记申请，等了一天还没有答复。请您看一看。
+registration-button-look = 看申请

@@ -1,0 +1,27 @@
+# Waiting for you: what no message can do
+tasks-title =
+    <b>Waiting for you</b>
+    Messages cannot do these. Open one, and note when it is done.
+tasks-none = Nothing waits for you now.
+tasks-number = <b>{ $number }.</b>
+tasks-new = { $organisation } has something that waits for you.
+tasks-registration = A registration request of { $organisation } has had no answer for { $hours } hours. Please look at it, or ask the branch secretary.
+tasks-leave = A request for leave of { $organisation } has had no answer for { $hours } hours. Please look at it.
+tasks-receipt = Somebody of { $organisation } has not confirmed an announcement for { $hours } hours. Please give a call.
+tasks-name = · { $name }
+tasks-undelivered-none = { $organisation }: those whom a message did not reach need no word any more.
+tasks-undelivered-meetings-invite =
+    <b>{ $what }</b>, { $time }: the invitation may not have reached { $count } of your members. Please tell them in person or by telephone:
+    { $names }
+tasks-undelivered-meetings-moved =
+    <b>{ $what }</b> is now on { $time }: the change may not have reached { $count } of your members. Please tell them in person or by telephone:
+    { $names }
+tasks-undelivered-meetings-cancelled =
+    <b>{ $what }</b>, planned for { $time }, is called off: this may not have reached { $count } of your members. Please tell them in person or by telephone:
+    { $names }
+tasks-button-menu = Waiting for you { $count }
+tasks-button-list = Have a look
+tasks-button-one = { $number }. { $organisation }
+tasks-button-look = See the request
+tasks-button-phoned = Told by telephone
+tasks-button-handled = Dealt with

@@ -1,0 +1,27 @@
+# 等您处理：发消息办不了的事，请人来办
+tasks-title =
+    <b>等您处理</b>
+    消息办不了，需要您看一看。点开一条，办完记一下。
+tasks-none = 现在没有等您处理的事。
+tasks-number = <b>{ $number }.</b>
+tasks-new = { $organisation }有一件事等您处理。
+tasks-registration = { $organisation }有一个登记申请，{ $hours } 小时没有人答复。请看一看，或提醒支部书记。
+tasks-leave = { $organisation }有一个请假申请，{ $hours } 小时没有人答复。请看一看。
+tasks-receipt = { $organisation }有同志 { $hours } 小时没有确认通知。请打个电话问一问。
+tasks-name = · { $name }
+tasks-undelivered-none = { $organisation }：先前没收到通知的同志，现在都不用另行告知了。
+tasks-undelivered-meetings-invite =
+    { $time }的<b>{ $what }</b>，{ $count } 位同志可能没收到通知，请当面或电话告知：
+    { $names }
+tasks-undelivered-meetings-moved =
+    <b>{ $what }</b>改到 { $time }，{ $count } 位同志可能没收到变动，请当面或电话告知：
+    { $names }
+tasks-undelivered-meetings-cancelled =
+    原定 { $time }的<b>{ $what }</b>取消了，{ $count } 位同志可能没收到消息，请当面或电话告知：
+    { $names }
+tasks-button-menu = 等您处理 { $count }
+tasks-button-list = 去处理
+tasks-button-one = { $number }. { $organisation }
+tasks-button-look = 看申请
+tasks-button-phoned = 已电话告知
+tasks-button-handled = 已处理
