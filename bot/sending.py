@@ -75,7 +75,7 @@ def engine_of(
     """
     return Engine(
         house,
-        TelegramSender(bot, limiter),
+        TelegramSender(bot, limiter, paid=settings.paid_broadcasts),
         pace=pace_of(settings, shared=not house.db.is_sqlite),
         tick_seconds=settings.tick_seconds,
         shard=shard,

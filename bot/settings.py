@@ -76,6 +76,11 @@ class Settings(BaseSettings):
         default=4, ge=1, le=64, description="Parts the workers divide planning and delivery into; the same for all."
     )
     send_per_second: float = Field(default=30, gt=0, description="Messages a second in all (Telegram: about 30).")
+    paid_broadcasts: bool = Field(
+        default=False,
+        description="Let planned messages go out as Telegram's paid broadcasts (up to 1,000 a second, paid in Stars); "
+        "raise `SEND_PER_SECOND` with it.",
+    )
     send_per_chat_per_second: float = Field(default=1, gt=0, description="Messages a second to one chat.")
     send_chat_burst: int = Field(
         default=3, gt=0, description="Answers one chat takes at once before its rate holds (reminders never burst)."

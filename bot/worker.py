@@ -95,7 +95,7 @@ async def _work_on(
     house: House, settings: Settings, bot: ExtBot[Any], limiter: TwoLaneLimiter, asked: asyncio.Event
 ) -> None:
     sharing = Sharing(house, bot.id, secrets.token_hex(8), limiter, settings.send_per_second)
-    courier = Courier(house, settings, TelegramSender(bot, limiter))
+    courier = Courier(house, settings, TelegramSender(bot, limiter, paid=settings.paid_broadcasts))
     app = distributed.app_on(house.db)
     distributed.register(app, house, courier.deliver, shards=settings.worker_shards)
     async with app.open_async(), sharing.kept():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from handlers import forms, reading
+from handlers import forms, moments, reading
 from handlers.branch import STEWARD_OF, contact_line
 from handlers.routing import button, data, form
 from handlers.turn import Turn
@@ -20,6 +20,8 @@ _STEWARD = Need(Status.CONSENTED, STEWARDS)
 
 _QUIET_PRESETS = ("2130-0730", "2200-0700", "2300-0600")
 _DUE_DAYS = (10, 15, 20, 25, 31)
+_DIGESTS = (5, 10, 30, 60)
+_FREE_AT = ("1000", "1200", "1400", "1600")
 _ZONES = ("Asia/Shanghai", "Asia/Urumqi")
 _INHERIT = "inherit"
 _LAST_DAY = 31
@@ -70,6 +72,10 @@ async def _show(turn: Turn, here: int) -> None:
         turn.text_of("branch-set-title", name=seen.name),
         turn.text_of("branch-set-names", mode=turn.plain(_names_key(now.names_in_chat))),
         quiet,
+        turn.text_of("branch-set-digest", count=now.digest_minutes)
+        if now.digest_minutes
+        else turn.text_of("branch-set-digest-none"),
+        turn.text_of("branch-set-shift", time=f"{now.shift_free_at:%H:%M}"),
         turn.text_of("branch-set-due", day=_due(turn, now.dues_due_day)),
         turn.text_of("branch-set-pay", how=now.dues_how_to_pay)
         if now.dues_how_to_pay
@@ -79,6 +85,10 @@ async def _show(turn: Turn, here: int) -> None:
     ]
     rows = [
         [Button("branch-button-names", data("br.names", here)), Button("branch-button-quiet", data("br.quiet", here))],
+        [
+            Button("branch-button-digest", data("br.dig", here)),
+            Button("branch-button-shift", data("br.shift", here)),
+        ],
         [Button("branch-button-due", data("br.due", here)), Button("branch-button-pay", data("br.pay", here))],
         [Button("branch-button-contact", data("br.who", here)), Button("branch-button-zone", data("br.zone", here))],
         [Button("button-back", data("br.at", here))],
@@ -145,6 +155,61 @@ async def quiet_typed(turn: Turn) -> None:
     """Quiet hours, typed."""
     here, hours = _organisation(turn), reading.hours(turn.text)
     await branch.change_quiet_hours(turn.house, turn.actor, here, hours)
+    await forms.end(turn)
+    await _show(turn, here)
+
+
+# --- reminders together, and after a night shift -----------------------------------------------------------------
+
+
+@button("br.dig", STEWARD_OF)
+async def digest(turn: Turn) -> None:
+    """How close together reminders must be due to become one message."""
+    choice, here = _choice(turn), turn.subject_id
+    if choice is not None:
+        await _set(turn, "digest_minutes", None if choice == _INHERIT else _minutes(choice))
+        return
+    rows = [
+        [
+            Button("branch-button-minutes", data("br.dig", here, minutes), vars={"count": minutes})
+            for minutes in _DIGESTS
+        ],
+        [Button("branch-button-digest-none", data("br.dig", here, 0)), *_inherit("br.dig", here)],
+    ]
+    await turn.show("branch-ask-digest", buttons=[*rows, _back(here)])
+
+
+def _minutes(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError as error:
+        raise BadSetting from error
+
+
+@button("br.shift", STEWARD_OF)
+async def shift(turn: Turn) -> None:
+    """When somebody who had a night shift is written to again."""
+    choice, here = _choice(turn), turn.subject_id
+    if choice is not None:
+        await _set(turn, "shift_free_at", None if choice == _INHERIT else f"{moments.clock(choice):%H:%M}")
+        return
+    rows = [
+        [
+            Button(
+                "profile-button-choice", data("br.shift", here, packed), vars={"label": f"{packed[:2]}:{packed[2:]}"}
+            )
+            for packed in _FREE_AT
+        ],
+        _inherit("br.shift", here),
+    ]
+    await _ask(turn, "shift", "branch-ask-shift", rows)
+
+
+@form("br.shift", _STEWARD)
+async def shift_typed(turn: Turn) -> None:
+    """The hour, typed."""
+    here, at = _organisation(turn), moments.clock(turn.text)
+    await branch.change_setting(turn.house, turn.actor, here, "shift_free_at", f"{at:%H:%M}")
     await forms.end(turn)
     await _show(turn, here)
 

@@ -52,8 +52,8 @@ PLANNERS: tuple[Planner, ...] = (
     Planner("cases", cases.reconcile_all, dt.timedelta(minutes=30), plan_shard=cases.reconcile_all),
     Planner("tasks", tasks.reconcile_all, dt.timedelta(minutes=10), plan_shard=tasks.reconcile_all),
     Planner("holidays", holidays.alarm, dt.timedelta(hours=1)),
-    Planner("early", early.advance, dt.timedelta(minutes=10)),
-    Planner("reckoning", reckoning.report, dt.timedelta(minutes=10)),
+    Planner("early", early.advance, dt.timedelta(minutes=10), plan_shard=early.advance),
+    Planner("reckoning", reckoning.report, dt.timedelta(minutes=10), plan_shard=reckoning.report),
 )
 
 

@@ -121,12 +121,14 @@ class TelegramSender:
     Args:
         bot: Initialised.
         budget: Its limiter, or another budget.
+        paid: Whether bulk may go out as Telegram's paid broadcasts, which the operator pays for.
     """
 
-    def __init__(self, bot: ExtBot[Any], budget: Budget) -> None:
+    def __init__(self, bot: ExtBot[Any], budget: Budget, *, paid: bool = False) -> None:
         self._bot = bot
         self._budget = budget
         self._send_url = f"{bot.base_url}/{_SEND}"
+        self._paid = paid
 
     def room(self) -> Room:
         """How much bulk there is room for."""
@@ -199,6 +201,8 @@ class TelegramSender:
                 body["disable_notification"] = True
             if letter.thread is not None:
                 body["message_thread_id"] = letter.thread
+            if self._paid and letter.lane is Lane.BULK:
+                body["allow_paid_broadcast"] = True
             message = await self._limited(_SEND, body, letter.lane)
             sent.append(int(message["message_id"]))
 
@@ -294,7 +298,7 @@ def _pieces(letter: Letter) -> tuple[str, ...]:
 def _written(language: str, zone: str, said: bytes) -> tuple[str, ...]:
     key, variables, items = orjson.loads(said)
     payload = {"key": key, "vars": variables or {}, "items": items or ()}
-    return tuple(texts.parts(texts.message_text(language, payload, ZoneInfo(zone))))
+    return tuple(texts.parts(texts.message_text(language, payload, ZoneInfo(zone), clocks=True)))
 
 
 def _keyboard(letter: Letter) -> dict[str, Any] | None:

@@ -20,14 +20,19 @@ from services.house import House
 from services.kinds import policy_of
 from services.outbox import PRIORITY_ANSWER, Reconciled
 from services.settling import IS_QUEUED, apply
+from services.shards import WHOLE, Shard
 
 #: How far ahead it looks; a hold that began earlier is not seen in time. Also the longest hold that is looked for.
 AHEAD = dt.timedelta(hours=36)
 _PAGE = 500
 
 
-async def advance(house: House) -> Reconciled:
+async def advance(house: House, shard: Shard = WHOLE) -> Reconciled:
     """Bring forward what would be held past its end.
+
+    Args:
+        house: The house.
+        shard: Which messages.
 
     Returns:
         How many were brought forward, as ``refreshed``.
@@ -35,7 +40,7 @@ async def advance(house: House) -> Reconciled:
     after, moved = 0, 0
     while True:
         async with house.db.read() as session:
-            page = await _page(session, after, house.now())
+            page = await _page(session, after, house.now(), shard)
             changes = await _changes(house, session, page)
         if changes:
             async with house.db.write() as session:
@@ -51,12 +56,13 @@ async def advance(house: House) -> Reconciled:
         after = page[-1].id
 
 
-async def _page(session: AsyncSession, after: int, now: dt.datetime) -> Sequence[OutboxMessage]:
+async def _page(session: AsyncSession, after: int, now: dt.datetime, shard: Shard) -> Sequence[OutboxMessage]:
     query = (
         select(OutboxMessage)
         .where(
             IS_QUEUED,
             OutboxMessage.id > after,
+            *((OutboxMessage.id % shard.of == shard.rank,) if shard.of > 1 else ()),
             OutboxMessage.priority > PRIORITY_ANSWER,
             OutboxMessage.not_before == OutboxMessage.due_at,
             OutboxMessage.due_at > now,

@@ -20,6 +20,7 @@ from services.house import House
 from services.kinds import Pending, Policy
 from services.outbox import PRIORITY_NOTICE, Message, Payload, Reconciled
 from services.settling import IS_QUEUED, IS_SENDING, IS_UNKNOWN
+from services.shards import WHOLE, Shard
 
 KIND = "delivery_gap"
 
@@ -88,8 +89,13 @@ async def yesterday(house: House) -> dict[str, Count]:
     return found
 
 
-async def report(house: House) -> Reconciled:
-    """Tell the administrators of a gap, once a day; without one nothing is said. Harmless twice."""
+async def report(house: House, shard: Shard = WHOLE) -> Reconciled:
+    """Tell the administrators of a gap, once a day; without one nothing is said. Harmless twice.
+
+    Args:
+        house: The house.
+        shard: Which administrators.
+    """
     now = house.now()
     local = now.astimezone(house.zone)
     if local.time() < TOLD_AT:
@@ -100,9 +106,12 @@ async def report(house: House) -> Reconciled:
         return Reconciled(0, 0)
     counts = await yesterday(house)
     async with house.db.write() as session:
-        administrators = await session.execute(
-            select(Account.id, Account.key).where(Account.is_administrator, Account.consented_at.is_not(None))
+        administrators = list(
+            await session.execute(
+                select(Account.id, Account.key).where(Account.is_administrator, Account.consented_at.is_not(None))
+            )
         )
+        mine = set(shard.of_these(row.id for row in administrators))
         messages = [
             Message(
                 kind=KIND,
@@ -125,6 +134,7 @@ async def report(house: House) -> Reconciled:
                 priority=PRIORITY_NOTICE,
             )
             for row in administrators
+            if row.id in mine
         ]
         return Reconciled(await outbox.enqueue(session, messages, now), 0)
 

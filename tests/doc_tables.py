@@ -40,6 +40,8 @@ CHINESE = {
     "health_host": "`/healthz` 和 `/metrics` 的地址。",
     "health_port": "`/healthz` 和 `/metrics` 的端口；0 表示任选空闲端口。",
     "send_per_second": "每秒总共发多少条（Telegram 上限约 30）。",
+    "paid_broadcasts": "按 Telegram 付费群发发送计划内的消息（每秒最多 1,000 条，用 Stars 付费）；"
+    "要同时调高 `SEND_PER_SECOND`。",
     "send_per_chat_per_second": "每个聊天每秒发多少条。",
     "send_per_group_per_minute": "每个群每分钟发送和编辑多少条。",
     "send_chat_burst": "一个聊天里可以连发几条回答，之后才按速率限制（提醒从不连发）。",

@@ -74,8 +74,14 @@ def _format(language: Language, key: str, variables: Mapping[str, Any]) -> str:
     return str(written)
 
 
+class Html(str):
+    """A variable that is HTML already: ``say`` leaves it as it is."""
+
+    __slots__ = ()
+
+
 def say(language: str, key: str, /, **variables: Any) -> str:
-    """A sentence as HTML; text variables are escaped.
+    """A sentence as HTML; text variables are escaped, but for those that are ``Html``.
 
     Args:
         language: A language name; unknown ones are read as Chinese.
@@ -85,10 +91,13 @@ def say(language: str, key: str, /, **variables: Any) -> str:
     Raises:
         TextError: The key is missing or a variable is.
     """
-    safe = {
-        name: html.escape(value, quote=False) if isinstance(value, str) else value for name, value in variables.items()
-    }
-    return _write(language_of(language), key, safe)
+    return _write(language_of(language), key, {name: _safe(value) for name, value in variables.items()})
+
+
+def _safe(value: Any) -> Any:
+    if isinstance(value, Html):
+        return str(value)  # a text like any other to what keeps sentences
+    return html.escape(value, quote=False) if isinstance(value, str) else value
 
 
 def plain(language: str, key: str, /, **variables: Any) -> str:

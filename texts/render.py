@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from texts.catalogue import TextError, plain, say
+from texts.catalogue import Html, TextError, plain, say
 from texts.dates import date_text, month_text, time_text
+
+#: How a phone writes a moment: weekday, day and time, in its own language and zone.
+_CLOCK_FORMAT = "wDt"
+
+
+def _clock(language: str, moment: dt.datetime, zone: ZoneInfo) -> Html:
+    """A moment as the messenger's date-time entity; what stands inside is the branch's time, for apps without it."""
+    written = html.escape(time_text(language, moment, zone), quote=False)
+    return Html(f'<tg-time unix="{int(moment.timestamp())}" format="{_CLOCK_FORMAT}">{written}</tg-time>')
 
 
 def _variable(language: str, value: Any, zone: ZoneInfo) -> Any:
@@ -36,14 +46,34 @@ def _variables(language: str, raw: Mapping[str, Any], zone: ZoneInfo) -> dict[st
     return {name: _variable(language, value, zone) for name, value in raw.items()}
 
 
-def message_text(language: str, payload: Mapping[str, Any], zone: ZoneInfo) -> str:
+def message_text(language: str, payload: Mapping[str, Any], zone: ZoneInfo, *, clocks: bool = False) -> str:
     """The HTML of a stored payload (``services.outbox.Payload``); the items of a digest follow its title.
+
+    Args:
+        language: The reader's.
+        payload: As stored.
+        zone: His branch's.
+        clocks: Whether moments carry the messenger's date-time entity, so that each phone shows its own zone.
 
     Raises:
         TextError: The sentence or a variable is missing.
     """
     said = (payload, *payload.get("items", ()))
-    return "\n\n".join(say(language, one["key"], **_variables(language, one.get("vars", {}), zone)) for one in said)
+    written = []
+    for one in said:
+        variables = _variables(language, one.get("vars", {}), zone)
+        if clocks:
+            variables |= _clocks(language, one.get("vars", {}), zone)
+        written.append(say(language, one["key"], **variables))
+    return "\n\n".join(written)
+
+
+def _clocks(language: str, raw: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Html]:
+    return {
+        name: _clock(language, dt.datetime.fromisoformat(value["time"]), zone)
+        for name, value in raw.items()
+        if isinstance(value, Mapping) and "time" in value
+    }
 
 
 def button_text(language: str, button: Mapping[str, Any], zone: ZoneInfo) -> str:

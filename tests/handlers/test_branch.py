@@ -85,6 +85,16 @@ async def test_every_setting_is_a_tap_or_a_sentence(stage: Stage, wang: Actor) -
     await wang.sees("不给党员发消息")
     await wang.presses("22:00–07:00")
     await wang.sees("免打扰：22:00–07:00")
+    await wang.presses("合并提醒")
+    await wang.sees("隔多久以内的合成一条发", buttons=["5 分钟", "60 分钟", "不合并"])
+    await wang.presses("30 分钟")
+    await wang.sees("合并提醒：30 分钟内的合成一条")
+    await wang.presses("夜班之后")
+    await wang.sees("第二天几点以后再给他发消息", buttons=["12:00"])
+    await wang.sends("二十五点")
+    await wang.sees("没看懂")
+    await wang.sends("13:30")
+    await wang.sees("夜班后：第二天 13:30 起再发消息")
     await wang.presses("时区")
     await wang.sees("按哪里的时间")
     await wang.sends("Mars/Olympus")
@@ -96,6 +106,8 @@ async def test_every_setting_is_a_tap_or_a_sentence(stage: Stage, wang: Actor) -
         "dues_how_to_pay": "找组织委员交现金",
         "quiet_start": "22:00",
         "quiet_end": "07:00",
+        "digest_minutes": 30,
+        "shift_free_at": "13:30",
         "timezone": "Asia/Urumqi",
     }
     await wang.presses("到期日")

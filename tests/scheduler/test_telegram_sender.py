@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -24,7 +26,7 @@ from db.names import Lane, OutboxAction, OutboxReason, OutboxState, Reach
 from db.outbox import OutboxMessage
 from playground.actor import Actor
 from scheduler import telegram_sender
-from scheduler.telegram_sender import NotWritten, ServerFailed, Unanswered, outcome_of
+from scheduler.telegram_sender import NotWritten, ServerFailed, TelegramSender, Unanswered, outcome_of
 from services import outbox, outcomes
 from services.delivery import Letter
 from services.house import House
@@ -140,7 +142,7 @@ async def test_a_long_text_goes_in_parts_and_the_parts_that_went_are_not_repeate
 ) -> None:
     member_id, _ = await _member(stage)
     long = "\n\n".join(f"第 {number} 段：" + "本月党费请在" * 100 for number in range(1, 14))
-    monkeypatch.setattr(texts, "message_text", lambda *_: long)
+    monkeypatch.setattr(texts, "message_text", lambda *_, **__: long)
     monkeypatch.setattr(telegram_sender, "_written", telegram_sender._written.__wrapped__)
     await _queue(stage, member_id)
     async with stage.house.db.write() as session:
@@ -222,3 +224,44 @@ async def test_a_sentence_that_is_missing_ends_the_message_and_nothing_else(stag
     first, second = await rows(stage.house)
     assert (first.state, first.reason) == (OutboxState.FAILED, OutboxReason.UNRENDERABLE)
     assert second.state is OutboxState.SENT
+
+
+async def test_a_moment_carries_the_messenger_s_clock(stage: Stage) -> None:
+    member_id, actor = await _member(stage)
+    moment = dt.datetime(2026, 11, 20, 6, 40, tzinfo=dt.UTC)
+    words = Payload("meetings-cancelled", {"what": "党课", "time": {"time": moment.isoformat()}})
+    await _queue(stage, member_id, payload=words)
+    await stage.settle()
+    seen = await actor.sees("原定 11月20日（周五）14:40 的党课取消了")
+    (clock,) = [one for one in seen["entities"] if one["type"] == "date_time"]
+    assert (clock["unix_time"], clock["date_time_format"]) == (int(moment.timestamp()), "wDt")
+    assert seen["text"].encode("utf-16-le")[2 * clock["offset"] :][: 2 * clock["length"]].decode("utf-16-le") == (
+        "11月20日（周五）14:40"
+    )
+
+
+@pytest.mark.parametrize(
+    ("paid", "lane", "asked"), [(False, Lane.BULK, None), (True, Lane.BULK, True), (True, Lane.INTERACTIVE, None)]
+)
+async def test_bulk_is_paid_for_only_where_the_operator_said_so(paid: bool, lane: Lane, asked: bool | None) -> None:
+    bot = _NotingBot()
+    sender = TelegramSender(bot, outgoing.NotingSender(), paid=paid)  # type: ignore[arg-type] # only what is called
+    sent = replace(letter(), lane=lane, payload={"key": "menu-title", "vars": {"branch": "内科"}})
+    assert (await sender.send(sent)).outcome == Sent()
+    (request,) = bot.requests
+    assert request.get("allow_paid_broadcast") is asked
+
+
+class _NotingBot:
+    """Takes down what is asked of it."""
+
+    base_url = "http://localhost/bot1:x"
+    rate_limiter = None
+
+    def __init__(self) -> None:
+        self.requests: list[dict[str, Any]] = []
+        self.request = self
+
+    async def post(self, _url: str, data: Any) -> dict[str, int]:
+        self.requests.append(data.parameters)
+        return {"message_id": 7}

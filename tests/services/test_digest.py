@@ -17,6 +17,7 @@ from services.house import House
 from services.kinds import Pending, Policy
 from services.outbox import Button, Payload
 from services.outcomes import Flooded, Sent
+from services.shards import Shard
 from tests.fixtures.houses import NOW, set_clock
 from tests.services.delivering import (  # noqa: F401 - some are fixtures
     EVENING,
@@ -175,3 +176,15 @@ async def test_what_waiting_would_make_useless_goes_out_before(house: House, peo
     set_clock(house, last_free)
     turn = await claim(house)
     assert found.id in [letter.id for letter in turn.letters] or (await row(house, "a")).merged_into
+
+
+async def test_shards_bring_forward_what_one_would(house: House, people: People) -> None:
+    due = dt.datetime(2026, 11, 16, 21, 30, tzinfo=dt.UTC)
+    rows = [
+        nudge(member, f"early{member}", due_at=due, expires_at=due + dt.timedelta(hours=2)) for member in people.members
+    ]
+    await enqueue(house, *rows)
+    done = [(await early.advance(house, Shard(rank, 3))).refreshed for rank in range(3)]
+    assert sum(done) == len(rows)
+    assert max(done) < len(rows)
+    assert (await early.advance(house)).changes == 0

@@ -12,6 +12,7 @@ from db.outbox import OutboxMessage
 from services import reckoning
 from services.house import House
 from services.reckoning import Count, Gap
+from services.shards import Shard
 from tests.factories import make_account
 from tests.fixtures.houses import NOW, set_clock
 from tests.services.delivering import (  # noqa: F401 - some are fixtures
@@ -104,3 +105,14 @@ async def test_a_gap_that_has_closed_needs_no_word(house: House, people: People)
     (told,) = await _told(house)
     assert (told.state, told.reason) == (OutboxState.SKIPPED, OutboxReason.NOT_TRUE)
     assert (await row(house, "a")).state is OutboxState.SENT
+
+
+async def test_shards_tell_each_administrator_once(house: House, people: People) -> None:
+    async with house.db.write() as session:
+        for number in range(3):
+            await make_account(session, str(7000 + number), administrator=True)
+    await enqueue(house, to(people.members[0], "a", due_at=NOW - 2 * HOUR))
+    done = [await reckoning.report(house, Shard(rank, 2)) for rank in (0, 1)]
+    assert sum(one.added for one in done) == 3
+    assert all(one.added for one in done)
+    assert (await reckoning.report(house)).changes == 0

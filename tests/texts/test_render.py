@@ -71,3 +71,18 @@ def test_what_cannot_be_written_is_a_defect_and_says_so(payload: dict[str, Any])
 )
 def test_every_language_name_leads_to_a_catalogue(name: str | None, language: str) -> None:
     assert texts.language_of(name) == language
+
+
+def test_a_moment_carries_the_messenger_s_clock_where_it_is_asked_for() -> None:
+    payload = {
+        "key": "meetings-cancelled",
+        "vars": {"time": {"time": "2026-11-20T06:40:00+00:00"}, "what": "<b>党课</b>"},
+    }
+    plain, clocked = (texts.message_text("zh-CN", payload, SHANGHAI, clocks=clocks) for clocks in (False, True))
+    written = "11月20日（周五）14:40"
+    assert clocked == plain.replace(written, f'<tg-time unix="1795156800" format="wDt">{written}</tg-time>')
+    assert clocked != plain
+    assert "&lt;b&gt;党课" in clocked, "what people typed stays text"
+    assert texts.message_text("zh-CN", payload, SHANGHAI) == plain
+    (part,) = texts.parts(clocked)
+    assert part == clocked
