@@ -73,12 +73,15 @@ def engine_of(
         limiter: The bot's.
         shard: Asked which chats are this process's.
     """
-    return Engine(
+    sender = TelegramSender(bot, limiter, paid=settings.paid_broadcasts)
+    engine = Engine(
         house,
-        TelegramSender(bot, limiter, paid=settings.paid_broadcasts),
+        sender,
         pace=pace_of(settings, shared=not house.db.is_sqlite),
         tick_seconds=settings.tick_seconds,
         shard=shard,
         delivers=settings.background == "process",
         flights=settings.data_dir / FLIGHTS,
     )
+    engine.keep_screens(sender)
+    return engine

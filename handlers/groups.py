@@ -13,11 +13,11 @@ from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, Forbidden
 
 import texts
-from handlers import forms
+from handlers import checkin, forms
 from handlers.branch import STEWARD_OF, number
 from handlers.routing import button, channel_post, chat_event, data, group_command, group_reply
 from handlers.turn import MESSENGER, Turn
-from services import groups
+from services import groups, rollcall
 from services.access import Need, Status
 from services.errors import DomainError
 from services.groups import CODE_LIFETIME, ChatRow, Place
@@ -111,8 +111,10 @@ async def bind_command(turn: Turn) -> None:
 
 @group_reply(_ANYONE)
 async def bind_reply(turn: Turn) -> None:
-    """The plain code as a reply to the bot. Whatever else people reply to a notice is theirs: nothing is said."""
-    if _CODE.match(turn.text):
+    """A code as a reply to the bot, of a binding or a check-in. Whatever else people reply to a notice is theirs."""
+    if rollcall.typed_code(turn.text) is not None:
+        await checkin.in_group(turn)
+    elif _CODE.match(turn.text):
         await _bind(turn, turn.text)
 
 

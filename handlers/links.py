@@ -14,3 +14,14 @@ def invitation_link(username: str, payload: str) -> str:
         payload: ``services.invitations.Shown.payload``.
     """
     return f"https://t.me/{username}?start={INVITATION}{payload}"
+
+
+def deep_link(username: str, prefix: str, payload: str) -> str:
+    """The address that opens the bot with a payload.
+
+    Args:
+        username: The bot's, without ``@``.
+        prefix: As ``routing.start`` registers it.
+        payload: URL-safe characters; with the prefix at most 64.
+    """
+    return f"https://t.me/{username}?start={prefix}{payload}"

@@ -138,6 +138,8 @@ def _buttons(seen: Seen) -> list[list[Button]]:
             if seen.by_rule and not seen.looked_at:
                 rows.append([Button("meetings-button-confirm", data("mt.ok", here, meeting))])
         rows.append(offered("checklists-button-meeting", "cl.mt", here, meeting))
+    if seen.state is not MeetingState.CANCELLED:
+        rows.append(offered("rollcall-button-start", "rc", here, meeting))
     return [*rows, [Button("meetings-button-list", data("mt", here))]]
 
 

@@ -168,6 +168,10 @@ class Turn:
             async with self.house.db.read() as session:
                 self.actor = await identify(session, MESSENGER, str(self.user.id), self.house.today())
 
+    def in_private(self) -> Turn:
+        """The same person as his own chat would be spoken to."""
+        return _InPrivate(self.house, self.bot, self.update, self.actor, self.args, self.form)
+
     # --- answering ----------------------------------------------------------------------------------------------
 
     @property
@@ -200,6 +204,26 @@ class Turn:
                 for row in buttons
             ]
         )
+
+    async def post_html(self, text: str, *, buttons: Buttons = ()) -> int:
+        """Send one message of HTML made of catalogue sentences, at most a message long; gives its id."""
+        sent = await self.bot.send_message(
+            self.chat.id,
+            text,
+            parse_mode=ParseMode.HTML,
+            reply_markup=self.inline(buttons),
+            message_thread_id=self._thread,
+            link_preview_options=_NO_PREVIEW,
+        )
+        return sent.message_id
+
+    async def delete_own(self, message_id: int) -> None:
+        """Delete an older message of the bot's own in this chat; one that is gone is gone."""
+        try:
+            await self.bot.delete_message(self.chat.id, message_id)
+        except BadRequest as error:
+            if "message to delete not found" not in error.message.lower() and "can't be deleted" not in error.message:
+                raise
 
     async def say(self, key: str, /, *, buttons: Buttons = (), **variables: Any) -> None:
         """Send a new message (several, when it is long; the buttons go under the last)."""
@@ -318,3 +342,12 @@ class Turn:
     def _thread(self) -> int | None:
         message = self.message
         return message.message_thread_id if message is not None and message.is_topic_message else None
+
+
+class _InPrivate(Turn):
+    """What is said to somebody in private about what he did in a group."""
+
+    @property
+    def language(self) -> str:
+        """The person's own."""
+        return self.actor.language

@@ -9,7 +9,8 @@ from pathlib import Path
 from scheduler import metrics
 from scheduler.delivery import DeliveryLoop, Pace
 from scheduler.planners import PLANNERS, Planner, Planning
-from scheduler.ports import Sender, all_chats
+from scheduler.ports import ScreenSender, Sender, all_chats
+from scheduler.screens import ScreenKeeper
 from scheduler.ticks import Job, Ticks
 from services import health
 from services.house import House
@@ -49,6 +50,8 @@ class Engine:
         self._tick_seconds = tick_seconds
         self._loop: asyncio.Task[None] | None = None
         self._delivers = delivers
+        self._screens: ScreenKeeper | None = None
+        self._keeping: asyncio.Task[None] | None = None
         if delivers:
             self.every(tick_seconds, "sweep", self.delivery.sweep)
             self.every(tick_seconds, "planners", self.planning.tick)
@@ -58,6 +61,10 @@ class Engine:
         """Run a job at an interval; before ``start``. Jobs must be harmless when they run twice."""
         self._ticks.every(seconds, name, job)
 
+    def keep_screens(self, sender: ScreenSender) -> None:
+        """Keep boards and pictures of codes up to date as well; before ``start``."""
+        self._screens = ScreenKeeper(self._house, sender)
+
     async def start(self) -> None:
         """Begin: sweep and plan once, then tick, and deliver."""
         if self._delivers:
@@ -66,20 +73,32 @@ class Engine:
         self._ticks.start()
         if self._delivers:
             self._loop = asyncio.create_task(self.delivery.run(), name="delivery")
+        if self._screens is not None:
+            self._keeping = asyncio.create_task(self._screens.run(), name="screens")
 
     async def jumped(self) -> None:
         """The clock was set: whatever is due by now is looked after at once."""
         await self._ticks.run_all()
         self.delivery.wake()
+        if self._screens is not None:
+            self._screens.wake()
 
     async def settle(self) -> None:
         """Plan, sweep and deliver what is due, to its end; for tests and one-off runs without ``start``."""
         await self._ticks.run_all()
         await self.delivery.deliver_due()
+        if self._screens is not None:
+            await self._screens.settle()
+            await self.delivery.deliver_due()
+            await self._screens.settle()
 
     async def stop(self) -> None:
         """Finish what is in flight and stop."""
         await self._ticks.stop()
+        if self._screens is not None and self._keeping is not None:
+            self._screens.stop()
+            await self._keeping
+            self._keeping = None
         self.delivery.stop()
         if self._loop is not None:
             await self._loop

@@ -17,6 +17,7 @@ from services import checklists, dues, early, holidays, meetings, notices, recko
 from services.cases import planner as cases
 from services.house import House
 from services.outbox import Reconciled
+from services.rollcall import unexplained
 from services.shards import Shard
 
 log = structlog.get_logger(__name__)
@@ -52,6 +53,8 @@ PLANNERS: tuple[Planner, ...] = (
     Planner("cases", cases.reconcile_all, dt.timedelta(minutes=30), plan_shard=cases.reconcile_all),
     Planner("tasks", tasks.reconcile_all, dt.timedelta(minutes=10), plan_shard=tasks.reconcile_all),
     Planner("holidays", holidays.alarm, dt.timedelta(hours=1)),
+    # At T+10 the stewards see who is unexplained: looked at with every tick.
+    Planner("rollcall", unexplained.plan, dt.timedelta(seconds=20)),
     Planner("early", early.advance, dt.timedelta(minutes=10), plan_shard=early.advance),
     Planner("reckoning", reckoning.report, dt.timedelta(minutes=10), plan_shard=reckoning.report),
 )

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from services.delivery import Letter, Result
+from services.outcomes import Outcome
+from services.rollcall.keeping import Edit
 from services.shards import WHOLE, Shard
 
 
@@ -44,4 +46,12 @@ class Sender(Budget, Protocol):
 
     async def send(self, letter: Letter) -> Result:
         """Render and send one letter. Every failure it knows is an outcome; it raises for what nobody foresaw."""
+        ...
+
+
+class ScreenSender(Protocol):
+    """Edits the messages that show a roll-call."""
+
+    async def change(self, edit: Edit) -> Outcome:
+        """Render and make one edit. Every failure it knows is an outcome."""
         ...

@@ -6,16 +6,17 @@ came of it. What an error means is decided here and nowhere else.
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any, Protocol, cast
 from zoneinfo import ZoneInfo
 
 import orjson
 import structlog
-from telegram import InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import InlineKeyboardMarkup, InputMediaPhoto, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
@@ -35,6 +36,7 @@ import texts
 from scheduler.ports import Budget, Room
 from services.delivery import Letter, Result
 from services.fence import ClaimLost
+from services.invitations import qr_png
 from services.names import Lane, OutboxAction, OutboxReason
 from services.outcomes import (
     Ambiguous,
@@ -53,6 +55,8 @@ from services.outcomes import (
 from services.outcomes import (
     ServerFailed as ServerFailedOutcome,
 )
+from services.rollcall.codes import LINK_PREFIX
+from services.rollcall.keeping import Edit
 
 log = structlog.get_logger(__name__)
 
@@ -62,6 +66,11 @@ _HTML = ParseMode.HTML.value
 _SEND = "sendMessage"
 #: Texts kept as they were written last.
 _KEPT = 256
+#: Texts that stand under a picture.
+_CAPTION = "rollcall-code"
+#: Telegram reads method names without regard to case; in this spelling the library takes it as one it does not know,
+#: and hands back the answer as it came.
+_SEND = "sendmessage"
 
 #: What Telegram says when there is nothing left to do: the message is as it should be.
 _DONE_ALREADY = ("message is not modified", "message to delete not found")
@@ -151,6 +160,48 @@ class TelegramSender:
                 log.warning("letter_refused", message=letter.id, kind=letter.kind, reason=error.message)
         return Result(letter.id, outcome, tuple(sent))
 
+    async def change(self, edit: Edit) -> Outcome:
+        """Make one edit of a board or of a code's picture, in the bulk lane: answers to people go first."""
+        try:
+            await self._change(edit)
+        except ClaimLost:
+            return Postponed()
+        except TelegramError as error:
+            return outcome_of(error, edit)
+        return Sent()
+
+    async def _change(self, edit: Edit) -> None:
+        chat = int(edit.address) if edit.address.lstrip("-").isdigit() else edit.address
+        stored = edit.payload.as_json()
+        text = texts.message_text(edit.language, stored, edit.zone)
+        keyboard = _keyboard_of(edit.language, stored, edit.zone)
+        markup = InlineKeyboardMarkup.de_json(keyboard) if keyboard is not None else None
+        if edit.picture is not None:
+            link = f"https://t.me/{self._bot.username}?start={LINK_PREFIX}{edit.picture}"
+            media = InputMediaPhoto(await asyncio.to_thread(qr_png, link), caption=text, parse_mode=ParseMode.HTML)
+            await self._bot.edit_message_media(
+                media, chat, edit.message_id, reply_markup=markup, rate_limit_args=Lane.BULK
+            )
+        elif edit.payload.key.startswith(_CAPTION):
+            await self._bot.edit_message_caption(
+                chat,
+                edit.message_id,
+                caption=text,
+                parse_mode=ParseMode.HTML,
+                reply_markup=markup,
+                rate_limit_args=Lane.BULK,
+            )
+        else:
+            await self._bot.edit_message_text(
+                text,
+                chat,
+                edit.message_id,
+                parse_mode=ParseMode.HTML,
+                reply_markup=markup,
+                link_preview_options=_NO_PREVIEW,
+                rate_limit_args=Lane.BULK,
+            )
+
     async def _act(self, letter: Letter, sent: list[int]) -> Outcome:
         chat = int(letter.address) if letter.address.lstrip("-").isdigit() else letter.address
         match letter.action:
@@ -230,29 +281,38 @@ class TelegramSender:
         )
 
 
-def outcome_of(error: TelegramError, letter: Letter) -> Outcome:
-    """What an error of Telegram or of the way to it means for a letter."""
+class Addressed(Protocol):
+    """What was sent, or edited, somewhere."""
+
+    @property
+    def address(self) -> str:
+        """The messenger's id of the chat."""
+        ...
+
+
+def outcome_of(error: TelegramError, letter: Addressed) -> Outcome:
+    """What an error of Telegram or of the way to it means for a letter or an edit."""
     for kind, meaning in _MEANINGS:
         if isinstance(error, kind):
             return meaning(error, letter)
     return Ambiguous()  # a network error nobody knows more about, an answer that cannot be read: it may have arrived
 
 
-def _flooded(error: Any, _letter: Letter) -> Outcome:
+def _flooded(error: Any, _letter: Addressed) -> Outcome:
     wait = error.retry_after
     return Flooded(wait if isinstance(wait, dt.timedelta) else dt.timedelta(seconds=wait))
 
 
-def _refused(error: Any, letter: Letter) -> Outcome:
+def _refused(error: Any, letter: Addressed) -> Outcome:
     return _bad_request(error.message.lower(), letter)
 
 
-def _forbidden_to(error: Any, letter: Letter) -> Outcome:
+def _forbidden_to(error: Any, letter: Addressed) -> Outcome:
     return Unreachable(_forbidden(error.message.lower(), letter))
 
 
 #: From the most telling error to the least; ``BadRequest`` is a ``NetworkError`` to the library.
-_MEANINGS: tuple[tuple[type[TelegramError], Callable[[Any, Letter], Outcome]], ...] = (
+_MEANINGS: tuple[tuple[type[TelegramError], Callable[[Any, Addressed], Outcome]], ...] = (
     (RetryAfter, _flooded),
     (ChatMigrated, lambda error, _: Migrated(str(error.new_chat_id))),
     (NotWritten, lambda _error, _: NotWrittenOutcome()),
@@ -266,7 +326,7 @@ _MEANINGS: tuple[tuple[type[TelegramError], Callable[[Any, Letter], Outcome]], .
 )
 
 
-def _forbidden(words: str, letter: Letter) -> OutboxReason:
+def _forbidden(words: str, letter: Addressed) -> OutboxReason:
     if letter.address.startswith(("-", "@")):
         return OutboxReason.CHAT_GONE
     if "deactivated" in words:
@@ -276,7 +336,7 @@ def _forbidden(words: str, letter: Letter) -> OutboxReason:
     return OutboxReason.BLOCKED
 
 
-def _bad_request(words: str, letter: Letter) -> Outcome:
+def _bad_request(words: str, letter: Addressed) -> Outcome:
     if _says(words, _DONE_ALREADY):
         return Sent()
     if letter.address.startswith(("-", "@")):
@@ -302,14 +362,18 @@ def _written(language: str, zone: str, said: bytes) -> tuple[str, ...]:
 
 
 def _keyboard(letter: Letter) -> dict[str, Any] | None:
-    rows = letter.payload.get("buttons") or []
+    return _keyboard_of(letter.language, letter.payload, letter.zone)
+
+
+def _keyboard_of(language: str, payload: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any] | None:
+    rows = payload.get("buttons") or []
     if not rows:
         return None
-    return {"inline_keyboard": [[_button(letter, one) for one in row] for row in rows]}
+    return {"inline_keyboard": [[_button(language, one, zone) for one in row] for row in rows]}
 
 
-def _button(letter: Letter, button: dict[str, Any]) -> dict[str, str]:
-    shown = {"text": texts.button_text(letter.language, button, letter.zone)}
+def _button(language: str, button: Mapping[str, Any], zone: ZoneInfo) -> dict[str, str]:
+    shown = {"text": texts.button_text(language, button, zone)}
     if button.get("data") is not None:
         shown["callback_data"] = button["data"]
     if button.get("url") is not None:

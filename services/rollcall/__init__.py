@@ -6,7 +6,55 @@
     stewards ── mark, annul, close ──────────────┘              └─ history ─┘
 """
 
+from services.rollcall import board, unexplained
+from services.rollcall.board import Board, Line
 from services.rollcall.checkin import Mine, go, mine, scan, tap, type_code
+from services.rollcall.codes import LINK_PREFIX, link_payload, page_secret, typed_code
+from services.rollcall.decisions import Sheet, Votes, record, sheet
+from services.rollcall.errors import StillUnmarked
+from services.rollcall.keeping import fingerprint
+from services.rollcall.marking import Mark, annul, correct, mark
 from services.rollcall.presses import CheckedIn
+from services.rollcall.running import CALLER_OF, begin, close, extend, tell, view
+from services.rollcall.screens import Code, code_payload, is_shown, show, show_code
+from services.rollcall.windows import Phase
 
-__all__ = ["CheckedIn", "Mine", "go", "mine", "scan", "tap", "type_code"]
+__all__ = [
+    "CALLER_OF",
+    "LINK_PREFIX",
+    "Board",
+    "CheckedIn",
+    "Code",
+    "Line",
+    "Mark",
+    "Mine",
+    "Phase",
+    "Sheet",
+    "StillUnmarked",
+    "Votes",
+    "annul",
+    "begin",
+    "board",
+    "close",
+    "code_payload",
+    "correct",
+    "extend",
+    "fingerprint",
+    "go",
+    "is_shown",
+    "link_payload",
+    "mark",
+    "mine",
+    "page_secret",
+    "record",
+    "scan",
+    "sheet",
+    "show",
+    "show_code",
+    "tap",
+    "tell",
+    "type_code",
+    "typed_code",
+    "unexplained",
+    "view",
+]

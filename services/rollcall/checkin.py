@@ -17,6 +17,7 @@ from services.rollcall import codes, people, scenes
 from services.rollcall.errors import NotExpected, NotThereYet, OldCode, RollCallOver, WrongCode
 from services.rollcall.history import keep
 from services.rollcall.presses import THERE, CheckedIn, Press, desk, told_of_row
+from services.rollcall.running import CALLER_OF
 from services.rollcall.scenes import Scene
 from services.rollcall.windows import Phase, to_use
 
@@ -123,15 +124,18 @@ class Mine:
         opens_at: When it takes check-ins.
         phase: Whether it does now.
         standing: How he stands; None: not recorded.
+        may_call: He may call its roll.
     """
 
     meeting_id: int
+    organisation_id: int
     types: tuple[EventType, ...]
     title: str | None
     starts_at: dt.datetime
     opens_at: dt.datetime
     phase: Phase
     standing: CheckedIn | None
+    may_call: bool
     zone: Any
 
 
@@ -155,20 +159,23 @@ async def mine(house: House, actor: Actor) -> list[Mine]:
                 Attendance.meeting_id == scene.meeting_id, Attendance.member_id == actor.member.id
             )
             row = (await session.scalars(query)).one_or_none()
-            found.append(_mine(scene, row, now))
+            may_call = actor.reaches(scene.path, CALLER_OF.roles)
+            found.append(_mine(scene, row, now, may_call=may_call))
     return sorted(found, key=lambda one: (one.starts_at, one.meeting_id))
 
 
-def _mine(scene: Scene, row: Attendance | None, now: dt.datetime) -> Mine:
+def _mine(scene: Scene, row: Attendance | None, now: dt.datetime, *, may_call: bool) -> Mine:
     window = to_use(scene.windows, now)
     recorded = row is not None and row.status is not AttendanceStatus.UNMARKED
     return Mine(
         meeting_id=scene.meeting_id,
+        organisation_id=scene.organisation_id,
         types=scene.types,
         title=scene.title,
         starts_at=window.starts_at,
         opens_at=window.opens_at,
         phase=window.phase(now),
         standing=told_of_row(scene, row) if row is not None and recorded else None,
+        may_call=may_call,
         zone=scene.zone,
     )

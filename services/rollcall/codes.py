@@ -19,11 +19,13 @@ import hashlib
 import hmac
 import struct
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from db.vault import Vault
 
+#: The first letter of a roll-call's deep link.
+LINK_PREFIX = "r"
 #: Digits of a typed code.
 DIGITS = 6
 _HALF = 10**DIGITS // 2
@@ -120,17 +122,28 @@ class Match:
     fresh: bool
 
 
-def matches(key: bytes, roll_call_ids: Iterable[int], code: int, moment: dt.datetime, seconds: int) -> list[Match]:
+def shown_in(slot: int, roll_calls: Mapping[int, int | None]) -> list[int]:
+    """Which roll-calls had a code in a slot: one that is closed in it keeps its place until the slot is over.
+
+    Args:
+        slot: Which slot.
+        roll_calls: Each with the slot it was closed in; None: it is open.
+    """
+    return [one for one, closed in roll_calls.items() if closed is None or closed >= slot]
+
+
+def matches(
+    key: bytes, roll_calls: Mapping[int, int | None], code: int, moment: dt.datetime, seconds: int
+) -> list[Match]:
     """Where a typed code fits at a moment, the newest slot first; at most one of the accepted ones.
 
     Args:
         key: From ``key_of``.
-        roll_call_ids: Every roll-call that is open below one root.
+        roll_calls: Those below one root, each with the slot it was closed in; None: it is open.
         code: As typed.
         moment: When it was typed, by our clock.
         seconds: Length of a slot.
     """
-    ids = sorted(set(roll_call_ids))
     running = slot_of(moment, seconds)
     found: list[Match] = []
     for slot in range(running, running - REMEMBERED - 1, -1):
@@ -138,7 +151,7 @@ def matches(key: bytes, roll_call_ids: Iterable[int], code: int, moment: dt.date
             continue
         found += [
             Match(roll_call_id, slot, fresh=running - slot <= 1)
-            for roll_call_id, theirs in codes_in(key, ids, slot).items()
+            for roll_call_id, theirs in codes_in(key, shown_in(slot, roll_calls), slot).items()
             if theirs == code
         ]
     return found

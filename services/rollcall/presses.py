@@ -23,9 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Tries
 from db.attendance import Attendance, RollCall
-from db.meetings import Meeting
 from db.names import AttendanceStatus, ChangeKind, CheckInWay, EventType, MeetingState, Sitting
-from db.organisations import Organisation
 from services import tries
 from services.errors import Paused
 from services.house import House
@@ -33,7 +31,7 @@ from services.meetings.expected import Expected
 from services.rollcall import codes, people, scenes
 from services.rollcall.errors import MeetingOff, NotExpected, NothingOpen, NotOpenYet, OldCode, RollCallOver, WrongCode
 from services.rollcall.history import keep
-from services.rollcall.scenes import Scene
+from services.rollcall.scenes import OpenCalls, Scene, open_calls
 from services.rollcall.windows import Phase, Window, to_use
 from services.together import Together, one_a_loop
 
@@ -44,8 +42,6 @@ TRIES = "rollcall"
 THERE = (AttendanceStatus.PRESENT, AttendanceStatus.LATE, AttendanceStatus.LEFT_EARLY)
 #: A steward's marks that somebody's own arrival puts right.
 _AWAY = (AttendanceStatus.UNMARKED, AttendanceStatus.LEAVE, AttendanceStatus.ABSENT)
-#: How long before now a meeting may have begun whose roll-call is still open.
-_LONGEST = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -109,7 +105,7 @@ class _Facts:
     scenes: dict[int, Scene]
     due: dict[int, dict[int, Expected]]
     rows: dict[tuple[int, int], Attendance]
-    open_below: dict[str, dict[int, int]]
+    open_below: dict[str, OpenCalls]
     paused: dict[int, Tries]
     fresh: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)
     changed: set[int] = field(default_factory=set)
@@ -156,14 +152,14 @@ async def _gather(house: House, session: AsyncSession, presses: Sequence[Press])
     typed = [press for press in presses if press.code is not None]
     scanned = {press.roll_call_id for press in presses if press.roll_call_id is not None}
     of_calls = await _meetings_of(session, scanned)
-    open_below = {root: await open_calls(session, root, max(p.at for p in typed)) for root in {p.root for p in typed}}
+    open_below = {root: await open_calls(house, session, root) for root in {p.root for p in typed}}
     ids = {press.meeting_id for press in presses if press.meeting_id is not None} | set(of_calls.values())
     if typed:
         key = codes.key_of(house.vault)
         for press in typed:
             calls = open_below[press.root]
-            found = codes.matches(key, calls, press.code or 0, press.at, house.limits.code_seconds)
-            ids |= {calls[one.roll_call_id] for one in found}
+            found = codes.matches(key, calls.closed_in, press.code or 0, press.at, house.limits.code_seconds)
+            ids |= {calls.meetings[one.roll_call_id] for one in found}
     known = await scenes.load(house, session, ids)
     members = {press.member_id for press in presses}
     rows = await session.scalars(
@@ -185,22 +181,6 @@ async def _meetings_of(session: AsyncSession, roll_call_ids: Iterable[int]) -> d
     if not ids:
         return {}
     rows = await session.execute(select(RollCall.id, RollCall.meeting_id).where(RollCall.id.in_(ids)))
-    return {row.id: row.meeting_id for row in rows}
-
-
-async def open_calls(session: AsyncSession, root: str, now: dt.datetime) -> dict[int, int]:
-    """The roll-calls below a root that may be open, and the meeting of each."""
-    rows = await session.execute(
-        select(RollCall.id, RollCall.meeting_id)
-        .join(Meeting, Meeting.id == RollCall.meeting_id)
-        .join(Organisation, Organisation.id == Meeting.organisation_id)
-        .where(
-            RollCall.closed_at.is_(None),
-            Meeting.starts_at > now - _LONGEST,
-            Meeting.state != MeetingState.CANCELLED,
-            Organisation.path.startswith(root, autoescape=True),
-        )
-    )
     return {row.id: row.meeting_id for row in rows}
 
 
@@ -234,15 +214,15 @@ async def _by_code(house: House, session: AsyncSession, facts: _Facts, press: Pr
     key = codes.key_of(house.vault)
     found = [
         one
-        for one in codes.matches(key, calls, press.code or 0, press.at, house.limits.code_seconds)
-        if press.member_id in facts.due.get(calls[one.roll_call_id], {})
+        for one in codes.matches(key, calls.closed_in, press.code or 0, press.at, house.limits.code_seconds)
+        if press.member_id in facts.due.get(calls.meetings[one.roll_call_id], {})
     ]
     for match in found:
         if match.fresh:
             if row is not None:
                 await tries.forget(session, press.account_id, TRIES)
                 facts.paused.pop(press.account_id)
-            scene = facts.scenes[calls[match.roll_call_id]]
+            scene = facts.scenes[calls.meetings[match.roll_call_id]]
             return scene, replace(press, roll_call_id=match.roll_call_id, slot=match.slot, meeting_id=scene.meeting_id)
     if found:
         return OldCode()
@@ -258,10 +238,10 @@ async def _by_code(house: House, session: AsyncSession, facts: _Facts, press: Pr
 
 
 async def _nothing_open(
-    house: House, session: AsyncSession, press: Press, calls: dict[int, int]
+    house: House, session: AsyncSession, press: Press, calls: OpenCalls
 ) -> NotOpenYet | NothingOpen | None:
     """Where no roll-call is open to him there is nothing to guess: he hears when one opens, and no try is counted."""
-    ids = set(calls.values()) | set(await people.around(session, press.chain, press.member_id, press.at))
+    ids = set(calls.meetings.values()) | set(await people.around(session, press.chain, press.member_id, press.at))
     soon: list[tuple[Scene, Window]] = []
     for scene in (await scenes.load(house, session, ids)).values():
         if scene.state is MeetingState.CANCELLED or press.member_id not in await people.due_at(

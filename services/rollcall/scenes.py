@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,7 +20,11 @@ from services.house import House
 from services.meetings.expected import sessions_of
 from services.meetings.facts import types_of
 from services.org_settings import OrgSettings, settings_of_some
+from services.rollcall import codes
 from services.rollcall.windows import Window
+
+#: How long before now a meeting may have begun whose roll-call is still open.
+_LONGEST = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -147,6 +151,41 @@ def _window(
     )
 
 
+@dataclass(frozen=True)
+class OpenCalls:
+    """The roll-calls below one root that show codes, or did a moment ago.
+
+    Attributes:
+        meetings: The meeting of each.
+        closed_in: The slot each was closed in; None: it is open.
+    """
+
+    meetings: dict[int, int]
+    closed_in: dict[int, int | None]
+
+
+async def open_calls(house: House, session: AsyncSession, root: str) -> OpenCalls:
+    """The roll-calls below a root that show codes, or did a moment ago; for who shows one and for who checks one."""
+    now, seconds = house.now(), house.limits.code_seconds
+    lately = now - dt.timedelta(seconds=seconds * (codes.REMEMBERED + 1))
+    rows = list(
+        await session.execute(
+            select(RollCall.id, RollCall.meeting_id, RollCall.closed_at)
+            .join(Meeting, Meeting.id == RollCall.meeting_id)
+            .join(Organisation, Organisation.id == Meeting.organisation_id)
+            .where(
+                RollCall.closed_at.is_(None) | (RollCall.closed_at > lately),
+                Meeting.starts_at > now - _LONGEST,
+                Organisation.path.startswith(root, autoescape=True),
+            )
+        )
+    )
+    return OpenCalls(
+        {row.id: row.meeting_id for row in rows},
+        {row.id: codes.slot_of(row.closed_at, seconds) if row.closed_at is not None else None for row in rows},
+    )
+
+
 async def ensure(session: AsyncSession, meeting_id: int, sitting: Sitting, now: dt.datetime) -> int:
     """The roll-call of a sitting, made when there is none; two at once make one."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
@@ -159,8 +198,32 @@ async def ensure(session: AsyncSession, meeting_id: int, sitting: Sitting, now: 
     return (await session.scalars(query)).one()
 
 
+#: Called after a transaction that changed what a board shows has been committed: this process's boards need not wait
+#: for their next look. Nothing depends on it.
+_listeners: list[Callable[[], None]] = []
+
+
+def on_changed(listener: Callable[[], None]) -> Callable[[], None]:
+    """Be told whenever this process changed what boards show. Returns the function that ends it."""
+    _listeners.append(listener)
+    return lambda: _listeners.remove(listener)
+
+
+def announce(session: AsyncSession) -> None:
+    """Tell the listeners once the caller's transaction is committed."""
+
+    def committed(_session: object) -> None:
+        for listener in tuple(_listeners):
+            listener()
+
+    if _listeners:
+        event.listen(session.sync_session, "after_commit", committed, once=True)
+
+
 async def touch(session: AsyncSession, meeting_ids: Collection[int]) -> None:
     """Say that what the boards of some meetings show has changed, in the transaction of the change."""
+    if meeting_ids:
+        announce(session)
     for meeting_id in sorted(meeting_ids):
         # One row each, in a fixed order: two writers never wait for each other.
         await session.execute(

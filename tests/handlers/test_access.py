@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from sqlalchemy import or_, select
 
 from db.accounts import Account, Binding
+from db.attendance import Attendance, RollCall
 from db.cases import Case, CaseEntry
 from db.chats import BindCode, BoundChat
 from db.checklists import Checklist, ChecklistItem
@@ -172,6 +173,8 @@ class Scene:
                 "tasks": select(HumanTask.__table__).where(HumanTask.organisation_id.in_(self.inner)),
                 "dual leaders": select(DualLeader.__table__).where(DualLeader.member_id.in_(owners)),
                 "dual records": select(DualRecord.__table__).where(DualRecord.member_id.in_(owners)),
+                "attendance": select(Attendance.__table__).where(Attendance.member_id.in_(owners)),
+                "roll-calls": select(RollCall.__table__).where(RollCall.meeting_id == self.ids["meeting"]),
                 "meetings": select(Meeting.__table__).where(Meeting.organisation_id.in_(self.inner)),
                 "cases": select(Case.__table__).where(Case.branch_id.in_(self.inner)),
                 "case entries": select(CaseEntry.__table__).where(CaseEntry.case_id == self.ids["case"]),
@@ -337,7 +340,21 @@ def _forged(route: Route, ids: dict[str, int], *, thorough: bool) -> list[list[s
         ["SECRETARY", str(ids["member"]), "20261116"],
         [str(ids["invitation"])],
     ]
-    if route.name.startswith(("mt", "rem")):
+    if route.name.startswith("rc"):
+        here = str(ids["meeting"])
+        member = str(ids["member"])
+        deep = [
+            [here],
+            [here, "1"],
+            [here, "yes"],
+            [here, "A"],
+            [here, member],
+            [here, member, "0"],
+            [here, member, "D", "1"],
+            [here, member, "A", "0"],
+            [here, "late", "5"],
+        ]
+    elif route.name.startswith(("mt", "rem")):
         deep = [
             [str(ids["meeting"])],
             [str(ids["meeting"]), "yes"],
@@ -485,6 +502,7 @@ async def test_a_form_begun_in_office_is_of_no_use_after_it(scene: Scene, kind: 
             "number": 1,
             "part": "MENTOR",
             "department": "",
+            "mark": "A",
             "checklist": scene.ids["checklist"],
             "item": scene.ids["item"],
             "year": 2026,

@@ -6,6 +6,7 @@ menu-title-office =
     <b>Branch assistant</b>
     Hello! Tap a button below.
 menu-button-me = My page
+menu-button-checkin = Check in
 menu-button-dues = Dues
 menu-button-shift = Shift marks
 menu-button-cases = Development
@@ -23,8 +24,6 @@ menu-not-understood = Sorry, I did not understand that. Tap a button below, or s
 menu-only-words = Sorry, I only understand words and buttons. Tap a button below.
 
 # Not there yet: say so, and say what works instead
-menu-words-rollcall = check in, sign in, roll-call
-menu-later-rollcall = Checking in by phone is not open yet; please sign the paper sheet at the meeting.
 menu-words-leave = leave
 menu-later-leave = Asking for leave here is not open yet; please tell your branch secretary.
 menu-words-study = study, hours, credits

@@ -6,6 +6,7 @@ menu-title-office =
     <b>支部助手</b>
     您好！点下面的按钮就可以。
 menu-button-me = 我的
+menu-button-checkin = 签到
 menu-button-dues = 党费
 menu-button-shift = 轮班标记
 menu-button-branch = 支部管理
@@ -23,8 +24,6 @@ menu-not-understood = 抱歉，这句话我没看懂。请点下面的按钮，�
 menu-only-words = 抱歉，我只看得懂文字和按钮。请点下面的按钮。
 
 # 还没有的功能：照实回答，并说明眼下怎么办
-menu-words-rollcall = 签到, 打卡
-menu-later-rollcall = 手机签到还没有开通，眼下请在会场纸质签到表上签名。
 menu-words-leave = 请假
 menu-later-leave = 线上请假还没有开通，眼下请直接跟支部书记说一声。
 menu-words-study = 学习, 学时, 积分

@@ -40,7 +40,7 @@ def test_what_was_shown_fits_its_roll_call_alone(ids: set[int], moment: dt.datet
     slot = codes.slot_of(moment, length)
     typed_at = moment + dt.timedelta(seconds=later)
     for roll_call, code in codes.codes_in(KEY, ids, slot).items():
-        fresh = [one for one in codes.matches(KEY, ids, code, typed_at, length) if one.fresh]
+        fresh = [one for one in codes.matches(KEY, dict.fromkeys(ids), code, typed_at, length) if one.fresh]
         if codes.accepted(slot, typed_at, length):
             assert [(one.roll_call_id, one.slot) for one in fresh] == [(roll_call, slot)]
         else:
@@ -56,6 +56,12 @@ def test_roll_calls_never_share_a_code_even_where_codes_are_scarce(ids: set[int]
     assert codes.codes_in(KEY, oldest, slot, half=half) == {one: found[one] for one in oldest}
     # Neighbouring slots share nothing at all.
     assert not set(found.values()) & set(codes.codes_in(KEY, ids, slot + 1, half=half).values())
+
+
+def test_one_that_is_closed_keeps_its_place_until_its_slot_is_over() -> None:
+    calls = {1: None, 2: 100, 3: None}
+    assert codes.shown_in(100, calls) == [1, 2, 3]
+    assert codes.shown_in(101, calls) == [1, 3]
 
 
 def test_more_roll_calls_than_codes_is_an_error_and_no_endless_search() -> None:

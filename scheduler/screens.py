@@ -1,0 +1,89 @@
+"""Keeps boards and pictures of codes up to date: looks at once when something changed, and when a moment has come.
+
+::
+
+    a check-in was committed ──┐
+    a slot ends, a phase ends ─┼── round: claim what is due ── edit ── note what came of it
+    every few seconds ─────────┘
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+
+from scheduler.ports import ScreenSender
+from services.house import House
+from services.rollcall import keeping, scenes
+from services.rollcall.keeping import Edit
+
+log = structlog.get_logger(__name__)
+
+#: Seconds after which changes of other processes are noticed.
+_IDLE = 2.0
+_FAILED_PAUSE = 5.0
+#: Edits made at a time.
+_AT_ONCE = 8
+#: Rounds a test's ``settle`` makes: an edit, what follows from it, and one to see that nothing is left.
+_ROUNDS = 5
+
+
+class ScreenKeeper:
+    """Edits screens until it is stopped.
+
+    Args:
+        house: The house.
+        sender: The messenger.
+    """
+
+    def __init__(self, house: House, sender: ScreenSender) -> None:
+        self._house = house
+        self._sender = sender
+        self._woken = asyncio.Event()
+        self._stopping = False
+
+    def wake(self) -> None:
+        """Look at once."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """Begin nothing more; ``run`` returns when what has begun has ended."""
+        self._stopping = True
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Keep screens up to date until stopped."""
+        forget = scenes.on_changed(self.wake)
+        try:
+            while not self._stopping:
+                self._woken.clear()
+                try:
+                    wait = await self.round()
+                except Exception:
+                    log.exception("screens_failed")
+                    wait = _FAILED_PAUSE
+                try:
+                    async with asyncio.timeout(wait):
+                        await self._woken.wait()
+                except TimeoutError:
+                    continue
+        finally:
+            forget()
+
+    async def round(self) -> float:
+        """Make the edits that are due; gives the seconds until the next look."""
+        found = await keeping.begin_round(self._house)
+        for start in range(0, len(found.edits), _AT_ONCE):
+            await asyncio.gather(*[self._make(one) for one in found.edits[start : start + _AT_ONCE]])
+        if found.again is None:
+            return _IDLE
+        return max(0.05, min(_IDLE, (found.again - self._house.now()).total_seconds()))
+
+    async def settle(self) -> None:
+        """Make every edit that is due by now, and what follows from it; for tests."""
+        for _ in range(_ROUNDS):
+            await self.round()
+
+    async def _make(self, edit: Edit) -> None:
+        await keeping.note(self._house, edit, await self._sender.change(edit))
