@@ -81,6 +81,20 @@ class OutboxMessage(Base):
             sqlite_where=text("state = 'QUEUED'"),
             postgresql_where=text("state = 'QUEUED'"),
         ),
+        # Who hears more than one thing soon: as small as the queue, too. That somebody is named keeps the due scan,
+        # which names nobody, from taking these while the queue is empty.
+        Index(
+            "ix_outbox_messages_waiting_member",
+            "member_id",
+            sqlite_where=text("state = 'QUEUED' AND member_id IS NOT NULL"),
+            postgresql_where=text("state = 'QUEUED' AND member_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_outbox_messages_waiting_account",
+            "account_id",
+            sqlite_where=text("state = 'QUEUED' AND account_id IS NOT NULL"),
+            postgresql_where=text("state = 'QUEUED' AND account_id IS NOT NULL"),
+        ),
         # A day's accounting.
         Index("ix_outbox_messages_due_at", "due_at"),
         # What did not arrive lately, for a human to tell.

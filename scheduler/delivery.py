@@ -40,7 +40,7 @@ _LONGEST_PAUSE = 30.0
 #: Turns that may fail after the loop was asked to stop.
 _LAST_TRIES = 3
 #: Letters claimed for each request that may be open: while one crowd is on its way, the next is already in hand.
-_CLAIMED_AHEAD = 3
+_CLAIMED_AHEAD = 5
 
 
 @dataclass(frozen=True)

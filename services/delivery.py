@@ -11,8 +11,8 @@ SKIP LOCKED):
                                  │        SKIPPED / UNREACHABLE / not_before moved
                                  └─ SENDING, leased to the owner ──> letters, whose requests are opened at once
 
-SENDING means "its request is about to be open": no more rows are claimed than may be sent this moment, one a chat, so
-that a crash leaves few rows of which nobody knows. Change the drawing with the code.
+SENDING means "claimed": its request is open or follows soon, one a chat. Which requests are open when a process is
+killed is noted beside the database (``scheduler.flights``). Change the drawing with the code.
 """
 
 from __future__ import annotations

@@ -71,7 +71,7 @@ async def test_a_few_more_are_claimed_than_may_be_open(sqlite_house: House, send
         await asyncio.sleep(0.02)
         sending = [row for row in await rows(sqlite_house) if row.state is OutboxState.SENDING]
         assert sender.open == 4
-        assert len(sending) == 12
+        assert len(sending) == 20
     sender.gate.set()
     await finished(loop, task)
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from db.members import ShiftMark
 from db.names import OutboxReason, OutboxState, ShiftKind
@@ -188,3 +188,16 @@ async def test_shards_bring_forward_what_one_would(house: House, people: People)
     assert sum(done) == len(rows)
     assert max(done) < len(rows)
     assert (await early.advance(house)).changes == 0
+
+
+async def test_who_hears_more_is_asked_of_the_queue_not_of_history(house: House) -> None:
+    statement = (
+        "SELECT member_id FROM outbox_messages WHERE state = 'QUEUED' AND member_id IN (1, 2, 3)"
+        " AND not_before <= '2026-11-16' GROUP BY member_id HAVING count(*) > 1"
+    )
+    async with house.db.write() as session:
+        if not house.db.is_sqlite:
+            await session.execute(text("SET enable_seqscan = off"))  # an empty table is read whole otherwise
+        explain = "EXPLAIN QUERY PLAN" if house.db.is_sqlite else "EXPLAIN"
+        plan = "\n".join(str(line) for line in await session.execute(text(f"{explain} {statement}")))
+        assert "ix_outbox_messages_waiting_member" in plan, plan
