@@ -140,6 +140,7 @@ def _buttons(seen: Seen) -> list[list[Button]]:
         rows.append(offered("checklists-button-meeting", "cl.mt", here, meeting))
     if seen.state is not MeetingState.CANCELLED:
         rows.append(offered("rollcall-button-start", "rc", here, meeting))
+        rows.append(offered("meetings-button-answers", "lv", here, meeting))
     return [*rows, [Button("meetings-button-list", data("mt", here))]]
 
 

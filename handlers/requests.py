@@ -2,60 +2,43 @@
 
 from __future__ import annotations
 
-import texts
 from handlers.menu import offered
+from handlers.payloads import show_payload
 from handlers.routing import button, data
 from handlers.turn import Turn
 from services import registration
 from services.access import STEWARDS, Need, Scope, Status
-from services.outbox import Button, Payload
+from services.outbox import Button
 
 _REQUEST = Need(Status.CONSENTED, STEWARDS, Scope.REQUEST)
 _ORGANISATION = Need(Status.CONSENTED, STEWARDS, Scope.ORGANISATION)
 
 
-async def _show(turn: Turn, card: Payload) -> None:
-    text = texts.message_text(turn.language, card.as_json(), turn.house.zone)
-    await turn.show_html(text, buttons=_written(turn, card))
-
-
-def _written(turn: Turn, card: Payload) -> list[list[Button]]:
-    """The card's buttons, their variables written in the reader's language."""
-    return [
-        [Button("registration-button-written", one.data, vars={"label": _label(turn, one)}) for one in row]
-        for row in card.buttons
-    ]
-
-
-def _label(turn: Turn, one: Button) -> str:
-    return texts.button_text(turn.language, one.as_json(), turn.house.zone)
-
-
 @button("reg.see", _REQUEST)
 async def see(turn: Turn) -> None:
     """The card as it stands now, the roster looked at again."""
-    await _show(turn, await registration.look(turn.house, turn.actor, turn.subject_id))
+    await show_payload(turn, await registration.look(turn.house, turn.actor, turn.subject_id))
 
 
 @button("reg.ok", _REQUEST)
 async def approve(turn: Turn) -> None:
     """Approve: this member it is."""
     decision = await registration.approve(turn.house, turn.actor, turn.subject_id, turn.id_at(1))
-    await _show(turn, decision.card)
+    await show_payload(turn, decision.card)
 
 
 @button("reg.rb", _REQUEST)
 async def approve_move(turn: Turn) -> None:
     """Approve the move of a member to another account."""
     decision = await registration.approve(turn.house, turn.actor, turn.subject_id, turn.id_at(1), rebinding=True)
-    await _show(turn, decision.card)
+    await show_payload(turn, decision.card)
 
 
 @button("reg.no", _REQUEST)
 async def refuse(turn: Turn) -> None:
     """Refuse."""
     decision = await registration.refuse(turn.house, turn.actor, turn.subject_id)
-    await _show(turn, decision.card)
+    await show_payload(turn, decision.card)
 
 
 @button("reg.undo", _REQUEST)
@@ -65,7 +48,7 @@ async def undo(turn: Turn) -> None:
     if decision.done:
         await turn.show("registration-undone-card")
     else:
-        await _show(turn, decision.card)
+        await show_payload(turn, decision.card)
 
 
 @button("reg.list", _ORGANISATION)

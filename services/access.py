@@ -11,11 +11,13 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from db.accounts import Account, Binding
 from db.chats import BoundChat
+from db.leave import LeaveRequest
 from db.members import Member, Membership
 from db.names import BranchRole, MemberStatus, OrgLevel, Reach
 from db.organisations import Organisation, RoleGrant
@@ -52,6 +54,7 @@ class Scope(Enum):
     MEMBER = "member"
     REQUEST = "request"
     CHAT = "chat"
+    LEAVE = "leave"
 
     @property
     def names_a_subject(self) -> bool:
@@ -245,6 +248,17 @@ async def path_of(session: AsyncSession, scope: Scope, subject_id: int) -> str |
             select(Organisation.path)
             .join(RegistrationRequest, RegistrationRequest.branch_id == Organisation.id)
             .where(RegistrationRequest.id == subject_id)
+        )
+    elif scope is Scope.LEAVE:
+        # A group leader reaches his group, and nothing beside it.
+        group = aliased(Organisation)
+        query = (
+            select(func.coalesce(group.path, Organisation.path))
+            .select_from(LeaveRequest)
+            .join(Membership, Membership.member_id == LeaveRequest.member_id)
+            .join(Organisation, Organisation.id == Membership.branch_id)
+            .outerjoin(group, group.id == Membership.group_id)
+            .where(LeaveRequest.id == subject_id, Membership.ends_on.is_(None))
         )
     elif scope is Scope.CHAT:
         query = (

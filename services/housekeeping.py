@@ -1,9 +1,10 @@
-"""What is tidied by itself: expired drafts, codes, requests, marks, incidents, updates. Every part may run twice."""
+"""What is tidied by itself: drafts, codes, requests, marks, incidents, updates, reasons of leave. All may run twice."""
 
 from __future__ import annotations
 
 from services import drafts, groups, inbox, incidents, profile, registration, tries
 from services.house import House
+from services.leave import folding
 
 
 async def tidy(house: House) -> int:
@@ -20,4 +21,5 @@ async def tidy(house: House) -> int:
         ended += await incidents.sweep(session, now)
         ended += await profile.sweep_marks(session, house.today())
         ended += await tries.sweep(house, session)
+        ended += await folding.fold(session, now)
     return ended

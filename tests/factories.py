@@ -14,7 +14,8 @@ from db.attendance import Attendance
 from db.base import PartialDate
 from db.cases import Case
 from db.checklists import Checklist, ChecklistItem
-from db.meetings import Meeting, MeetingGuest
+from db.leave import LeaveRequest
+from db.meetings import Meeting, MeetingGuest, MeetingReply
 from db.members import Member, Membership
 from db.names import (
     AttendanceStatus,
@@ -24,6 +25,8 @@ from db.names import (
     CaseState,
     CheckInWay,
     GuestKind,
+    LeaveState,
+    LeaveType,
     MeetingState,
     MembershipStage,
     MemberStatus,
@@ -240,4 +243,24 @@ def development_case(
         rule_set=rules,
         state=CaseState.OPEN,
         opened_at=NOW,
+    )
+
+
+def reply_of(meeting_id: int, member: Member, account_id: int, sitting: Sitting = Sitting.A) -> MeetingReply:
+    """Somebody has said that he comes, not yet stored."""
+    return MeetingReply(
+        meeting_id=meeting_id, member_id=member.id, sitting=sitting, answered_at=NOW, answered_by=account_id
+    )
+
+
+def leave_of(meeting_id: int, member: Member, account_id: int, leave_type: LeaveType = LeaveType.SICK) -> LeaveRequest:
+    """Leave somebody asked for, waiting for its decision, not yet stored."""
+    return LeaveRequest(
+        meeting_id=meeting_id,
+        member_id=member.id,
+        type=leave_type,
+        state=LeaveState.PENDING,
+        late=False,
+        asked_at=NOW,
+        asked_by=account_id,
     )

@@ -20,6 +20,7 @@ from services import access, audit
 from services.access import Actor
 from services.branch import STEWARD_OF, TooLong
 from services.house import House
+from services.leave import book as leave
 from services.meetings import facts as gathering
 from services.meetings import planner
 from services.meetings.errors import MeetingInPast, MeetingOver, MeetingTooFar, SameTime
@@ -174,8 +175,11 @@ async def _change(
         await planner.lock(session, organisation_id)
         row = await find(session, organisation_id, meeting_id)
         scene = await planner.scene_for(house, session, organisation_id)
+        before = row.starts_at
         if alter(row, scene, now):
             row.changed_by = actor.account_id
+            if action == "cancelled" or not planner.same_day(before, row.starts_at, scene.zone):
+                await leave.forget(session, [row.id], now)
             if action == "moved":
                 types = (await gathering.types_of(session, [row.id])).get(row.id, ())
                 await _refuse_twin(session, row, types, row.starts_at)
@@ -233,6 +237,8 @@ async def move(
             raise MeetingOver
         if starts_at <= now:
             raise MeetingInPast
+        if row.second_starts_at is not None:
+            row.second_starts_at += starts_at - row.starts_at  # the second sitting moves along
         row.starts_at, row.minutes, row.state, row.pinned = starts_at, length, MeetingState.MOVED, True
         _next_version(row, now)
         return True

@@ -165,8 +165,13 @@ def sessions_of(row: Meeting) -> tuple[Session, ...]:
     return (first, Session(Sitting.B, row.second_starts_at, row.second_minutes, row.second_place or row.place))
 
 
-async def expected(session: AsyncSession, meeting_id: int) -> Sequence[Expected]:
+async def expected(session: AsyncSession, meeting_id: int, *, only: int | None = None) -> Sequence[Expected]:
     """Everyone expected at a meeting, each once: by branch, group and when they came onto the roster.
+
+    Args:
+        session: Any session.
+        meeting_id: Which meeting.
+        only: Look whether this member is among them.
 
     Raises:
         NotAllowed: There is no such meeting.
@@ -188,6 +193,8 @@ async def expected(session: AsyncSession, meeting_id: int) -> Sequence[Expected]
         # Somebody who changed branches on that very day is expected from where he has come to.
         .order_by(branch.id, Membership.group_id.nulls_first(), Member.id, Membership.starts_on.desc())
     )
+    if only is not None:
+        query = query.where(Member.id == only)
     found: dict[int, Expected] = {}
     for one in await session.execute(query):
         found.setdefault(one.Member.id, _expected(one, day))

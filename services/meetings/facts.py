@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.meetings import Meeting, MeetingType
-from db.names import EventType, OutboxReason, OutboxState
+from db.leave import LeaveRequest
+from db.meetings import Meeting, MeetingItem, MeetingReply, MeetingType
+from db.names import EventType, LeaveState, OutboxReason, OutboxState, Sitting
 from db.outbox import OutboxMessage
 from services.audiences import Roles
 from services.meetings import invited
@@ -54,10 +55,10 @@ class Scene:
 
 
 async def upcoming(session: AsyncSession, organisation_id: int, now: dt.datetime) -> list[Meeting]:
-    """The meetings of an organisation that have not begun, cancelled ones included."""
+    """The meetings of an organisation of which a sitting has not begun, cancelled ones included."""
     query = (
         select(Meeting)
-        .where(Meeting.organisation_id == organisation_id, Meeting.starts_at > now)
+        .where(Meeting.organisation_id == organisation_id, (Meeting.starts_at > now) | (Meeting.second_starts_at > now))
         .order_by(Meeting.starts_at, Meeting.id)
     )
     return list(await session.scalars(query))
@@ -114,7 +115,7 @@ def leads_of(rules: Iterable[Rule], key: str | None) -> tuple[Lead, ...]:
     return found if found is not None else in_order(presets.load().defaults.leads)
 
 
-def snapshot(scene: Scene, row: Meeting, types: tuple[EventType, ...]) -> Snapshot:
+def snapshot(scene: Scene, row: Meeting, types: tuple[EventType, ...], items: tuple[str, ...] = ()) -> Snapshot:
     """A meeting as messages need it."""
     return Snapshot(
         id=row.id,
@@ -128,6 +129,12 @@ def snapshot(scene: Scene, row: Meeting, types: tuple[EventType, ...]) -> Snapsh
         place=row.place,
         starts_at=row.starts_at,
         minutes=row.minutes,
+        link=row.link,
+        second_starts_at=row.second_starts_at,
+        second_minutes=row.second_minutes,
+        second_place=row.second_place,
+        items=items,
+        answer_by=row.answer_by,
         audience=row.audience,
         state=row.state,
         version=row.version,
@@ -143,13 +150,66 @@ async def facts_of(session: AsyncSession, scene: Scene, meetings: Sequence[Meeti
     """The facts of some meetings of one organisation."""
     if not meetings:
         return []
-    types = await types_of(session, [row.id for row in meetings])
-    taken = [snapshot(scene, row, types.get(row.id, ())) for row in meetings]
+    ids = [row.id for row in meetings]
+    types, items = await types_of(session, ids), await items_of(session, ids)
+    taken = [snapshot(scene, row, types.get(row.id, ()), items.get(row.id, ())) for row in meetings]
     where = (scene.place.id, scene.place.path, scene.place.level)
     people = await invited.people_of(session, scene.roles, where, meetings)
     told = await told_of(session, [one.subject for one in taken])
+    sittings = await _sittings_of(session, [row.id for row in meetings if row.second_starts_at is not None])
+    away = await _away_of(session, ids)
     stewards = scene.roles.leaders(scene.place.chain)
-    return [Facts(one, people[one.id], stewards, *_split(told.get(one.subject, {}))) for one in taken]
+    return [
+        Facts(
+            one,
+            people[one.id],
+            stewards,
+            *_split(told.get(one.subject, {})),
+            sittings=sittings.get(one.id, {}),
+            away=away.get(one.id, frozenset()),
+        )
+        for one in taken
+    ]
+
+
+async def items_of(session: AsyncSession, ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """The agendas of some meetings, in order; those without one are left out."""
+    rows = await session.execute(
+        select(MeetingItem.meeting_id, MeetingItem.title)
+        .where(MeetingItem.meeting_id.in_(sorted(ids)))
+        .order_by(MeetingItem.meeting_id, MeetingItem.position)
+    )
+    found: dict[int, list[str]] = {}
+    for row in rows:
+        found.setdefault(row.meeting_id, []).append(row.title)
+    return {meeting_id: tuple(titles) for meeting_id, titles in found.items()}
+
+
+async def _sittings_of(session: AsyncSession, ids: Collection[int]) -> dict[int, dict[int, Sitting]]:
+    """Who said to which of two sittings he comes; of no use where there is one."""
+    if not ids:
+        return {}
+    rows = await session.execute(
+        select(MeetingReply.meeting_id, MeetingReply.member_id, MeetingReply.sitting).where(
+            MeetingReply.meeting_id.in_(sorted(ids))
+        )
+    )
+    found: dict[int, dict[int, Sitting]] = {}
+    for row in rows:
+        found.setdefault(row.meeting_id, {})[row.member_id] = row.sitting
+    return found
+
+
+async def _away_of(session: AsyncSession, ids: Collection[int]) -> dict[int, frozenset[int]]:
+    rows = await session.execute(
+        select(LeaveRequest.meeting_id, LeaveRequest.member_id).where(
+            LeaveRequest.meeting_id.in_(sorted(ids)), LeaveRequest.state == LeaveState.APPROVED
+        )
+    )
+    found: dict[int, set[int]] = {}
+    for row in rows:
+        found.setdefault(row.meeting_id, set()).add(row.member_id)
+    return {meeting_id: frozenset(people) for meeting_id, people in found.items()}
 
 
 def _split(told: Mapping[int, _Told]) -> tuple[dict[int, int], dict[int, Heard]]:

@@ -5,7 +5,8 @@
     PLANNED / MOVED ── nobody told him yet ──> invitation          (the longest lead before; at once when that is past)
                     ├─ told an older version ─> "moved", once      (at once; with what is new)
                     ├─ told another theme ────> "theme", once      (who was told none is not disturbed)
-                    └─ then the shorter leads ─> reminders         (each ends where the next begins)
+                    └─ then the shorter leads ─> reminders         (each ends where the next begins; before the sitting
+                                                                    he comes to; none for who is on leave)
     CANCELLED ──────── told any version ──────> "cancelled", once; whoever was told nothing hears nothing
     a rule's meeting no human has looked at ──> its stewards see it some days before the invitations
 
@@ -17,13 +18,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from db.names import Audience, EventType, MeetingState, OrgLevel
+from db.names import Audience, EventType, MeetingState, OrgLevel, Sitting
 from services.audiences import Person
+from services.meetings import words
 from services.outbox import PRIORITY_NOTICE, Button, Message, Payload
 from services.reminder_rules.leads import Lead
 
@@ -31,6 +33,8 @@ from services.reminder_rules.leads import Lead
 NOTICE, REMINDER, LOOK = "meeting_notice", "meeting_reminder", "meeting_look"
 
 INVITED, MOVED, CANCELLED, ASKED, THEMED = "invite", "moved", "cancelled", "look", "theme"
+#: What asks for an answer.
+_ASKS = (f"meetings-{INVITED}", f"meetings-{MOVED}")
 
 _KEY = re.compile(r"meeting:(\d+):v(\d+):([a-z0-9]+):")
 _NEWS = re.compile(rf"{THEMED}(\d+)\Z")
@@ -45,6 +49,9 @@ class Snapshot:
         changed_at: When its present version came to be, UTC.
         themed_at: When its present theme came to be, UTC.
         leads: Of its rule, or the defaults; the longest first.
+        second_starts_at: Of its second sitting, the same contents for people on shifts.
+        items: The agenda.
+        answer_by: Until when people answer, where the meeting says so.
         zone: Of its organisation.
     """
 
@@ -67,11 +74,22 @@ class Snapshot:
     themed_at: dt.datetime
     leads: tuple[Lead, ...]
     zone: ZoneInfo
+    link: str | None = None
+    second_starts_at: dt.datetime | None = None
+    second_minutes: int | None = None
+    second_place: str | None = None
+    items: tuple[str, ...] = ()
+    answer_by: dt.datetime | None = None
 
     @property
     def subject(self) -> str:
         """Of all its messages."""
         return f"meeting:{self.id}"
+
+    @property
+    def last_start(self) -> dt.datetime:
+        """When its last sitting begins, UTC."""
+        return self.second_starts_at or self.starts_at
 
     @property
     def day(self) -> dt.date:
@@ -101,6 +119,8 @@ class Facts:
         stewards: Who leads its organisation.
         told: Member → the newest version he was told, or may have been.
         heard: Member → what he was told of its theme.
+        sittings: Member → the sitting he said he comes to.
+        away: Members whose leave is approved: nobody reminds them.
     """
 
     meeting: Snapshot
@@ -108,6 +128,8 @@ class Facts:
     stewards: Sequence[Person] = ()
     told: Mapping[int, int] = field(default_factory=dict)
     heard: Mapping[int, Heard] = field(default_factory=dict)
+    sittings: Mapping[int, Sitting] = field(default_factory=dict)
+    away: Collection[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -146,14 +168,15 @@ def plan(facts: Facts, heads_up: dt.timedelta, now: dt.datetime) -> Plan:
         now: UTC.
     """
     meeting = facts.meeting
-    if meeting.starts_at <= now or meeting.state is MeetingState.HELD:
+    if meeting.last_start <= now or meeting.state is MeetingState.HELD:
         return Plan(meeting.subject, [], frozenset())
     if meeting.state is MeetingState.CANCELLED:
-        wanted = [_notice(meeting, CANCELLED, person) for person in facts.audience if _behind(facts, person)]
-        return Plan(meeting.subject, wanted, frozenset())
-    wanted, keep = [], set()
-    for message in (*_first_words(facts), *_look(facts, heads_up, now)):
-        wanted.append(message)
+        off = [_notice(meeting, CANCELLED, person) for person in facts.audience if _behind(facts, person)]
+        return Plan(meeting.subject, off, frozenset())
+    wanted: list[Message] = []
+    keep: set[str] = set()
+    if now < meeting.starts_at:  # between two sittings there are reminders only
+        wanted += [*_first_words(facts), *_look(facts, heads_up, now)]
     for message in _reminders(facts):
         if message.due_at > now:
             wanted.append(message)
@@ -189,6 +212,8 @@ def _theme_news(meeting: Snapshot, number: int, person: Person) -> Message:
 def _first_words(facts: Facts) -> Iterator[Message]:
     meeting = facts.meeting
     for person in facts.audience:
+        if person.id not in facts.told and person.id in facts.away:
+            continue  # his leave was entered before anybody was invited
         if person.id not in facts.told:
             yield _notice(meeting, INVITED, person)
         elif _behind(facts, person):
@@ -198,24 +223,34 @@ def _first_words(facts: Facts) -> Iterator[Message]:
 
 
 def _reminders(facts: Facts) -> Iterator[Message]:
-    """The leads but the longest, which is the invitation.
+    """The leads but the longest, which is the invitation, before the sitting each comes to.
 
     What quiet hours would make useless goes out before them (``services.early``).
     """
     meeting = facts.meeting
-    moments = [lead.moment(meeting.day, meeting.zone, meeting.starts_at) for lead in meeting.leads]
-    for number, lead in enumerate(meeting.leads[1:], 1):
-        until = moments[number + 1] if number + 1 < len(moments) else meeting.starts_at
-        for person in facts.audience:
-            yield Message(
-                kind=REMINDER,
-                dedupe_key=_key(meeting, lead.name, person),
-                subject=meeting.subject,
-                payload=_payload(meeting, "meetings-soon"),
-                due_at=moments[number],
-                member_id=person.id,
-                expires_at=until,
-            )
+    for sitting in Sitting:
+        people = [
+            person
+            for person in facts.audience
+            if person.id not in facts.away and facts.sittings.get(person.id, Sitting.A) is sitting
+        ]
+        starts_at = meeting.starts_at if sitting is Sitting.A else meeting.second_starts_at
+        if not people or starts_at is None:
+            continue
+        day = starts_at.astimezone(meeting.zone).date()
+        moments = [lead.moment(day, meeting.zone, starts_at) for lead in meeting.leads]
+        for number, lead in enumerate(meeting.leads[1:], 1):
+            until = moments[number + 1] if number + 1 < len(moments) else starts_at
+            for person in people:
+                yield Message(
+                    kind=REMINDER,
+                    dedupe_key=_key(meeting, lead.name, person),
+                    subject=meeting.subject,
+                    payload=_payload(meeting, "meetings-soon", facts.sittings.get(person.id)),
+                    due_at=moments[number],
+                    member_id=person.id,
+                    expires_at=until,
+                )
 
 
 def _notice(meeting: Snapshot, what: str, person: Person) -> Message:
@@ -263,20 +298,17 @@ def _key(meeting: Snapshot, what: str, person: Person) -> str:
 
 
 @lru_cache(maxsize=64)
-def _payload(meeting: Snapshot, key: str) -> Payload:
-    """The same words go to everybody."""
-    return Payload(key, _vars(meeting))
+def _payload(meeting: Snapshot, key: str, sitting: Sitting | None = None) -> Payload:
+    """The same words go to everybody, or to everybody of one sitting."""
+    asks = key in _ASKS
+    lines = words.details(meeting, sitting, full=asks)
+    return Payload(key, _vars(meeting) | {"details": {"lines": lines}}, words.answers(meeting) if asks else ())
 
 
 def _vars(meeting: Snapshot) -> dict[str, object]:
-    """The words' variables. Fluent cannot ask whether a text is empty, so a number says it."""
     return {
         "what": meeting.title or {"keys": [type_key(one) for one in meeting.types]},
         "time": {"time": meeting.starts_at.isoformat()},
-        "minutes": meeting.minutes,
-        "has_place": int(bool(meeting.place)),
-        "place": meeting.place or "",
-        "has_theme": int(bool(meeting.theme)),
         "theme": meeting.theme or "",
         "version": meeting.version,
     }

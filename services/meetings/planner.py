@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,6 +23,7 @@ from services.checklists import Ground
 from services.errors import NotAllowed
 from services.house import House
 from services.kinds import OnPause, Pending, Policy
+from services.leave import book as leave
 from services.meetings import facts as gathering
 from services.meetings import invited, messages
 from services.meetings import themes as planned_themes
@@ -265,6 +267,8 @@ async def apply(session: AsyncSession, scene: Scene, changes: Changes, now: dt.d
         await set_types(session, row.id, slot.types)
     for meeting, slot in changes.moved:
         row = await session.get_one(Meeting, meeting.id)
+        if not same_day(row.starts_at, slot.starts_at, scene.zone):
+            await leave.forget(session, [row.id], now)
         _move(row, slot, now)
         await set_types(session, row.id, slot.types)
     for meeting, slot in changes.renamed:
@@ -274,7 +278,13 @@ async def apply(session: AsyncSession, scene: Scene, changes: Changes, now: dt.d
     for meeting in changes.cancelled:
         row = await session.get_one(Meeting, meeting.id)
         row.state, row.version, row.changed_at = MeetingState.CANCELLED, row.version + 1, now
+        await leave.forget(session, [row.id], now)
     await session.flush()
+
+
+def same_day(one: dt.datetime, other: dt.datetime, zone: ZoneInfo) -> bool:
+    """Whether two moments lie on one day of a wall clock: who answered for the one has answered for the other."""
+    return one.astimezone(zone).date() == other.astimezone(zone).date()
 
 
 def _move(row: Meeting, slot: Slot, now: dt.datetime) -> None:
@@ -307,7 +317,7 @@ async def stale(house: House, session: AsyncSession, pending: Sequence[Pending],
         row = rows.get(int(one.subject.split(":")[1]))
         if (
             row is None
-            or row.starts_at <= now
+            or (row.second_starts_at or row.starts_at) <= now
             or row.version != one.payload["vars"]["version"]
             or (one.kind != messages.LOOK and one.member_id not in audience[row.id])
             or (one.kind == messages.LOOK and row.changed_by is not None)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Binding
 from db.members import Member
-from db.names import Lane, OutboxAction, OutboxReason, OutboxState, RequestState
+from db.names import Lane, RequestState
 from db.organisations import Organisation
-from db.outbox import OutboxMessage
 from db.registration import RegistrationRequest
-from services import escalation, naming, outbox
+from services import cards, escalation, naming, outbox
 from services.access import STEWARDS, Actor
 from services.house import House
 from services.org_settings import NamesInChat, settings_of
@@ -193,39 +191,8 @@ async def close(house: House, session: AsyncSession, request: RegistrationReques
     if request.branch_id is None:
         return
     payload = await view(house, session, request)
-    subject = subject_of(request.id)
-    await escalation.acknowledged(session, subject, now)
-    await session.execute(
-        update(OutboxMessage)
-        .where(OutboxMessage.subject == subject, OutboxMessage.kind == KIND, OutboxMessage.state == OutboxState.QUEUED)
-        .values(state=OutboxState.SKIPPED, reason=OutboxReason.VOID, ended_at=now)
-    )
-    # A card that is on its way right now may be sent again after a failure: then it shows the end as well.
-    await session.execute(
-        update(OutboxMessage)
-        .where(OutboxMessage.subject == subject, OutboxMessage.kind == KIND)
-        .values(payload=payload.as_json())
-    )
-    rows: Sequence[OutboxMessage] = (
-        await session.scalars(select(OutboxMessage).where(OutboxMessage.subject == subject, OutboxMessage.kind == KIND))
-    ).all()
-    edits = [
-        Message(
-            kind=KIND_CLOSED,
-            dedupe_key=row.dedupe_key.replace(":card:", ":closed:"),
-            subject=subject,
-            payload=Payload(payload.key, payload.vars, payload.buttons, silent=True, of=row.dedupe_key),
-            due_at=now,
-            member_id=row.member_id,
-            account_id=row.account_id,
-            lane=Lane.INTERACTIVE,
-            priority=outbox.PRIORITY_ANSWER,
-            action=OutboxAction.EDIT,
-        )
-        for row in rows
-        if row.state in (OutboxState.SENT, OutboxState.SENDING, OutboxState.UNKNOWN)
-    ]
-    await outbox.enqueue(session, edits, now)
+    await escalation.acknowledged(session, subject_of(request.id), now)
+    await cards.settle(session, subject_of(request.id), (KIND, KIND_CLOSED), payload, now, "closed")
 
 
 async def tell_applicant(

@@ -24,7 +24,8 @@ from db.chats import BindCode, BoundChat
 from db.checklists import Checklist, ChecklistItem
 from db.dual import DualLeader, DualRecord
 from db.escalations import HumanTask
-from db.meetings import Meeting
+from db.leave import LeaveRequest
+from db.meetings import Meeting, MeetingReply
 from db.members import Member, Membership, ShiftMark
 from db.names import Audience, BranchRole, CaseStep, ChatKind, OrgLevel, RequestKind, RequestState, ShiftKind
 from db.organisations import Organisation, OrgSetting, RoleGrant, Term
@@ -175,6 +176,8 @@ class Scene:
                 "dual records": select(DualRecord.__table__).where(DualRecord.member_id.in_(owners)),
                 "attendance": select(Attendance.__table__).where(Attendance.member_id.in_(owners)),
                 "roll-calls": select(RollCall.__table__).where(RollCall.meeting_id == self.ids["meeting"]),
+                "leave": select(LeaveRequest.__table__).where(LeaveRequest.member_id.in_(owners)),
+                "replies": select(MeetingReply.__table__).where(MeetingReply.member_id.in_(owners)),
                 "meetings": select(Meeting.__table__).where(Meeting.organisation_id.in_(self.inner)),
                 "cases": select(Case.__table__).where(Case.branch_id.in_(self.inner)),
                 "case entries": select(CaseEntry.__table__).where(CaseEntry.case_id == self.ids["case"]),
@@ -268,6 +271,9 @@ async def scene(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Scene]:
         )
         session.add(task)
         await session.flush()
+        leave = factories.leave_of(meeting.id, members["owner"], account.id)
+        session.add_all([leave, factories.reply_of(meeting.id, members["secretary"], account.id)])
+        await session.flush()
         checklist, item = await factories.make_checklist(session, inner, "只有内科知道的事")
         ids = {
             "branch": inner.id,
@@ -278,6 +284,7 @@ async def scene(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Scene]:
             "request": request.id,
             "invitation": invitation.id,
             "meeting": meeting.id,
+            "leave": leave.id,
             "checklist": checklist.id,
             "item": item.id,
             "case": case.id,
@@ -318,7 +325,7 @@ def _forged(route: Route, ids: dict[str, int], *, thorough: bool) -> list[list[s
     own, branch = str(ids["own branch"]), str(ids["branch"])
     subjects = [
         [],
-        *([str(ids[name])] for name in ("branch", "request", "member", "chat", "invitation", "item", "task")),
+        *([str(ids[name])] for name in ("branch", "request", "member", "chat", "invitation", "item", "task", "leave")),
     ]
     if route.name == "td.ok":
         return [[str(ids["task"]), how] for how in ("h", "p", "x")]
@@ -367,6 +374,9 @@ def _forged(route: Route, ids: dict[str, int], *, thorough: bool) -> list[list[s
         ]
     if route.name.startswith(("gl", "dl")):
         deep = [["2026"], ["2026", "2"], ["1"], [str(ids["meeting"])], [str(ids["meeting"]), "MEMBER"]]
+    if route.name.startswith("lv"):
+        meeting, member = str(ids["meeting"]), str(ids["member"])
+        deep = [[meeting], [meeting, member], [meeting, member, "A"], [meeting, member, "SICK"], [meeting, "2"]]
     if route.name.startswith("cl"):
         checklist, item = str(ids["checklist"]), str(ids["item"])
         deep = [

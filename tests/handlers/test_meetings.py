@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,13 +12,10 @@ from db.meetings import Meeting
 from db.names import BranchRole, OutboxState
 from db.organisations import Organisation
 from db.outbox import OutboxMessage
-from db.reminders import ReminderRule
 from playground.actor import Actor
 from services import meetings
-from services.reminder_rules import presets
-from services.reminder_rules.book import as_shipped, values_of
 from tests import factories
-from tests.fixtures.houses import NOW, set_clock
+from tests.fixtures.houses import set_clock
 from tests.fixtures.stages import Stage
 from tests.handlers.doors import comes_in, door
 
@@ -37,14 +33,8 @@ async def people(stage: Stage) -> tuple[Actor, Actor]:
 
 
 async def _by_hand_only(stage: Stage) -> None:
-    """Switch off the rules that make meetings from the start."""
-    branch = await _branch(stage)
     async with stage.house.db.write() as session:
-        for key in ("themed_party_day", "study_session"):
-            preset = presets.load().find(key)
-            assert preset is not None
-            off = values_of(replace(as_shipped(preset), enabled=False))
-            session.add(ReminderRule(organisation_id=branch, preset=key, version=1, changed_at=NOW, **off))
+        await factories.switch_off(session, (await session.scalars(select(Organisation))).one())
 
 
 async def _branch(stage: Stage) -> int:
@@ -65,8 +55,8 @@ async def _at(stage: Stage, month: int, day: int, hour: int, minute: int = 0) ->
 
 async def test_planned_invited_moved_called_off(stage: Stage, people: tuple[Actor, Actor]) -> None:
     wang, zhang = people
-    await _by_hand_only(stage)
     branch = await _branch(stage)
+    await _by_hand_only(stage)
     await door(stage, wang, "meetings-button-list", f"mt:{branch}")
     await wang.sees("还没有安排")
     await wang.presses("安排一次")
@@ -137,8 +127,8 @@ async def test_a_rules_meeting_is_looked_at_before_anybody_is_invited(
 
 async def test_one_that_was_held_is_noted(stage: Stage, people: tuple[Actor, Actor]) -> None:
     wang, zhang = people
-    await _by_hand_only(stage)
     branch = await _branch(stage)
+    await _by_hand_only(stage)
     await door(stage, wang, "meetings-button-new", f"mt.new:{branch}:PARTY_LECTURE")
     await wang.sees("党课什么时候")
     await wang.sends("11月3日 15:00")
@@ -153,8 +143,8 @@ async def test_one_that_was_held_is_noted(stage: Stage, people: tuple[Actor, Act
 
 async def test_wrong_answers_get_a_sentence_and_change_nothing(stage: Stage, people: tuple[Actor, Actor]) -> None:
     wang, _ = people
-    await _by_hand_only(stage)
     branch = await _branch(stage)
+    await _by_hand_only(stage)
     async with stage.house.db.write() as session:
         row = factories.meeting_of(await session.get_one(Organisation, branch))
         session.add(row)

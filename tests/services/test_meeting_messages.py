@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.names import Audience, EventType, MeetingState, OrgLevel
+from db.names import Audience, EventType, MeetingState, OrgLevel, Sitting
 from services.audiences import Person
 from services.meetings import messages
 from services.meetings.messages import Facts, Snapshot
+from services.outbox import Message
 from services.reminder_rules import Lead
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -63,6 +64,11 @@ def test_an_invitation_five_days_before_then_one_day_then_two_hours() -> None:
     ]
 
 
+def said(message: Message) -> list[str]:
+    """The sentences inside a message."""
+    return [one["key"].removeprefix("meetings-said-") for one in message.payload.vars["details"]["lines"]]
+
+
 def test_a_reminder_ends_where_the_next_begins_and_the_invitation_with_the_meeting() -> None:
     plan = messages.plan(Facts(snapshot(), [ANNA]), THREE_DAYS, at(11, 16))
     assert [one.expires_at for one in plan.wanted] == [at(12, 4, 15), at(12, 4, 13), at(12, 4, 15)]
@@ -109,9 +115,44 @@ def test_its_stewards_see_a_rules_meeting_before_anybody_is_invited() -> None:
 def test_the_words_say_what_is_known() -> None:
     plan = messages.plan(Facts(snapshot(), [ANNA]), THREE_DAYS, at(11, 16))
     assert plan.wanted[0].payload.vars["what"] == {"keys": ["event-themed-party-day"]}
-    assert (plan.wanted[0].payload.vars["has_place"], plan.wanted[0].payload.vars["place"]) == (0, "")
+    assert said(plan.wanted[0]) == ["when", "no-place"]
     named = messages.plan(Facts(snapshot(title="读书会", place="三楼会议室"), [ANNA]), THREE_DAYS, at(11, 16))
-    assert (named.wanted[0].payload.vars["what"], named.wanted[0].payload.vars["has_place"]) == ("读书会", 1)
+    assert (named.wanted[0].payload.vars["what"], said(named.wanted[0])) == ("读书会", ["when", "place"])
+
+
+def test_the_invitation_says_everything_and_a_reminder_what_is_needed() -> None:
+    full = snapshot(
+        link="https://meet.example/1", theme="学习党章", items=("传达文件", "讨论"), answer_by=at(12, 3, 12)
+    )
+    plan = messages.plan(Facts(full, [ANNA]), THREE_DAYS, at(11, 16))
+    assert said(plan.wanted[0]) == ["when", "link", "theme", "item", "item", "answer-by"]
+    assert said(plan.wanted[1]) == ["when", "link", "theme"]
+    assert [[one.data for one in row] for row in plan.wanted[0].payload.buttons] == [["rs.go:4", "rs.lv:4"]]
+    assert plan.wanted[1].payload.buttons == ()
+
+
+def test_of_two_sittings_each_is_reminded_of_his_own() -> None:
+    two = snapshot(place="三楼", second_starts_at=at(12, 7, 15), second_minutes=60, second_place="五楼")
+    facts = Facts(two, [ANNA, BORIS, CHEN], sittings={1: Sitting.B, 2: Sitting.A})
+    assert [one for one in told(facts, at(11, 16)) if one[0] == "2h"] == [
+        ("2h", 2, at(12, 4, 13)),
+        ("2h", 3, at(12, 4, 13)),
+        ("2h", 1, at(12, 7, 13)),
+    ]
+    plan = messages.plan(facts, THREE_DAYS, at(11, 16))
+    by_person = {one.member_id: said(one) for one in plan.wanted if ":2h:" in one.dedupe_key}
+    assert by_person == {1: ["when", "place"], 2: ["when", "place"], 3: ["when-a", "when-b", "place-a", "place-b"]}
+    assert [[one.data for one in row] for row in plan.wanted[0].payload.buttons] == [
+        ["rs.go:4:A", "rs.go:4:B"],
+        ["rs.lv:4"],
+    ]
+
+
+def test_nobody_reminds_who_is_on_leave() -> None:
+    found = told(Facts(snapshot(), [ANNA, BORIS], told={1: 1}, away={1, 2}), at(11, 16))
+    assert found == []
+    moved = snapshot(version=2, state=MeetingState.MOVED, changed_at=at(11, 30, 12))
+    assert told(Facts(moved, [ANNA], told={1: 1}, away={1}), at(11, 30, 12)) == [("moved", 1, at(11, 30, 12))]
 
 
 @given(

@@ -281,7 +281,8 @@ async def test_a_new_place_is_news_and_a_theme_is_not(house: House) -> None:
     await meetings.describe(house, secretary, town.inner.id, seen.id, theme="学习党章")
     rows = await outbox_rows(house, seen.id)
     assert all(":v1:" in row.dedupe_key for row in rows)
-    assert {row.payload["vars"]["theme"] for row in rows if row.state is OutboxState.QUEUED} == {"学习党章"}
+    themed = {"key": "meetings-said-theme", "vars": {"theme": "学习党章"}}
+    assert all(themed in row.payload["vars"]["details"]["lines"] for row in rows if row.state is OutboxState.QUEUED)
     await meetings.describe(house, secretary, town.inner.id, seen.id, place="三楼会议室")
     rows = await outbox_rows(house, seen.id)
     assert states(rows, "v2:moved") == {town.plain.id: "QUEUED"}

@@ -5,4 +5,5 @@ button-back = ‹ Back
 button-menu = Main menu
 button-yes = Yes
 button-no = No
+button-written = { $label }
 list-separator = { ", " }

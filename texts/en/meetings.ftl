@@ -21,37 +21,27 @@ event-contest = Contest
 
 meetings-invite =
     <b>{ $what }</b>
-    When: { $time }, about { $minutes } minutes
-    { $has_place ->
-        [0] Where: to be announced
-       *[other] Where: { $place }
-    }
-    { $has_theme ->
-        [0] Please arrange your work so that you can come.
-       *[other] Theme: { $theme }
-    }
+    { $details }
+    Can you come? One tap is enough.
 meetings-soon =
     A reminder: <b>{ $what }</b>
-    When: { $time }, about { $minutes } minutes
-    { $has_place ->
-        [0] Where: to be announced
-       *[other] Where: { $place }
-    }
-    { $has_theme ->
-        [0] See you there.
-       *[other] Theme: { $theme }
-    }
+    { $details }
+    See you there.
 meetings-moved =
-    <b>{ $what }</b> has changed; this message is the one that counts.
-    When: { $time }, about { $minutes } minutes
-    { $has_place ->
-        [0] Where: to be announced
-       *[other] Where: { $place }
-    }
-    { $has_theme ->
-        [0] Sorry for the trouble.
-       *[other] Theme: { $theme }
-    }
+    <b>{ $what }</b> has changed; this is how it is now.
+    { $details }
+    Sorry for the trouble. Can you come? One tap is enough.
+meetings-said-when = When: { $time }, about { $minutes } minutes
+meetings-said-when-a = First sitting: { $time }, about { $minutes } minutes
+meetings-said-when-b = Second sitting: { $time }, about { $minutes } minutes (the same contents; one of them is enough)
+meetings-said-place = Where: { $place }
+meetings-said-place-a = First sitting at: { $place }
+meetings-said-place-b = Second sitting at: { $place }
+meetings-said-no-place = Where: to follow
+meetings-said-link = Online: { $link }
+meetings-said-theme = Theme: { $theme }
+meetings-said-item = { $number }. { $item }
+meetings-said-answer-by = Please answer before { $time }
 meetings-theme =
     <b>{ $what }</b> has a new theme; time and place stay.
     Time: { $time }
@@ -115,3 +105,4 @@ meetings-ask-theme = What is <b>{ $what }</b> about? Type a sentence, 100 charac
 meetings-ask-type = What should { $organisation } plan?
 meetings-ask-when = When is <b>{ $what }</b>? Type the day and the time, such as 2026-12-09 15:00. One that was held already can be noted too.
 meetings-audience-chosen = the people chosen
+meetings-button-answers = Who comes

@@ -8,6 +8,7 @@ menu-title-office =
 menu-button-me = My page
 menu-button-checkin = Check in
 menu-button-dues = Dues
+menu-button-meetings = Meetings
 menu-button-shift = Shift marks
 menu-button-cases = Development
 menu-button-branch = Branch office
@@ -24,8 +25,6 @@ menu-not-understood = Sorry, I did not understand that. Tap a button below, or s
 menu-only-words = Sorry, I only understand words and buttons. Tap a button below.
 
 # Not there yet: say so, and say what works instead
-menu-words-leave = leave
-menu-later-leave = Asking for leave here is not open yet; please tell your branch secretary.
 menu-words-study = study, hours, credits
 menu-later-study = Study hours are not kept here yet; your branch still keeps them. Ask its organisation member.
 menu-words-notices = notices, announcements, news

@@ -99,7 +99,6 @@ registration-undone = The branch secretary has taken your registration back; per
 registration-undone-card = The registration is taken back; that account gets no more messages of the branch. The right person can apply again.
 registration-pick = { $who } ({ $details })
 registration-pick-bound = { $who } ({ $details }, moves account)
-registration-button-written = { $label }
 registration-list = Requests waiting for you: { $count }. Please open them one by one.
 registration-list-empty = No requests are waiting for you.
 registration-list-one = { $who } · { $branch }

@@ -5,4 +5,5 @@ button-back = ‹ 返回
 button-menu = 主菜单
 button-yes = 是
 button-no = 否
+button-written = { $label }
 list-separator = { "、" }

@@ -21,37 +21,27 @@ event-contest = 比赛
 
 meetings-invite =
     <b>{ $what }</b>
-    时间：{ $time }，大约 { $minutes } 分钟
-    { $has_place ->
-        [0] 地点：另行通知
-       *[other] 地点：{ $place }
-    }
-    { $has_theme ->
-        [0] 请安排好工作，准时参加。
-       *[other] 主题：{ $theme }
-    }
+    { $details }
+    能不能来，请点一下。
 meetings-soon =
     提醒您：<b>{ $what }</b>
-    时间：{ $time }，大约 { $minutes } 分钟
-    { $has_place ->
-        [0] 地点：另行通知
-       *[other] 地点：{ $place }
-    }
-    { $has_theme ->
-        [0] 到时见。
-       *[other] 主题：{ $theme }
-    }
+    { $details }
+    到时见。
 meetings-moved =
     <b>{ $what }</b>有变动，请以这条为准。
-    时间：{ $time }，大约 { $minutes } 分钟
-    { $has_place ->
-        [0] 地点：另行通知
-       *[other] 地点：{ $place }
-    }
-    { $has_theme ->
-        [0] 给您添麻烦了。
-       *[other] 主题：{ $theme }
-    }
+    { $details }
+    给您添麻烦了，能不能来，请再点一下。
+meetings-said-when = 时间：{ $time }，大约 { $minutes } 分钟
+meetings-said-when-a = 第一场：{ $time }，大约 { $minutes } 分钟
+meetings-said-when-b = 第二场：{ $time }，大约 { $minutes } 分钟（内容一样，来一场就行）
+meetings-said-place = 地点：{ $place }
+meetings-said-place-a = 第一场地点：{ $place }
+meetings-said-place-b = 第二场地点：{ $place }
+meetings-said-no-place = 地点：另行通知
+meetings-said-link = 线上：{ $link }
+meetings-said-theme = 主题：{ $theme }
+meetings-said-item = { $number }. { $item }
+meetings-said-answer-by = 请在 { $time } 以前回复
 meetings-theme =
     <b>{ $what }</b>的主题改了，时间和地点不变。
     时间：{ $time }
@@ -115,3 +105,4 @@ meetings-ask-theme = <b>{ $what }</b>的主题是什么？请打一句话，最�
 meetings-ask-type = { $organisation }要安排什么？
 meetings-ask-when = <b>{ $what }</b>什么时候？请打日期和时间，比如 12 月 9 日 15:00。已经开过的也可以补记。
 meetings-audience-chosen = 点名选的人
+meetings-button-answers = 谁来谁不来

@@ -8,6 +8,7 @@ menu-title-office =
 menu-button-me = 我的
 menu-button-checkin = 签到
 menu-button-dues = 党费
+menu-button-meetings = 我的会议
 menu-button-shift = 轮班标记
 menu-button-branch = 支部管理
 menu-button-cases = 发展和转接
@@ -24,8 +25,6 @@ menu-not-understood = 抱歉，这句话我没看懂。请点下面的按钮，�
 menu-only-words = 抱歉，我只看得懂文字和按钮。请点下面的按钮。
 
 # 还没有的功能：照实回答，并说明眼下怎么办
-menu-words-leave = 请假
-menu-later-leave = 线上请假还没有开通，眼下请直接跟支部书记说一声。
 menu-words-study = 学习, 学时, 积分
 menu-later-study = 学时登记还没有开通，眼下仍由支部登记，想查请问组织委员。
 menu-words-notices = 通知, 公告

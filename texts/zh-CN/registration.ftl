@@ -99,7 +99,6 @@ registration-undone = 支部书记撤销了您的登记，可能是认错了人�
 registration-undone-card = 已撤销这次登记，那个账号不再收到支部的消息。本人可以重新申请。
 registration-pick = { $who }（{ $details }）
 registration-pick-bound = { $who }（{ $details }，换账号）
-registration-button-written = { $label }
 registration-list = 等您处理的登记申请：{ $count } 条。请点开来看。
 registration-list-empty = 现在没有等您处理的登记申请。
 registration-list-one = { $who } · { $branch }
