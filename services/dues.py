@@ -220,11 +220,7 @@ async def _reconcile_branch(house: House, branch_id: int, settings: OrgSettings)
     total = Reconciled(0, 0)
     async with house.db.read() as session:
         plans = await _plans(house, session, branch_id, settings, now)
-        differs = [
-            made.subject
-            for made in plans
-            if await outbox.difference(session, made.subject, made.wanted, keep=made.keep)
-        ]
+        differs = await outbox.differing(session, plans)
     if differs:
         async with house.db.write() as session:
             for made in await _plans(house, session, branch_id, settings, now):

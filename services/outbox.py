@@ -13,9 +13,9 @@ changed is brought up to date.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from sqlalchemy import Table, event, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
@@ -28,6 +28,9 @@ from db.outbox import OutboxMessage
 
 #: Rows a statement inserts at once; SQLite allows 32,766 variables a statement.
 _CHUNK = 500
+
+#: Messages of several subjects that are compared at once.
+_AT_ONCE = 2_000
 
 #: Past the session's bookkeeping: rows are not kept as objects here.
 _TABLE = cast("Table", OutboxMessage.__table__)
@@ -276,6 +279,38 @@ class Difference:
         return bool(self.missing or self.gone or self.revived or self.refreshed)
 
 
+#: What a comparison needs to know of a row.
+_COMPARED = (
+    OutboxMessage.subject,
+    OutboxMessage.id,
+    OutboxMessage.dedupe_key,
+    OutboxMessage.state,
+    OutboxMessage.reason,
+    OutboxMessage.payload,
+    OutboxMessage.due_at,
+    OutboxMessage.expires_at,
+)
+
+
+class Planned(Protocol):
+    """What should be in the queue of a subject; see ``reconcile``."""
+
+    @property
+    def subject(self) -> str:
+        """Whose queue."""
+        ...
+
+    @property
+    def wanted(self) -> Sequence[Message]:
+        """Every message of the subject that should exist."""
+        ...
+
+    @property
+    def keep(self) -> Collection[str]:
+        """Keys of what is only left alone where it is queued."""
+        ...
+
+
 async def difference(
     session: AsyncSession, subject: str, wanted: Sequence[Message], *, keep: Collection[str] = ()
 ) -> Difference:
@@ -287,17 +322,43 @@ async def difference(
     if any(message.subject != subject for message in wanted):
         raise ValueError("a wanted message has another subject")
     by_key = {message.dedupe_key: message for message in wanted}
-    columns = (
-        OutboxMessage.id,
-        OutboxMessage.dedupe_key,
-        OutboxMessage.state,
-        OutboxMessage.reason,
-        OutboxMessage.payload,
-        OutboxMessage.due_at,
-        OutboxMessage.expires_at,
-    )
+    rows = await session.execute(select(*_COMPARED).where(OutboxMessage.subject == subject))
+    return _compare(rows, by_key, keep)
+
+
+async def differing(session: AsyncSession, plans: Sequence[Planned]) -> list[str]:
+    """Which subjects' queues are not what they should be, in order; one query for many small ones."""
+    found: list[str] = []
+    for some in _together(plans):
+        rows: dict[str, list[Any]] = {plan.subject: [] for plan in some}
+        query = select(*_COMPARED).where(OutboxMessage.subject.in_(sorted(rows)))
+        for row in await session.execute(query):
+            rows[row.subject].append(row)
+        found += [
+            plan.subject
+            for plan in some
+            if _compare(rows[plan.subject], {one.dedupe_key: one for one in plan.wanted}, plan.keep)
+        ]
+    return found
+
+
+def _together(plans: Sequence[Planned]) -> Iterator[list[Planned]]:
+    """Plans in groups whose rows are few enough to be held at once."""
+    some: list[Planned] = []
+    many = 0
+    for plan in plans:
+        if some and (many >= _AT_ONCE or len(some) >= _CHUNK):
+            yield some
+            some, many = [], 0
+        some.append(plan)
+        many += len(plan.wanted) + len(plan.keep)
+    if some:
+        yield some
+
+
+def _compare(rows: Iterable[Any], by_key: dict[str, Message], keep: Collection[str]) -> Difference:
     found = Difference([], [], [], [])
-    for row in await session.execute(select(*columns).where(OutboxMessage.subject == subject)):
+    for row in rows:
         message = by_key.pop(row.dedupe_key, None)
         if row.state is OutboxState.QUEUED:
             if message is not None:

@@ -170,10 +170,7 @@ async def _changes(session: AsyncSession, scene: Scene, now: dt.datetime) -> Cha
 
 
 async def _words_differ(session: AsyncSession, scene: Scene, rows: Sequence[Meeting], now: dt.datetime) -> bool:
-    for made in await _plans(session, scene, rows, now):
-        if await outbox.difference(session, made.subject, made.wanted, keep=made.keep):
-            return True
-    return False
+    return bool(await outbox.differing(session, await _plans(session, scene, rows, now)))
 
 
 async def _themes_differ(session: AsyncSession, scene: Scene, rows: Sequence[Meeting], now: dt.datetime) -> bool:

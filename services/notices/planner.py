@@ -42,11 +42,9 @@ async def reconcile_all(house: House, shard: Shard = WHOLE) -> Reconciled:
     now = house.now()
     async with house.db.read() as session:
         wanted = await _plans(house, session, now)
-        differs = [
-            plan
-            for plan in (wanted[one] for one in shard.of_these(wanted))
-            if await outbox.difference(session, plan.subject, plan.wanted, keep=plan.keep)
-        ]
+        mine = [wanted[one] for one in shard.of_these(wanted)]
+        changed = set(await outbox.differing(session, mine))
+    differs = [plan for plan in mine if plan.subject in changed]
     total = _NOTHING
     for start in range(0, len(differs), _TOGETHER):
         # The facts are a moment old; whoever changed them meanwhile is noticed by the next run, or when it is sent.
