@@ -1,7 +1,8 @@
 """What waiting would make useless goes out before: at the last free minute before quiet hours or a shift begin.
 
 A reminder two hours before a meeting at 07:30 is due at 05:30, in quiet hours that end at 07:30; held, it would be
-nothing but late. A reconciler, run every few minutes: it only moves ``not_before``, and a second run moves nothing.
+nothing but late, and for a meeting at 07:40 hardly better. A reconciler, run every few minutes: it only moves
+``not_before``, and a second run moves nothing.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from services.shards import WHOLE, Shard
 
 #: How far ahead it looks; a hold that began earlier is not seen in time. Also the longest hold that is looked for.
 AHEAD = dt.timedelta(hours=36)
+#: A reminder that comes with less time left than this is as good as none.
+_ENOUGH = dt.timedelta(minutes=30)
 _PAGE = 500
 
 
@@ -88,7 +91,7 @@ async def _changes(house: House, session: AsyncSession, page: Sequence[OutboxMes
         recipient = people[keys[row.id]]
         if not policy_of(row.kind).keeps_quiet or row.expires_at is None:
             continue
-        if free_from(recipient, row.due_at) >= row.expires_at:
+        if free_from(recipient, row.due_at) > row.expires_at - _ENOUGH:
             early = free_before(recipient, row.due_at)
             if now <= early < row.due_at:
                 found[row.id] = early

@@ -42,6 +42,7 @@ _NATIONAL_DAY = (10, 1)
 _MOST_BYTES = 50_000
 _NOVEMBER = 11
 _TOLD_AT = dt.time(9)
+_A_WEEK, _APART = dt.timedelta(days=7), dt.timedelta(days=4)
 
 
 class HolidayLine(BadInput):
@@ -170,35 +171,42 @@ async def bring_in(house: House, notice: Notice, actor: str) -> BroughtIn:
 # --- asking for it --------------------------------------------------------------------------------------------------
 
 
-def asked_on(today: dt.date) -> dt.date | None:
-    """The day administrators are told next: 1 November, and every Monday after it; None before."""
-    first = dt.date(today.year, _NOVEMBER, 1)
-    if today < first - dt.timedelta(days=7):
+def asked_on(today: dt.date, year: int) -> dt.date | None:
+    """The day administrators are told next that a year's notice is missing; None: it is too early.
+
+    1 November of the year before, and every Monday after it, but not so soon that it would be twice in a few days.
+    """
+    first = dt.date(year - 1, _NOVEMBER, 1)
+    if today < first - _A_WEEK:
         return None
-    return first if today <= first else today + dt.timedelta(days=-today.weekday() % 7)
+    monday = today + dt.timedelta(days=-today.weekday() % 7)
+    if today <= first:
+        return first
+    return monday if monday - first >= _APART else monday + _A_WEEK
 
 
 async def alarm(house: House) -> Reconciled:
-    """Tell the administrators while the coming year's notice is missing."""
+    """Tell the administrators while the notice of the coming year is missing, or of the present one."""
     now, today = house.now(), house.today()
-    async with house.db.read() as session:
-        wanted, keep = await _wanted(house, session, today, now)
-        differs = await outbox.difference(session, _subject(today.year + 1), wanted, keep=keep)
-    if not differs:
-        return Reconciled(0, 0)
-    async with house.db.write() as session:
-        wanted, keep = await _wanted(house, session, today, now)
-        return await outbox.reconcile(session, _subject(today.year + 1), wanted, now, keep=keep)
+    total = Reconciled(0, 0)
+    for year in (today.year, today.year + 1):
+        async with house.db.read() as session:
+            wanted, keep = await _wanted(house, session, year, now)
+            differs = await outbox.difference(session, _subject(year), wanted, keep=keep)
+        if differs:
+            async with house.db.write() as session:
+                wanted, keep = await _wanted(house, session, year, now)
+                total += await outbox.reconcile(session, _subject(year), wanted, now, keep=keep)
+    return total
 
 
 def _subject(year: int) -> str:
     return f"holidays:{year}"
 
 
-async def _wanted(
-    house: House, session: AsyncSession, today: dt.date, now: dt.datetime
-) -> tuple[list[Message], set[str]]:
-    day, year = asked_on(today), today.year + 1
+async def _wanted(house: House, session: AsyncSession, year: int, now: dt.datetime) -> tuple[list[Message], set[str]]:
+    today = house.today()
+    day = asked_on(today, year)
     if day is None or (await workdays.load(session, today, today)).published(year):
         return [], set()
     rows = await session.execute(select(Account.id, Account.key).where(Account.is_administrator).order_by(Account.id))

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Account
+from db.names import OutboxState
 from db.outbox import OutboxMessage
 from services import delivery, kinds, outbox
 from services.house import House
@@ -28,6 +29,8 @@ KIND = "delivery_gap"
 TOLD_AT = dt.time(9)
 #: How long after its time a message that nothing holds may lie about, and how long one that fails.
 PATIENCE = dt.timedelta(hours=1)
+#: How long a gap must last before it is told.
+LASTS = dt.timedelta(minutes=15)
 FAILING = dt.timedelta(days=1)
 #: States, as ``delivery.accounting`` names them, that are no end.
 _OPEN = ("QUEUED", "SENDING", "UNKNOWN")
@@ -92,6 +95,9 @@ async def yesterday(house: House) -> dict[str, Count]:
 async def report(house: House, shard: Shard = WHOLE) -> Reconciled:
     """Tell the administrators of a gap, once a day; without one nothing is said. Harmless twice.
 
+    It is told a while later, and only if it is still there: what was planned or came back this moment, with a time long
+    past, only has to be delivered.
+
     Args:
         house: The house.
         shard: Which administrators.
@@ -105,30 +111,33 @@ async def report(house: House, shard: Shard = WHOLE) -> Reconciled:
     if not found.total:
         return Reconciled(0, 0)
     counts = await yesterday(house)
+    subject = f"reckoning:{local.date().isoformat()}"
     async with house.db.write() as session:
+        told = select(OutboxMessage.account_id).where(
+            OutboxMessage.subject == subject, OutboxMessage.state != OutboxState.SKIPPED
+        )
         administrators = list(
             await session.execute(
                 select(Account.id, Account.key).where(Account.is_administrator, Account.consented_at.is_not(None))
             )
         )
-        mine = set(shard.of_these(row.id for row in administrators))
+        mine = set(shard.of_these(row.id for row in administrators)) - set(await session.scalars(told))
+        variables = {
+            "total": found.total,
+            "late": found.late,
+            "stuck": found.stuck,
+            "unknown": found.unknown,
+            "intended": sum(one.intended for one in counts.values()),
+            "ended": sum(one.ended for one in counts.values()),
+        }
         messages = [
             Message(
                 kind=KIND,
-                dedupe_key=f"reckoning:{local.date().isoformat()}:{row.key}",
-                subject=f"reckoning:{local.date().isoformat()}",
-                payload=Payload(
-                    "reckoning-gap",
-                    {
-                        "total": found.total,
-                        "late": found.late,
-                        "stuck": found.stuck,
-                        "unknown": found.unknown,
-                        "intended": sum(one.intended for one in counts.values()),
-                        "ended": sum(one.ended for one in counts.values()),
-                    },
-                ),
-                due_at=now,
+                # One that was not needed in the end does not keep a later one of the day from being told.
+                dedupe_key=f"{subject}:{local:%H}:{row.key}",
+                subject=subject,
+                payload=Payload("reckoning-gap", variables),
+                due_at=now + LASTS,
                 account_id=row.id,
                 expires_at=now + dt.timedelta(days=1),
                 priority=PRIORITY_NOTICE,

@@ -164,14 +164,17 @@ async def test_what_waiting_would_make_useless_goes_out_before(house: House, peo
     await enqueue(
         house,
         nudge(people.members[0], "a", due_at=due, expires_at=due + dt.timedelta(hours=2)),
+        # Held, it would come ten minutes before its end.
+        nudge(people.members[1], "hardly", due_at=due, expires_at=due + dt.timedelta(hours=2, minutes=10)),
         nudge(people.members[0], "waits", due_at=due, expires_at=due + dt.timedelta(hours=3)),
         nudge(people.members[0], "free", due_at=NOW + dt.timedelta(hours=2), expires_at=NOW + dt.timedelta(hours=3)),
     )
-    assert (await early.advance(house)).refreshed == 1
+    assert (await early.advance(house)).refreshed == 2
     assert (await early.advance(house)).changes == 0
     last_free = dt.datetime(2026, 11, 16, 13, 29, tzinfo=dt.UTC)  # 21:29
     found = await row(house, "a")
     assert (found.not_before, found.due_at) == (last_free, due)
+    assert (await row(house, "hardly")).not_before == last_free
     assert (await row(house, "waits")).not_before == due
     set_clock(house, last_free)
     turn = await claim(house)

@@ -102,18 +102,20 @@ async def test_an_import_replaces_the_year_and_twice_changes_nothing(house: Hous
 
 
 @pytest.mark.parametrize(
-    ("today", "day"),
+    ("today", "year", "day"),
     [
-        (D(2026, 10, 1), None),
-        (D(2026, 10, 27), D(2026, 11, 1)),
-        (D(2026, 11, 1), D(2026, 11, 1)),
-        (D(2026, 11, 2), D(2026, 11, 2)),
-        (D(2026, 11, 3), D(2026, 11, 9)),
-        (D(2026, 12, 31), D(2027, 1, 4)),
+        (D(2026, 10, 1), 2027, None),
+        (D(2026, 10, 27), 2027, D(2026, 11, 1)),
+        (D(2026, 11, 1), 2027, D(2026, 11, 1)),
+        (D(2026, 11, 2), 2027, D(2026, 11, 9)),  # a Monday, but they were told yesterday
+        (D(2026, 11, 3), 2027, D(2026, 11, 9)),
+        (D(2026, 12, 31), 2027, D(2027, 1, 4)),
+        (D(2027, 3, 3), 2027, D(2027, 3, 8)),  # the year has begun and its notice is still missing
+        (D(2027, 3, 3), 2028, None),
     ],
 )
-def test_administrators_are_asked_on_the_first_and_then_on_mondays(today: D, day: D | None) -> None:
-    assert holidays.asked_on(today) == day
+def test_administrators_are_asked_on_the_first_and_then_on_mondays(today: D, year: int, day: D | None) -> None:
+    assert holidays.asked_on(today, year) == day
 
 
 async def _queued(house: House) -> list[OutboxMessage]:

@@ -11,6 +11,7 @@ from db.names import OutboxReason, OutboxState
 from db.outbox import OutboxMessage
 from services import reckoning
 from services.house import House
+from services.outcomes import Sent
 from services.reckoning import Count, Gap
 from services.shards import Shard
 from tests.factories import make_account
@@ -23,6 +24,7 @@ from tests.services.delivering import (  # noqa: F401 - some are fixtures
     claim,
     enqueue,
     row,
+    settle,
     to,
 )
 
@@ -101,10 +103,27 @@ async def test_a_gap_that_has_closed_needs_no_word(house: House, people: People)
     await enqueue(house, to(people.members[0], "a", due_at=NOW - DAY))
     await reckoning.report(house)
     await _set(house, "a", state=OutboxState.SENT, ended_at=NOW)
+    set_clock(house, NOW + reckoning.LASTS)
     assert (await claim(house)).letters == []
     (told,) = await _told(house)
     assert (told.state, told.reason) == (OutboxState.SKIPPED, OutboxReason.NOT_TRUE)
     assert (await row(house, "a")).state is OutboxState.SENT
+    # One that opens later in the day is told all the same.
+    await _set(house, "a", state=OutboxState.QUEUED, ended_at=None)
+    set_clock(house, NOW + HOUR)
+    assert (await reckoning.report(house)).added == 1
+
+
+async def test_what_has_only_just_been_queued_is_delivered_and_not_told(house: House, people: People) -> None:
+    async with house.db.write() as session:
+        await make_account(session, "77", administrator=True)
+    await enqueue(house, to(people.members[0], "late", due_at=NOW - 2 * HOUR))  # somebody came after the invitations
+    assert (await reckoning.report(house)).added == 1
+    (letter,) = (await claim(house)).letters
+    assert letter.kind == "reminder", "the alarm waits"
+    await settle(house, letter, Sent())
+    set_clock(house, NOW + reckoning.LASTS)
+    assert (await claim(house)).letters == []
 
 
 async def test_shards_tell_each_administrator_once(house: House, people: People) -> None:
