@@ -54,6 +54,9 @@ PARTS = (
     Part("replicas", "replicas"),
     Part("workers", "replicas", ("--workers", "3")),
     Part("restores", "restores"),
+    Part("restarts-sqlite", "restarts", ("--database", "sqlite", "--restarts", "100", "--resume")),
+    Part("restarts-postgresql", "restarts", ("--database", "postgresql", "--restarts", "100", "--resume")),
+    Part("foreseen", "foreseen"),
 )
 
 
