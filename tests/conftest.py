@@ -6,7 +6,12 @@ import os
 import socket
 from typing import Any
 
+import hypothesis
 import pytest
+
+# A machine that is busy is no defect: nothing here is judged by its seconds.
+hypothesis.settings.register_profile("zhibu", deadline=None)
+hypothesis.settings.load_profile("zhibu")
 
 pytest_plugins = ["tests.fixtures.postgres", "tests.fixtures.houses", "tests.fixtures.stages"]
 

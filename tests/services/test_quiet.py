@@ -9,7 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.quiet import Window, free_moment, is_paused, last_free, next_free, resumes_at, window_of
+from db.names import OutboxTarget, ShiftKind
+from services.gate import Recipient, free_before, free_from
+from services.quiet import (
+    Window,
+    free_moment,
+    is_paused,
+    last_free,
+    next_free,
+    resumes_at,
+    shift_hold,
+    window_of,
+)
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NIGHT = Window(dt.time(21, 30), dt.time(7, 30), SHANGHAI)
@@ -98,3 +109,45 @@ def test_free_moments_are_free_and_nearest(moment: dt.datetime, start: dt.time, 
     assert not window.holds(earlier)
     assert window.holds(earlier + minute)
     assert moment - dt.timedelta(days=1) - minute < earlier < moment
+
+
+@given(moment=_MOMENTS, at=_TIMES)
+def test_equal_ends_mean_that_every_hour_is_free(moment: dt.datetime, at: dt.time) -> None:
+    window = Window(at, at, SHANGHAI)
+    assert window.none
+    assert not window.holds(moment)
+    assert next_free(moment, window) == last_free(moment, window) == moment
+
+
+@given(moment=_MOMENTS, start=_TIMES, end=_TIMES, left=st.one_of(st.none(), st.integers(1, 60 * 48)))
+def test_what_waits_goes_out_in_a_free_minute_and_late_only_while_it_is_worth_it(
+    moment: dt.datetime, start: dt.time, end: dt.time, left: int | None
+) -> None:
+    window = Window(start, end, SHANGHAI)
+    useless = moment + dt.timedelta(minutes=left) if left is not None else None
+    found = free_moment(moment, useless, window)
+    assert not window.holds(found)
+    assert useless is None or found < useless
+    if found < moment:
+        assert next_free(moment, window) >= (useless or moment), "waiting would have been in vain"
+
+
+@given(
+    moment=_MOMENTS,
+    start=_TIMES,
+    end=_TIMES,
+    marks=st.dictionaries(st.integers(-2, 2), st.sampled_from(ShiftKind), max_size=5),
+)
+def test_quiet_hours_and_shifts_together_leave_a_free_moment_after_and_before(
+    moment: dt.datetime, start: dt.time, end: dt.time, marks: dict[int, ShiftKind]
+) -> None:
+    today = moment.astimezone(SHANGHAI).date()
+    days = {today + dt.timedelta(days=offset): kind for offset, kind in marks.items()}
+    window = Window(start, end, SHANGHAI)
+    somebody = Recipient(
+        OutboxTarget.MEMBER, "1", None, "zh-CN", SHANGHAI, window=window, marks=days, free_at=dt.time(14)
+    )
+    for found in (free_from(somebody, moment), free_before(somebody, moment)):
+        assert not window.holds(found)
+        assert shift_hold(days, found, SHANGHAI, dt.time(14)) is None
+    assert free_before(somebody, moment) <= moment <= free_from(somebody, moment)
