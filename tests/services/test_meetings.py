@@ -16,7 +16,7 @@ from db.audit import AuditEntry
 from db.calendar import WorkdayOverride
 from db.meetings import Meeting, MeetingType
 from db.members import Membership
-from db.names import EventType, MeetingState, MemberStatus, OutboxReason, OutboxState, RuleKind
+from db.names import Audience, EventType, MeetingState, MemberStatus, OutboxReason, OutboxState, RuleKind
 from db.outbox import OutboxMessage
 from services import early, meetings, reminder_rules
 from services.access import Actor
@@ -389,6 +389,17 @@ async def test_a_plan_that_makes_no_sense_is_refused(sqlite_house: House, change
         await meetings.plan(sqlite_house, secretary, town.inner.id, wish(**changes))
     assert refused.value.code == code
     assert await stored(sqlite_house) == []
+
+
+async def test_a_meeting_nobody_would_come_to_is_refused_and_leaves_nothing(house: House) -> None:
+    town = await make_town(house)
+    secretary = await town.actor(house, town.secretary)
+    with pytest.raises(DomainError) as refused:
+        await meetings.plan(house, secretary, town.group.id, wish(audience=Audience.OFFICERS))
+    assert refused.value.code == "reminders-nobody"
+    assert await stored(house) == []
+    async with house.db.read() as session:
+        assert list(await session.scalars(select(OutboxMessage.id))) == []
 
 
 async def test_a_move_into_the_past_or_onto_another_is_refused(sqlite_house: House) -> None:
