@@ -34,6 +34,8 @@ _LEASE = dt.timedelta(seconds=60)
 #: How soon a dead process is followed by another, and how soon what could not be claimed is looked at again.
 _RESTART, _BUSY = dt.timedelta(seconds=5), dt.timedelta(seconds=20)
 _AT_ONCE = 16
+#: Planners that look at the next hours and at what has just come of a message: they run whenever something is due.
+_PROMPT = ("early", "tasks")
 
 
 @dataclass(frozen=True)
@@ -150,21 +152,20 @@ class Process:
         self.house = House(db=_Mortal(url, fate), vault=Vault([TEST_KEY]), rules=rules.load(), clock=clock)
         self._fate = fate
         self._planning = Planning(self.house)
-        self._early = Planning(self.house, tuple(one for one in PLANNERS if one.name == "early"))
+        self._prompt = Planning(self.house, tuple(one for one in PLANNERS if one.name in _PROMPT))
         self._planned = False
         self._loop = DeliveryLoop(self.house, _Recorder(self.house, record, fate), Pace(_AT_ONCE, _LEASE))
 
-    async def tick(self, *, plan: bool, early: bool = False) -> None:
+    async def tick(self, *, plan: bool) -> None:
         """What is due now: sweep, plan, deliver.
 
         Args:
-            plan: Look after the planners too. They may run at any moment: the year is the same.
-            early: Look after the one that must run every day.
+            plan: Look after every planner. They may run at any moment: the year is the same.
 
         Raises:
             Killed: It died.
         """
-        ticking = asyncio.create_task(self._tick(plan=plan or not self._planned, early=early))
+        ticking = asyncio.create_task(self._tick(plan=plan or not self._planned))
         dying = asyncio.create_task(self._fate.struck.wait())
         await asyncio.wait([ticking, dying], return_when=asyncio.FIRST_COMPLETED)
         dying.cancel()
@@ -175,14 +176,13 @@ class Process:
         await self._loop._abandon()
         raise Killed
 
-    async def _tick(self, *, plan: bool, early: bool) -> None:
-        if plan or early:
-            await self._loop.sweep()
+    async def _tick(self, *, plan: bool) -> None:
+        await self._loop.sweep()
         if plan:
             await self._planning.tick()
             self._planned = True
-        elif early:
-            await self._early.tick()
+        await self._loop.deliver_due()
+        await self._prompt.tick()
         await self._loop.deliver_due()
 
     def die(self) -> None:
@@ -247,7 +247,7 @@ async def live(
             try:
                 midnight = _is_midnight(clock.moment)
                 planned = midnight and (clock.moment.astimezone(SHANGHAI).date() - HANDOVER).days % plan_every == 0
-                await process.tick(plan=planned or clock.moment in wakes, early=midnight)
+                await process.tick(plan=planned or clock.moment in wakes)
                 if doomed:
                     process.die()
             except Killed:

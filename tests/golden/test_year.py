@@ -45,7 +45,7 @@ def test_what_is_written_down_keeps_the_house_rules() -> None:
     """Whatever the file is written anew with: nobody is written to at night, nor told one thing twice in a minute."""
     messages = read()
     assert len(messages) > 2000
-    assert max(Counter(messages).values()) == 1
+    assert max(Counter(one for one in messages if one.kind != "human_task").values()) == 1
     for one in messages:
         begin, end = (dt.time(10), dt.time(22)) if one.who == "郑重" else (dt.time(7, 30), dt.time(21, 30))
         assert begin <= one.at.time() < end, str(one)
@@ -92,8 +92,15 @@ def test_the_command_foresees_the_year_as_far_as_nobody_does_anything(
     result = CliRunner().invoke(app, ["remind", "--dry-run", "--until", UNTIL.isoformat(), "--json"])
     assert result.exit_code == 0, result.output
     report = json.loads(result.stdout.strip().splitlines()[-1])
-    found = Counter((one["at"][:16], one["kind"], one["name"] or "管理员") for one in report["messages"])
+    # A task for a human follows from what could not be delivered; the rehearsal makes it at its next moment.
+    found = Counter(
+        (one["at"][:16], one["kind"], one["name"] or "管理员")
+        for one in report["messages"]
+        if one["kind"] != "human_task"
+    )
     golden = Counter(
-        (one.at.astimezone(SHANGHAI).isoformat()[:16], one.kind, one.who) for one in read() if one.at.date() <= UNTIL
+        (one.at.astimezone(SHANGHAI).isoformat()[:16], one.kind, one.who)
+        for one in read()
+        if one.at.date() <= UNTIL and one.kind != "human_task" and one.kind != "human_task"
     )
     assert found == golden

@@ -31,9 +31,10 @@ async def _both(url: str) -> dict[str, float]:
     begun = time.monotonic()
     async with forecast.rehearsed(house) as pretended:
         foreseen = Counter([(one.at, one.address, one.kind) async for one in foresee(pretended, END)])
+        foreseen = _without_tasks(foreseen)
     seconds = time.monotonic() - begun
     life = await live(url, (), END)
-    came = Counter((one.at, one.address, one.letter.kind) for one in life.arrived)
+    came = _without_tasks(Counter((one.at, one.address, one.letter.kind) for one in life.arrived))
     await house.db.close()
     for one in sorted([*(foreseen - came).elements(), *(came - foreseen).elements()], key=str):
         print("differs:", *map(str, one))  # noqa: T201 - a command
@@ -45,6 +46,11 @@ async def _both(url: str) -> dict[str, float]:
         "seconds to foresee": round(seconds),
         "days": (END - BEGIN) // dt.timedelta(days=1),
     }
+
+
+def _without_tasks(found: Counter[tuple[dt.datetime, str, str]]) -> Counter[tuple[dt.datetime, str, str]]:
+    """Without what follows from a failed delivery: the rehearsal makes it at its next moment, the process at once."""
+    return Counter({one: many for one, many in found.items() if one[2] != "human_task"})
 
 
 def main() -> int:
