@@ -101,6 +101,6 @@ def test_the_command_foresees_the_year_as_far_as_nobody_does_anything(
     golden = Counter(
         (one.at.astimezone(SHANGHAI).isoformat()[:16], one.kind, one.who)
         for one in read()
-        if one.at.date() <= UNTIL and one.kind != "human_task" and one.kind != "human_task"
+        if one.at.date() <= UNTIL and one.kind != "human_task"
     )
     assert found == golden
