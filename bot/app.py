@@ -180,11 +180,11 @@ async def running(
 
 
 @asynccontextmanager
-async def _pages(house: House, settings: Settings) -> AsyncIterator[int | None]:
+async def _pages(house: House, settings: Settings, username: str) -> AsyncIterator[int | None]:
     if settings.web_url is None:
         yield None
         return
-    async with serving_pages(house, settings.web_host, settings.web_port) as port:
+    async with serving_pages(house, settings.web_host, settings.web_port, username=username) as port:
         yield port
 
 
@@ -214,8 +214,8 @@ async def _at_work(
     engine.every(LOOK_EVERY, "commands", CommandMenus(house, bot, router).look)
     vitals = _vitals(receiving.ear, engine)
     async with (
-        serving(house, vitals, settings.health_host, settings.health_port) as port,
-        _pages(house, settings) as web_port,
+        serving(house, vitals, settings.health_host, settings.health_port, username=bot.username) as port,
+        _pages(house, settings, bot.username) as web_port,
         sharing.kept() if sharing is not None else nullcontext(),
     ):
         if by_itself:

@@ -169,6 +169,12 @@ async def check_shape(database: Database) -> None:
             pass
 
 
+def _local_url(settings: Settings) -> str | None:
+    host = f"[{settings.health_host}]" if ":" in settings.health_host else settings.health_host
+    address = f"http://{host}:{settings.health_port}"
+    return address if settings.health_port and is_loopback(address) else None
+
+
 @asynccontextmanager
 async def open_house(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[House]:
     """A house on a database in its newest shape; closed at the end of the block.
@@ -199,4 +205,5 @@ async def open_unmigrated_house(settings: Settings, *, clock: Clock | None = Non
             limits=settings.limits(),
             erasure_register=settings.data_dir / ERASURE_REGISTER,
             web_url=settings.web_url,
+            local_url=_local_url(settings),
         )

@@ -188,11 +188,20 @@ async def more(turn: Turn) -> None:
     ]
     if not seen.scene.closed:
         rows.append([Button("rollcall-button-longer", data("rc.long", here, meeting), vars={"minutes": _LONGER})])
-        rows.append(offered("rollcall-button-projector", "rc.wall", here, meeting))
+        rows.append([Button("rollcall-button-projector", data("rc.wall", here, meeting))])
     rows.append(offered("rollcall-button-settings", "rc.set", here, meeting))
     rows.append([Button("rollcall-button-board", data("rc", here, meeting))])
     payload = Payload("rollcall-more", rollcall.board.words(seen.scene), tuple(tuple(row) for row in rows if row))
     await beside(turn, payload, seen.scene.zone)
+
+
+@button("rc.wall", CALLER_OF)
+async def wall(turn: Turn) -> None:
+    """The address of the page for the projector."""
+    here, meeting = where(turn)
+    address = await rollcall.address(turn.house, turn.actor, here, meeting)
+    back = [Button("rollcall-button-board", data("rc", here, meeting))]
+    await turn.show("rollcall-wall", address=address, buttons=[back])
 
 
 @button("rc.long", CALLER_OF)

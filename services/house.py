@@ -43,6 +43,7 @@ class House:
         zone: The wall-clock zone where a branch has not set its own.
         erasure_register: The side file that keeps erasures when the database is lost (``services.erasures``).
         web_url: Where people's own programs reach this house (``https://…``); None: nowhere.
+        local_url: Where a browser on this machine reaches it; None: nowhere.
     """
 
     db: Database
@@ -53,6 +54,7 @@ class House:
     limits: Limits = field(default_factory=Limits)
     erasure_register: Path | None = None
     web_url: str | None = None
+    local_url: str | None = None
 
     def now(self) -> dt.datetime:
         """The moment, aware, in UTC."""

@@ -17,6 +17,7 @@ from starlette.routing import Route
 from services.errors import Unavailable
 from services.house import House
 from web.health import healthz, metrics
+from web.projector import Projector
 from web.vitals import Vitals
 
 
@@ -32,9 +33,12 @@ class PortRefused(Unavailable):
     code: ClassVar[str] = "port-refused"
 
 
-def make_app(house: House, vitals: Vitals) -> Starlette:
-    """The app over a house and the process's signs of life."""
-    app = Starlette(routes=[Route("/healthz", healthz), Route("/metrics", metrics)])
+def make_app(house: House, vitals: Vitals, username: str | None = None) -> Starlette:
+    """The app over a house and the process's signs of life; with the bot's name, the projector's page as well."""
+    routes = [Route("/healthz", healthz), Route("/metrics", metrics)]
+    if username is not None:
+        routes += Projector(house, username).routes
+    app = Starlette(routes=routes)
     app.state.house = house
     app.state.vitals = vitals
     return app
@@ -65,7 +69,9 @@ def _bind(host: str, port: int) -> socket.socket:
 
 
 @asynccontextmanager
-async def serving(house: House, vitals: Vitals, host: str, port: int) -> AsyncIterator[int]:
+async def serving(
+    house: House, vitals: Vitals, host: str, port: int, *, username: str | None = None
+) -> AsyncIterator[int]:
     """Serve while the block lasts.
 
     Args:
@@ -73,6 +79,7 @@ async def serving(house: House, vitals: Vitals, host: str, port: int) -> AsyncIt
         vitals: Its signs of life.
         host: Address to listen on.
         port: 0 picks a free one.
+        username: The bot's: the projector's page is served as well, for a browser on this machine.
 
     Yields:
         The port that is listened on.
@@ -81,7 +88,7 @@ async def serving(house: House, vitals: Vitals, host: str, port: int) -> AsyncIt
         PortTaken: Another program has it.
         PortRefused: It cannot be had.
     """
-    async with listening(make_app(house, vitals), host, port) as bound:
+    async with listening(make_app(house, vitals, username), host, port) as bound:
         yield bound
 
 

@@ -17,6 +17,7 @@ from services.rollcall.marking import Mark, annul, correct, mark
 from services.rollcall.presses import CheckedIn
 from services.rollcall.running import CALLER_OF, begin, close, extend, tell, view
 from services.rollcall.screens import Code, code_payload, is_shown, show, show_code
+from services.rollcall.wall import address
 from services.rollcall.windows import Phase
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Sheet",
     "StillUnmarked",
     "Votes",
+    "address",
     "annul",
     "begin",
     "board",

@@ -192,3 +192,8 @@ rollcall-set-group-on = Counts in the group
 rollcall-set-group-off = No counts in group
 rollcall-set-out-on = Ask on leaving
 rollcall-set-out-off = Do not ask
+rollcall-wall =
+    Open this address on the computer of the projector; the code changes by itself:
+    <code>{ $address }</code>
+    The address is the key, for this meeting only. Please do not pass it on outside the room.
+error-rollcall-no-address = There is no address that could be opened. Please ask the party office to set WEB_URL; meanwhile “Show the code” shows it on your phone.

@@ -192,3 +192,8 @@ rollcall-set-group-on = 群里显示人数
 rollcall-set-group-off = 群里不显示人数
 rollcall-set-out-on = 离开时要点
 rollcall-set-out-off = 离开时不用点
+rollcall-wall =
+    在连着投影的电脑上打开这个网址，码会自己换：
+    <code>{ $address }</code>
+    网址就是钥匙，只在这次会用，请不要转到会场外。
+error-rollcall-no-address = 还没有能打开的网址。请党办在设置里写上 WEB_URL；眼下可以点“显示签到码”，用手机屏幕给大家看。
