@@ -98,6 +98,10 @@ def gist(letter: Letter) -> str:
     return _said(letter.payload["key"], letter.payload.get("vars", {}))
 
 
+#: Lines that every message about a meeting has: its time is a variable of its own.
+_ALWAYS = frozenset({"meetings-said-when", "meetings-said-no-place"})
+
+
 def _said(key: str, variables: Mapping[str, Any]) -> str:
     values = [_value(value) for name, value in sorted(variables.items()) if name not in _LEFT_OUT]
     return " ".join([key, *(value for value in values if value)])
@@ -111,7 +115,8 @@ def _value(value: Any) -> str:
     if "keys" in value:
         return ",".join(key.removeprefix("event-") for key in value["keys"])
     if "lines" in value:
-        return "[" + "; ".join(_said(one["key"], one["vars"]) for one in value["lines"]) + "]"
+        told = [_said(one["key"], one["vars"]) for one in value["lines"] if one["key"] not in _ALWAYS]
+        return "[" + "; ".join(told) + "]" if told else ""
     return str(value.get("date") or value.get("month") or value.get("key"))
 
 
