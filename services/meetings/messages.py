@@ -302,7 +302,13 @@ def _payload(meeting: Snapshot, key: str, sitting: Sitting | None = None) -> Pay
     """The same words go to everybody, or to everybody of one sitting."""
     asks = key in _ASKS
     lines = words.details(meeting, sitting, full=asks)
-    return Payload(key, _vars(meeting) | {"details": {"lines": lines}}, words.answers(meeting) if asks else ())
+    buttons = words.answers(meeting) if asks else _check_in(meeting) if key == "meetings-soon" else ()
+    return Payload(key, _vars(meeting) | {"details": {"lines": lines}}, buttons)
+
+
+def _check_in(meeting: Snapshot) -> tuple[tuple[Button, ...], ...]:
+    """The reminder before a meeting carries the button of its check-in; pressed early it says when it opens."""
+    return ((Button("checkin-button-here", data=f"ck:{meeting.id}"),),)
 
 
 def _vars(meeting: Snapshot) -> dict[str, object]:

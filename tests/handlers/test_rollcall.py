@@ -355,3 +355,22 @@ async def test_a_whole_evening_with_thirty_people(stage: Stage) -> None:  # noqa
         assert (await session.scalars(select(RollCallScreen))).all() == []
     said = [one.get("text", "") for one in await room.messages() if one.get("from", {}).get("is_bot")]
     assert not [name for name in evening.members if any(name in text for text in said)]
+
+
+async def test_the_reminder_carries_the_button_and_early_it_harms_nothing(evening: Evening) -> None:
+    stage, zhang = evening.stage, evening.phones["张敏"]
+    clock(stage.house, 12, 30)
+    await stage.settle()
+    clock(stage.house, 13, 0)
+    await stage.settle()
+    reminder = await zhang.sees("提醒您", "支部党员大会", buttons=["我到了，签到"])
+    clock(stage.house, 14, 39)
+    await zhang.presses("我到了，签到", message=reminder)
+    await zhang.sees("签到 14:40 开放。到时再点一次就行，现在什么也没有记")
+    assert await evening.rows() == {}
+    clock(stage.house, 14, 41)
+    await zhang.presses("我到了，签到", message=reminder)
+    await zhang.sees("✓ 签到好了：支部党员大会，14:41")
+    await zhang.presses("我到了，签到", message=reminder)
+    await zhang.sees("✓ 支部党员大会：已签到，14:41")
+    assert list(await evening.rows()) == ["张敏"]
