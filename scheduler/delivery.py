@@ -17,8 +17,9 @@ import asyncio
 import datetime as dt
 import random
 import secrets
+from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -103,6 +104,8 @@ class DeliveryLoop:
         self._flying: dict[int, asyncio.Task[None]] = {}
         self._open = asyncio.Semaphore(self._pace.concurrency)
         self._lingering: asyncio.TimerHandle | None = None
+        self._ends: deque[tuple[float, asyncio.Task[None]]] = deque()
+        self._guard: asyncio.TimerHandle | None = None
         self._line_failures = 0
         self._deaf_until = 0.0
         metrics.IN_FLIGHT.set_function(lambda: len(self._flying))
@@ -145,6 +148,8 @@ class DeliveryLoop:
                     await self._rest(step.rest)
         finally:
             forget()
+            if self._guard is not None:
+                self._guard.cancel()
             await self._abandon()
             if self._flights is not None:
                 self._flights.close()
@@ -216,6 +221,7 @@ class DeliveryLoop:
         metrics.count_ended(done.ended)
         for letter in done.letters:
             self._take(letter, began)
+        self._watch()
         if want <= 0:
             return _Step(self._until_room(room.wait))
         if done.more:
@@ -257,8 +263,21 @@ class DeliveryLoop:
     def _take(self, letter: Letter, claimed: float) -> None:
         ends = claimed + self._pace.lease.total_seconds() * 0.8
         self._flying[letter.id] = task = asyncio.create_task(self._carry(letter, claimed, ends))
-        guard = asyncio.get_running_loop().call_at(ends, task.cancel)
-        task.add_done_callback(lambda _: guard.cancel())
+        self._ends.append((ends, task))
+
+    def _watch(self) -> None:
+        """Cancel what outlives its claim. Claims last equally long, so the first that was made ends first."""
+        loop = asyncio.get_running_loop()
+        if self._guard is not None:
+            self._guard.cancel()
+            self._guard = None
+        while self._ends:
+            ends, task = self._ends[0]
+            if not task.done() and ends > loop.time():
+                self._guard = loop.call_at(ends, self._watch)
+                return
+            self._ends.popleft()
+            task.cancel()  # which does nothing to one that is done
 
     async def _carry(self, letter: Letter, claimed: float, ends: float) -> None:
         """Send one letter and keep what came of it for the next turn. Only a cancellation leaves without an outcome."""
@@ -266,7 +285,7 @@ class DeliveryLoop:
         self._flying.pop(letter.id, None)
         if self._flights is not None:
             self._flights.ended(result)
-        self._results.append(replace(result, letter=letter))
+        self._results.append(Result(result.id, result.outcome, result.message_ids, letter))
         self._note_line(result)
         if not self._flying or len(self._results) >= self._pace.concurrency:
             self._woken.set()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.among import among
 from db.names import Lane, OutboxAction, OutboxReason, OutboxState, OutboxTarget
 from db.outbox import OutboxMessage
 from services import digest, recipients, truth
@@ -39,9 +40,9 @@ _WORTH_SNOOZING = dt.timedelta(hours=1)
 WaitFor = Callable[[str], float]
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Letter:
-    """A claimed message with all its sender needs.
+    """A claimed message with all its sender needs. Made for every message, so it is not frozen: that costs.
 
     Attributes:
         id: The row.
@@ -202,9 +203,9 @@ async def _page(session: AsyncSession, working: Claim, priority: int, size: int)
     if working.shard.of > 1:
         query = query.where(_WHOSE % working.shard.of == working.shard.rank)
     for target, column in _COLUMNS.items():
-        ids = sorted(subject_id for kind, subject_id in working.busy if kind is target)
+        ids = [subject_id for kind, subject_id in working.busy if kind is target]
         if ids:
-            query = query.where(column.is_(None) | column.not_in(ids))
+            query = query.where(column.is_(None) | ~among(column, ids))
     return list(await session.execute(query))
 
 
@@ -232,11 +233,9 @@ async def _judge(house: House, session: AsyncSession, working: Claim, page: Sequ
         carrier: Any = row
         if row.id in merged:
             carrier = merged[row.id].carrier
-            letter = replace(letter, id=carrier.id, kind=carrier.kind, payload=carrier.payload)
+            letter.id, letter.kind, letter.payload = carrier.id, carrier.kind, carrier.payload
             _end_merged(working, merged[row.id])
-        payload = _with_snooze(carrier, looked.payloads.get(row.id, letter.payload), working.now)
-        if payload is not letter.payload or row.id in merged:
-            working.letters[place] = replace(letter, payload=payload)
+        letter.payload = _with_snooze(carrier, looked.payloads.get(row.id, letter.payload), working.now)
 
 
 def _end_merged(working: Claim, merged: digest.Merged) -> None:

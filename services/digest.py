@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.among import among
 from db.names import Lane, OutboxAction, OutboxTarget
 from db.outbox import OutboxMessage
 from services import kinds, outbox, truth
@@ -105,7 +106,7 @@ async def _in_company(session: AsyncSession, wanted: Collection[TargetKey], unti
             continue
         query = (
             select(column)
-            .where(IS_QUEUED, column.in_(ids), OutboxMessage.not_before <= until)
+            .where(IS_QUEUED, among(column, ids), OutboxMessage.not_before <= until)
             .group_by(column)
             .having(func.count() > 1)
         )
@@ -123,7 +124,7 @@ async def _peers(session: AsyncSession, targets: Collection[TargetKey], until: d
             OutboxMessage.kind.in_(kinds.merging_kinds()),
             OutboxMessage.action == OutboxAction.SEND,
             OutboxMessage.part_no == 1,
-            OutboxMessage.member_id.in_(members) | OutboxMessage.account_id.in_(accounts),
+            among(OutboxMessage.member_id, members) | among(OutboxMessage.account_id, accounts),
             OutboxMessage.not_before <= until,
         )
         .order_by(OutboxMessage.due_at, OutboxMessage.id)

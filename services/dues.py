@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.among import among
 from db.members import Member, Membership
 from db.names import MembershipStage, MemberStatus, Shift
 from db.organisations import Organisation
@@ -244,7 +245,7 @@ async def stale(house: House, session: AsyncSession, pending: Sequence[Pending],
         select(Membership.member_id, Membership.branch_id)
         .join(Member, Member.id == Membership.member_id)
         .where(
-            Membership.member_id.in_(sorted({row.member_id for row in pending if row.member_id is not None})),
+            among(Membership.member_id, {row.member_id for row in pending if row.member_id is not None}),
             Membership.ends_on.is_(None),
             Member.stage.in_(_PAYING),
         )

@@ -23,9 +23,9 @@ from services.quiet import Window, is_paused, last_free, next_free, resumes_at, 
 _MOST_HOLDS = 40
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Recipient:
-    """Whom a message is for, as he is at this moment.
+    """Whom a message is for, as he is at this moment. Made for every message, so it is not frozen: that costs.
 
     Attributes:
         target: What kind of recipient.

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Account, MutedKind
+from db.among import among
 from services import audit
 from services.access import Actor
 from services.errors import BadInput, NotAllowed
@@ -74,5 +75,5 @@ async def muted_by(session: AsyncSession, accounts: Collection[int]) -> set[tupl
     """What some accounts have turned off: pairs of account and kind."""
     if not accounts:
         return set()
-    query = select(MutedKind.account_id, MutedKind.kind).where(MutedKind.account_id.in_(sorted(accounts)))
+    query = select(MutedKind.account_id, MutedKind.kind).where(among(MutedKind.account_id, accounts))
     return {(row.account_id, row.kind) for row in await session.execute(query)}

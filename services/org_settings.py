@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.among import among
 from db.organisations import Organisation, OrgSetting
 from services.house import House
 
@@ -118,15 +119,13 @@ async def settings_of_some(house: House, session: AsyncSession, ids: Collection[
 
 
 async def _load_some(house: House, session: AsyncSession, ids: Collection[int]) -> dict[int, OrgSettings]:
-    paths = list(
-        await session.execute(select(Organisation.id, Organisation.path).where(Organisation.id.in_(sorted(ids))))
-    )
+    paths = list(await session.execute(select(Organisation.id, Organisation.path).where(among(Organisation.id, ids))))
     chains = {org_id: [int(part) for part in path.strip("/").split("/")] for org_id, path in paths}
-    involved = sorted({org_id for chain in chains.values() for org_id in chain})
+    involved = {org_id for chain in chains.values() for org_id in chain}
     rows = list(
         await session.execute(
             select(OrgSetting.organisation_id, OrgSetting.key, OrgSetting.value).where(
-                OrgSetting.organisation_id.in_(involved)
+                among(OrgSetting.organisation_id, involved)
             )
         )
     )

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Account, Binding
+from db.among import among
 from db.chats import BoundChat
 from db.members import Member, Membership, ShiftMark
 from db.names import OutboxTarget, Reach, ShiftKind
@@ -90,7 +91,7 @@ async def _members(session: AsyncSession, ids: set[int]) -> Sequence[Any]:
         .outerjoin(Membership, (Membership.member_id == Member.id) & Membership.ends_on.is_(None))
         .outerjoin(Binding, (Binding.member_id == Member.id) & Binding.unbound_at.is_(None))
         .outerjoin(Account, Account.id == Binding.account_id)
-        .where(Member.id.in_(sorted(ids)))
+        .where(among(Member.id, ids))
     )
     return list(await session.execute(query))
 
@@ -102,7 +103,7 @@ async def _accounts(session: AsyncSession, ids: set[int]) -> Sequence[Any]:
         select(Account.id.label("subject_id"), Binding.member_id, Membership.branch_id, *_ACCOUNT)
         .outerjoin(Binding, (Binding.account_id == Account.id) & Binding.unbound_at.is_(None))
         .outerjoin(Membership, (Membership.member_id == Binding.member_id) & Membership.ends_on.is_(None))
-        .where(Account.id.in_(sorted(ids)))
+        .where(among(Account.id, ids))
     )
     return list(await session.execute(query))
 
@@ -111,7 +112,7 @@ async def _marks(session: AsyncSession, ids: set[int], today: dt.date) -> dict[i
     if not ids:
         return {}
     query = select(ShiftMark.member_id, ShiftMark.day, ShiftMark.kind).where(
-        ShiftMark.member_id.in_(sorted(ids)), ShiftMark.day >= today - dt.timedelta(days=2)
+        among(ShiftMark.member_id, ids), ShiftMark.day >= today - dt.timedelta(days=2)
     )
     found: dict[int, dict[dt.date, ShiftKind]] = {}
     for row in await session.execute(query):
@@ -123,7 +124,7 @@ async def _chats(session: AsyncSession, ids: set[int]) -> Sequence[BoundChat]:
     if not ids:
         return []
     return list(
-        await session.scalars(select(BoundChat).where(BoundChat.id.in_(sorted(ids)), BoundChat.unbound_at.is_(None)))
+        await session.scalars(select(BoundChat).where(among(BoundChat.id, ids), BoundChat.unbound_at.is_(None)))
     )
 
 

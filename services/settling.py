@@ -13,6 +13,7 @@ from sqlalchemy import Table, Update, bindparam, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Account
+from db.among import among
 from db.chats import BoundChat
 from db.names import OutboxReason, OutboxState, OutboxTarget, Reach
 from db.outbox import OutboxMessage
@@ -169,7 +170,7 @@ async def settle(
     ended, results = await _arrived(session, owner, results, now)
     if not results:
         return ended
-    query = select(*_COLUMNS).where(OutboxMessage.id.in_(sorted(result.id for result in results)))
+    query = select(*_COLUMNS).where(among(OutboxMessage.id, (result.id for result in results)))
     rows = {row.id: row for row in await session.execute(query.with_for_update())}
     changes: list[dict[str, Any]] = []
     for result in results:
