@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
 
 from handlers import forms, moments
 from handlers.branch import STEWARD_OF
-from handlers.meetings import STEWARD, show
+from handlers.meetings import STEWARD, back_to, choice_in, meeting_in, show, what_of
 from handlers.routing import button, data, form
 from handlers.turn import Turn
 from services import meetings
 from services.errors import BadInput
-from services.meetings import Wish, type_key
+from services.meetings import Seen, Wish, type_key
 from services.names import EventType, OrgLevel
 from services.outbox import Button
 from services.reminder_rules import suggestion
+from texts.dates import date_text
 
 _BRANCH_TYPES = (
     EventType.THEMED_PARTY_DAY,
@@ -46,16 +48,19 @@ _TYPES: Mapping[OrgLevel, tuple[EventType, ...]] = {
 }
 
 
+#: Days after a meeting on which one like it is offered.
+_AGAIN_DAYS = (7, 14, 28)
+
+
 @button("mt.new", STEWARD_OF)
 async def new(turn: Turn) -> None:
     """What it is, then when."""
     here = turn.subject_id
-    page = await meetings.agenda(turn.house, turn.actor, here)
-    types = _TYPES[page.level]
     chosen = turn.args[1] if len(turn.args) > 1 else None
     if chosen is None:
         await forms.leave(turn)
-        buttons = [Button(type_key(one), data("mt.new", here, one.value)) for one in types]
+        page = await meetings.agenda(turn.house, turn.actor, here)
+        buttons = [Button(type_key(one), data("mt.new", here, one.value)) for one in types_at(page.level)]
         rows = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
         await turn.show(
             "meetings-ask-type",
@@ -63,31 +68,103 @@ async def new(turn: Turn) -> None:
             buttons=[*rows, [Button("button-back", data("mt", here))]],
         )
         return
-    event_type = _type(chosen)
+    event_type = type_of(chosen)
+    if len(turn.args) > 2:  # noqa: PLR2004 - after organisation and type
+        await forms.leave(turn)
+        await show(turn, await _plan(turn, here, event_type, *moments.unpacked(turn.args[2])))
+        return
+    offered = await meetings.likely(turn.house, turn.actor, here, event_type)
     await forms.begin(turn, "mt", "when", organisation=here, type=event_type.value)
+    rows = _days(turn, offered, "mt.new", here, event_type.value)
     await turn.show(
         "meetings-ask-when",
         what=turn.plain(type_key(event_type)),
-        buttons=[[Button("button-back", data("mt.new", here))]],
+        buttons=[*rows, [Button("button-back", data("mt.new", here))]],
     )
 
 
-def _type(text: str) -> EventType:
+def types_at(level: OrgLevel) -> tuple[EventType, ...]:
+    """What is planned by hand at a level, the usual first."""
+    return _TYPES[level]
+
+
+def type_of(text: str) -> EventType:
+    """A type as a button names it.
+
+    Raises:
+        BadInput: There is none.
+    """
     try:
         return EventType(text)
     except ValueError as error:
         raise BadInput from error
 
 
+def _days(turn: Turn, offered: Sequence[tuple[dt.date, dt.time]], name: str, *args: str | int) -> list[list[Button]]:
+    """A button for each day with its time."""
+    buttons = [
+        Button(
+            "meetings-button-day",
+            data(name, *args, moments.packed(day, start)),
+            vars={"day": date_text(turn.language, day), "start": f"{start:%H:%M}"},
+        )
+        for day, start in offered
+    ]
+    return [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
+
+
+async def _plan(turn: Turn, here: int, event_type: EventType, day: dt.date, start: dt.time) -> Seen:
+    """Plan it at once, with what is usual for the rest."""
+    usual = suggestion(event_type)
+    wish = Wish((event_type,), day, start, usual.minutes, audience=usual.audience)
+    return await meetings.plan(turn.house, turn.actor, here, wish)
+
+
 @form("mt.when", STEWARD)
 async def when_typed(turn: Turn) -> None:
     """Day and time, typed; it is planned at once, with what is usual for the rest."""
     known = forms.answers(turn)
-    here, event_type = int(known["organisation"]), _type(str(known["type"]))
+    here, event_type = int(known["organisation"]), type_of(str(known["type"]))
     zone = await meetings.zone_of(turn.house, here)
     day, start = moments.moment(turn.text, turn.house.now().astimezone(zone).date(), or_before=True)
-    usual = suggestion(event_type)
-    wish = Wish((event_type,), day, start, usual.minutes, audience=usual.audience)
-    seen = await meetings.plan(turn.house, turn.actor, here, wish)
+    seen = await _plan(turn, here, event_type, day, start)
     await forms.end(turn)
     await show(turn, seen)
+
+
+# --- like an earlier one --------------------------------------------------------------------------------------------
+
+
+@button("mt.cp", STEWARD_OF)
+async def again(turn: Turn) -> None:
+    """Another meeting like this one: when."""
+    here, meeting, choice = turn.subject_id, meeting_in(turn), choice_in(turn)
+    if choice is not None:
+        await forms.leave(turn)
+        day, start = moments.unpacked(choice)
+        await show(turn, await meetings.again(turn.house, turn.actor, here, meeting, day, start))
+        return
+    seen = await meetings.view(turn.house, turn.actor, here, meeting)
+    local, now = seen.starts_at.astimezone(seen.zone), turn.house.now()
+    first = max(local.date(), now.astimezone(seen.zone).date())
+    first += dt.timedelta(days=(local.date() - first).days % 7)  # the same weekday
+    offered = [(first + dt.timedelta(days=days), local.time()) for days in _AGAIN_DAYS]
+    await forms.begin(turn, "mt", "again", organisation=here, meeting=meeting)
+    await turn.show(
+        "meetings-ask-again",
+        what=what_of(turn, seen),
+        buttons=[*_days(turn, offered, "mt.cp", here, meeting), back_to(here, meeting)],
+    )
+
+
+@form("mt.again", STEWARD)
+async def again_typed(turn: Turn) -> None:
+    """When the other one is, typed; a day alone keeps the time."""
+    known = forms.answers(turn)
+    here, meeting = int(known["organisation"]), int(known["meeting"])
+    seen = await meetings.view(turn.house, turn.actor, here, meeting)
+    today = turn.house.now().astimezone(seen.zone).date()
+    day, start = moments.moment_or_day(turn.text, today, seen.starts_at.astimezone(seen.zone).time())
+    made = await meetings.again(turn.house, turn.actor, here, meeting, day, start)
+    await forms.end(turn)
+    await show(turn, made)

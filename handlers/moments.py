@@ -1,4 +1,4 @@
-"""Days with hours as people type them: ``12月9日 15:00``, ``下午3点半``, ``2026-12-09 1500``, ``90 分钟``."""
+"""Days with hours as people type them: ``12月9日 15:00``, ``下周三下午3点半``, ``2026-12-09 1500``, ``90 分钟``."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ _CLOCK = re.compile(
     r"(?:(?P<hour>\d{1,2})\s*[:.点时]\s*(?P<minute>\d{1,2}|半)?\s*分?|(?P<plain>\d{4}))\s*(?P<after>am|pm)?\Z"
 )
 _MINUTES = re.compile(r"(?P<number>\d{1,3}(?:\.5)?)\s*(?P<unit>分钟|分|小时|个小时|min|minutes|h|hours)?\Z")
+_NEAR = {"今天": 0, "明天": 1, "后天": 2, "大后天": 3, "today": 0, "tomorrow": 1}
+_ENGLISH = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAY = re.compile(
+    r"(?P<next>下个?|next\s+)?(?:(?:周|星期|礼拜)(?P<chinese>[一二三四五六日天])|(?P<english>(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*))\Z"
+)
 _YEAR = re.compile(r"\d{4}")
 _PACKED = re.compile(r"\d{12}\Z")
 _HALF_HOUR = 30
@@ -82,7 +87,7 @@ def moment(text: str, today: dt.date, *, or_before: bool = False) -> tuple[dt.da
     for cut in _cuts(typed):
         named, hour = typed[:cut], typed[cut:]
         try:
-            day, start = reading.day(named, today), clock(hour)
+            day, start = _named(named, today) or reading.day(named, today), clock(hour)
         except BadInput:
             continue
         if or_before and not _YEAR.match(named) and (day - today).days > _HALF_YEAR:
@@ -91,10 +96,44 @@ def moment(text: str, today: dt.date, *, or_before: bool = False) -> tuple[dt.da
     raise BadMoment
 
 
+def moment_or_day(text: str, today: dt.date, usual: dt.time) -> tuple[dt.date, dt.time]:
+    """A day with a time, or a day alone at the usual time.
+
+    Raises:
+        BadMoment: It is neither.
+    """
+    try:
+        return moment(text, today)
+    except BadMoment:
+        typed = _plain(text)
+        try:
+            return _named(typed, today) or reading.day(typed, today), usual
+        except BadInput as error:
+            raise BadMoment from error
+
+
+def _named(typed: str, today: dt.date) -> dt.date | None:
+    """明天, 周五, 下周三, Friday: the next such day, counted from today; 下周 is the week after this one."""
+    typed = typed.strip()
+    if typed in _NEAR:
+        return today + dt.timedelta(days=_NEAR[typed])
+    found = _WEEKDAY.match(typed)
+    if found is None:
+        return None
+    name = found["chinese"] or found["english"]
+    weekday = "一二三四五六".find(name) if found["chinese"] else _ENGLISH.index(name[:3])
+    weekday = weekday if weekday >= 0 else 6  # 日, 天
+    monday = today - dt.timedelta(days=today.weekday())
+    if found["next"]:
+        return monday + dt.timedelta(days=7 + weekday)
+    this = monday + dt.timedelta(days=weekday)
+    return this if this >= today else this + dt.timedelta(days=7)
+
+
 def _cuts(typed: str) -> list[int]:
-    """Where the time may begin: at a space, else after 日 or 号."""
+    """Where the time may begin: at a space, else after what ends a day's name."""
     spaces = [match.end() for match in re.finditer(r"\s+", typed)]
-    return [*reversed(spaces), *[match.end() for match in re.finditer(r"[日号]", typed)]]
+    return [*reversed(spaces), *[match.end() for match in re.finditer(r"[日号天一二三四五六]", typed)]]
 
 
 def minutes(text: str) -> int:

@@ -57,6 +57,22 @@ class SentFile:
     size: int
 
 
+@dataclass(frozen=True)
+class SentMaterial:
+    """A document or a photo by the messenger's names for it; it is never downloaded.
+
+    Attributes:
+        kind: ``DOCUMENT`` or ``PHOTO``.
+        file_id: By which the messenger sends it again.
+        unique_id: The messenger's name of its contents.
+    """
+
+    kind: str
+    file_id: str
+    unique_id: str
+    name: str
+
+
 @dataclass
 class Turn:
     """What a handler is given.
@@ -122,6 +138,22 @@ class Turn:
         """The document, if that is what came."""
         found = self.message.document if self.message is not None and not self.pressed else None
         return SentFile(found.file_id, found.file_name or "", found.file_size or 0) if found is not None else None
+
+    @property
+    def material(self) -> SentMaterial:
+        """The document or photo that came.
+
+        Raises:
+            BadInput: Neither.
+        """
+        message = self.message if not self.pressed else None
+        if message is not None and message.document is not None:
+            found = message.document
+            return SentMaterial("DOCUMENT", found.file_id, found.file_unique_id, found.file_name or "")
+        if message is not None and message.photo:
+            photo = message.photo[-1]  # the largest
+            return SentMaterial("PHOTO", photo.file_id, photo.file_unique_id, "")
+        raise BadInput
 
     @property
     def chat_change(self) -> ChatMemberUpdated | None:

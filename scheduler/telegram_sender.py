@@ -37,7 +37,7 @@ from scheduler.ports import Budget, Room
 from services.delivery import Letter, Result
 from services.fence import ClaimLost
 from services.invitations import qr_png
-from services.names import Lane, OutboxAction, OutboxReason
+from services.names import Lane, MaterialKind, OutboxAction, OutboxReason
 from services.outcomes import (
     Ambiguous,
     Flooded,
@@ -222,6 +222,8 @@ class TelegramSender:
             return Unrenderable()
         if letter.action is OutboxAction.EDIT:
             await self._edit(letter, chat, pieces[-1], keyboard)
+        elif (file := letter.payload.get("file")) is not None:
+            await self._file(letter, chat, file, pieces[0], sent)
         else:
             await self._post(letter, chat, pieces, keyboard, sent)
         return Sent()
@@ -256,6 +258,24 @@ class TelegramSender:
                 body["allow_paid_broadcast"] = True
             message = await self._limited(_SEND, body, letter.lane)
             sent.append(int(message["message_id"]))
+
+    async def _file(
+        self, letter: Letter, chat: int | str, file: Mapping[str, str], caption: str, sent: list[int]
+    ) -> None:
+        """Send a file the messenger has already, by the name it has for it; its words stand below it."""
+        if sent:
+            return
+        send = self._bot.send_photo if file["kind"] == MaterialKind.PHOTO else self._bot.send_document
+        message = await send(
+            chat,
+            file["id"],
+            caption=caption,
+            parse_mode=ParseMode.HTML,
+            disable_notification=bool(letter.payload.get("silent")),
+            message_thread_id=letter.thread,
+            rate_limit_args=letter.lane,
+        )
+        sent.append(message.message_id)
 
     async def _limited(self, endpoint: str, body: dict[str, Any], lane: Lane) -> Any:
         """A request in its lane, and the answer as it came."""

@@ -40,9 +40,18 @@ def shown_apart(mode: NamesInChat, people: Sequence[tuple[str | None, str]]) -> 
         mode: How the branch names people.
         people: Name and member code of each.
     """
-    plain = [shown(mode, name, code) for name, code in people]
+    return shown_apart_each([(mode, name, code) for name, code in people])
+
+
+def shown_apart_each(people: Sequence[tuple[NamesInChat, str | None, str]]) -> list[str]:
+    """The same for people of several branches, each named as his own branch chose.
+
+    Args:
+        people: How his branch names him, name and member code of each.
+    """
+    plain = [shown(mode, name, code) for mode, name, code in people]
     seen = Counter(plain)
     return [
         text if seen[text] == 1 or text == code else f"{text} {code}"
-        for text, (_, code) in zip(plain, people, strict=True)
+        for text, (_, _, code) in zip(plain, people, strict=True)
     ]

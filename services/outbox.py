@@ -71,6 +71,8 @@ class Payload:
         silent: Delivered without a sound.
         of: For ``EDIT``, ``DELETE`` and ``PIN``: the dedupe key of the message that is acted on.
         items: Of a digest: what follows its title, each with the ``id`` of its row, ``key`` and ``vars``.
+        file: A file the messenger has already: its ``kind`` (``db.names.MaterialKind``) and ``id``; the text stands
+            below it, without buttons.
     """
 
     key: str
@@ -79,6 +81,7 @@ class Payload:
     silent: bool = False
     of: str | None = None
     items: tuple[dict[str, Any], ...] = ()
+    file: dict[str, str] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """As stored."""
@@ -86,6 +89,8 @@ class Payload:
         stored: dict[str, Any] = {"key": self.key, "vars": self.vars, "buttons": rows, "silent": self.silent}
         if self.items:
             stored |= {"items": list(self.items)}
+        if self.file is not None:
+            stored |= {"file": self.file}
         return stored if self.of is None else stored | {"of": self.of}
 
 
@@ -102,6 +107,7 @@ def payload_of(stored: dict[str, Any]) -> Payload:
         silent=bool(stored.get("silent")),
         of=stored.get("of"),
         items=tuple(stored.get("items", ())),
+        file=stored.get("file"),
     )
 
 

@@ -21,7 +21,7 @@ from services.branch import STEWARD_OF, TooLong
 from services.errors import BadInput
 from services.house import House
 from services.meetings import planner
-from services.meetings.acts import THEME_LENGTH
+from services.meetings.changing import THEME_LENGTH
 
 
 @dataclass

@@ -10,7 +10,7 @@ import re
 import unicodedata
 
 from services.annual_plan.errors import PlanLine, PlanLineLong, PlanLines
-from services.meetings.acts import THEME_LENGTH
+from services.meetings.changing import THEME_LENGTH
 
 MONTHS = 12
 _HAN = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")

@@ -13,7 +13,7 @@ from db.leave import LeaveRequest
 from db.meetings import MeetingReply
 from db.names import LeaveState, LeaveType
 from db.outbox import OutboxMessage
-from services import cards
+from services import cards, escalation
 from services.leave import rules
 from services.leave.facts import OPEN
 from services.outbox import Payload
@@ -51,6 +51,7 @@ async def end(session: AsyncSession, leave: LeaveRequest, state: LeaveState, now
     await session.flush()
     word = {LeaveState.WITHDRAWN: "withdrawn", LeaveState.VOID: "void"}[state]
     payload = Payload(f"leave-card-{word}", await _known(session, leave.id))
+    await escalation.acknowledged(session, subject_of(leave.id), now)
     await cards.settle(session, subject_of(leave.id), (CARD, CARD_CLOSED), payload, now, word)
 
 

@@ -18,7 +18,7 @@ from db.leave import LeaveRequest
 from db.members import Member, Membership
 from db.names import BranchRole, Lane, LeaveState, LeaveType
 from db.organisations import Organisation, RoleGrant
-from services import audit, cards, naming, outbox
+from services import audit, cards, escalation, naming, outbox
 from services.access import Actor
 from services.errors import NotAllowed
 from services.house import House
@@ -79,6 +79,7 @@ async def decide(house: House, actor: Actor, leave_id: int, *, approve: bool) ->
         card = await view(house, session, leave, seen)
         if changed is None:
             return Decision(card, done=False)
+        await escalation.acknowledged(session, subject_of(leave.id), now)
         await cards.settle(session, subject_of(leave.id), (CARD, CARD_CLOSED), card, now, "closed")
         await _tell_person(session, leave, seen, now)
         member = await session.get_one(Member, leave.member_id)
@@ -197,7 +198,24 @@ async def tell_deciders(
         for one in found
     ]
     await outbox.enqueue(session, messages, now)
+    if found:
+        known = {name: value for name, value in payload.vars.items() if name in ("who", "what", "time")}
+        again = Button("leave-button-card", data=f"lv.see:{leave.id}")
+        await escalation.start(
+            session,
+            "leave",
+            subject,
+            await _branch_of(session, leave.member_id),
+            [escalation.Asked(one.member_id, one.account_id) for one in found],
+            Payload("leave-still-waiting", known, ((again,),)),
+            now,
+        )
     return len(found)
+
+
+async def _branch_of(session: AsyncSession, member_id: int) -> int:
+    query = select(Membership.branch_id).where(Membership.member_id == member_id, Membership.ends_on.is_(None))
+    return (await session.scalars(query)).one()
 
 
 async def _deciders(house: House, session: AsyncSession, member_id: int) -> list[Decider]:

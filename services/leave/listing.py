@@ -20,8 +20,8 @@ from services.leave.facts import OPEN, Leave, leave_of
 from services.leave.reach import reaches
 from services.leave.standing import Standing, of_member
 from services.meetings.expected import Occasion, expected, occasion
-from services.naming import shown_apart
-from services.org_settings import settings_of
+from services.naming import shown_apart, shown_apart_each
+from services.org_settings import settings_of, settings_of_some
 
 #: Names on one page.
 PAGE = 24
@@ -86,8 +86,9 @@ async def answers(house: House, actor: Actor, organisation_id: int, meeting_id: 
         if seen.organisation_id != organisation_id:
             raise NotAllowed
         people = await expected(session, meeting_id)
-        mode = (await settings_of(house, session, organisation_id)).names_in_chat
-        names = shown_apart(mode, [(one.name, one.code) for one in people])
+        # A joint meeting: each is named as his own branch chose.
+        settings = await settings_of_some(house, session, {one.organisation_id for one in people})
+        names = shown_apart_each([(settings[one.organisation_id].names_in_chat, one.name, one.code) for one in people])
         leave = await leave_of(session, meeting_id, OPEN)
         sittings = {
             row.member_id: row.sitting

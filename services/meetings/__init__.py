@@ -6,17 +6,19 @@
                                   └─ messages (pure: who must be told what) ──> outbox, in the same transaction
 """
 
-from services.meetings.acts import Wish, cancel, confirm, describe, move, plan
+from services.meetings.acts import Wish, again, cancel, cancelling, confirm, describe, move, moving, plan
 from services.meetings.ahead import make
 from services.meetings.errors import MeetingInPast, MeetingOver, MeetingTooFar, SameTime
 from services.meetings.expected import Expected, Guest, Occasion, Session, expected, guests, occasion, sessions_of
-from services.meetings.looking import Agenda, Seen, agenda, view, zone_of
+from services.meetings.foreseeing import Foreseen, foresee
+from services.meetings.looking import Agenda, Seen, agenda, likely, past, view, zone_of
 from services.meetings.messages import type_key
 from services.meetings.planner import follow, reconcile_all, reconcile_below
 
 __all__ = [
     "Agenda",
     "Expected",
+    "Foreseen",
     "Guest",
     "MeetingInPast",
     "MeetingOver",
@@ -26,16 +28,22 @@ __all__ = [
     "Seen",
     "Session",
     "Wish",
+    "again",
     "agenda",
     "cancel",
+    "cancelling",
     "confirm",
     "describe",
     "expected",
     "follow",
+    "foresee",
     "guests",
+    "likely",
     "make",
     "move",
+    "moving",
     "occasion",
+    "past",
     "plan",
     "reconcile_all",
     "reconcile_below",

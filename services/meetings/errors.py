@@ -27,3 +27,27 @@ class SameTime(Conflict):
     """Another meeting of the organisation with one of the same types starts at that moment."""
 
     code = "meetings-same-time"
+
+
+class TooMany(Conflict):
+    """More hangs on a meeting than it can carry. Fields: ``most``."""
+
+    code = "meetings-too-many"
+
+
+class NoSecond(BadInput):
+    """A second sitting would not lie after the first."""
+
+    code = "meetings-second"
+
+
+class BadFile(BadInput):
+    """What was sent is no file."""
+
+    code = "meetings-file"
+
+
+class BadLink(BadInput):
+    """No address of a page."""
+
+    code = "meetings-link"

@@ -11,12 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.leave import LeaveRequest
-from db.meetings import Meeting, MeetingItem, MeetingReply, MeetingType
+from db.meetings import Meeting, MeetingItem, MeetingMaterial, MeetingReply, MeetingType
 from db.names import EventType, LeaveState, OutboxReason, OutboxState, Sitting
 from db.outbox import OutboxMessage
 from services.audiences import Roles
 from services.meetings import invited
-from services.meetings.messages import LOOK, Facts, Heard, Snapshot, news_in, version_in
+from services.meetings.messages import LOOK, Facts, File, Heard, Snapshot, news_in, version_in
 from services.meetings.series import There
 from services.meetings.themes import Themes
 from services.org_settings import OrgSettings
@@ -115,7 +115,13 @@ def leads_of(rules: Iterable[Rule], key: str | None) -> tuple[Lead, ...]:
     return found if found is not None else in_order(presets.load().defaults.leads)
 
 
-def snapshot(scene: Scene, row: Meeting, types: tuple[EventType, ...], items: tuple[str, ...] = ()) -> Snapshot:
+def snapshot(
+    scene: Scene,
+    row: Meeting,
+    types: tuple[EventType, ...],
+    items: tuple[str, ...] = (),
+    files: tuple[File, ...] = (),
+) -> Snapshot:
     """A meeting as messages need it."""
     return Snapshot(
         id=row.id,
@@ -134,6 +140,7 @@ def snapshot(scene: Scene, row: Meeting, types: tuple[EventType, ...], items: tu
         second_minutes=row.second_minutes,
         second_place=row.second_place,
         items=items,
+        files=files,
         answer_by=row.answer_by,
         audience=row.audience,
         state=row.state,
@@ -152,7 +159,10 @@ async def facts_of(session: AsyncSession, scene: Scene, meetings: Sequence[Meeti
         return []
     ids = [row.id for row in meetings]
     types, items = await types_of(session, ids), await items_of(session, ids)
-    taken = [snapshot(scene, row, types.get(row.id, ()), items.get(row.id, ())) for row in meetings]
+    files = await _files_of(session, ids)
+    taken = [
+        snapshot(scene, row, types.get(row.id, ()), items.get(row.id, ()), files.get(row.id, ())) for row in meetings
+    ]
     where = (scene.place.id, scene.place.path, scene.place.level)
     people = await invited.people_of(session, scene.roles, where, meetings)
     told = await told_of(session, [one.subject for one in taken])
@@ -183,6 +193,16 @@ async def items_of(session: AsyncSession, ids: Collection[int]) -> dict[int, tup
     for row in rows:
         found.setdefault(row.meeting_id, []).append(row.title)
     return {meeting_id: tuple(titles) for meeting_id, titles in found.items()}
+
+
+async def _files_of(session: AsyncSession, ids: Collection[int]) -> dict[int, tuple[File, ...]]:
+    rows = await session.scalars(
+        select(MeetingMaterial).where(MeetingMaterial.meeting_id.in_(sorted(ids))).order_by(MeetingMaterial.id)
+    )
+    found: dict[int, list[File]] = {}
+    for row in rows:
+        found.setdefault(row.meeting_id, []).append(File(row.id, row.kind, row.file_id, row.added_at))
+    return {meeting_id: tuple(files) for meeting_id, files in found.items()}
 
 
 async def _sittings_of(session: AsyncSession, ids: Collection[int]) -> dict[int, dict[int, Sitting]]:

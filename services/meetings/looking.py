@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.meetings import Meeting
-from db.names import Audience, EventType, MeetingState, OrgLevel
+from db.names import Audience, EventType, MeetingState, OrgLevel, RuleKind
 from services import access
 from services.access import Actor
 from services.branch import STEWARD_OF
 from services.errors import NotAllowed
 from services.house import House
 from services.meetings import facts as gathering
-from services.meetings import planner
+from services.meetings import planner, usual
+from services.meetings.expected import Session, sessions_of
 from services.meetings.facts import Scene
+from services.meetings.messages import invited_at
 from services.org_settings import settings_of
+from services.recurrence import moment
 
 #: Meetings on one page of a list.
 PAGE = 8
+#: Days ahead in which a date is offered.
+_SOON_DAYS = 45
 
 
 @dataclass(frozen=True)
@@ -30,9 +37,14 @@ class Seen:
 
     Attributes:
         theme_by_plan: The annual plan gave it its theme.
+        sessions: Its sittings, in order.
+        items: The agenda.
+        files: How many files go out with the invitation.
+        hours, credits: What it gives; ``usual_gives``: nobody has said otherwise.
         by_rule: A rule made it.
         looked_at: A human has confirmed or changed it.
         told: How many people were told of it, or may have been.
+        invited: When its invitations go out, UTC; in the past: they do so at once.
         audience: Of its organisation; None: only whom it names.
         audience_size: How many it is for.
     """
@@ -53,8 +65,17 @@ class Seen:
     by_rule: bool
     looked_at: bool
     told: int
+    invited: dt.datetime
     over: bool
     zone: ZoneInfo
+    link: str | None
+    sessions: tuple[Session, ...]
+    items: tuple[str, ...]
+    files: int
+    hours: Decimal
+    credits: Decimal
+    usual_gives: bool
+    answer_by: dt.datetime | None
 
 
 @dataclass(frozen=True)
@@ -125,11 +146,78 @@ async def seen_of(session: AsyncSession, scene: Scene, rows: list[Meeting], now:
             by_rule=row.rule is not None,
             looked_at=row.changed_by is not None,
             told=len(one.told),
+            invited=invited_at(one.meeting.leads, one.meeting.day, scene.zone, row.starts_at),
             over=row.starts_at <= now,
             zone=scene.zone,
+            link=row.link,
+            sessions=sessions_of(row),
+            items=one.meeting.items,
+            files=len(one.meeting.files),
+            hours=row.hours if row.hours is not None else usual.hours(one.meeting.types, row.minutes),
+            credits=row.credits if row.credits is not None else usual.credits_of(one.meeting.types, row.minutes),
+            usual_gives=row.hours is None and row.credits is None,
+            answer_by=row.answer_by,
         )
         for row, one in zip(rows, found, strict=True)
     ]
+
+
+async def past(house: House, actor: Actor, organisation_id: int, number: int = 1) -> Agenda:
+    """The meetings that have begun, newest first; what was called off is left out.
+
+    Raises:
+        NotAllowed: The actor does not reach the organisation.
+    """
+    now = house.now()
+    async with house.db.read() as session:
+        await access.check(session, actor, STEWARD_OF, organisation_id)
+        scene = await planner.scene_for(house, session, organisation_id)
+        held = (
+            Meeting.organisation_id == organisation_id,
+            Meeting.starts_at <= now,
+            Meeting.state != MeetingState.CANCELLED,
+        )
+        count = await session.scalar(select(func.count(Meeting.id)).where(*held)) or 0
+        pages = max(1, -(-count // PAGE))
+        number = min(max(number, 1), pages)
+        query = select(Meeting).where(*held).order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+        rows = list(await session.scalars(query.offset((number - 1) * PAGE).limit(PAGE)))
+        seen = await seen_of(session, scene, rows, now)
+        return Agenda(scene.place.name, scene.place.level, number, pages, tuple(seen), scene.zone)
+
+
+async def likely(
+    house: House, actor: Actor, organisation_id: int, event_type: EventType
+) -> list[tuple[dt.date, dt.time]]:
+    """Days and times at which such a meeting is likely: as the organisation's rules have it, else as is usual.
+
+    What is planned already is left out.
+
+    Raises:
+        NotAllowed: The actor does not reach the organisation.
+    """
+    now, rules = house.now(), usual.load().likely
+    async with house.db.read() as session:
+        await access.check(session, actor, STEWARD_OF, organisation_id)
+        scene = await planner.scene_for(house, session, organisation_id)
+        today = now.astimezone(scene.zone).date()
+        rows = await gathering.upcoming(session, organisation_id, now)
+        types = await gathering.types_of(session, [row.id for row in rows])
+        taken = {
+            row.starts_at.astimezone(scene.zone).date()
+            for row in rows
+            if event_type in types.get(row.id, ()) and row.state is not MeetingState.CANCELLED
+        }
+        found: set[tuple[dt.date, dt.time]] = set()
+        for rule in scene.rules:
+            if rule.kind is RuleKind.MEETING and event_type in rule.types and rule.start is not None:
+                dates = rule.next(today, 2 * rules.offered, scene.table)
+                found |= {(one.day, rule.start) for one in dates if (one.day - today).days <= _SOON_DAYS}
+        if not found:
+            first = today + dt.timedelta(days=(rules.weekday - today.isoweekday()) % 7 or 7)
+            found = {(first + dt.timedelta(weeks=week), rules.start) for week in range(rules.offered)}
+        free = sorted(one for one in found if one[0] not in taken and moment(*one, scene.zone) > now)
+        return free[: rules.offered]
 
 
 async def find(session: AsyncSession, organisation_id: int, meeting_id: int) -> Meeting:

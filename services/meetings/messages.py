@@ -7,6 +7,7 @@
                     ├─ told another theme ────> "theme", once      (who was told none is not disturbed)
                     └─ then the shorter leads ─> reminders         (each ends where the next begins; before the sitting
                                                                     he comes to; none for who is on leave)
+                       with the invitation ─────> its files, once each
     CANCELLED ──────── told any version ──────> "cancelled", once; whoever was told nothing hears nothing
     a rule's meeting no human has looked at ──> its stewards see it some days before the invitations
 
@@ -23,14 +24,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from db.names import Audience, EventType, MeetingState, OrgLevel, Sitting
+from db.names import Audience, EventType, MaterialKind, MeetingState, OrgLevel, Sitting
 from services.audiences import Person
 from services.meetings import words
 from services.outbox import PRIORITY_NOTICE, Button, Message, Payload
 from services.reminder_rules.leads import Lead
 
 #: Kinds: what tells of a meeting, what reminds of it, what asks its stewards to look at it.
-NOTICE, REMINDER, LOOK = "meeting_notice", "meeting_reminder", "meeting_look"
+NOTICE, REMINDER, LOOK, FILE = "meeting_notice", "meeting_reminder", "meeting_look", "meeting_file"
 
 INVITED, MOVED, CANCELLED, ASKED, THEMED = "invite", "moved", "cancelled", "look", "theme"
 #: What asks for an answer.
@@ -38,6 +39,21 @@ _ASKS = (f"meetings-{INVITED}", f"meetings-{MOVED}")
 
 _KEY = re.compile(r"meeting:(\d+):v(\d+):([a-z0-9]+):")
 _NEWS = re.compile(rf"{THEMED}(\d+)\Z")
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of a meeting, as the messenger keeps it.
+
+    Attributes:
+        kind: What it is to the messenger.
+        added_at: When it was sent to the bot, UTC.
+    """
+
+    id: int
+    kind: MaterialKind
+    file_id: str
+    added_at: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -51,6 +67,7 @@ class Snapshot:
         leads: Of its rule, or the defaults; the longest first.
         second_starts_at: Of its second sitting, the same contents for people on shifts.
         items: The agenda.
+        files: What goes out with the invitation.
         answer_by: Until when people answer, where the meeting says so.
         zone: Of its organisation.
     """
@@ -80,6 +97,7 @@ class Snapshot:
     second_place: str | None = None
     items: tuple[str, ...] = ()
     answer_by: dt.datetime | None = None
+    files: tuple[File, ...] = ()
 
     @property
     def subject(self) -> str:
@@ -176,7 +194,7 @@ def plan(facts: Facts, heads_up: dt.timedelta, now: dt.datetime) -> Plan:
     wanted: list[Message] = []
     keep: set[str] = set()
     if now < meeting.starts_at:  # between two sittings there are reminders only
-        wanted += [*_first_words(facts), *_look(facts, heads_up, now)]
+        wanted += [*_first_words(facts), *_files(facts), *_look(facts, heads_up, now)]
     for message in _reminders(facts):
         if message.due_at > now:
             wanted.append(message)
@@ -269,6 +287,32 @@ def _notice(meeting: Snapshot, what: str, person: Person) -> Message:
         expires_at=meeting.starts_at,
         priority=PRIORITY_NOTICE,
     )
+
+
+def _files(facts: Facts) -> Iterator[Message]:
+    """The files, once each, right after the invitation; one added later at once. No new version repeats them."""
+    meeting = facts.meeting
+    invited = invited_at(meeting.leads, meeting.day, meeting.zone, meeting.starts_at)
+    for file in meeting.files:
+        for person in facts.audience:
+            if person.id in facts.away and person.id not in facts.told:
+                continue
+            yield Message(
+                kind=FILE,
+                dedupe_key=f"{meeting.subject}:file{file.id}:{person.key}",
+                subject=meeting.subject,
+                payload=_file_payload(meeting, file),
+                due_at=max(invited, file.added_at),
+                member_id=person.id,
+                expires_at=meeting.starts_at,
+                priority=PRIORITY_NOTICE + 1,
+            )
+
+
+@lru_cache(maxsize=64)
+def _file_payload(meeting: Snapshot, file: File) -> Payload:
+    what = {name: value for name, value in _vars(meeting).items() if name in ("what", "time")}
+    return Payload("meetings-file", what, file={"kind": file.kind.value, "id": file.file_id}, silent=True)
 
 
 def _look(facts: Facts, heads_up: dt.timedelta, now: dt.datetime) -> Iterator[Message]:

@@ -170,7 +170,7 @@ async def _changes(session: AsyncSession, scene: Scene, now: dt.datetime) -> Cha
 
 
 async def _words_differ(session: AsyncSession, scene: Scene, rows: Sequence[Meeting], now: dt.datetime) -> bool:
-    return bool(await outbox.differing(session, await _plans(session, scene, rows, now)))
+    return bool(await outbox.differing(session, await plans(session, scene, rows, now)))
 
 
 async def _themes_differ(session: AsyncSession, scene: Scene, rows: Sequence[Meeting], now: dt.datetime) -> bool:
@@ -204,7 +204,8 @@ async def refresh(session: AsyncSession, scene: Scene, now: dt.datetime) -> Reco
     return await tell(session, scene, rows, now)
 
 
-async def _plans(session: AsyncSession, scene: Scene, meetings: Sequence[Meeting], now: dt.datetime) -> list[Plan]:
+async def plans(session: AsyncSession, scene: Scene, meetings: Sequence[Meeting], now: dt.datetime) -> list[Plan]:
+    """What people should be told about some meetings, as they stand."""
     heads_up = dt.timedelta(days=presets.load().defaults.heads_up_days)
     return [messages.plan(facts, heads_up, now) for facts in await gathering.facts_of(session, scene, meetings)]
 
@@ -217,7 +218,7 @@ async def tell(session: AsyncSession, scene: Scene, meetings: Sequence[Meeting],
     days = {f"meeting:{one.id}": _day(scene, one) for one in meetings}
     ground = Ground(scene.place.name, scene.place.chain, scene.zone, scene.roles)
     total = await checklists.follow(session, ground, days, now)
-    for made in await _plans(session, scene, meetings, now):
+    for made in await plans(session, scene, meetings, now):
         total += await outbox.reconcile(session, made.subject, made.wanted, now, keep=made.keep)
     return total
 
@@ -315,7 +316,7 @@ async def stale(house: House, session: AsyncSession, pending: Sequence[Pending],
         if (
             row is None
             or (row.second_starts_at or row.starts_at) <= now
-            or row.version != one.payload["vars"]["version"]
+            or row.version != one.payload["vars"].get("version", row.version)
             or (one.kind != messages.LOOK and one.member_id not in audience[row.id])
             or (one.kind == messages.LOOK and row.changed_by is not None)
         ):
@@ -339,6 +340,7 @@ async def _audience_ids(session: AsyncSession, world: World, meetings: Collectio
 # Invitations are never paused (domain_rules.md 12.8); reminders of them are.
 kinds.register(messages.NOTICE, Policy(stale=stale, important=True))
 kinds.register(messages.REMINDER, Policy(on_pause=OnPause.SKIP, stale=stale, mutable=True, merges=True, snoozes=True))
+kinds.register(messages.FILE, Policy(stale=stale))
 kinds.register(messages.LOOK, Policy(stale=stale, merges=True))
 
 checklists.register_subject("meeting", day_of)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
 from collections.abc import Collection
 from decimal import ROUND_DOWN, Decimal
@@ -51,6 +52,20 @@ class Limits(_Section):
     people: int
 
 
+class Likely(_Section):
+    """Dates offered for a meeting planned by hand, where no rule names its own.
+
+    Attributes:
+        weekday: 1 is Monday.
+        start: Wall time.
+        offered: How many.
+    """
+
+    weekday: int
+    start: dt.time
+    offered: int
+
+
 class Usual(_Section):
     """The file."""
 
@@ -58,6 +73,7 @@ class Usual(_Section):
     hours: HourRules
     credits: CreditRules
     limits: Limits
+    likely: Likely
 
 
 @cache

@@ -366,13 +366,19 @@ def _forged(route: Route, ids: dict[str, int], *, thorough: bool) -> list[list[s
             [str(ids["meeting"])],
             [str(ids["meeting"]), "yes"],
             [str(ids["meeting"]), "202612141500"],
+            [str(ids["meeting"]), "202612141500", "yes"],
+            [str(ids["meeting"]), "h10"],
+            [str(ids["meeting"]), "PARTY_LECTURE"],
+            [str(ids["meeting"]), "OFFICERS"],
+            [str(ids["meeting"]), str(ids["group"]), "1"],
+            [str(ids["meeting"]), str(ids["member"]), "1"],
             ["themed_party_day"],
             ["themed_party_day", "0"],
             ["themed_party_day", "w1-5"],
             ["term_end", "fb30.0"],
             ["STUDY_SESSION"],
         ]
-    if route.name.startswith(("gl", "dl")):
+    if route.name.startswith(("gl", "dl", "mj")):
         deep = [["2026"], ["2026", "2"], ["1"], [str(ids["meeting"])], [str(ids["meeting"]), "MEMBER"]]
     if route.name.startswith("lv"):
         meeting, member = str(ids["meeting"]), str(ids["member"])

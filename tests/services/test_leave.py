@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 
 from db.audit import AuditEntry
 from db.leave import LeaveRequest
-from db.meetings import Meeting, MeetingReply
+from db.meetings import Meeting, MeetingPart, MeetingReply
 from db.members import Member, ShiftMark
 from db.models import metadata
 from db.names import (
@@ -22,10 +22,13 @@ from db.names import (
     LeaveState,
     LeaveType,
     MeetingState,
+    OutboxReason,
     OutboxState,
+    PartState,
     ShiftKind,
     Sitting,
 )
+from db.organisations import OrgSetting
 from db.outbox import OutboxMessage
 from services import access, housekeeping, leave, meetings, privacy
 from services.access import Actor
@@ -530,3 +533,42 @@ async def test_his_list_holds_what_is_for_him(house: House, town: Town) -> None:
     assert await standing.mine(house, await town.actor(house, town.foreign)) == []
     async with house.db.read() as session:
         assert (await session.get_one(Meeting, mine)).version == 1
+
+
+# --- nobody answers --------------------------------------------------------------------------------------------------
+
+
+async def test_a_request_nobody_answers_goes_up_the_ladder_and_stops_at_the_answer(house: House, town: Town) -> None:
+    meeting = await _meeting(house, town)
+    plain, secretary = await town.actor(house, town.plain), await town.actor(house, town.secretary)
+    asked = await acts.ask(house, plain, meeting, LeaveType.SICK)
+    assert asked.leave is not None
+    (again,) = await _outbox(house, "ask_again")
+    assert (again.member_id, again.due_at) == (town.secretary.id, NOW + dt.timedelta(hours=12))
+    assert again.payload["key"] == "leave-still-waiting"
+    assert "type" not in again.payload["vars"]
+    await deciding.decide(house, secretary, asked.leave.id, approve=True)
+    assert [(row.state, row.reason) for row in await _outbox(house, "ask_again")] == [
+        (OutboxState.SKIPPED, OutboxReason.VOID)
+    ]
+    await acts.withdraw(house, plain, meeting)
+    await acts.ask(house, plain, meeting, LeaveType.DUTY)
+    await acts.come(house, plain, meeting)
+    assert {row.state for row in await _outbox(house, "ask_again")} == {OutboxState.SKIPPED}
+
+
+async def test_in_a_joint_meeting_each_is_named_as_his_branch_chose(house: House, town: Town) -> None:
+    meeting = await _meeting(house, town)
+    async with house.db.write() as session:
+        session.add(OrgSetting(organisation_id=town.surgery.id, key="names_in_chat", value="CODE", changed_at=NOW))
+        session.add(
+            MeetingPart(
+                meeting_id=meeting,
+                organisation_id=town.surgery.id,
+                state=PartState.AGREED,
+                asked_at=NOW,
+                decided_at=NOW,
+            )
+        )
+    page = await listing.answers(house, await town.actor(house, town.secretary), town.inner.id, meeting)
+    assert {one.name for one in page.people} == {"王建国", "张敏", "欧阳静", town.office.code, town.foreign.code}

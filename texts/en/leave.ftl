@@ -58,6 +58,9 @@ leave-card =
         [0] Do you approve?
        *[other] It comes late. Do you approve?
     }
+leave-still-waiting =
+    <b>{ $who }</b>: the leave is not decided yet
+    { $what }, { $time }
 leave-card-approved =
     <b>{ $who }</b>: leave approved by { $by }
     { $what }, { $time }

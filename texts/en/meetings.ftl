@@ -46,6 +46,7 @@ meetings-theme =
     <b>{ $what }</b> has a new theme; time and place stay.
     Time: { $time }
     Theme: { $theme }
+meetings-file = A file for <b>{ $what }</b>, { $time }
 meetings-cancelled = <b>{ $what }</b> on { $time } is called off. You will hear of a new date.
 meetings-look =
     { $organisation }: <b>{ $what }</b> on { $time }.
@@ -80,7 +81,8 @@ meetings-line-theme-planned = Theme: { $theme } (annual plan)
 meetings-line-no-theme = Theme: not noted yet
 meetings-line-audience = For: { $audience }, { $count }
 meetings-line-told = { $count } were told already; if you change it, they are told again, once
-meetings-line-not-told = Nobody was told yet; changing it now disturbs nobody
+meetings-line-not-told = Nobody has been told yet; that happens at { $time }. Changes now disturb nobody
+meetings-line-inviting = It is close: the invitations go out now; changes are told once more
 meetings-line-rule = A rule planned this one
 meetings-button-move = Change the time
 meetings-button-place = Say where
@@ -91,12 +93,15 @@ meetings-button-again = Choose a new time
 meetings-button-confirm = It stays like this
 meetings-button-list = ‹ Meetings
 meetings-button-remove = Remove it
-meetings-ask-cancel =
-    Call off <b>{ $what }</b> on { $time }?
+meetings-ask-cancel = Call off <b>{ $what }</b> of { $time }?
+meetings-foreseen-told =
     { $count ->
-        [0] Nobody was told of it, so nobody is disturbed.
-       *[other] { $count } were told of it and will be told again, once.
+        [0] Nobody has been told yet; nobody is disturbed.
+       *[other] People told already, who will be told once more: { $count }.
     }
+meetings-foreseen-moved = Reminders that move with it: { $count }.
+meetings-foreseen-dropped = Reminders that are dropped: { $count }.
+meetings-foreseen-answered = People who have answered and are asked again: { $count }.
 meetings-ask-move =
     <b>{ $what }</b> is on { $time }.
     To when? Tap one, or type, such as 2026-12-09 15:00; a time alone keeps the day.
@@ -106,3 +111,76 @@ meetings-ask-type = What should { $organisation } plan?
 meetings-ask-when = When is <b>{ $what }</b>? Type the day and the time, such as 2026-12-09 15:00. One that was held already can be noted too.
 meetings-audience-chosen = the people chosen
 meetings-button-answers = Who comes
+meetings-button-past = Earlier ones
+meetings-past =
+    What <b>{ $organisation }</b> has held
+    Open one to look at it, or to plan one like it.
+meetings-past-none = <b>{ $organisation }</b> has held nothing yet.
+meetings-line-second = Second sitting: { $time }
+meetings-line-files = Files: { $count }, sent with the invitation
+meetings-line-gives = Gives { $hours } hours and { $credits } credits
+meetings-button-who = Who takes part
+meetings-button-more = More…
+meetings-button-copy = Plan one like it
+meetings-button-day = { $day } { $start }
+meetings-button-move-yes = Yes, move it
+meetings-ask-move-sure = Move <b>{ $what }</b> to { $time }?
+meetings-ask-again = Another one like <b>{ $what }</b>: when? Press one, or type day and time; a day alone keeps the time.
+meetings-more = <b>{ $what }</b> can also have:
+meetings-button-agenda = Agenda
+meetings-button-files = Files
+meetings-button-link = Online link
+meetings-button-second = Second sitting
+meetings-button-types = What it is
+meetings-button-gives = Hours, credits
+meetings-button-answer-by = Answer by
+meetings-button-meant = ✓ { $what }
+meetings-button-not-meant = { $what }
+meetings-button-asked = … { $what }
+meetings-button-declined = ✗ { $what }
+meetings-ask-types = What is <b>{ $what }</b>? It may be several things at once; a tap adds one or takes it away.
+meetings-ask-second =
+    When is the second sitting of <b>{ $what }</b>? The contents are the same; people on shifts come to one of them.
+    Press one, or type day and time.
+meetings-button-no-second = No second sitting
+meetings-ask-link = Send the online address of <b>{ $what }</b>; it begins with https://.
+meetings-ask-agenda = Type the agenda of <b>{ $what }</b>, one item a line.
+meetings-ask-files =
+    Send the files for <b>{ $what }</b>, documents or photos, one after the other. There are { $count } now.
+    They go out with the invitation. Please send nothing that is internal.
+meetings-button-files-done = Done
+meetings-button-no-files = None of them
+meetings-button-hours = { $hours } hours
+meetings-button-credits = { $credits } credits
+meetings-button-usual = As is usual
+meetings-ask-gives = What does <b>{ $what }</b> give? Now { $hours } hours and { $credits } credits.
+meetings-ask-answer-by = Until when should people answer for <b>{ $what }</b>? Leave asked for later says that it was late.
+meetings-button-no-answer-by = Until it starts
+meetings-who =
+    <b>Who takes part?</b> Now { $count }.
+    ✓ takes part; another branch waits for its secretary (…), ✗ does not come.
+meetings-button-people = By name ({ $count })
+meetings-button-guests = Guests ({ $count })
+meetings-ask-people = By name: { $count }. To add somebody, type a part of the name; press a name to remove it.
+meetings-ask-people-none = Nobody was found. Please type another part of the name.
+meetings-ask-guests =
+    Guests and observers: { $count }; press a name to remove it.
+    To add some, type name, post, one a line; put the word observer in front of one who only listens. They are not expected and get no messages.
+meetings-button-guest = { $who }
+meetings-button-guest-post = { $who }, { $post }
+
+# Joint meetings: asking another branch
+meetings-part-asked =
+    <b>{ $organisation }</b> invites { $part } to meet together:
+    { $what }, { $time }
+    If you agree, the members of your branch are invited.
+meetings-part-agreed = { $part } takes part: { $what } of <b>{ $organisation }</b>, { $time }.
+meetings-part-declined = { $part } does not take part: { $what } of <b>{ $organisation }</b>, { $time }.
+meetings-part-off = <b>{ $organisation }</b> no longer invites { $part }: { $what }, { $time }.
+meetings-button-join = We take part
+meetings-button-join-not = We do not
+
+error-meetings-too-many = That is too much; at most { $most }. Please take some away and try again.
+error-meetings-second = The second sitting comes after the first. Please choose a later time.
+error-meetings-file = No file came. Please send the file or the photo itself.
+error-meetings-link = That is no address. Please send a link that begins with https://.

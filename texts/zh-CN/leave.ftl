@@ -58,6 +58,9 @@ leave-card =
         [0] 同意吗？
        *[other] 过了时间补请的。同意吗？
     }
+leave-still-waiting =
+    <b>{ $who }</b>的请假还没有批
+    { $what }，{ $time }
 leave-card-approved =
     <b>{ $who }</b>请假，{ $by }已同意
     { $what }，{ $time }

@@ -46,6 +46,7 @@ meetings-theme =
     <b>{ $what }</b>的主题改了，时间和地点不变。
     时间：{ $time }
     主题：{ $theme }
+meetings-file = <b>{ $what }</b>的材料（{ $time }）
 meetings-cancelled = 原定 { $time } 的<b>{ $what }</b>取消了，有新的安排再告诉您。
 meetings-look =
     { $organisation }：{ $time } 有<b>{ $what }</b>。
@@ -80,7 +81,8 @@ meetings-line-theme-planned = 主题：{ $theme }（按年度计划）
 meetings-line-no-theme = 主题：还没有写
 meetings-line-audience = 参加：{ $audience }，{ $count } 人
 meetings-line-told = 已经告诉 { $count } 人；改动以后，会再告诉他们一次
-meetings-line-not-told = 还没有发通知，现在改谁也不打扰
+meetings-line-not-told = 还没有发通知，{ $time } 才发；现在改谁也不打扰
+meetings-line-inviting = 日子近了，通知这就发出；再改会再告诉大家一次
 meetings-line-rule = 这一次是按规则自动排的
 meetings-button-move = 改时间
 meetings-button-place = 写地点
@@ -91,18 +93,94 @@ meetings-button-again = 重新定时间
 meetings-button-confirm = 就这样，照常
 meetings-button-list = ‹ 会议列表
 meetings-button-remove = 不写了
-meetings-ask-cancel =
-    要取消 { $time } 的<b>{ $what }</b>吗？
+meetings-ask-cancel = 要取消 { $time } 的<b>{ $what }</b>吗？
+meetings-foreseen-told =
     { $count ->
         [0] 还没有通知过，不会打扰任何人。
-       *[other] 已经告诉 { $count } 人，取消后会再告诉他们一次。
+       *[other] 已经告诉 { $count } 人，会再告诉他们一次。
     }
+meetings-foreseen-moved = 会前提醒 { $count } 条跟着改。
+meetings-foreseen-dropped = 会前提醒 { $count } 条不再发。
+meetings-foreseen-answered = 已回复的 { $count } 人，要重新问一次。
 meetings-ask-move =
     <b>{ $what }</b>现在是 { $time }。
     改到什么时候？请点一个，或直接打字，比如 12 月 9 日 15:00；只改钟点就打 15:30。
 meetings-ask-place = <b>{ $what }</b>在哪里？请打地点，最多 60 个字。
 meetings-ask-theme = <b>{ $what }</b>的主题是什么？请打一句话，最多 100 个字。
 meetings-ask-type = { $organisation }要安排什么？
-meetings-ask-when = <b>{ $what }</b>什么时候？请打日期和时间，比如 12 月 9 日 15:00。已经开过的也可以补记。
+meetings-ask-when = <b>{ $what }</b>什么时候？请点一个，或打日期和时间，比如 12 月 9 日 15:00。已经开过的也可以补记。
 meetings-audience-chosen = 点名选的人
 meetings-button-answers = 谁来谁不来
+meetings-button-past = 以前的
+meetings-past =
+    <b>{ $organisation }</b>开过的会议和活动
+    点开可以看，也可以照着再排一次。
+meetings-past-none = <b>{ $organisation }</b>还没有开过会。
+meetings-line-second = 第二场：{ $time }
+meetings-line-files = 材料：{ $count } 份，随通知发出
+meetings-line-gives = 记 { $hours } 学时、{ $credits } 学分
+meetings-button-who = 谁来参加
+meetings-button-more = 更多…
+meetings-button-copy = 照这次再排一次
+meetings-button-day = { $day }{ $start }
+meetings-button-move-yes = 是，改到这个时间
+meetings-ask-move-sure = 把<b>{ $what }</b>改到 { $time }？
+meetings-ask-again = 照<b>{ $what }</b>再排一次，什么时候？请点一个，或打日期和时间；只打日期就还是那个钟点。
+meetings-more = <b>{ $what }</b>还可以设这些：
+meetings-button-agenda = 议程
+meetings-button-files = 材料
+meetings-button-link = 线上链接
+meetings-button-second = 加第二场
+meetings-button-types = 是什么会
+meetings-button-gives = 学时学分
+meetings-button-answer-by = 回复期限
+meetings-button-meant = ✓ { $what }
+meetings-button-not-meant = { $what }
+meetings-button-asked = … { $what }
+meetings-button-declined = ✗ { $what }
+meetings-ask-types = <b>{ $what }</b>是什么会？可以同时是几样，点一下选上，再点一下去掉。
+meetings-ask-second =
+    <b>{ $what }</b>的第二场什么时候？内容一样，轮班的同志来一场就行。
+    请点一个，或打日期和时间。
+meetings-button-no-second = 不要第二场
+meetings-ask-link = 请发<b>{ $what }</b>的线上会议链接，以 https:// 开头。
+meetings-ask-agenda = 请打<b>{ $what }</b>的议程，一行一项。
+meetings-ask-files =
+    请把<b>{ $what }</b>的材料发过来，文件、照片都行，一份一份发。现在有 { $count } 份。
+    材料会跟通知一起发给大家。内部文件请不要发。
+meetings-button-files-done = 好了
+meetings-button-no-files = 都不要了
+meetings-button-hours = { $hours } 学时
+meetings-button-credits = { $credits } 学分
+meetings-button-usual = 按常规算
+meetings-ask-gives = 参加<b>{ $what }</b>记多少？现在是 { $hours } 学时、{ $credits } 学分。
+meetings-ask-answer-by = 请大家在什么时候以前回复<b>{ $what }</b>？过后请假会注明“补请”。
+meetings-button-no-answer-by = 开会前都行
+meetings-who =
+    <b>谁来参加？</b>现在是 { $count } 人。
+    ✓ 的参加；别的支部要等他们书记同意（…），不来的是 ✗。
+meetings-button-people = 点名加人（{ $count }）
+meetings-button-guests = 列席旁听（{ $count }）
+meetings-ask-people = 点名的有 { $count } 人。要加谁，请打名字或其中一个字；点名字可以去掉。
+meetings-ask-people-none = 没有找到这个人。请换个字再打一次。
+meetings-ask-guests =
+    列席、旁听的有 { $count } 人，点名字可以去掉。
+    要加谁，请打“姓名，职务”，一行一个；旁听的前面加“旁听”。他们不算应到，也不会收到消息。
+meetings-button-guest = { $who }
+meetings-button-guest-post = { $who }，{ $post }
+
+# 联合开会：问别的支部
+meetings-part-asked =
+    <b>{ $organisation }</b>请{ $part }一起开会：
+    { $what }，{ $time }
+    同意的话，会通知你们支部的党员。
+meetings-part-agreed = { $part }一起参加<b>{ $organisation }</b>的{ $what }，{ $time }。
+meetings-part-declined = { $part }不参加<b>{ $organisation }</b>的{ $what }，{ $time }。
+meetings-part-off = <b>{ $organisation }</b>不再请{ $part }参加 { $time } 的{ $what }了。
+meetings-button-join = 一起参加
+meetings-button-join-not = 不参加
+
+error-meetings-too-many = 太多了，最多 { $most }。请减一些再试。
+error-meetings-second = 第二场要在第一场后面。请换一个更晚的时间。
+error-meetings-file = 没收到文件。请把文件或照片直接发过来。
+error-meetings-link = 这不像网址。请发以 https:// 开头的链接。
