@@ -10,7 +10,7 @@ from handlers.routing import button, data, form
 from handlers.turn import Turn
 from services import rollcall
 from services.errors import BadInput
-from services.names import AttendanceStatus, CheckInWay
+from services.names import AttendanceStatus, CheckInWay, LeaveType
 from services.outbox import Button
 from services.rollcall import CALLER_OF, Board, Line, Mark
 
@@ -63,9 +63,14 @@ async def names(turn: Turn) -> None:
         await turn.show_html(html, buttons=rows)
 
 
+def _status(one: Line) -> str:
+    """What somebody is; a steward's 值班 is told from other leave, which keeps its reason to itself."""
+    return "rollcall-mark-duty" if one.leave_type is LeaveType.DUTY else _STATUS[one.status]
+
+
 def _line(turn: Turn, seen: Board, one: Line) -> str:
     zone = seen.scene.zone
-    words = {"name": one.name, "status": turn.plain(_STATUS[one.status])}
+    words = {"name": one.name, "status": turn.plain(_status(one))}
     if one.at is None or one.way is None:
         return turn.text_of("rollcall-list-line", **words)
     words |= {"time": f"{one.at.astimezone(zone):%H:%M}", "way": turn.plain(_WAY[one.way])}
@@ -88,7 +93,7 @@ async def whom(turn: Turn) -> None:
             Button(
                 "rollcall-button-person",
                 data("rc.fx", here, meeting, one.member_id),
-                vars={"name": one.name, "status": turn.plain(_STATUS[one.status])},
+                vars={"name": one.name, "status": turn.plain(_status(one))},
             )
         ]
         for one in seen.lines[(shown - 1) * CHOICE : shown * CHOICE]
@@ -113,7 +118,7 @@ async def what(turn: Turn) -> None:
     if line.recorded:
         rows.append([Button("rollcall-button-annul", data("rc.why", here, meeting, member, _ANNUL))])
     rows.append([Button("button-back", data("rc.fix", here, meeting))])
-    await turn.show("rollcall-ask-what", name=line.name, status=turn.plain(_STATUS[line.status]), buttons=rows)
+    await turn.show("rollcall-ask-what", name=line.name, status=turn.plain(_status(line)), buttons=rows)
 
 
 # --- why --------------------------------------------------------------------------------------------------------------

@@ -112,7 +112,10 @@ class _Facts:
 
 
 def desk(house: House) -> Together[Press, CheckedIn]:
-    """Where this process's check-ins queue up for their transaction."""
+    """Where this process's check-ins queue up for their transaction.
+
+    ``put`` needs nothing but a ``Press``: whoever recognises one earlier than the handlers do puts it in here.
+    """
     return _desks(house)
 
 
