@@ -5,6 +5,7 @@ from __future__ import annotations
 from services import drafts, groups, inbox, incidents, profile, registration, tries
 from services.house import House
 from services.leave import folding
+from services.rollcall import keeping
 
 
 async def tidy(house: House) -> int:
@@ -21,5 +22,6 @@ async def tidy(house: House) -> int:
         ended += await incidents.sweep(session, now)
         ended += await profile.sweep_marks(session, house.today())
         ended += await tries.sweep(house, session)
+        ended += await keeping.sweep(session, now)
         ended += await folding.fold(session, now)
     return ended

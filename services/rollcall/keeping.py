@@ -24,6 +24,7 @@ from db.accounts import Account
 from db.attendance import RollCall, RollCallScreen
 from db.chats import BoundChat
 from db.leave import LeaveRequest
+from db.meetings import Meeting
 from db.names import Lane, LeaveState, OutboxState, Reach, ScreenKind
 from db.outbox import OutboxMessage
 from services import groups, outbox
@@ -40,6 +41,7 @@ from services.rollcall.windows import Phase, to_use
 
 #: A screen of a roll-call nobody closed is left alone so long after the meeting.
 _FORGOTTEN = dt.timedelta(hours=12)
+_LONG_OVER = dt.timedelta(days=2)
 _GROUP_LANGUAGE = "zh-CN"
 #: Where a message to a group has ended without being sent.
 _LOST = (OutboxState.SKIPPED, OutboxState.UNREACHABLE, OutboxState.FAILED)
@@ -123,6 +125,13 @@ async def _screens(session: AsyncSession) -> list[_Screen]:
     )
     found = [_Screen(row.RollCallScreen, row.messenger, row.address, row.language) for row in mine]
     return found + [_Screen(row.RollCallScreen, row.messenger, row.address, _GROUP_LANGUAGE) for row in theirs]
+
+
+async def sweep(session: AsyncSession, now: dt.datetime) -> int:
+    """Forget the screens nobody keeps any more: of people and chats out of reach, days after. Returns how many."""
+    old = select(Meeting.id).where(Meeting.starts_at < now - _LONG_OVER)
+    gone = delete(RollCallScreen).where(RollCallScreen.meeting_id.in_(old)).returning(RollCallScreen.id)
+    return len((await session.execute(gone)).all())
 
 
 # --- what there is to show --------------------------------------------------------------------------------------------

@@ -178,6 +178,14 @@ async def test_a_flood_is_waited_out(hall: Hall) -> None:
     assert len(await _round(hall)) == 1
 
 
+async def test_screens_of_people_out_of_reach_are_forgotten_days_after(hall: Hall) -> None:
+    await _board(hall)
+    async with hall.house.db.write() as session:
+        assert await keeping.sweep(session, hall.house.now() + dt.timedelta(days=1)) == 0
+        assert await keeping.sweep(session, hall.house.now() + dt.timedelta(days=3)) == 1
+    assert await _screens(hall) == []
+
+
 # --- groups -----------------------------------------------------------------------------------------------------------
 
 
