@@ -102,6 +102,7 @@ class DeliveryLoop:
         self._stopping = False
         self._results: list[Result] = []
         self._flying: dict[int, asyncio.Task[None]] = {}
+        self._departed: set[int] = set()
         self._open = asyncio.Semaphore(self._pace.concurrency)
         self._lingering: asyncio.TimerHandle | None = None
         self._ends: deque[tuple[float, asyncio.Task[None]]] = deque()
@@ -283,6 +284,7 @@ class DeliveryLoop:
         """Send one letter and keep what came of it for the next turn. Only a cancellation leaves without an outcome."""
         result = await self._attempt(letter, claimed, ends)
         self._flying.pop(letter.id, None)
+        self._departed.discard(letter.id)
         if self._flights is not None:
             self._flights.ended(result)
         self._results.append(Result(result.id, result.outcome, result.message_ids, letter))
@@ -292,21 +294,25 @@ class DeliveryLoop:
         elif self._lingering is None:
             self._lingering = asyncio.get_running_loop().call_later(self._pace.linger, self._written_now)
 
+    def _departs(self, message: int) -> None:
+        """A request is about to be written: from now on nobody knows until its answer is there."""
+        self._departed.add(message)
+        if self._flights is not None:
+            self._flights.departs(message)
+
     def _written_now(self) -> None:
         self._lingering = None
         self._woken.set()
 
     async def _attempt(self, letter: Letter, claimed: float, ends: float) -> Result:
         loop = asyncio.get_running_loop()
-        begun = False
         try:
             async with self._open:
                 now = loop.time()
                 if self._stopping or now - claimed > (ends - claimed) / 2 or now < self._deaf_until:
                     # The process was frozen, and the claim may be another's by now; or the line went down meanwhile.
                     return Result(letter.id, Postponed(), letter.parts_sent)
-                fence.hold(ends, partial(self._flights.departs, letter.id) if self._flights is not None else None)
-                begun = True
+                fence.hold(ends, partial(self._departs, letter.id))
                 return await self._sender.send(letter)
         except asyncio.CancelledError:
             task = self._flying.get(letter.id)
@@ -314,10 +320,12 @@ class DeliveryLoop:
                 raise
             task.uncancel()
             log.warning("letter_timed_out", message=letter.id, kind=letter.kind)
+            if letter.id not in self._departed:
+                return Result(letter.id, Postponed(), letter.parts_sent)
         except Exception:
             metrics.UNEXPECTED.inc()
             log.exception("letter_failed", message=letter.id, kind=letter.kind)
-        return Result(letter.id, Ambiguous() if begun else Postponed(), letter.parts_sent)
+        return Result(letter.id, Ambiguous(), letter.parts_sent)
 
     def _note_line(self, result: Result) -> None:
         """When nothing can be written, the whole line is down: rest, instead of failing with every row."""

@@ -170,6 +170,24 @@ async def test_a_send_that_outlives_its_claim_is_unknown(sqlite_house: House, se
     assert [row.state for row in await rows(sqlite_house)] == [OutboxState.UNKNOWN]
 
 
+async def test_what_waits_beyond_its_claim_is_queued_again(sqlite_house: House, sender: NotingSender) -> None:
+    await queue(sqlite_house, 4)
+    sender.gate = asyncio.Event()
+    pace = Pace(concurrency=2, lease=dt.timedelta(seconds=0.4))
+    loop = DeliveryLoop(sqlite_house, sender, pace)
+    task = asyncio.create_task(loop.run())
+
+    async def given_up() -> bool:
+        return all(row.state is not OutboxState.SENDING for row in await rows(sqlite_house))
+
+    await sender.sent.wait()
+    loop.stop()
+    await until(given_up)
+    await finished(loop, task)
+    states = [row.state for row in await rows(sqlite_house)]
+    assert (states.count(OutboxState.UNKNOWN), states.count(OutboxState.QUEUED)) == (2, 2)
+
+
 async def test_while_the_line_is_down_one_row_finds_out_not_all(sqlite_house: House, sender: NotingSender) -> None:
     await queue(sqlite_house, 50)
     down = True
