@@ -10,6 +10,7 @@ from handlers.routing import ROUTER, Router
 FEATURES: tuple[str, ...] = (
     "administrators",
     "annual_plan",
+    "attendance",
     "branch",
     "branch_settings",
     "calendars",

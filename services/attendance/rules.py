@@ -1,0 +1,65 @@
+"""Counters and the words of the forms, as data (``services/rules_data/attendance.toml``)."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib import resources
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from db.names import AttendanceStatus, EventType, LeaveType
+from services.leave.rules import shown_type
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Counter(_Section):
+    """Consecutive months without taking part (``domain_rules.md`` 6.3): shown, never judged.
+
+    Attributes:
+        alert_months: The numbers at which a secretary should look; the first is where somebody is listed.
+        look_back_months: How far back months are counted.
+    """
+
+    alert_months: tuple[int, ...] = Field(min_length=1)
+    look_back_months: int = Field(ge=1)
+
+
+class Form(_Section):
+    """Words of the paper forms."""
+
+    plain_leave: str
+    behalf: str
+    second_sitting: str
+    guest: str
+    observer: str
+    status: dict[AttendanceStatus, str]
+    leave: dict[LeaveType, str]
+    event: dict[EventType, str]
+
+    def leave_name(self, leave_type: LeaveType | None) -> str:
+        """A type of leave as the form names it; what is private, or has no name, is plain leave."""
+        shown = shown_type(leave_type)
+        return self.leave.get(shown, self.plain_leave) if shown is not None else self.plain_leave
+
+
+class AttendanceRules(_Section):
+    """The file."""
+
+    version: str
+    counter: Counter
+    form: Form
+
+
+@cache
+def load() -> AttendanceRules:
+    """Read what ships.
+
+    Raises:
+        pydantic.ValidationError: The file has an unknown or a malformed entry.
+    """
+    text = (resources.files("services") / "rules_data" / "attendance.toml").read_text(encoding="utf-8")
+    return AttendanceRules.model_validate(tomllib.loads(text))
