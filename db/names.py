@@ -309,6 +309,15 @@ class ChangeKind(StrEnum):
     ANNULLED = "ANNULLED"
 
 
+class MakeUpState(StrEnum):
+    """How far a make-up study has come; VOID: it turned out not to be needed."""
+
+    REQUIRED = "REQUIRED"
+    SUBMITTED = "SUBMITTED"
+    ACCEPTED = "ACCEPTED"
+    VOID = "VOID"
+
+
 class ScreenKind(StrEnum):
     """A message about a roll-call that is kept up to date."""
 

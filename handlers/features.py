@@ -29,6 +29,7 @@ FEATURES: tuple[str, ...] = (
     "leave",
     "leave_cards",
     "leave_list",
+    "makeup",
     "meeting_changes",
     "meeting_more",
     "meeting_new",

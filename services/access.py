@@ -18,6 +18,7 @@ from sqlalchemy.orm import aliased
 from db.accounts import Account, Binding
 from db.chats import BoundChat
 from db.leave import LeaveRequest
+from db.makeups import MakeUp
 from db.members import Member, Membership
 from db.names import BranchRole, MemberStatus, OrgLevel, Reach
 from db.organisations import Organisation, RoleGrant
@@ -55,6 +56,7 @@ class Scope(Enum):
     REQUEST = "request"
     CHAT = "chat"
     LEAVE = "leave"
+    MAKE_UP = "make_up"
 
     @property
     def names_a_subject(self) -> bool:
@@ -249,16 +251,17 @@ async def path_of(session: AsyncSession, scope: Scope, subject_id: int) -> str |
             .join(RegistrationRequest, RegistrationRequest.branch_id == Organisation.id)
             .where(RegistrationRequest.id == subject_id)
         )
-    elif scope is Scope.LEAVE:
+    elif scope in (Scope.LEAVE, Scope.MAKE_UP):
         # A group leader reaches his group, and nothing beside it.
         group = aliased(Organisation)
+        asked = LeaveRequest if scope is Scope.LEAVE else MakeUp
         query = (
             select(func.coalesce(group.path, Organisation.path))
-            .select_from(LeaveRequest)
-            .join(Membership, Membership.member_id == LeaveRequest.member_id)
+            .select_from(asked)
+            .join(Membership, Membership.member_id == asked.member_id)
             .join(Organisation, Organisation.id == Membership.branch_id)
             .outerjoin(group, group.id == Membership.group_id)
-            .where(LeaveRequest.id == subject_id, Membership.ends_on.is_(None))
+            .where(asked.id == subject_id, Membership.ends_on.is_(None))
         )
     elif scope is Scope.CHAT:
         query = (

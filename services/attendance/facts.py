@@ -12,10 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.attendance import Attendance, RollCall
 from db.leave import LeaveRequest
+from db.makeups import MakeUp
 from db.meetings import Meeting
 from db.members import Membership
-from db.names import AttendanceStatus, LeaveState, LeaveType, MeetingState, Sitting
-from services.attendance.counting import Mark
+from db.names import AttendanceStatus, LeaveState, LeaveType, MakeUpState, MeetingState, Sitting
+from services.attendance.counting import THERE, Mark
 from services.leave import rules as leave_rules
 
 
@@ -61,10 +62,16 @@ async def marks_of(
         .where(LeaveRequest.member_id.in_(members), LeaveRequest.state == LeaveState.APPROVED, *begun)
     )
     leave = {(one.meeting_id, one.member_id): one.type for one in approved}
-    return [_mark(row, leave, row.starts_at.astimezone(zone).date()) for row in rows]
+    made_up = await session.execute(
+        select(MakeUp.member_id, MakeUp.meeting_id)
+        .join(Meeting, Meeting.id == MakeUp.meeting_id)
+        .where(MakeUp.member_id.in_(members), MakeUp.state == MakeUpState.ACCEPTED, *begun)
+    )
+    done = {(one.meeting_id, one.member_id) for one in made_up}
+    return [_mark(row, leave, done, row.starts_at.astimezone(zone).date()) for row in rows]
 
 
-def _mark(row: Any, leave: dict[tuple[int, int], LeaveType | None], day: dt.date) -> Mark:
+def _mark(row: Any, leave: dict[tuple[int, int], LeaveType | None], done: set[tuple[int, int]], day: dt.date) -> Mark:
     key = (row.meeting_id, row.member_id)
     status = standing(row.status, has_leave=key in leave)
     leave_type = row.leave_type or leave.get(key)
@@ -74,12 +81,21 @@ def _mark(row: Any, leave: dict[tuple[int, int], LeaveType | None], day: dt.date
         day=day,
         status=status,
         duty=status is AttendanceStatus.LEAVE and is_duty(leave_type),
+        made_up=key in done and status not in THERE,
     )
 
 
 async def rows_of(session: AsyncSession, meeting_id: int) -> Sequence[Attendance]:
     """What is recorded of a meeting so far."""
     return list(await session.scalars(select(Attendance).where(Attendance.meeting_id == meeting_id)))
+
+
+async def make_ups(session: AsyncSession, meeting_id: int) -> dict[int, MakeUpState]:
+    """By member: how far the make-up study of a meeting has come; what fell away is left out."""
+    rows = await session.execute(
+        select(MakeUp.member_id, MakeUp.state).where(MakeUp.meeting_id == meeting_id, MakeUp.state != MakeUpState.VOID)
+    )
+    return {row.member_id: row.state for row in rows}
 
 
 def standing(status: AttendanceStatus, *, has_leave: bool) -> AttendanceStatus:

@@ -327,6 +327,7 @@ async def sign_in(house: House, actor: Actor, organisation_id: int, meeting_id: 
         due = await expected(session, meeting_id)
         known = {one.member_id: one for one in await facts.rows_of(session, meeting_id)}
         leave = await _leave(session, meeting_id)
+        study = await facts.make_ups(session, meeting_id)
         more = await _people(session, set(known) - {one.member_id for one in due})
         several = len({one.organisation_id for one in due}) > 1
         lines = [
@@ -337,6 +338,7 @@ async def sign_in(house: House, actor: Actor, organisation_id: int, meeting_id: 
                 row=known.get(one.member_id),
                 leave=leave.get(one.member_id),
                 on_leave=one.member_id in leave,
+                made_up=study.get(one.member_id),
             )
             for one in due
         ]

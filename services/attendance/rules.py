@@ -8,7 +8,7 @@ from importlib import resources
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from db.names import AttendanceStatus, EventType, LeaveType
+from db.names import AttendanceStatus, EventType, LeaveType, MakeUpState
 from services.leave.rules import shown_type
 
 
@@ -39,6 +39,7 @@ class Form(_Section):
     status: dict[AttendanceStatus, str]
     leave: dict[LeaveType, str]
     event: dict[EventType, str]
+    make_up: dict[MakeUpState, str]
 
     def leave_name(self, leave_type: LeaveType | None) -> str:
         """A type of leave as the form names it; what is private, or has no name, is plain leave."""

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from db.attendance import Attendance
-from db.names import AttendanceStatus, CheckInWay, EventType, GuestKind, LeaveType, Sitting
+from db.names import AttendanceStatus, CheckInWay, EventType, GuestKind, LeaveType, MakeUpState, Sitting
 from services import sheets
 from services.attendance import rules
 from services.attendance.counting import THERE, Mark, Tally, tally
@@ -31,7 +31,7 @@ class Line:
         place: His group; at a joint meeting his branch too.
         row: What is recorded; None: nothing yet.
         leave: Of the approved leave; None also where its reason is forgotten.
-        made_up: What the column of make-up study says.
+        made_up: How far his make-up study has come; None: there is none.
     """
 
     name: str
@@ -40,7 +40,7 @@ class Line:
     row: Attendance | None
     leave: LeaveType | None
     on_leave: bool
-    made_up: str = ""
+    made_up: MakeUpState | None = None
 
     @property
     def status(self) -> AttendanceStatus | None:
@@ -141,7 +141,7 @@ class _SignIn:
     def _line(self, row: int, number: int, line: Line) -> None:
         sheet, cells = self._sheet, self._cells
         sheet.write_number(row, 0, number, cells.number)
-        texts = (line.name, line.place, self._came(line), _status(line), _leave(line), line.made_up, "")
+        texts = (line.name, line.place, self._came(line), _status(line), _leave(line), _made_up(line), "")
         for column, text in enumerate(texts, 1):
             cells.put(sheet, row, column, text, centred=True)
         sheet.set_row(row, 30 if len(line.name) > _SHORT_NAME else 20)
@@ -169,7 +169,15 @@ def _status(line: Line) -> str:
     words = rules.load().form
     name = words.status[line.status]
     behalf = line.row is not None and line.row.way is CheckInWay.BEHALF and line.status in THERE
+    if line.status is AttendanceStatus.ABSENT and line.made_up is MakeUpState.ACCEPTED:
+        return f"{name}（{words.make_up[MakeUpState.ACCEPTED]}）"
     return f"{name}（{words.behalf}）" if behalf else name
+
+
+def _made_up(line: Line) -> str:
+    if line.made_up is None or line.status in THERE:
+        return ""
+    return rules.load().form.make_up.get(line.made_up, "")
 
 
 def _leave(line: Line) -> str:

@@ -20,6 +20,7 @@ from db.cases import Case, CaseEntry, CasePerson
 from db.checklists import ChecklistItem
 from db.dual import DualLeader, DualRecord
 from db.leave import LeaveRequest
+from db.makeups import MakeUp
 from db.meetings import MeetingPerson, MeetingReply
 from db.members import Member, Membership, ShiftMark
 from db.organisations import Organisation, RoleGrant
@@ -121,6 +122,7 @@ async def _member(house: House, session: AsyncSession, member: Member) -> dict[s
     leave = await session.scalars(select(LeaveRequest).where(LeaveRequest.member_id == member.id))
     leading = await session.scalars(select(DualLeader).where(DualLeader.member_id == member.id))
     dual = await session.scalars(select(DualRecord).where(DualRecord.member_id == member.id))
+    makeups = await session.scalars(select(MakeUp).where(MakeUp.member_id == member.id))
     todo = await session.scalars(select(ChecklistItem).where(ChecklistItem.owner_id == member.id))
     attendance = await session.scalars(select(Attendance).where(Attendance.member_id == member.id))
     changes = await session.scalars(select(AttendanceChange).where(AttendanceChange.member_id == member.id))
@@ -141,6 +143,8 @@ async def _member(house: House, session: AsyncSession, member: Member) -> dict[s
         "meeting_replies": [_row(row) for row in replies],
         "meeting_people": [_row(row) for row in invited],
         "leave_requests": [_row(row) for row in leave],
+        # Who decided is another person's.
+        "make_ups": [_row(row) | {"decided_by": None} for row in makeups],
         "checklist_items": [_row(row) for row in todo],
         "attendance": [_row(row) for row in attendance],
         "attendance_changes": [_row(row) for row in changes],

@@ -20,8 +20,9 @@ from db.cases import Case, CaseEntry, CasePerson
 from db.dual import DualLeader, DualRecord
 from db.incidents import Incident
 from db.leave import LeaveRequest
+from db.makeups import MakeUp
 from db.members import Member, Membership, ShiftMark
-from db.names import CaseState, MemberStatus, OutboxReason, OutboxState, Reach
+from db.names import CaseState, MakeUpState, MemberStatus, OutboxReason, OutboxState, Reach
 from db.organisations import Organisation, RoleGrant
 from db.outbox import OutboxMessage
 from db.vault import VaultError
@@ -96,6 +97,12 @@ async def scrub_member(session: AsyncSession, member: Member, now: dt.datetime, 
         .values(contact_name=None, contact_point=None)
     )
     await checklists.release(session, member.id)
+    # What he wrote goes; that it was made up stays with the meeting's record.
+    his = MakeUp.member_id == member.id
+    await session.execute(update(MakeUp).where(his).values(note=None, returned=None))
+    await session.execute(
+        update(MakeUp).where(his, MakeUp.state != MakeUpState.ACCEPTED).values(state=MakeUpState.VOID)
+    )
     await session.execute(delete(DualRecord).where(DualRecord.member_id == member.id))
     await session.execute(delete(DualLeader).where(DualLeader.member_id == member.id))
     await _scrub_messages(session, OutboxMessage.member_id == member.id, now)

@@ -59,6 +59,7 @@ async def test_the_secretary_sees_rates_and_takes_the_forms_along(stage: Stage) 
     await secretary.sees("2026 年第 4 季度")
     await secretary.presses("主题党日签到表")
     await secretary.sees("空白处请手工填写")
+    await plain.sees("主题党日您没能到场")  # and not a word about months
     await plain.sees_nothing_new()
     async with stage.house.db.read() as session:
         query = select(func.count(AuditEntry.id)).where(AuditEntry.action == "attendance.exported")

@@ -356,6 +356,7 @@ KNOWN = {
     "dual_leaders",
     "dual_records",
     "leave_requests",
+    "make_ups",
     "meeting_people",
     "meeting_replies",
     "memberships",

@@ -7,6 +7,7 @@ tasks-number = <b>{ $number }.</b>
 tasks-new = { $organisation } has something that waits for you.
 tasks-registration = A registration request of { $organisation } has had no answer for { $hours } hours. Please look at it, or ask the branch secretary.
 tasks-leave = A request for leave of { $organisation } has had no answer for { $hours } hours. Please look at it.
+tasks-makeup = { $organisation }: make-up study was handed in { $hours } hours ago and nobody has looked at it. Please do, or remind the group leader.
 tasks-receipt = Somebody of { $organisation } has not confirmed an announcement for { $hours } hours. Please give a call.
 tasks-name = · { $name }
 tasks-undelivered-none = { $organisation }: those whom a message did not reach need no word any more.
