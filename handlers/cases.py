@@ -8,7 +8,7 @@ from handlers.menu import offered
 from handlers.routing import button, command, data
 from handlers.turn import Turn
 from services.access import STEWARDS, Need, Scope, Status
-from services.cases import hub
+from services.cases import exporting, hub
 from services.cases.store import KEEPERS
 from services.names import CaseKind
 from services.outbox import Button
@@ -76,3 +76,17 @@ async def show(turn: Turn, organisation_id: int, page: int = 1) -> None:
         back = offered("button-back", "br.at", here)
     rows.append([*back, *offered("button-menu", "menu")])
     await turn.show("cases-hub", name=seen.name, buttons=[row for row in rows if row])
+
+
+@button("dv.sheet", KEEPER_OF)
+async def development_sheet(turn: Turn) -> None:
+    """Sheet 11 as a file."""
+    made = await exporting.development_sheet(turn.house, turn.actor, turn.subject_id)
+    await turn.send_file(made.content, made.name, "cases-sheet", rows=made.rows)
+
+
+@button("tr.sheet", KEEPER_OF)
+async def transfer_sheet(turn: Turn) -> None:
+    """Sheet 12 as a file."""
+    made = await exporting.transfer_sheet(turn.house, turn.actor, turn.subject_id)
+    await turn.send_file(made.content, made.name, "cases-sheet", rows=made.rows)

@@ -54,6 +54,8 @@ FEATURES: tuple[str, ...] = (
     "roster",
     "snooze",
     "tasks",
+    "transfer_new",
+    "transfers",
     "why",
 )
 

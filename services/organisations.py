@@ -227,30 +227,47 @@ async def transfer(house: House, actor: Actor, member_id: int, branch_id: int, g
         if branch.level is not OrgLevel.BRANCH or (group_id is not None and not _is_group_of(group, branch_id)):
             raise NoSuchPlace
         member = (await session.scalars(select(Member).where(Member.id == member_id).with_for_update())).one()
-        open_ = (
-            await session.scalars(
-                select(Membership).where(Membership.member_id == member_id, Membership.ends_on.is_(None))
-            )
-        ).one()
-        if (open_.branch_id, open_.group_id) == (branch_id, group_id):
-            return False
-        left = await session.get_one(Organisation, open_.branch_id)
-        open_.ends_on = last_day(open_.starts_on, today)
-        await session.flush()
-        session.add(Membership(member_id=member_id, branch_id=branch_id, group_id=group_id, starts_on=today))
-        member.root_id = int(branch.path.split("/")[1])
-        if left.id != branch_id:
-            ending = await _roles_left_behind(session, member_id, left, branch)
-            await end_roles(session, ending, today, now, actor=actor.audit_name)
-        await audit.record(
-            session,
-            actor=actor.audit_name,
-            action="member.moved",
-            subject=f"member:{member.key}",
-            now=now,
-            details={"from": left.id, "to": branch_id, "group": group_id},
-        )
-        return True
+        return await move(session, member, branch, group_id, today, now, actor=actor.audit_name)
+
+
+async def move(
+    session: AsyncSession,
+    member: Member,
+    branch: Organisation,
+    group_id: int | None,
+    today: dt.date,
+    now: dt.datetime,
+    *,
+    actor: str,
+) -> bool:
+    """Move a member to another branch in the caller's transaction; the gate has been asked.
+
+    Returns:
+        Whether anything changed.
+    """
+    member_id = member.id
+    open_ = (
+        await session.scalars(select(Membership).where(Membership.member_id == member_id, Membership.ends_on.is_(None)))
+    ).one()
+    if (open_.branch_id, open_.group_id) == (branch.id, group_id):
+        return False
+    left = await session.get_one(Organisation, open_.branch_id)
+    open_.ends_on = last_day(open_.starts_on, today)
+    await session.flush()
+    session.add(Membership(member_id=member_id, branch_id=branch.id, group_id=group_id, starts_on=today))
+    member.root_id = int(branch.path.split("/")[1])
+    if left.id != branch.id:
+        ending = await _roles_left_behind(session, member_id, left, branch)
+        await end_roles(session, ending, today, now, actor=actor)
+    await audit.record(
+        session,
+        actor=actor,
+        action="member.moved",
+        subject=f"member:{member.key}",
+        now=now,
+        details={"from": left.id, "to": branch.id, "group": group_id},
+    )
+    return True
 
 
 def _is_group_of(group: Organisation | None, branch_id: int) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -26,6 +25,7 @@ from services.organisations import Place
 from services.outbox import Button, Message, Payload, Reconciled
 from services.recurrence import moment
 from services.shards import WHOLE, Shard
+from services.transfers import reminders as transfers
 from services.workdays import Workdays
 
 KIND = "case_reminder"
@@ -111,27 +111,32 @@ def messages(facts: Facts, world: World) -> list[Message]:
     if facts.state is not CaseState.OPEN or place is None or settings is None:
         return []
     zone = ZoneInfo(settings.timezone)
-    told = set(keepers(world, facts.branch_id))
-    said: list[Any] = list(development.reminders(facts, world.table))
-    button = "dv.at"
+    told = dict.fromkeys(keepers(world, facts.branch_id), facts.branch_id)
+    if facts.kind is CaseKind.DEVELOPMENT:
+        button, said = "dv.at", list(development.reminders(facts, world.table))
+        if facts.person is not None:
+            told.pop(facts.person, None)
+    else:
+        button, said = "tr.at", list(transfers.reminders(facts))
+        if facts.other_branch_id is not None:
+            told = dict.fromkeys(keepers(world, facts.other_branch_id), facts.other_branch_id) | told
     made: list[Message] = []
-    if facts.kind is CaseKind.DEVELOPMENT and facts.person is not None:
-        told.discard(facts.person)
     for one in said:
         due = moment(one.day, one.at, zone)
-        look = Button("cases-button-look", data=f"{button}:{facts.branch_id}:{facts.id}")
         variables = {"name": facts.called(settings.names_in_chat), "organisation": place.name, **one.vars}
         made.extend(
             Message(
                 kind=KIND,
                 dedupe_key=f"case:{facts.id}:{one.name}:{one.reference:%Y%m%d}:{one.lead}:{person.key}",
                 subject=subject_of(facts.id),
-                payload=Payload(one.key, variables, ((look,),)),
+                payload=Payload(
+                    one.key, variables, ((Button("cases-button-look", data=f"{button}:{here}:{facts.id}"),),)
+                ),
                 due_at=due,
                 member_id=person.id,
                 expires_at=due + _PATIENCE,
             )
-            for person in sorted(told)
+            for person, here in sorted(told.items())
         )
     return made
 

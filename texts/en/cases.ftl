@@ -11,6 +11,7 @@ cases-button-transfers = Transfers { $count }
 cases-button-sheet-development = Development sheet
 cases-button-sheet-transfers = Transfer sheet
 cases-button-look = Have a look
+cases-sheet = { $rows } rows. There are names in it; please keep it safe.
 
 error-cases-there = There is an open case of this person already; no second one was made. Please open it from the list.
 error-cases-ended = This case has ended and cannot be changed. To change it, press “Open again” first.

@@ -11,6 +11,7 @@ cases-button-transfers = 组织关系转接 { $count }
 cases-button-sheet-development = 发展党员台账
 cases-button-sheet-transfers = 转接登记表
 cases-button-look = 看一看
+cases-sheet = 一共 { $rows } 行。里面有姓名，请妥善保管。
 
 error-cases-there = 这位同志已经有一份在办的，没有重复登记。请回到列表里打开看看。
 error-cases-ended = 这一份已经办结，改不了。要改请先点“重新打开”。

@@ -1,0 +1,93 @@
+"""Sheets 11 and 12 as workbooks, set up for A4 (``domain_rules.md`` 10). Knows nothing of the database.
+
+Every text is written as text, so that nothing becomes a formula or loses digits.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import xlsxwriter
+
+_FORMULA_STARTS = ("=", "+", "-", "@")
+_SONG, _HEI, _A4 = "宋体", "黑体", 9
+_HEADER_ROW = 2
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form: its name on the tab, its title, the unit, its columns with their widths."""
+
+    name: str
+    title: str
+    unit: str
+    columns: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class Made:
+    """A workbook, what it is called, and how many rows it has."""
+
+    content: bytes
+    name: str
+    rows: int
+
+
+def day(value: dt.date | None) -> str:
+    """A day as the paper form writes it: ``2026.05.20``."""
+    return f"{value:%Y.%m.%d}" if value is not None else ""
+
+
+def span(first: dt.date | None, last: dt.date | None) -> str:
+    """Two days as the form writes them: ``2026.11.23—2026.11.30``."""
+    return "—".join(one for one in (day(first), day(last)) if one)
+
+
+def write(form: Form, rows: Sequence[Sequence[str]], today: dt.date) -> bytes:
+    """The workbook's bytes; a number is put before every row.
+
+    Args:
+        form: The form.
+        rows: Cells of each row, without the number.
+        today: The day on the form.
+    """
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(out, options) as book:
+        base = {"font_name": _SONG, "font_size": 10, "valign": "vcenter", "num_format": "@"}
+        cell = {**base, "border": 1, "text_wrap": True, "align": "center"}
+        line, text = book.add_format(base), book.add_format(cell)
+        quoted = book.add_format({**cell, "quote_prefix": True})
+        header = book.add_format({**cell, "bold": True, "bg_color": "#EDEDED"})
+        title = book.add_format({**base, "font_name": _HEI, "font_size": 16, "align": "center"})
+        sheet = book.add_worksheet(form.name)
+        columns = (("序号", 4.5), *form.columns)
+        last = len(columns) - 1
+        sheet.merge_range(0, 0, 0, last, form.title, title)
+        sheet.set_row(0, 28)
+        half = last * 2 // 3
+        sheet.merge_range(1, 0, 1, half, f"单位：{form.unit}", line)
+        right = book.add_format({**base, "align": "right"})
+        sheet.merge_range(1, half + 1, 1, last, f"统计日期：{today:%Y}年{today.month}月{today.day}日", right)
+        for number, (name, width) in enumerate(columns):
+            sheet.set_column(number, number, width)
+            sheet.write_string(_HEADER_ROW, number, name, header)
+        sheet.set_row(_HEADER_ROW, 42)
+        for number, row in enumerate(rows, 1):
+            for column, value in enumerate([str(number), *row]):
+                dangerous = value.startswith(_FORMULA_STARTS)
+                sheet.write_string(_HEADER_ROW + number, column, value, quoted if dangerous else text)
+        sheet.write_string(
+            _HEADER_ROW + len(rows) + 1, 0, "填表人：              审核人：              填表日期：", line
+        )
+        sheet.freeze_panes(_HEADER_ROW + 1, 2)
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0, _HEADER_ROW)
+        sheet.set_footer("&C第 &P 页，共 &N 页")
+    return out.getvalue()

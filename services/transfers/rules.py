@@ -1,0 +1,59 @@
+"""The rules of transfers as versioned data (``services/rules_data/transfers.toml``, ``domain_rules.md`` 7)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from functools import cache
+from importlib import resources
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class RuleSet(_Section):
+    """One version.
+
+    Attributes:
+        letter_valid_days: How long a letter is proposed to be valid; its own day goes before it.
+        expiring_before: Days before a letter's last day to remind on.
+        receipt_after: Days after a letter's date to remind of a missing receipt.
+    """
+
+    key: str
+    source: str
+    letter_valid_days: int
+    expiring_before: tuple[int, ...]
+    receipt_after: tuple[int, ...]
+
+
+class Book(_Section):
+    """All versions, the one in force first."""
+
+    remind_at: dt.time
+    set: tuple[RuleSet, ...] = Field(min_length=1)
+
+    def find(self, key: str) -> RuleSet:
+        """A version by its key.
+
+        Raises:
+            KeyError: There is none.
+        """
+        for one in self.set:
+            if one.key == key:
+                return one
+        raise KeyError(key)
+
+
+@cache
+def load() -> Book:
+    """The book that ships with the product.
+
+    Raises:
+        pydantic.ValidationError: The file has an unknown or a malformed entry.
+    """
+    text = (resources.files("services") / "rules_data" / "transfers.toml").read_text(encoding="utf-8")
+    return Book.model_validate(tomllib.loads(text))
