@@ -34,6 +34,7 @@ from db.names import (
     Reach,
     Sex,
     Sitting,
+    TransferWay,
 )
 from db.organisations import Organisation, RoleGrant
 from db.reminders import ReminderRule
@@ -263,4 +264,19 @@ def leave_of(meeting_id: int, member: Member, account_id: int, leave_type: Leave
         late=False,
         asked_at=NOW,
         asked_by=account_id,
+    )
+
+
+def transfer_case(branch: Organisation, member: Member, other: str = "省医院党委") -> Case:
+    """An open transfer of a member to elsewhere, not yet stored."""
+    return Case(
+        code=f"C-{new_code(5)}",
+        kind=CaseKind.TRANSFER,
+        way=TransferWay.OUT,
+        branch_id=branch.id,
+        member_id=member.id,
+        other_name=other,
+        rule_set="TRANSFER_2026_11",
+        state=CaseState.OPEN,
+        opened_at=NOW,
     )

@@ -17,7 +17,7 @@ from services.development import marks
 from services.development.rules import load as rules_book
 from services.house import House
 
-_DAY = 9.5
+_DAY = 11.0
 _DEVELOPMENT = (
     ("姓名", 8.0),
     ("科室", 9.0),
@@ -25,11 +25,11 @@ _DEVELOPMENT = (
     ("谈话日期", _DAY),
     ("确定积极分子日期", _DAY),
     ("培养联系人", 9.0),
-    ("考察日期（各半年）", 10.5),
-    ("思想汇报（各季度）", 10.5),
+    ("考察日期（各半年）", _DAY),
+    ("思想汇报（各季度）", _DAY),
     ("发展对象日期", _DAY),
-    ("公示起止", 11.5),
-    ("培训起止/学时", 11.5),
+    ("公示起止", 12.0),
+    ("培训起止/学时", 12.0),
     ("预审日期", _DAY),
     ("支部大会日期", _DAY),
     ("审批日期", _DAY),
@@ -116,12 +116,12 @@ def _development(one: Facts) -> list[str]:
         day(one.day(CaseStep.APPLIED)),
         day(one.day(CaseStep.TALKED)),
         day(one.day(CaseStep.ACTIVIST)),
-        "、".join(mentor.name or "" for mentor in one.people.get(CasePart.MENTOR, ())),
-        "、".join(day(found) for found in one.times(CaseStep.REVIEWED)),
-        "、".join(day(found) for found in one.times(CaseStep.REPORTED)),
+        "\n".join(mentor.name or "" for mentor in one.people.get(CasePart.MENTOR, ())),
+        "\n".join(day(found) for found in one.times(CaseStep.REVIEWED)),
+        "\n".join(day(found) for found in one.times(CaseStep.REPORTED)),
         day(one.day(CaseStep.DEV_TARGET)),
         span(one.day(CaseStep.PUBLICITY_START), one.day(CaseStep.PUBLICITY_END)),
-        "/".join(part for part in (training, f"{hours}学时" if hours is not None else "") if part),
+        "\n".join(part for part in (training, f"{hours}学时" if hours is not None else "") if part),
         day(one.day(CaseStep.PRE_REVIEW)),
         day(one.day(CaseStep.ACCEPTED)),
         day(one.day(CaseStep.APPROVED)),

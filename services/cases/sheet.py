@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +17,8 @@ import xlsxwriter
 _FORMULA_STARTS = ("=", "+", "-", "@")
 _SONG, _HEI, _A4 = "宋体", "黑体", 9
 _HEADER_ROW = 2
+#: Height of a line of text, points.
+_LINE = 13.5
 
 
 @dataclass(frozen=True)
@@ -42,8 +46,14 @@ def day(value: dt.date | None) -> str:
 
 
 def span(first: dt.date | None, last: dt.date | None) -> str:
-    """Two days as the form writes them: ``2026.11.23—2026.11.30``."""
-    return "—".join(one for one in (day(first), day(last)) if one)
+    """Two days as the form writes them, one below the other."""
+    return "—\n".join(one for one in (day(first), day(last)) if one)
+
+
+def _lines(value: str, width: float) -> int:
+    """How many lines a text takes in a column; a Chinese character is as wide as two digits."""
+    wide = (sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in part) for part in value.split("\n"))
+    return sum(max(1, math.ceil(one / (width - 1))) for one in wide)
 
 
 def write(form: Form, rows: Sequence[Sequence[str]], today: dt.date) -> bytes:
@@ -77,6 +87,9 @@ def write(form: Form, rows: Sequence[Sequence[str]], today: dt.date) -> bytes:
             sheet.write_string(_HEADER_ROW, number, name, header)
         sheet.set_row(_HEADER_ROW, 42)
         for number, row in enumerate(rows, 1):
+            # Nobody opens the rows by hand before printing: viewers keep a wrapped cell as high as a single line.
+            lines = [_lines(value, width) for value, (_, width) in zip(row, form.columns, strict=True)]
+            sheet.set_row(_HEADER_ROW + number, _LINE * max([1, *lines]) + _LINE / 2)
             for column, value in enumerate([str(number), *row]):
                 dangerous = value.startswith(_FORMULA_STARTS)
                 sheet.write_string(_HEADER_ROW + number, column, value, quoted if dangerous else text)

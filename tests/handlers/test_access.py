@@ -180,7 +180,9 @@ class Scene:
                 "replies": select(MeetingReply.__table__).where(MeetingReply.member_id.in_(owners)),
                 "meetings": select(Meeting.__table__).where(Meeting.organisation_id.in_(self.inner)),
                 "cases": select(Case.__table__).where(Case.branch_id.in_(self.inner)),
-                "case entries": select(CaseEntry.__table__).where(CaseEntry.case_id == self.ids["case"]),
+                "case entries": select(CaseEntry.__table__).where(
+                    CaseEntry.case_id.in_([self.ids["case"], self.ids["transfer"]])
+                ),
                 "requests": select(RegistrationRequest.__table__).where(RegistrationRequest.id == self.ids["request"]),
                 "messages": select(OutboxMessage.__table__).where(
                     or_(OutboxMessage.member_id.in_(owners), OutboxMessage.chat_id.in_(chats))
@@ -256,7 +258,8 @@ async def scene(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Scene]:
         mark = ShiftMark(member_id=members["owner"].id, day=dt.date(2026, 11, 17), kind=ShiftKind.NIGHT)
         meeting = factories.meeting_of(inner)
         case = factories.development_case(inner, "孙申请")
-        session.add_all([chat, request, invitation, mark, meeting, case])
+        transfer = factories.transfer_case(inner, members["owner"])
+        session.add_all([chat, request, invitation, mark, meeting, case, transfer])
         await session.flush()
         applied = CaseEntry(case_id=case.id, step=CaseStep.APPLIED, number=1, day=dt.date(2026, 6, 1), entered_at=NOW)
         session.add(applied)
@@ -288,6 +291,7 @@ async def scene(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Scene]:
             "checklist": checklist.id,
             "item": item.id,
             "case": case.id,
+            "transfer": transfer.id,
             "task": task.id,
             "own branch": surgery.id,
             "committee": committee.id,
@@ -399,9 +403,11 @@ def _forged(route: Route, ids: dict[str, int], *, thorough: bool) -> list[list[s
             [checklist, item, "none"],
         ]
     if route.name.startswith(("dv", "tr")):
-        case = str(ids["case"])
+        case = str(ids["case"] if route.name.startswith("dv") else ids["transfer"])
         deep = [
             [case],
+            [case, "LETTER_ON"],
+            [str(ids["member"]), str(ids["own branch"])],
             [case, "TALKED"],
             [case, "REVIEWED", "1"],
             [case, "TALKED.1", "20261101"],
@@ -513,8 +519,9 @@ async def test_a_form_begun_in_office_is_of_no_use_after_it(scene: Scene, kind: 
             "rule": "themed_party_day",
             "type": "VISIT",
             "title": "x",
-            "what": "TALKED" if form == "dv" else "N",
-            "case": scene.ids["case"],
+            "what": {"dv": "TALKED", "tr": "LETTER_ON"}.get(form, "N"),
+            "case": scene.ids["transfer" if form == "tr" else "case"],
+            "other": "x",
             "number": 1,
             "part": "MENTOR",
             "department": "",
