@@ -16,7 +16,8 @@ import secrets
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from typing import Any
 
 import structlog
@@ -165,7 +166,7 @@ async def running(
         What runs; None when the process was asked to stop before Telegram answered.
 
     Raises:
-        Mistake: No token, or one that Telegram does not know.
+        Mistake: No token, or one that Telegram does not know; or workers are asked for and cannot be had.
     """
     limiter = limiter_of(settings)
     bot = make_bot(settings, limiter)
@@ -173,10 +174,24 @@ async def running(
         if not await introduce(bot, stop or asyncio.Event()):
             yield None
             return
+        if settings.background == "worker":
+            house = await _with_workers(house)
         async with _at_work(house, settings, bot, limiter, long_poll=long_poll, by_itself=by_itself) as process:
             yield process
     finally:
         await bot.shutdown()
+
+
+async def _with_workers(house: House) -> House:
+    """The house, handing long work to the workers."""
+    if find_spec("procrastinate") is None:
+        raise Mistake("cli-worker-not-installed")
+    from bot import distributed  # noqa: PLC0415 - an extra, installed where there are workers only
+
+    app = distributed.app_on(house.db)
+    async with app.open_async():
+        await distributed.ensure_schema(house, app)  # a replica may be there before any worker
+    return replace(house, defer=distributed.deferring(app))
 
 
 @asynccontextmanager

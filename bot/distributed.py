@@ -5,10 +5,12 @@
     periodic, once in all ──> one transaction: a job a shard ──> any worker ──> the functions the single process calls
     deliver:0 … deliver:n    one at a time each (lock), at most one more waits (queueing lock), a tenure of seconds
     plan:<feature>:0 … n     likewise
+    job                      what a person asked for (``services.jobs``), one of a committee at a time (lock)
     a worker died or froze   its heartbeat stops; any other worker puts its jobs back (``reclaim``)
 
-A job is a shard, never a message: the outbox with its leases stays the only queue of messages, so a job that runs twice
-does nothing twice. Nothing here holds truth; without workers ``zhibu run`` does the same in its own process.
+No job is a message: the outbox with its leases stays the only queue of messages, so a shard that runs twice does
+nothing twice, and what a person asked for has its own row that knows what was done. Nothing here holds truth; without
+workers ``zhibu run`` does the same in its own process.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from procrastinate import App, PsycopgConnector, exceptions
+from procrastinate import App, PsycopgConnector, RetryStrategy, exceptions
 from procrastinate.jobs import Status
 from procrastinate.tasks import Task
 from sqlalchemy import text
@@ -28,7 +30,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.session import Database
 from scheduler.planners import PLANNERS, Planner, note
 from services import delivery, housekeeping, leases
-from services.house import House
+from services.house import Defer, House
 from services.shards import WHOLE, Shard
 
 log = structlog.get_logger(__name__)
@@ -41,7 +43,17 @@ QUEUE = "zhibu"
 
 #: Delivers a shard until its tenure is over.
 Deliver = Callable[[Shard, float], Awaitable[None]]
+#: Does what a row of ``jobs`` asks for; it raises ``Again`` for what another try may mend.
+Perform = Callable[[int], Awaitable[None]]
 Job = Task[Any, Any, Any]
+
+
+#: Seconds before a job that raised ``Again`` is begun again.
+_PAUSE = 2
+
+
+class Again(Exception):
+    """A job could not be finished now; it is begun again."""
 
 
 @dataclass(frozen=True)
@@ -92,8 +104,28 @@ async def defer_within(session: AsyncSession, job: Job, *, lock: str, **args: An
         log.debug("job_waits_already", lock=lock)
 
 
+def deferring(app: App) -> Defer:
+    """How a house hands jobs to the workers; the app need not be open.
+
+    Args:
+        app: On the database of the house.
+    """
+
+    async def defer(session: AsyncSession, job_id: int, lock: str) -> None:
+        raw = (await (await session.connection()).get_raw_connection()).driver_connection
+        await app.configure_task("job", queue=QUEUE, lock=lock, connection=raw).defer_async(job_id=job_id)
+
+    return defer
+
+
 def register(
-    app: App, house: House, deliver: Deliver, *, shards: int, planners: tuple[Planner, ...] = PLANNERS
+    app: App,
+    house: House,
+    deliver: Deliver,
+    *,
+    shards: int,
+    perform: Perform | None = None,
+    planners: tuple[Planner, ...] = PLANNERS,
 ) -> Tasks:
     """Give an app its tasks.
 
@@ -102,6 +134,7 @@ def register(
         house: The house.
         deliver: Delivers a shard.
         shards: How many parts planning and delivery have.
+        perform: Does what people asked for; None: not here.
         planners: Which planners.
     """
     by_name = {planner.name: planner for planner in planners}
@@ -113,6 +146,12 @@ def register(
     @app.task(name="deliver", queue=QUEUE)
     async def deliver_shard(rank: int, of: int) -> None:
         await deliver(Shard(rank, of), TENURE)
+
+    if perform is not None:
+
+        @app.task(name="job", queue=QUEUE, retry=RetryStrategy(wait=_PAUSE, retry_exceptions={Again}))
+        async def job(job_id: int) -> None:
+            await perform(job_id)
 
     tasks = Tasks(plan, deliver_shard)
 

@@ -1,4 +1,4 @@
-"""``zhibu worker``: one of any number of processes that plan and deliver (``bot.distributed``)."""
+"""``zhibu worker``: one of any number of processes that plan, deliver and do long work (``bot.distributed``)."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from telegram.ext import ExtBot
 
 from bot import distributed, logs
 from bot.app import introduce, make_bot
+from bot.jobs import Performer
 from bot.limiter import TwoLaneLimiter
 from bot.mistakes import Mistake
 from bot.opening import open_house
@@ -97,7 +98,8 @@ async def _work_on(
     sharing = Sharing(house, bot.id, secrets.token_hex(8), limiter, settings.send_per_second)
     courier = Courier(house, settings, TelegramSender(bot, limiter, paid=settings.paid_broadcasts))
     app = distributed.app_on(house.db)
-    distributed.register(app, house, courier.deliver, shards=settings.worker_shards)
+    perform = Performer(house, bot).perform
+    distributed.register(app, house, courier.deliver, shards=settings.worker_shards, perform=perform)
     async with app.open_async(), sharing.kept():
         await distributed.ensure_schema(house, app)
         worker = asyncio.create_task(

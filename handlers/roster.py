@@ -19,12 +19,13 @@ from handlers.menu import offered
 from handlers.roster_words import advice, change, notes
 from handlers.routing import button, command, data, document
 from handlers.turn import Turn
+from handlers.work import ask, work
 from services import branch
 from services.access import OFFICE, STEWARDS, Need, Scope, Status
 from services.errors import BadInput, NotAllowed
 from services.naming import shown
 from services.outbox import Button
-from services.roster import export, listing, pending
+from services.roster import committees, export, listing, pending
 from services.roster.codes import TooLargeFile
 from services.roster.importing import Applied
 from services.roster.pending import Offer, PreviewOver
@@ -57,11 +58,22 @@ async def came(turn: Turn) -> None:
     """A workbook: read, deleted from the chat, and shown as what it would change."""
     if turn.file is None:
         raise BadInput
-    limit = min(turn.house.limits.roster_file_bytes, _MESSENGER_LIMIT)
+    limit = _most_bytes(turn)
+    if turn.file.size > limit:
+        await turn.delete_incoming()
+        raise TooLargeFile(limit=limit // 1_000_000)
+    await ask(turn, "roster.preview", committees.of_office(turn.actor), "roster-working-preview")
+
+
+def _most_bytes(turn: Turn) -> int:
+    return min(turn.house.limits.roster_file_bytes, _MESSENGER_LIMIT)
+
+
+@work("roster.preview", _OFFICE)
+async def preview(turn: Turn) -> None:
+    """Read what came and show what it would change."""
     try:
-        if turn.file.size > limit:
-            raise TooLargeFile(limit=limit // 1_000_000)
-        content = await turn.download(limit)
+        content = await turn.download(_most_bytes(turn))
     finally:
         await turn.delete_incoming()
     offer = await pending.offer(turn.house, turn.actor, content)
@@ -163,18 +175,30 @@ def _buttons(offer: Offer) -> list[list[Button]]:
 @button("ro.ok", _OFFICE)
 async def confirm(turn: Turn) -> None:
     """Do what was shown; those who are not in the file stay."""
-    await _do(turn, mark_gone=False)
+    await ask(turn, "roster.import", committees.of_office(turn.actor), "roster-working-import", in_place=True)
 
 
 @button("ro.gone", _OFFICE)
 async def confirm_gone(turn: Turn) -> None:
     """Do what was shown, and mark those who are not in the file as having left."""
+    await ask(turn, "roster.import-gone", committees.of_office(turn.actor), "roster-working-import", in_place=True)
+
+
+@work("roster.import", _OFFICE)
+async def do(turn: Turn) -> None:
+    """Import; those who are not in the file stay."""
+    await _do(turn, mark_gone=False)
+
+
+@work("roster.import-gone", _OFFICE)
+async def do_gone(turn: Turn) -> None:
+    """Import; those who are not in the file have left."""
     await _do(turn, mark_gone=True)
 
 
 async def _do(turn: Turn, *, mark_gone: bool) -> None:
     try:
-        done = await pending.confirm(turn.house, turn.actor, _nonce(turn), mark_gone=mark_gone)
+        done = await pending.confirm(turn.house, turn.actor, _nonce(turn), mark_gone=mark_gone, job=turn.job)
     except PreviewOver:
         await turn.show("roster-over", buttons=[offered("button-menu", "menu")])
         return
@@ -220,5 +244,12 @@ def _nonce(turn: Turn) -> str:
 @button("roster.export", _STEWARD_OF)
 async def send(turn: Turn) -> None:
     """The roster of one organisation as a workbook."""
+    committee = await committees.of_organisation(turn.house, turn.subject_id)
+    await ask(turn, "roster.export", committee, "roster-working-export")
+
+
+@work("roster.export", _STEWARD_OF)
+async def make(turn: Turn) -> None:
+    """Write the workbook and send it."""
     made = await export.export_for(turn.house, turn.actor, turn.subject_id)
     await turn.send_file(made.content, made.name, "roster-export", members=made.members)

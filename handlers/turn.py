@@ -30,6 +30,7 @@ from services.access import Actor, identify
 from services.drafts import Form
 from services.errors import BadInput, NotAllowed
 from services.house import House
+from services.jobs import Claim
 from services.outbox import Button
 
 MESSENGER = "telegram"
@@ -82,6 +83,7 @@ class Turn:
         actor: Who acts; replaced by ``refresh`` after he has become somebody else (registered, consented).
         args: Fields of the button data after the name; words after a command; the rest of a deep link.
         form: The open draft this turn answers, or None.
+        job: What a worker is doing for him; None: this is the person's own turn.
     """
 
     house: House
@@ -90,6 +92,7 @@ class Turn:
     actor: Actor
     args: list[str] = field(default_factory=list)
     form: Form | None = None
+    job: Claim | None = None
 
     # --- what came in -------------------------------------------------------------------------------------------
 

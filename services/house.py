@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.session import Database
 from db.vault import Vault
@@ -35,6 +38,10 @@ class Limits:
     code_seconds: int = 20
 
 
+#: Hands a job (its id, and whose turn it waits for) to the workers, inside the session's transaction.
+Defer = Callable[[AsyncSession, int, str], Awaitable[None]]
+
+
 @dataclass(frozen=True)
 class House:
     """The process's own things, handed to every service call; nothing here remembers anything between calls.
@@ -44,6 +51,7 @@ class House:
         erasure_register: The side file that keeps erasures when the database is lost (``services.erasures``).
         web_url: Where people's own programs reach this house (``https://…``); None: nowhere.
         local_url: Where a browser on this machine reaches it; None: nowhere.
+        defer: Hands long work to the workers (``services.jobs``); None: there are none, it is done at once.
     """
 
     db: Database
@@ -55,6 +63,7 @@ class House:
     erasure_register: Path | None = None
     web_url: str | None = None
     local_url: str | None = None
+    defer: Defer | None = None
 
     def now(self) -> dt.datetime:
         """The moment, aware, in UTC."""

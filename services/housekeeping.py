@@ -1,8 +1,8 @@
-"""What is tidied by itself: drafts, codes, requests, marks, incidents, updates, reasons of leave. All may run twice."""
+"""What is tidied by itself: drafts, codes, requests, marks, incidents, jobs, updates, reasons of leave."""
 
 from __future__ import annotations
 
-from services import drafts, groups, inbox, incidents, profile, registration, tries
+from services import drafts, groups, inbox, incidents, jobs, profile, registration, tries
 from services.house import House
 from services.leave import folding
 from services.rollcall import keeping
@@ -20,6 +20,7 @@ async def tidy(house: House) -> int:
         ended += await drafts.sweep(session, now)
         ended += await groups.sweep_codes(session, now)
         ended += await incidents.sweep(session, now)
+        ended += await jobs.sweep(session, now)
         ended += await profile.sweep_marks(session, house.today())
         ended += await tries.sweep(house, session)
         ended += await keeping.sweep(session, now)

@@ -19,6 +19,7 @@ from db.base import Base, PartialDate
 from db.cases import Case, CaseEntry, CasePerson
 from db.checklists import ChecklistItem
 from db.dual import DualLeader, DualRecord
+from db.jobs import Job
 from db.leave import LeaveRequest
 from db.makeups import MakeUp
 from db.meetings import MeetingPerson, MeetingReply
@@ -104,6 +105,7 @@ async def copy_of(house: House, actor: Actor) -> Copy:
         sections["bindings"] = await _rows(session, Binding, account, member)
         sections["requests"] = await _requests(session, account)
         sections["drafts"] = await _rows(session, Draft, account, None)
+        sections["jobs"] = await _rows(session, Job, account, None)
         sections["muted_kinds"] = await _rows(session, MutedKind, account, None)
         sections["tries"] = await _rows(session, Tries, account, None)
         sections["messages"] = await _rows(session, OutboxMessage, account, member)
@@ -160,7 +162,7 @@ async def _member(house: House, session: AsyncSession, member: Member) -> dict[s
 
 async def _rows(
     session: AsyncSession,
-    table: type[Binding | Draft | MutedKind | Tries | OutboxMessage],
+    table: type[Binding | Draft | Job | MutedKind | Tries | OutboxMessage],
     account: Account,
     member: Member | None,
 ) -> list[Row]:

@@ -19,6 +19,7 @@ from db.attendance import Attendance, AttendanceChange, RollCallScreen
 from db.cases import Case, CaseEntry, CasePerson
 from db.dual import DualLeader, DualRecord
 from db.incidents import Incident
+from db.jobs import Job
 from db.leave import LeaveRequest
 from db.makeups import MakeUp
 from db.members import Member, Membership, ShiftMark
@@ -45,6 +46,7 @@ def names_of(member: Member | None) -> set[str]:
 async def scrub_account(session: AsyncSession, account: Account, now: dt.datetime) -> None:
     """Take the messenger's person out of an account and of everything that hangs on it."""
     await session.execute(delete(Draft).where(Draft.account_id == account.id))
+    await session.execute(delete(Job).where(Job.account_id == account.id))
     await session.execute(delete(Tries).where(Tries.account_id == account.id))
     await session.execute(delete(MutedKind).where(MutedKind.account_id == account.id))
     await session.execute(delete(RollCallScreen).where(RollCallScreen.account_id == account.id))

@@ -12,16 +12,17 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.vault import VaultError
-from services import drafts, organisations
+from services import drafts, jobs, organisations
 from services.access import Actor
 from services.drafts import Form
 from services.errors import Expired, NotAllowed
 from services.house import House
+from services.jobs import Claim
 from services.keys import new_code
 from services.org_settings import NamesInChat, settings_of_all
 from services.roster import importing
@@ -29,6 +30,7 @@ from services.roster.codes import PlanChanged
 from services.roster.importing import Applied, Preview
 from services.roster.packing import pack, unpack
 from services.roster.reading import Document
+from services.roster.steps import Counts
 from services.roster.store import one_at_a_time
 
 KIND, STEP = "roster", "confirm"
@@ -125,7 +127,9 @@ async def _waiting(house: House, session: AsyncSession, actor: Actor, nonce: str
         raise PreviewOver from error  # a key or a version ago
 
 
-async def confirm(house: House, actor: Actor, nonce: str, *, mark_gone: bool) -> Applied | Offer:
+async def confirm(
+    house: House, actor: Actor, nonce: str, *, mark_gone: bool, job: Claim | None = None
+) -> Applied | Offer:
     """Do what was shown; only once, and only if it is still what would happen.
 
     Args:
@@ -133,6 +137,7 @@ async def confirm(house: House, actor: Actor, nonce: str, *, mark_gone: bool) ->
         actor: The office; the same who sent the file.
         nonce: The preview's.
         mark_gone: Whether those who are not in the file have left.
+        job: The job this is; what was done is stored with it, and a job begun again tells it and does nothing.
 
     Returns:
         What was done, or a new preview because the roster changed meanwhile.
@@ -140,18 +145,34 @@ async def confirm(house: House, actor: Actor, nonce: str, *, mark_gone: bool) ->
     Raises:
         NotAllowed: The actor is no office.
         PreviewOver: There is no such preview any more.
+        ClaimLost: Another worker has begun the job since.
     """
+    before = job.result if job is not None else None
+    if before is not None and "counts" in before:
+        return Applied(Counts(**before["counts"]), before["left"], changed=before["changed"])
     authority = importing.authority_of(actor)
     async with house.db.write() as session:
         await one_at_a_time(session)  # before the draft is read: of two presses one finds it
-        document, fingerprint = await _waiting(house, session, actor, nonce)
+        document, fingerprint = await _waiting(house, session, actor, before["nonce"] if before else nonce)
+        if before:  # changed, as an earlier begin found, and perhaps never shown: nothing is done that was not shown
+            return await _anew(house, session, actor, document, job)
         try:
             applied = await importing.apply_in(house, session, authority, document, fingerprint, mark_gone=mark_gone)
         except PlanChanged:
-            anew = await importing.preview_in(house, session, authority, document)
-            return await _keep(house, session, actor, document, anew)
+            return await _anew(house, session, actor, document, job)
         await drafts.clear(session, _account(actor)[0])
+        if job is not None:
+            done = {"counts": asdict(applied.counts), "left": applied.marked_gone, "changed": applied.changed}
+            await jobs.keep(session, job, done)
         return applied
+
+
+async def _anew(house: House, session: AsyncSession, actor: Actor, document: Document, job: Claim | None) -> Offer:
+    preview = await importing.preview_in(house, session, importing.authority_of(actor), document)
+    offered = await _keep(house, session, actor, document, preview)
+    if job is not None:
+        await jobs.keep(session, job, {"nonce": offered.nonce})
+    return offered
 
 
 async def cancel(house: House, actor: Actor, nonce: str) -> bool:

@@ -32,6 +32,7 @@ privacy-section-dual-records = Records of double organisational life
 privacy-section-bindings = Accounts bound
 privacy-section-requests = Requests to register
 privacy-section-drafts = Unfinished forms
+privacy-section-jobs = Work under way for you
 privacy-section-tries = Wrong tries
 privacy-section-messages = Messages to you
 privacy-section-log = Log

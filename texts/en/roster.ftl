@@ -185,3 +185,6 @@ roster-problems = { $rows ->
    *[other] { $rows } rows have to be put right; nothing was imported
 } (good rows: { $good }). Please work through the attached list and send the file again. The file you sent was deleted from the chat.
 roster-export = Roster of { $members } members. It holds names and telephone numbers: please store it, delete this message, and do not forward it.
+roster-working-preview = Reading the roster; the preview comes as soon as it is read.
+roster-working-import = Importing; I will tell you when it is done.
+roster-working-export = Making the sheet; it comes as soon as it is ready.

@@ -32,6 +32,7 @@ privacy-section-dual-records = 双重组织生活的记录
 privacy-section-bindings = 账号绑定
 privacy-section-requests = 登记申请
 privacy-section-drafts = 没填完的内容
+privacy-section-jobs = 正在为您办的事
 privacy-section-tries = 输错次数
 privacy-section-messages = 发给您的消息
 privacy-section-log = 操作记录

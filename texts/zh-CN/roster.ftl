@@ -180,3 +180,6 @@ roster-problems-sheet = 问题清单
 roster-problems-file = 花名册问题清单
 roster-problems = 有 { $rows } 行要改，什么也没有导入（另有 { $good } 行没有问题）。请按附件逐行改好，再发一次。您发来的文件已从聊天中删除。
 roster-export = 党员花名册，共 { $members } 人。里面有姓名和电话：请存好后把这条消息删掉，不要转发。
+roster-working-preview = 正在读花名册，读完马上给您看预览。
+roster-working-import = 正在导入，好了就告诉您。
+roster-working-export = 正在做表格，做好马上发给您。
