@@ -42,11 +42,10 @@ PENALTY = Counter("zhibu_flood_seconds_total", "Seconds Telegram told the bot to
 _MINUTE = 60.0
 #: Room for the jitter of arrival in a group's minute.
 _GROUP_MARGIN = 0.05
-#: Bulk that may go within so many seconds is claimed already, so that the next message is in hand when its place comes:
-#: this many messages, in no less and no more time than that.
-_MESSAGES_AHEAD, _LEAST_AHEAD, _MOST_AHEAD = 6, 0.05, 0.2
+#: Bulk that may go within so many seconds is claimed already, so that the next message is in hand when its place comes.
+_AHEAD = 0.2
 #: A claim costs about the same for one message as for many, so while the budget is used up it waits for so many places.
-_MOST_AT_ONCE = 32
+_MOST_AT_ONCE = 64
 #: A bulk request waits for its chat's pace no longer than this; the delivery loop does not send such a one.
 _BULK_PATIENCE = 5.0
 _RETRIES = 3
@@ -137,9 +136,8 @@ class TwoLaneLimiter(BaseRateLimiter[Lane]):
         penalty = self._bot_penalty - self._clock()
         if penalty > 0:
             return Room(0, penalty)
-        rate = self._pacer.rate
-        ahead = min(max(_MESSAGES_AHEAD / rate, _LEAST_AHEAD), _MOST_AHEAD) if rate > 0 else _MOST_AHEAD
-        return Room(*self._pacer.room(ahead, least=max(1, min(int(rate * ahead / 2), _MOST_AT_ONCE))))
+        least = max(1, min(int(self._pacer.rate * _AHEAD / 2), _MOST_AT_ONCE))
+        return Room(*self._pacer.room(_AHEAD, least), self._pacer.waiting)
 
     def wait_for(self, address: str) -> float:
         """Seconds until a chat may be written to in the bulk lane."""

@@ -91,6 +91,11 @@ class Pacer:
         """Messages a second, as granted now."""
         return self._rate
 
+    @property
+    def waiting(self) -> int:
+        """Messages that wait for their turn."""
+        return len(self._waiting)
+
     def took_all(self) -> bool:
         """Whether a message had to wait for its turn since this was last asked."""
         hungry, self._hungry = self._hungry or bool(len(self._waiting)), False
@@ -189,6 +194,9 @@ class Pacer:
 
     def _take(self, now: float) -> Slot:
         slot = Slot(now)
+        # What is long past says nothing any more; a budget nobody reaches would keep all of it.
+        while self._slots and (self._slots[0].answered or math.inf) < now - 2 * self._span:
+            self._slots.popleft()
         self._slots.append(slot)
         self._schedule = self._following(self._schedule, now)
         return slot

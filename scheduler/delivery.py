@@ -199,10 +199,12 @@ class DeliveryLoop:
     async def _turn(self) -> _Step:
         """Write outcomes, claim, open requests."""
         room = self._sender.room()
-        want = 0 if self._stopping else max(0, min(room.now, self._free()))
+        # What was claimed and has not asked the budget for its place yet will take of the room.
+        behind = max(0, len(self._flying) - len(self._departed) - room.waiting)
+        want = 0 if self._stopping else max(0, min(room.now - behind, self._free()))
         results = tuple(self._results)
         if not results and want <= 0:
-            return _Step(self._until_room(room.wait))
+            return _Step(self._until_room(self._pace.linger if room.now else room.wait))
         began = asyncio.get_running_loop().time()
         if self._flights is not None:
             self._flights.begin()
@@ -224,7 +226,7 @@ class DeliveryLoop:
             self._take(letter, began)
         self._watch()
         if want <= 0:
-            return _Step(self._until_room(room.wait))
+            return _Step(self._until_room(self._pace.linger if room.now else room.wait))
         if done.more:
             return _Step(self._until_room(self._sender.room().wait))
         rests = [self._pace.idle]

@@ -18,10 +18,12 @@ class Room:
     Attributes:
         now: Messages whose requests may be opened at once.
         wait: Seconds until there is room again; 0 where there is some.
+        waiting: Messages that wait for their place already; ``now`` comes after them.
     """
 
     now: int
     wait: float
+    waiting: int = 0
 
 
 class Budget(Protocol):

@@ -26,6 +26,7 @@ privacy-section-leave-requests = Leave
 privacy-section-checklist-items = Items on checklists
 privacy-section-attendance = Attendance
 privacy-section-attendance-changes = Corrections of attendance
+privacy-section-make-ups = Make-up study
 privacy-section-calendar-feeds = Calendar address
 privacy-section-dual-leaders = Double organisational life
 privacy-section-dual-records = Records of double organisational life

@@ -26,6 +26,7 @@ privacy-section-leave-requests = 请假
 privacy-section-checklist-items = 分到的事项
 privacy-section-attendance = 签到
 privacy-section-attendance-changes = 签到的更正
+privacy-section-make-ups = 补学
 privacy-section-calendar-feeds = 日历订阅地址
 privacy-section-dual-leaders = 参加双重组织生活
 privacy-section-dual-records = 双重组织生活的记录
