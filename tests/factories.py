@@ -15,6 +15,7 @@ from db.base import PartialDate
 from db.cases import Case
 from db.checklists import Checklist, ChecklistItem
 from db.leave import LeaveRequest
+from db.makeups import MakeUp
 from db.meetings import Meeting, MeetingGuest, MeetingReply
 from db.members import Member, Membership
 from db.names import (
@@ -27,6 +28,7 @@ from db.names import (
     GuestKind,
     LeaveState,
     LeaveType,
+    MakeUpState,
     MeetingState,
     MembershipStage,
     MemberStatus,
@@ -264,6 +266,20 @@ def leave_of(meeting_id: int, member: Member, account_id: int, leave_type: Leave
         late=False,
         asked_at=NOW,
         asked_by=account_id,
+    )
+
+
+def makeup_of(meeting_id: int, member: Member) -> MakeUp:
+    """A make-up study that was handed in and waits for its decision, not yet stored."""
+    return MakeUp(
+        meeting_id=meeting_id,
+        member_id=member.id,
+        state=MakeUpState.SUBMITTED,
+        due_on=(NOW + dt.timedelta(days=14)).date(),
+        created_at=NOW,
+        times=1,
+        note="我的体会",
+        submitted_at=NOW,
     )
 
 

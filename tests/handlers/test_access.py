@@ -25,6 +25,7 @@ from db.checklists import Checklist, ChecklistItem
 from db.dual import DualLeader, DualRecord
 from db.escalations import HumanTask
 from db.leave import LeaveRequest
+from db.makeups import MakeUp
 from db.meetings import Meeting, MeetingReply
 from db.members import Member, Membership, ShiftMark
 from db.names import Audience, BranchRole, CaseStep, ChatKind, OrgLevel, RequestKind, RequestState, ShiftKind
@@ -177,6 +178,7 @@ class Scene:
                 "attendance": select(Attendance.__table__).where(Attendance.member_id.in_(owners)),
                 "roll-calls": select(RollCall.__table__).where(RollCall.meeting_id == self.ids["meeting"]),
                 "leave": select(LeaveRequest.__table__).where(LeaveRequest.member_id.in_(owners)),
+                "make-ups": select(MakeUp.__table__).where(MakeUp.member_id.in_(owners)),
                 "replies": select(MeetingReply.__table__).where(MeetingReply.member_id.in_(owners)),
                 "meetings": select(Meeting.__table__).where(Meeting.organisation_id.in_(self.inner)),
                 "cases": select(Case.__table__).where(Case.branch_id.in_(self.inner)),
@@ -257,8 +259,7 @@ async def scene(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Scene]:
         )
         mark = ShiftMark(member_id=members["owner"].id, day=dt.date(2026, 11, 17), kind=ShiftKind.NIGHT)
         meeting = factories.meeting_of(inner)
-        case = factories.development_case(inner, "孙申请")
-        transfer = factories.transfer_case(inner, members["owner"])
+        case, transfer = factories.development_case(inner, "孙申请"), factories.transfer_case(inner, members["owner"])
         session.add_all([chat, request, invitation, mark, meeting, case, transfer])
         await session.flush()
         applied = CaseEntry(case_id=case.id, step=CaseStep.APPLIED, number=1, day=dt.date(2026, 6, 1), entered_at=NOW)
@@ -274,8 +275,9 @@ async def scene(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Scene]:
         )
         session.add(task)
         await session.flush()
-        leave = factories.leave_of(meeting.id, members["owner"], account.id)
-        session.add_all([leave, factories.reply_of(meeting.id, members["secretary"], account.id)])
+        of_owner = meeting.id, members["owner"]
+        leave, makeup = factories.leave_of(*of_owner, account.id), factories.makeup_of(*of_owner)
+        session.add_all([leave, makeup, factories.reply_of(meeting.id, members["secretary"], account.id)])
         await session.flush()
         checklist, item = await factories.make_checklist(session, inner, "只有内科知道的事")
         ids = {
@@ -288,6 +290,7 @@ async def scene(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Scene]:
             "invitation": invitation.id,
             "meeting": meeting.id,
             "leave": leave.id,
+            "makeup": makeup.id,
             "checklist": checklist.id,
             "item": item.id,
             "case": case.id,
@@ -329,7 +332,10 @@ def _forged(route: Route, ids: dict[str, int], *, thorough: bool) -> list[list[s
     own, branch = str(ids["own branch"]), str(ids["branch"])
     subjects = [
         [],
-        *([str(ids[name])] for name in ("branch", "request", "member", "chat", "invitation", "item", "task", "leave")),
+        *(
+            [str(ids[name])]
+            for name in ("branch", "request", "member", "chat", "invitation", "item", "task", "leave", "makeup")
+        ),
     ]
     if route.name == "td.ok":
         return [[str(ids["task"]), how] for how in ("h", "p", "x")]
@@ -528,6 +534,7 @@ async def test_a_form_begun_in_office_is_of_no_use_after_it(scene: Scene, kind: 
             "mark": "A",
             "checklist": scene.ids["checklist"],
             "item": scene.ids["item"],
+            "makeup": scene.ids["makeup"],
             "year": 2026,
             "month": 12,
         }

@@ -64,7 +64,7 @@ def test_what_may_be_past_is_the_nearest_such_day() -> None:
     assert moments.moment("2027-11-03 15:00", TODAY, or_before=True)[0] == dt.date(2027, 11, 3)
 
 
-@pytest.mark.parametrize("text", ["", "12月9日", "15:00", "2月30日 15:00", "明天 15:00", "12月9日 25:00"])
+@pytest.mark.parametrize("text", ["", "12月9日", "15:00", "2月30日 15:00", "12月9日 25:00"])
 def test_what_is_no_day_with_a_time_is_refused(text: str) -> None:
     with pytest.raises(BadMoment):
         moments.moment(text, TODAY)

@@ -74,7 +74,7 @@ def test_every_duty_fits_the_reminder_that_nothing_is_planned() -> None:
     needs = {
         one.types[0]: one.recurrence.per
         for one in presets.load().preset
-        if one.kind is RuleKind.DUTY and isinstance(one.recurrence, InPeriod)
+        if one.kind is RuleKind.DUTY and one.types and isinstance(one.recurrence, InPeriod)
     }
     ours = {one.type: one.per for one in rules.load().goal}
     assert {key: per for key, per in ours.items() if key in needs} == {

@@ -78,6 +78,7 @@ def test_the_rules_on_from_the_start() -> None:
         "need_lecture",
         "need_org_life",
         "need_review",
+        "need_annual_plan",
     }
 
 
