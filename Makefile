@@ -50,7 +50,7 @@ imports: setup-dev
 
 tests: setup-dev
 	@echo "== tests"
-	@$(BIN)/python -m pytest -q -n 3 --dist worksteal --durations 10
+	@$(BIN)/python -m pytest -q -n 3 --dist worksteal --durations 40
 
 prove: setup-dev
 	@$(BIN)/python -m tests.proofs

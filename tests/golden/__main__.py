@@ -25,7 +25,7 @@ async def text_of_year(url: str, *, with_words: bool = False) -> str:
     house = house_at(url, now=BEGIN)
     await settle_in(house)
     # Seldom planning spares time; `tests.proofs.restarts` plans every day, and the year is the same.
-    life = await live(url, DIARY, END, plan_every=3)
+    life = await live(url, DIARY, END, plan_every=6)
     found = words(life.arrived) if with_words else [*lines(map(told, life.arrived)), *await unsent(house)]
     await house.db.close()
     return ("" if with_words else HEAD) + "\n".join(found) + "\n"
