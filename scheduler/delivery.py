@@ -58,7 +58,7 @@ class Pace:
     concurrency: int = 16
     lease: dt.timedelta = dt.timedelta(seconds=60)
     idle: float = 30.0
-    linger: float = 0.025
+    linger: float = 0.1
 
 
 @dataclass(frozen=True)
