@@ -186,7 +186,7 @@ class TwoLaneLimiter(BaseRateLimiter[Lane]):
             finally:
                 for slot in slots:
                     self._pacer.answered(slot)
-        raise AssertionError("unreachable")  # pragma: no cover - the last try returns or raises
+        raise AssertionError("the last try has returned or raised")
 
     # --- scopes ---------------------------------------------------------------------------------------------------
 

@@ -25,7 +25,7 @@ class _Protocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self.scope["playground"] = self  # type: ignore[typeddict-unknown-key]
+        self.scope["playground"] = self  # type: ignore[typeddict-unknown-key] # scopes carry what their server adds
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)

@@ -21,27 +21,27 @@ class Event(Protocol):
     @property
     def uid(self) -> str: ...  # noqa: D102 - named above
     @property
-    def organisation(self) -> str: ...  # noqa: D102
+    def organisation(self) -> str: ...  # noqa: D102 - the class says it
     @property
-    def types(self) -> Sequence[str]: ...  # noqa: D102
+    def types(self) -> Sequence[str]: ...  # noqa: D102 - the class says it
     @property
-    def title(self) -> str | None: ...  # noqa: D102
+    def title(self) -> str | None: ...  # noqa: D102 - the class says it
     @property
-    def theme(self) -> str | None: ...  # noqa: D102
+    def theme(self) -> str | None: ...  # noqa: D102 - the class says it
     @property
-    def place(self) -> str | None: ...  # noqa: D102
+    def place(self) -> str | None: ...  # noqa: D102 - the class says it
     @property
-    def starts_at(self) -> dt.datetime: ...  # noqa: D102
+    def starts_at(self) -> dt.datetime: ...  # noqa: D102 - the class says it
     @property
-    def minutes(self) -> int: ...  # noqa: D102
+    def minutes(self) -> int: ...  # noqa: D102 - the class says it
     @property
-    def sequence(self) -> int: ...  # noqa: D102
+    def sequence(self) -> int: ...  # noqa: D102 - the class says it
     @property
-    def changed_at(self) -> dt.datetime: ...  # noqa: D102
+    def changed_at(self) -> dt.datetime: ...  # noqa: D102 - the class says it
     @property
-    def cancelled(self) -> bool: ...  # noqa: D102
+    def cancelled(self) -> bool: ...  # noqa: D102 - the class says it
     @property
-    def provisional(self) -> bool: ...  # noqa: D102
+    def provisional(self) -> bool: ...  # noqa: D102 - the class says it
 
 
 def name_of(language: str, event: Event) -> str:

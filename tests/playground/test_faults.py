@@ -49,7 +49,7 @@ async def test_latency_keeps_requests_open(bot: BotApi, world: Playground, heard
     await world.fault("latency", seconds=30, method="sendMessage")
     async with aiohttp.ClientSession() as session:
         sending = asyncio.create_task(BotApi(bot.url, session)("sendMessage", chat_id=heard.id, text="x"))
-        while not (open_now := await world.open_requests()):  # noqa: ASYNC110
+        while not (open_now := await world.open_requests()):  # noqa: ASYNC110 - the server's record has no event
             await asyncio.sleep(0)
         assert [(one["method"], one["chat_id"], one["accepted"]) for one in open_now] == [
             ("sendMessage", heard.id, None)

@@ -33,7 +33,7 @@ async def test_the_process_serves_and_ends(tmp_path: Path) -> None:
         polling.exception()
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "example.org", "::"])  # noqa: S104
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "example.org", "::"])  # noqa: S104 - addresses that must be refused
 def test_other_hosts_are_refused(host: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--host", host])
@@ -50,7 +50,7 @@ async def test_an_open_poll_does_not_delay_the_end() -> None:
     async with aiohttp.ClientSession() as session:
         async with running() as server:
             polling = asyncio.create_task(session.get(f"{server.url}/bot1:a/getUpdates?timeout=50"))
-            while not server.world.recorder.open:  # noqa: ASYNC110
+            while not server.world.recorder.open:  # noqa: ASYNC110 - the server's record has no event
                 await asyncio.sleep(0)
             begun = asyncio.get_running_loop().time()
         assert asyncio.get_running_loop().time() - begun < 2

@@ -14,7 +14,7 @@ from tests.playground.conftest import BOT_ID, TOKEN, BotApi, Refused
 async def _waiting(server: Server) -> None:
     """Until a getUpdates waits at the server."""
     recorder = server.world.recorder
-    while not any(entry.method == "getUpdates" for entry in recorder.open.values()):  # noqa: ASYNC110
+    while not any(entry.method == "getUpdates" for entry in recorder.open.values()):  # noqa: ASYNC110 - the server's record has no event
         await asyncio.sleep(0)
 
 
@@ -88,7 +88,7 @@ async def test_a_client_that_hangs_up_frees_its_place(bot: BotApi, server: Serve
         gone = asyncio.create_task(BotApi(server.url, session)("getUpdates", timeout=30))
         await _waiting(server)
         gone.cancel()
-    while server.world.recorder.open:  # noqa: ASYNC110
+    while server.world.recorder.open:  # noqa: ASYNC110 - the server's record has no event
         await asyncio.sleep(0)
     (entry,) = server.world.recorder.find(method="getUpdates", limit=1)
     assert entry.delivered is False

@@ -66,7 +66,7 @@ def facts(*rules: Rule, **changes: object) -> Facts:
         members={7: 12, 8: 5, 1: 17},
         committees=frozenset({7}),
     )
-    return replace(made, **changes)  # type: ignore[arg-type]
+    return replace(made, **changes)  # type: ignore[arg-type] # each test names fields of its own
 
 
 def said(made: Facts, first: D, last: D) -> list[tuple[int, str, dt.datetime]]:

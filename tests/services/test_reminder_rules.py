@@ -98,7 +98,7 @@ def test_the_numbers_of_the_domain_rules() -> None:
 
 def test_what_ships_passes_its_own_checks() -> None:
     from services.reminder_rules.checking import check  # noqa: PLC0415 - only this test looks inside
-    from services.workdays import Workdays  # noqa: PLC0415
+    from services.workdays import Workdays  # noqa: PLC0415 - only this test looks inside
 
     for preset in presets.load().preset:
         rule = as_shipped(preset)
@@ -249,7 +249,7 @@ async def test_every_field_of_a_rule_can_be_changed_and_is_kept(house: House) ->
 
 
 def presets_table() -> Any:
-    from services.workdays import Workdays  # noqa: PLC0415 - one helper, one import
+    from services.workdays import Workdays  # noqa: PLC0415 - only this test looks inside - one helper, one import
 
     return Workdays()
 
