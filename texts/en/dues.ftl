@@ -25,3 +25,7 @@ dues-mine-ask = For how to pay, please ask your branch's organisation member.
 dues-mine-reminders = I will remind you 5 days before, 1 day before and in the morning of that day.
 
 command-dues = Dues day and how to pay
+
+error-dues-no-base = There is no base yet. Please enter the base, or the confirmed monthly amount.
+error-dues-amount = This is not an amount. Please enter a number above 0 with at most two decimals, such as 47.78.
+error-dues-fixed = For this category a month is { $least } to { $most } yuan. Please enter an amount between them.

@@ -25,3 +25,7 @@ dues-mine-ask = 怎么交，请问支部组织委员。
 dues-mine-reminders = 到期前 5 天、前 1 天和当天上午，我会提醒您。
 
 command-dues = 交党费的日子和交法
+
+error-dues-no-base = 还不知道计算基数。请填基数，或直接填核定的月党费。
+error-dues-amount = 这不是金额。请填大于 0 的数，最多两位小数，例如 47.78。
+error-dues-fixed = 这一类的月党费是 { $least } 到 { $most } 元，请填这个范围里的数。

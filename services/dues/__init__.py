@@ -1,0 +1,43 @@
+"""Dues: what a month comes to, who has paid, who is reminded (``domain_rules.md`` 3). The bot moves no money.
+
+::
+
+    book (rules as data) ──> calculation (pure) ──> what a month comes to
+    reminders (pure planner) ──> outbox
+"""
+
+from services.dues.reminders import (
+    KIND,
+    BranchFacts,
+    MyDues,
+    Plan,
+    Rung,
+    branch_ids,
+    due_day,
+    facts_of,
+    ladder,
+    months_from,
+    my_dues,
+    plan,
+    reconcile_all,
+    stale,
+    subject_of,
+)
+
+__all__ = [
+    "KIND",
+    "BranchFacts",
+    "MyDues",
+    "Plan",
+    "Rung",
+    "branch_ids",
+    "due_day",
+    "facts_of",
+    "ladder",
+    "months_from",
+    "my_dues",
+    "plan",
+    "reconcile_all",
+    "stale",
+    "subject_of",
+]

@@ -1,0 +1,135 @@
+"""The rules of dues as data, in dated versions with sources (``services/rules_data/dues.toml``)."""
+
+from __future__ import annotations
+
+import tomllib
+from decimal import Decimal
+from functools import cache
+from importlib import resources
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from db.names import DuesCategory, PayItem, RoundingMode, WageRule
+from services.dues.months import Month
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _month(value: Any) -> Month:
+    return Month.parse(str(value))
+
+
+class Bracket(_Section):
+    """One rate for the whole base.
+
+    Attributes:
+        up_to: The largest base it is for, yuan; None: no bound. The bound itself belongs to this bracket.
+        rate: Of the whole base.
+    """
+
+    name: str
+    up_to: Decimal | None = None
+    rate: Decimal
+
+
+class Fixed(_Section):
+    """A fixed amount a month, yuan; where the bounds differ the branch sets one between them."""
+
+    least: Decimal
+    most: Decimal
+
+
+class Wage(_Section):
+    """What of the pay belongs to the base (``domain_rules.md`` 3.1)."""
+
+    plus: tuple[PayItem, ...]
+    minus: tuple[PayItem, ...]
+
+
+class Version(_Section):
+    """One version of the rules.
+
+    Attributes:
+        first: The first month it holds in.
+        cap: The most a member pays a month, yuan; None: no cap.
+        admission_month: The month in which somebody is admitted counts.
+        brackets, retired: In ascending order; the last has no bound.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    key: str
+    first: Annotated[Month, BeforeValidator(_month)] = Field(alias="from")
+    cap: Decimal | None = None
+    admission_month: bool
+    brackets: tuple[Bracket, ...]
+    retired: tuple[Bracket, ...]
+    fixed: dict[DuesCategory, Fixed]
+    wage: dict[WageRule, Wage]
+
+
+class Payment(_Section):
+    """How payments are taken (``domain_rules.md`` 3.5).
+
+    Attributes:
+        large_from: A single voluntary payment of so much is large dues, yuan.
+        advance_months, advance_months_most: How far ahead a month may be paid: as a default, and at most.
+        supplement_months: How far back.
+        unpaid_alert_months: After so many months unpaid in a row somebody is told.
+        verify_from_months: From so many on the words ask to verify the reason.
+        largest_amount: The most anybody can type, yuan.
+        rounding_unit: To what a month is rounded, yuan, where a branch has not set its own.
+    """
+
+    large_from: Decimal
+    advance_months: int
+    advance_months_most: int
+    supplement_months: int
+    unpaid_alert_months: tuple[int, ...]
+    verify_from_months: int
+    largest_amount: Decimal
+    rounding_unit: Decimal
+    rounding_mode: RoundingMode
+
+
+class Book(_Section):
+    """Everything that ships."""
+
+    version: tuple[Version, ...]
+    payment: Payment
+
+    def at(self, month: Month) -> Version:
+        """The version that holds in a month.
+
+        Raises:
+            LookupError: None did yet.
+        """
+        found = [one for one in self.version if one.first <= month]
+        if not found:
+            raise LookupError(f"no rules of dues for {month}")
+        return max(found, key=lambda one: one.first)
+
+    def find(self, key: str) -> Version:
+        """The version of that name.
+
+        Raises:
+            LookupError: There is none.
+        """
+        for one in self.version:
+            if one.key == key:
+                return one
+        raise LookupError(f"no rules of dues called {key!r}")
+
+
+@cache
+def load() -> Book:
+    """Read what ships.
+
+    Raises:
+        pydantic.ValidationError: The file has an unknown or a malformed entry.
+    """
+    text = (resources.files("services") / "rules_data" / "dues.toml").read_text(encoding="utf-8")
+    return Book.model_validate(tomllib.loads(text, parse_float=Decimal))
