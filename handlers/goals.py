@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers import forms
 from handlers.branch import number, turning
 from handlers.menu import offered
+from handlers.reminder_words import types_of
 from handlers.routing import button, data
 from handlers.turn import Turn
 from services import goals
@@ -86,6 +87,7 @@ def _buttons(turn: Turn, found: Board, below: list[Place], page: int) -> list[li
             Button("goals-button-export", data("gl.x", here, year)),
         ]
     )
+    rows.append([Button("goals-button-held", data("gl.held", here, year))])
     if not turn.actor.holds(STEWARDS):
         return [*rows, offered("button-menu", "menu")]  # a discipline member: he sees counts, and nothing else
     if found.level is OrgLevel.BRANCH:
@@ -102,3 +104,24 @@ async def export(turn: Turn) -> None:
         raise BadInput
     made = await goals.export(turn.house, turn.actor, turn.subject_id, year)
     await turn.send_file(made.content, made.name, "goals-file", year=str(year))
+
+
+@button("gl.held", VIEWER_OF)
+async def held(turn: Turn) -> None:
+    """What was held and when, the latest first: types and dates, nothing of any person."""
+    await forms.leave(turn)
+    found = await goals.held(turn.house, turn.actor, turn.subject_id, _year(turn), number(turn, 2))
+    lines = [turn.text_of("goals-held-title", organisation=found.organisation, year=str(found.year), count=found.total)]
+    for one in found.meetings:
+        what = types_of(turn, one.types) if one.types else turn.plain("goals-held-other")
+        when = date_text(turn.language, one.day)
+        if one.organisation is None:
+            lines.append(turn.text_of("goals-held-line", what=what, date=when))
+        else:
+            lines.append(turn.text_of("goals-held-line-of", what=what, date=when, organisation=one.organisation))
+    here, year = found.id, found.year
+    years = [one for one in (year - 1, year + 1) if one <= found.this_year]
+    rows = turning("gl.held", here, year, page=found.number, pages=found.pages)
+    rows.append([Button("goals-button-year", data("gl.held", here, one), vars={"year": str(one)}) for one in years])
+    rows.append([Button("button-back", data("gl", here, year))])
+    await turn.show_html("\n".join(lines), buttons=rows)

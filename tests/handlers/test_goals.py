@@ -48,6 +48,11 @@ async def test_the_goals_of_a_branch_and_its_form(stage: Stage, people: tuple[Ac
     await li.sends("/menu")
     await li.presses("年度目标")
     await li.sees("· 主题党日 1/2", buttons=["导出表格"])
+    await li.presses("开展过什么")
+    page = await li.sees("2026 年开展过的，共 1 次", "· 11月6日（周五） 主题党日")
+    assert not [name for name in ("王建国", "张敏") if name in str(page)]
+    await press_forged(stage, zhang, f"gl.held:{branch}")
+    assert "主题党日" not in zhang.last_message["text"]
     await press_forged(stage, zhang, f"gl:{branch}")
     assert "主题党日" not in zhang.last_message["text"]
 

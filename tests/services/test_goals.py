@@ -244,3 +244,48 @@ async def test_a_year_ends_by_the_branch_s_clock(house: House) -> None:
     assert late
     board = await goals.board(house, secretary, town.inner.id, 2026)
     assert _row(board, town.inner, EventType.THEMED_PARTY_DAY).met == 0
+
+
+async def test_what_was_held_is_listed_without_a_word_about_anybody(house: House) -> None:
+    town = await make_town(house)
+    async with house.db.write() as session:
+        rows = [
+            factories.meeting_of(
+                town.inner, dt.datetime(2026, 11, 6, 7, tzinfo=dt.UTC), title="接收张敏", theme="张敏"
+            ),
+            factories.meeting_of(town.group, dt.datetime(2026, 11, 9, 7, tzinfo=dt.UTC)),
+            factories.meeting_of(town.surgery, dt.datetime(2026, 11, 10, 7, tzinfo=dt.UTC), audience=Audience.LEADERS),
+            factories.meeting_of(town.committee, dt.datetime(2026, 11, 11, 7, tzinfo=dt.UTC)),
+            factories.meeting_of(town.inner, dt.datetime(2026, 11, 12, 7, tzinfo=dt.UTC), state=MeetingState.CANCELLED),
+            factories.meeting_of(town.inner, dt.datetime(2026, 11, 20, 7, tzinfo=dt.UTC)),
+            factories.meeting_of(town.inner, dt.datetime(2025, 12, 31, 17, tzinfo=dt.UTC)),
+        ]
+        session.add_all(rows)
+        await session.flush()
+        session.add(MeetingType(meeting_id=rows[1].id, type=EventType.GROUP_MEETING))
+        session.add(
+            MeetingPart(
+                meeting_id=rows[2].id,
+                organisation_id=town.inner.id,
+                state=PartState.AGREED,
+                asked_at=dt.datetime(2026, 11, 1, tzinfo=dt.UTC),
+                decided_at=dt.datetime(2026, 11, 1, tzinfo=dt.UTC),
+            )
+        )
+        await factories.grant_role(session, town.plain, town.inner, BranchRole.DISCIPLINE_MEMBER)
+    watcher = await town.actor(house, town.plain)
+    found = await goals.held(house, watcher, town.inner.id)
+    assert [(one.day, one.types, one.organisation) for one in found.meetings] == [
+        (D(2026, 11, 11), (), "市人民医院党委"),
+        (D(2026, 11, 10), (), "外科党支部"),
+        (D(2026, 11, 9), (EventType.GROUP_MEETING,), "第一小组"),
+        (D(2026, 11, 6), (), None),
+        # The last hour of the year before in UTC is this year by the branch's clock.
+        (D(2026, 1, 1), (), None),
+    ]
+    assert "张敏" not in str(found)
+    assert (await goals.held(house, watcher, town.inner.id, 2025)).total == 0
+    with pytest.raises(NotAllowed):
+        await goals.held(house, await town.actor(house, town.foreign), town.inner.id)
+    with pytest.raises(BadInput):
+        await goals.held(house, watcher, town.inner.id, 1999)

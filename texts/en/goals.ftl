@@ -14,3 +14,10 @@ goals-button-branch = Yearly goals
 goals-button-place = { $name } { $met }/{ $asked }
 goals-button-year = { $year }
 goals-button-export = Export the form
+goals-button-held = What was held
+goals-held-title =
+    <b>{ $organisation }</b>: held in { $year }, { $count } in all
+    Dates and kinds only, nothing about anybody.
+goals-held-line = · { $date } { $what }
+goals-held-line-of = · { $date } { $what } ({ $organisation })
+goals-held-other = Something else

@@ -14,3 +14,10 @@ goals-button-branch = 年度目标
 goals-button-place = { $name } { $met }/{ $asked }
 goals-button-year = { $year } 年
 goals-button-export = 导出表格
+goals-button-held = 开展过什么
+goals-held-title =
+    <b>{ $organisation }</b> { $year } 年开展过的，共 { $count } 次
+    只有时间和类别，没有个人情况。
+goals-held-line = · { $date } { $what }
+goals-held-line-of = · { $date } { $what }（{ $organisation }）
+goals-held-other = 其他活动
