@@ -28,7 +28,6 @@ from services import dues, outbox, rules
 from services.access import CONSENT_VERSION
 from services.clock import Clock, FixedClock
 from services.house import House
-from services.keys import new_code
 from services.org_settings import OrgSettings
 from services.workdays import Workdays
 
@@ -140,7 +139,7 @@ async def _members(session: Any, root: int, addresses: Sequence[int]) -> list[in
     rows = [
         {
             "key": f"m{address:015d}",
-            "code": f"M-{address}-{new_code(3)}",
+            "code": f"M-{address:x}",
             "root_id": root,
             "name": f"党员{address}",
             "sex": Sex.FEMALE,

@@ -1,5 +1,7 @@
 """People act."""
 
+import time
+
 from playground import acts, ballots
 from playground.chats import Message
 from playground.control.routes import Request, route
@@ -45,6 +47,18 @@ def press(request: Request) -> Json:
     chat = request.chat(person, given["chat"])
     made = acts.press(request.world, person, chat, int(given["message_id"]), given["data"])
     return {"callback_query_id": made.query["id"]}
+
+
+@route("POST", "/presses")
+def presses(request: Request) -> Json:
+    """Many people press at once: all of it has happened before the bot hears of the first."""
+    at = time.monotonic()
+    made: list[str] = []
+    for one in request.params["presses"]:
+        person = acts.find_person(request.world, int(one["person"]))
+        chat = request.chat(person, one["chat"])
+        made.append(acts.press(request.world, person, chat, int(one["message_id"]), one["data"]).query["id"])
+    return {"callback_query_ids": made, "monotonic": at}
 
 
 @route("GET", r"/callbacks/(\d+)")

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from benchmarks import crash, delivery
+from benchmarks import crash, delivery, rollcall
 from benchmarks.contestants.peer_outbox import PeerOutbox
-from benchmarks.support import hall, report
+from benchmarks.support import crowd, evening, hall, report
 from db.names import OutboxState
 from services import delivery as outbox_delivery
 from tests.proofs.kill import Round
@@ -91,3 +91,24 @@ async def test_a_peer_sends_everything_once_and_keeps_the_outcome(tmp_path: Path
     assert sorted(sent) == list(range(20))
     assert await outbox.count("SENT") == 20
     await outbox.close()
+
+
+@pytest.mark.parametrize(
+    ("moments", "most", "gap"),
+    [([], 0, 5.0), ([7.0], 1, 5.0), ([0.0, 5.0, 59.9], 3, 5.0), ([0.0, 10.0, 60.0, 61.0], 3, 1.0)],
+)
+def test_edits_of_a_board_are_counted_in_any_minute(moments: list[float], most: int, gap: float) -> None:
+    assert rollcall.fullest_minute(moments) == most
+    assert rollcall.shortest_gap(moments) == pytest.approx(gap)
+
+
+def test_a_press_that_nobody_answered_counts_as_having_waited() -> None:
+    quick = crowd.Pressed([0.1] * 99, 0, 0.5, 0.0)
+    lost = crowd.Pressed([0.1] * 99 + [crowd.LATEST], 1, crowd.LATEST, 0.0)
+    case = evening.Case("x", rounds=[(lost, quick)], paced=[(quick, quick)], rows=[3], exact=[True])
+    held = {bar["name"]: bar["holds"] for bar in rollcall.bars_of(case, evening.Size(3, 100, 1))}
+    assert [name for name, holds in held.items() if not holds] == [
+        "x: presses a second, times the peer",
+        "x: p99 of the burst, share of the peer's",
+        "x: presses nobody answered",
+    ]

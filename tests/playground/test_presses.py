@@ -42,6 +42,18 @@ async def test_the_newest_message_with_the_button_is_pressed(bot: BotApi, heard:
     assert [update["callback_query"]["message"]["text"] for update in await bot.updates()] == ["new", "old"]
 
 
+async def test_many_press_at_one_moment(bot: BotApi, world: Playground, heard: Actor) -> None:
+    shown = await bot("sendMessage", chat_id=heard.id, text="?", reply_markup=KEYS)
+    one = {"person": heard.id, "chat": await world.only_bot(), "message_id": shown["message_id"], "data": "yes"}
+    found = await world.api.call("POST", "/presses", {"presses": [one, one | {"data": "no"}]})
+    queries = [update["callback_query"] for update in await bot.updates()]
+    assert [(query["id"], query["data"]) for query in queries] == list(
+        zip(found["callback_query_ids"], ["yes", "no"], strict=True)
+    )
+    with pytest.raises(PlaygroundError, match="no button"):
+        await world.api.call("POST", "/presses", {"presses": [one | {"data": "perhaps"}]})
+
+
 async def test_a_press_can_be_answered_for_15_seconds(bot: BotApi, world: Playground, heard: Actor) -> None:
     await bot("sendMessage", chat_id=heard.id, text="?", reply_markup=KEYS)
     late = await heard.press_without_waiting("同意")
