@@ -76,6 +76,8 @@ class Line:
 
     def __init__(self, house: House) -> None:
         self.house = house
+        self._housed: House | None = None
+        self._dispatcher: Dispatcher | None = None
         self.recorder = Recorder()
         self.bot = Bot(f"{BOT_ID}:offline", request=self.recorder, get_updates_request=Recorder())
 
@@ -121,5 +123,7 @@ class Line:
     async def _handle(self, content: dict[str, Any]) -> str:
         self.recorder.asked.clear()
         update = Update.de_json({"update_id": next(_numbers), **content}, self.bot)
-        await Dispatcher(self.house, features.load(), "zhibu_test_bot").handle(update, self.bot)
+        if self._dispatcher is None or self._housed is not self.house:
+            self._housed, self._dispatcher = self.house, Dispatcher(self.house, features.load(), "zhibu_test_bot")
+        await self._dispatcher.handle(update, self.bot)
         return self.recorder.words()
