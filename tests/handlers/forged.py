@@ -1,0 +1,172 @@
+"""Button data nobody was shown, leading as deep as possible into each handler.
+
+A new feature's buttons get their line in ``_DEEP``; its row goes into ``tests.handlers.protected``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from handlers.routing import BUTTON_DATA_BYTES, Route
+from services.access import Scope
+
+#: Whatever a button may name that is not looked up through its organisation.
+_SUBJECTS = ("branch", "request", "member", "chat", "invitation", "item", "task", "leave", "makeup")
+
+#: After ``organisation``, by the first letters of the button's name; ``{meeting}`` is the protected branch's.
+_DEEP: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    (
+        ("rc",),
+        (
+            "{meeting}",
+            "{meeting}:1",
+            "{meeting}:yes",
+            "{meeting}:A",
+            "{meeting}:{member}",
+            "{meeting}:{member}:0",
+            "{meeting}:{member}:D:1",
+            "{meeting}:{member}:A:0",
+            "{meeting}:late:5",
+        ),
+    ),
+    (
+        ("mt", "rem"),
+        (
+            "{meeting}",
+            "{meeting}:yes",
+            "{meeting}:202612141500",
+            "{meeting}:202612141500:yes",
+            "{meeting}:h10",
+            "{meeting}:PARTY_LECTURE",
+            "{meeting}:OFFICERS",
+            "{meeting}:{group}:1",
+            "{meeting}:{member}:1",
+            "themed_party_day",
+            "themed_party_day:0",
+            "themed_party_day:w1-5",
+            "term_end:fb30.0",
+            "STUDY_SESSION",
+        ),
+    ),
+    (("gl", "dl", "mj"), ("2026", "2026:2", "1", "{meeting}", "{meeting}:MEMBER")),
+    (("lv",), ("{meeting}", "{meeting}:{member}", "{meeting}:{member}:A", "{meeting}:{member}:SICK", "{meeting}:2")),
+    (
+        ("cl",),
+        (
+            "{checklist}",
+            "m{meeting}:own",
+            "o:handover",
+            "{meeting}",
+            "{item}:1",
+            "{item}:0",
+            "{checklist}:{item}",
+            "{checklist}:{item}:SECRETARY",
+            "{checklist}:{item}:{member}",
+            "{checklist}:{item}:p:1",
+            "{checklist}:{item}:none",
+        ),
+    ),
+    (
+        ("dv", "tr"),
+        (
+            "{case}",
+            "{case}:LETTER_ON",
+            "{member}:{own branch}",
+            "{case}:TALKED",
+            "{case}:REVIEWED:1",
+            "{case}:TALKED.1:20261101",
+            "{case}:APPLIED:1",
+            "{case}:MENTOR",
+            "{case}:MENTOR:{member}",
+            "{case}:{member}",
+            "{case}:DEV_2014",
+            "{case}:DONE",
+            "{case}:WITHDRAWN",
+            "{case}:OPEN",
+            "{case}:FORGET:yes",
+            "{case}:yes",
+        ),
+    ),
+    (
+        ("",),
+        (
+            "n:1",
+            "none",
+            "inherit",
+            "2200-0700",
+            "25",
+            "MASKED",
+            "{chat}",
+            "{grant}",
+            "{grant}:20261101",
+            "SECRETARY:{member}",
+            "SECRETARY:{member}:20261116",
+            "{invitation}",
+        ),
+    ),
+)
+
+
+def arguments(route: Route, ids: Mapping[str, int], *, home: str | None) -> list[str]:
+    """Button data for a route, each once.
+
+    Args:
+        route: The button.
+        ids: What there is, by name.
+        home: Name of the organisation in which whoever presses has an office, so that the gate lets him pass and the
+            handler itself must look at what is named after it: everything is tried there. None: he has none, and
+            a few will do.
+    """
+    if route.name == "td.ok":
+        return [f"{ids['task']}:{how}" for how in "hpx"]
+    if home is None:
+        few = ("", "{branch}", "{request}:x", "{branch}:{member}:20261101")
+        return _filled(route, few, ids)
+    wanted = ["", *(f"{{{name}}}" for name in _SUBJECTS)]
+    if route.need.scope is Scope.ORGANISATION:
+        deep = next(after for starts, after in _DEEP if route.name.startswith(starts))
+        wanted += [f"{{{home}}}:{after}" for after in deep]
+        # Where he has none the gate looks at the organisation alone, whatever comes after it.
+        away = "own branch" if home == "branch" else "branch"
+        wanted += [f"{{{away}}}:{after}" for after in deep[:2]]
+    return _filled(route, wanted, ids)
+
+
+def _filled(route: Route, wanted: Sequence[str], ids: Mapping[str, int]) -> list[str]:
+    named = {**ids, "case": ids["transfer" if route.name.startswith("tr") else "case"]}
+    filled = [one.format(**named) for one in wanted]
+    return list(dict.fromkeys(filled))
+
+
+def data_of(route: Route, arguments: str) -> str:
+    """The button's data as Telegram would bring it."""
+    return (f"{route.name}:{arguments}" if arguments else route.name)[:BUTTON_DATA_BYTES]
+
+
+def answers_for(form: str, ids: Mapping[str, int]) -> dict[str, Any]:
+    """A draft that names the protected branch and whatever a form may want of it."""
+    return {
+        "organisation": ids["branch"],
+        "role": "SECRETARY",
+        "member": ids["member"],
+        "grant": ids["grant"],
+        "name": "x",
+        "first": "2026-11-16",
+        "meeting": ids["meeting"],
+        "rule": "themed_party_day",
+        "type": "VISIT",
+        "title": "x",
+        "what": {"dv": "TALKED", "tr": "LETTER_ON"}.get(form, "N"),
+        "case": ids["transfer" if form == "tr" else "case"],
+        "other": "x",
+        "number": 1,
+        "part": "MENTOR",
+        "department": "",
+        "mark": "A",
+        "checklist": ids["checklist"],
+        "item": ids["item"],
+        "makeup": ids["makeup"],
+        "year": 2026,
+        "month": 12,
+    }

@@ -1,0 +1,279 @@
+"""A protected branch, and people who have no business in it: the world of ``test_access``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import sqlite3
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.accounts import Account, Binding
+from db.attendance import Attendance, RollCall
+from db.cases import Case, CaseEntry
+from db.chats import BindCode, BoundChat
+from db.checklists import Checklist, ChecklistItem
+from db.dual import DualLeader, DualRecord
+from db.escalations import HumanTask
+from db.leave import LeaveRequest
+from db.makeups import MakeUp
+from db.meetings import Meeting, MeetingReply
+from db.members import Member, Membership, ShiftMark
+from db.names import Audience, BranchRole, CaseStep, ChatKind, OrgLevel, RequestKind, RequestState, ShiftKind
+from db.organisations import Organisation, OrgSetting, RoleGrant, Term
+from db.outbox import OutboxMessage
+from db.registration import Invitation, RegistrationRequest
+from db.reminders import ReminderRule
+from services.house import House
+from tests import factories
+from tests.fixtures.houses import NOW, house_at
+
+SECRETS = ("只有内科知道的事", "欧阳静", "钱小兵", "行政楼 302", "周联系", "吴申请", "孙申请")
+BRANCH_NAMES = ("内科党支部", "外科党支部", "市人民医院")
+
+
+@dataclass(frozen=True)
+class Known:
+    """Who and what there is in the world.
+
+    Attributes:
+        people: Messenger addresses by kind of person.
+        members: Ids of members by kind of person.
+        ids: Numbers a forger may know, by what they name.
+    """
+
+    people: dict[str, int]
+    members: dict[str, int]
+    ids: dict[str, int]
+
+    @property
+    def inner(self) -> list[int]:
+        """Ids of the protected branch and its group."""
+        return [self.ids["branch"], self.ids["group"]]
+
+    def rows(self, presser: int | None) -> dict[str, Select[Any]]:
+        """Every row of the protected branch and its people, but for those of who pressed, by name of the table."""
+        owners = [self.members[kind] for kind in ("secretary", "owner", "former secretary")]
+        owners = [one for one in owners if one != presser]
+        accounts = select(Binding.account_id).where(Binding.member_id.in_(owners))
+        chats = select(BoundChat.id).where(BoundChat.organisation_id.in_(self.inner))
+        cases = [self.ids["case"], self.ids["transfer"]]
+        return {
+            "organisations": select(Organisation.__table__).where(Organisation.id.in_(self.inner)),
+            "settings": select(OrgSetting.__table__).where(OrgSetting.organisation_id.in_(self.inner)),
+            "terms": select(Term.__table__).where(Term.organisation_id.in_(self.inner)),
+            "roles": select(RoleGrant.__table__).where(
+                or_(RoleGrant.organisation_id.in_(self.inner), RoleGrant.member_id.in_(owners)),
+                RoleGrant.member_id != (presser or 0),
+            ),
+            "members": select(Member.__table__).where(Member.id.in_(owners)),
+            "memberships": select(Membership.__table__).where(Membership.member_id.in_(owners)),
+            "marks": select(ShiftMark.__table__).where(ShiftMark.member_id.in_(owners)),
+            "bindings": select(Binding.__table__).where(Binding.member_id.in_(owners)),
+            "accounts": select(Account.__table__).where(Account.id.in_(accounts)),
+            "chats": select(BoundChat.__table__).where(BoundChat.organisation_id.in_(self.inner)),
+            "codes": select(BindCode.__table__).where(BindCode.organisation_id.in_(self.inner)),
+            "invitations": select(Invitation.__table__).where(Invitation.branch_id.in_(self.inner)),
+            "rules": select(ReminderRule.__table__).where(ReminderRule.organisation_id.in_(self.inner)),
+            "checklists": select(Checklist.__table__).where(Checklist.organisation_id.in_(self.inner)),
+            "checklist items": select(ChecklistItem.__table__).where(
+                ChecklistItem.checklist_id == self.ids["checklist"]
+            ),
+            "tasks": select(HumanTask.__table__).where(HumanTask.organisation_id.in_(self.inner)),
+            "dual leaders": select(DualLeader.__table__).where(DualLeader.member_id.in_(owners)),
+            "dual records": select(DualRecord.__table__).where(DualRecord.member_id.in_(owners)),
+            "attendance": select(Attendance.__table__).where(Attendance.member_id.in_(owners)),
+            "roll-calls": select(RollCall.__table__).where(RollCall.meeting_id == self.ids["meeting"]),
+            "leave": select(LeaveRequest.__table__).where(LeaveRequest.member_id.in_(owners)),
+            "make-ups": select(MakeUp.__table__).where(MakeUp.member_id.in_(owners)),
+            "replies": select(MeetingReply.__table__).where(MeetingReply.member_id.in_(owners)),
+            "meetings": select(Meeting.__table__).where(Meeting.organisation_id.in_(self.inner)),
+            "cases": select(Case.__table__).where(Case.branch_id.in_(self.inner)),
+            "case entries": select(CaseEntry.__table__).where(CaseEntry.case_id.in_(cases)),
+            "requests": select(RegistrationRequest.__table__).where(RegistrationRequest.id == self.ids["request"]),
+            "messages": select(OutboxMessage.__table__).where(
+                or_(OutboxMessage.member_id.in_(owners), OutboxMessage.chat_id.in_(chats))
+            ),
+        }
+
+
+@dataclass
+class Scene:
+    """The world in a database of one's own, which can be put back to its first state.
+
+    Attributes:
+        path: Where the database is.
+        clean: A copy of its first state.
+    """
+
+    known: Known
+    path: Path
+    clean: Path
+    house: House = field(init=False)
+    _watch: sqlite3.Connection = field(init=False)
+    _first: int = field(init=False)
+    _looked: int = field(init=False)
+    _queries: dict[int | None, dict[str, str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        shutil.copy(self.clean, self.path)
+        self.house = house_at(f"sqlite:///{self.path}")
+        self._open()
+
+    def _open(self) -> None:
+        self._watch = sqlite3.connect(self.path, isolation_level=None)
+        self._first = self._looked = self._version()
+
+    def _version(self) -> int:
+        # SQLite counts, for this connection, what the others have committed.
+        version: int = self._watch.execute("PRAGMA data_version").fetchone()[0]
+        return version
+
+    def touched(self) -> bool:
+        """Whether anything at all was stored since this was asked last."""
+        before, self._looked = self._looked, self._version()
+        return before != self._looked
+
+    async def renew(self) -> None:
+        """Put the database back to its first state, if it is not in it."""
+        if self._version() == self._first:
+            return
+        await self.close()
+        shutil.copy(self.clean, self.path)  # the last connection has taken the log along
+        self._open()
+
+    async def close(self) -> None:
+        """Close every connection."""
+        self._watch.close()
+        await self.house.db.close()
+
+    def protected(self, presser: int | None) -> dict[str, list[Any]]:
+        """Every stored row of the protected branch and its people, but for those of who pressed."""
+        if presser not in self._queries:
+            self._queries[presser] = {
+                name: str(query.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
+                for name, query in self.known.rows(presser).items()
+            }
+        return {
+            name: sorted(map(str, self._watch.execute(query).fetchall()))
+            for name, query in self._queries[presser].items()
+        }
+
+
+@dataclass
+class _Cast:
+    """The organisations and the people, while the world is being made."""
+
+    committee: Organisation
+    inner: Organisation
+    group: Organisation
+    surgery: Organisation
+    members: dict[str, Member]
+    people: dict[str, int]
+    held: RoleGrant
+
+
+async def _cast(session: AsyncSession) -> _Cast:
+    committee = await factories.make_organisation(session)
+    inner = await factories.make_branch(session, "内科党支部", parent=committee)
+    group = await factories.make_organisation(session, "第一小组", level=OrgLevel.PARTY_GROUP, parent=inner)
+    surgery = await factories.make_branch(session, "外科党支部", parent=committee)
+    inner.contact_name, inner.contact_point = "周联系", "行政楼 302"
+    names = {
+        "secretary": (inner, "欧阳静"),
+        "owner": (inner, "钱小兵"),
+        "former secretary": (inner, "郑卸任"),
+        "plain member": (surgery, "张敏"),
+        "foreign secretary": (surgery, "赵外"),
+        "group leader": (surgery, "孙组"),
+        "office": (surgery, "李办"),
+    }
+    members = {kind: await factories.make_member(session, branch, name) for kind, (branch, name) in names.items()}
+    other_group = await factories.make_organisation(session, "外科小组", level=OrgLevel.PARTY_GROUP, parent=surgery)
+    held = await factories.grant_role(session, members["secretary"], inner, BranchRole.SECRETARY)
+    await factories.grant_role(
+        session, members["former secretary"], inner, BranchRole.DEPUTY_SECRETARY, ends_on=dt.date(2026, 11, 15)
+    )
+    await factories.grant_role(session, members["foreign secretary"], surgery, BranchRole.SECRETARY)
+    await factories.grant_role(session, members["group leader"], other_group, BranchRole.GROUP_LEADER)
+    await factories.grant_role(session, members["office"], committee, BranchRole.PARTY_OFFICE)
+    people = {"stranger": 555_000_001}
+    for kind, member in members.items():
+        account = await factories.make_account(session)
+        await factories.bind(session, member, account)
+        people[kind] = int(account.address)
+    people["consented"] = int((await factories.make_account(session)).address)
+    administrator = await factories.make_account(session, administrator=True)
+    people["administrator"] = int(administrator.address)
+    return _Cast(committee, inner, group, surgery, members, people, held)
+
+
+async def _things(session: AsyncSession, cast: _Cast) -> dict[str, int]:
+    """What the protected branch has, one of each; gives the ids."""
+    inner, owner = cast.inner, cast.members["owner"]
+    applicant = await factories.make_account(session)
+    chat = BoundChat(kind=ChatKind.GROUP, messenger="telegram", address="-1001", organisation_id=inner.id, bound_at=NOW)
+    request = RegistrationRequest(
+        account_id=applicant.id,
+        kind=RequestKind.REGISTER,
+        branch_id=inner.id,
+        typed_name="吴申请",
+        state=RequestState.PENDING,
+        created_at=NOW,
+        expires_at=NOW + dt.timedelta(days=7),
+    )
+    invitation = Invitation(
+        code_hash="x" * 64,
+        branch_id=inner.id,
+        max_uses=5,
+        created_by="terminal",
+        created_at=NOW,
+        expires_at=NOW + dt.timedelta(days=7),
+    )
+    mark = ShiftMark(member_id=owner.id, day=dt.date(2026, 11, 17), kind=ShiftKind.NIGHT)
+    meeting = factories.meeting_of(inner)
+    case, transfer = factories.development_case(inner, "孙申请"), factories.transfer_case(inner, owner)
+    task = HumanTask(
+        kind="leave", subject="leave:1", asked="", organisation_id=inner.id, to=Audience.LEADERS, created_at=NOW
+    )
+    session.add_all([chat, request, invitation, mark, meeting, case, transfer, task])
+    await session.flush()
+    applied = CaseEntry(case_id=case.id, step=CaseStep.APPLIED, number=1, day=dt.date(2026, 6, 1), entered_at=NOW)
+    leave, makeup = factories.leave_of(meeting.id, owner, applicant.id), factories.makeup_of(meeting.id, owner)
+    reply = factories.reply_of(meeting.id, cast.members["secretary"], applicant.id)
+    session.add_all([applied, leave, makeup, reply])
+    await session.flush()
+    checklist, item = await factories.make_checklist(session, inner, "只有内科知道的事")
+    return {
+        "chat": chat.id,
+        "request": request.id,
+        "invitation": invitation.id,
+        "meeting": meeting.id,
+        "leave": leave.id,
+        "makeup": makeup.id,
+        "checklist": checklist.id,
+        "item": item.id,
+        "case": case.id,
+        "transfer": transfer.id,
+        "task": task.id,
+    }
+
+
+async def build(house: House) -> Known:
+    """Store the world; gives who and what there is."""
+    async with house.db.write() as session:
+        cast = await _cast(session)
+        ids = await _things(session, cast) | {
+            "branch": cast.inner.id,
+            "group": cast.group.id,
+            "member": cast.members["owner"].id,
+            "grant": cast.held.id,
+            "own branch": cast.surgery.id,
+            "committee": cast.committee.id,
+        }
+        return Known(cast.people, {kind: member.id for kind, member in cast.members.items()}, ids)
