@@ -1,7 +1,7 @@
 """Planning and being on time: a month of 10,000 members, 10,000 due at one instant, and ticks beside a long history.
 
-- A month is planned: 200 branches of 50 members, dues due on the 20th and days of the month of their own, five runs of
-  the planner a day apart, then the rest of the month tick by tick (a tick an hour), with nobody sending.
+- A month is planned: 200 branches of 50 members, their dues of this month and the next, once a day, with nobody
+  sending. The second day looks at everything once more before it is believed, and so does every seventh after it.
 - 10,000 reminders of 10,000 members for one instant: how long until the last of them is queued (and so can no longer be
   lost), and, through a sender that answers at once, how late the loop handed each over once the instant had come.
 - A tick with nothing due, in an outbox of 1,000 rows and of 1,000,000.

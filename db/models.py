@@ -23,6 +23,7 @@ from db import (
     outbox,
     registration,
     reminders,
+    settled,
 )
 from db.base import Base
 
@@ -52,4 +53,5 @@ __all__ = [
     "outbox",
     "registration",
     "reminders",
+    "settled",
 ]

@@ -31,7 +31,8 @@ def normal_url(url: str) -> URL:
     raise ValueError(f"unsupported database: {backend}")
 
 
-def _json(value: Any) -> str:
+def json_text(value: Any) -> str:
+    """A JSON value as every database here stores it."""
     return orjson.dumps(value).decode()
 
 
@@ -69,7 +70,7 @@ class Database:
                 max_overflow=0,
                 pool_pre_ping=True,
                 hide_parameters=True,
-                json_serializer=_json,
+                json_serializer=json_text,
                 json_deserializer=_from_json,
             )
         engine = create_async_engine(
@@ -81,7 +82,7 @@ class Database:
             connect_args={"timeout": SQLITE_BUSY_SECONDS},
             # An error that ends in a log shows the statement, not the names and numbers it was about.
             hide_parameters=True,
-            json_serializer=_json,
+            json_serializer=json_text,
             json_deserializer=_from_json,
         )
 

@@ -24,7 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Account
 from db.calendar import WorkdayOverride
-from services import audit, kinds, outbox, workdays
+from services import audit, comparing, kinds, outbox, workdays
 from services.errors import BadInput
 from services.house import House
 from services.kinds import Pending, Policy
@@ -192,7 +192,7 @@ async def alarm(house: House) -> Reconciled:
     for year in (today.year, today.year + 1):
         async with house.db.read() as session:
             wanted, keep = await _wanted(house, session, year, now)
-            differs = await outbox.difference(session, _subject(year), wanted, keep=keep)
+            differs = await comparing.difference(session, _subject(year), wanted, keep=keep)
         if differs:
             async with house.db.write() as session:
                 wanted, keep = await _wanted(house, session, year, now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services import drafts, groups, inbox, incidents, jobs, profile, registration, tries
+from services import drafts, groups, inbox, incidents, jobs, profile, registration, settled, tries
 from services.house import House
 from services.leave import folding
 from services.rollcall import keeping
@@ -25,4 +25,5 @@ async def tidy(house: House) -> int:
         ended += await tries.sweep(house, session)
         ended += await keeping.sweep(session, now)
         ended += await folding.fold(session, now)
+        ended += await settled.sweep(session, now)
     return ended

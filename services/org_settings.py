@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -103,7 +103,9 @@ async def settings_of_all(house: House, session: AsyncSession) -> dict[int, OrgS
     """The settings in force for every organisation, in two queries; for planners and deliveries."""
     paths = list(await session.execute(select(Organisation.id, Organisation.path)))
     rows = list(await session.execute(select(OrgSetting.organisation_id, OrgSetting.key, OrgSetting.value)))
-    return {org_id: _merge(house, [int(part) for part in path.strip("/").split("/")], rows) for org_id, path in paths}
+    return _in_force(
+        house, {org_id: [int(part) for part in path.strip("/").split("/")] for org_id, path in paths}, rows
+    )
 
 
 async def settings_of_some(house: House, session: AsyncSession, ids: Collection[int]) -> dict[int, OrgSettings]:
@@ -120,7 +122,7 @@ async def settings_of_some(house: House, session: AsyncSession, ids: Collection[
 
 async def _load_some(house: House, session: AsyncSession, ids: Collection[int]) -> dict[int, OrgSettings]:
     paths = list(await session.execute(select(Organisation.id, Organisation.path).where(among(Organisation.id, ids))))
-    chains = {org_id: [int(part) for part in path.strip("/").split("/")] for org_id, path in paths}
+    chains = {org_id: _chain(path) for org_id, path in paths}
     involved = {org_id for chain in chains.values() for org_id in chain}
     rows = list(
         await session.execute(
@@ -129,6 +131,14 @@ async def _load_some(house: House, session: AsyncSession, ids: Collection[int]) 
             )
         )
     )
+    return _in_force(house, chains, rows)
+
+
+def _chain(path: str) -> list[int]:
+    return [int(part) for part in path.strip("/").split("/")]
+
+
+def _in_force(house: House, chains: Mapping[int, list[int]], rows: list[Any]) -> dict[int, OrgSettings]:
     # Most branches have set nothing: they share what they inherit.
     setting = {row.organisation_id for row in rows}
     shared: dict[tuple[int, ...], OrgSettings] = {}

@@ -23,7 +23,7 @@ from db.members import Member, Membership
 from db.names import BranchRole, MemberStatus, OrgLevel, OutboxReason, OutboxState
 from db.organisations import Organisation, RoleGrant, Term
 from db.outbox import OutboxMessage
-from services import access, audit
+from services import access, audit, settled
 from services.access import OFFICE, Actor, Need, Scope, Status
 from services.errors import BadInput, Conflict
 from services.house import House
@@ -361,8 +361,17 @@ async def close_memberships(session: AsyncSession, member_ids: Sequence[int], to
 
 
 async def _void(session: AsyncSession, which: ColumnElement[bool], now: dt.datetime) -> None:
-    await session.execute(
+    subjects = await session.scalars(
         update(OutboxMessage)
         .where(which, OutboxMessage.state == OutboxState.QUEUED)
         .values(state=OutboxState.SKIPPED, reason=OutboxReason.VOID, ended_at=now)
+        .returning(OutboxMessage.subject)
     )
+    settled.doubt(session, set(subjects))
+
+
+async def lock(session: AsyncSession, organisation_id: int) -> None:
+    """Whoever plans for an organisation, or changes its meetings, takes turns; SQLite has one writer anyway."""
+    # Not the key: rows of others may go on pointing at the organisation.
+    query = select(Organisation.id).where(Organisation.id == organisation_id)
+    await session.execute(query.with_for_update(key_share=True))

@@ -13,11 +13,11 @@ changed is brought up to date.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
-from sqlalchemy import Table, event, select, update
+from sqlalchemy import Table, bindparam, event, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -25,14 +25,14 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from db.names import Lane, OutboxAction, OutboxReason, OutboxState, OutboxTarget
 from db.outbox import OutboxMessage
+from services import settled
+from services.comparing import difference
 
 #: Rows a statement inserts at once; SQLite allows 32,766 variables a statement.
 _CHUNK = 500
 
-#: Messages of several subjects that are compared at once.
-_AT_ONCE = 2_000
-
 #: Past the session's bookkeeping: rows are not kept as objects here.
+_ID = "row_id"
 _TABLE = cast("Table", OutboxMessage.__table__)
 
 #: Smaller goes first among messages that are due.
@@ -262,119 +262,10 @@ async def void(
         .values(state=OutboxState.SKIPPED, reason=reason, ended_at=now)
         .returning(OutboxMessage.id)
     )
-    return len(result.all())
-
-
-@dataclass(frozen=True)
-class Difference:
-    """What separates the queue of a subject from what it should be.
-
-    Attributes:
-        missing: Messages there is no row of.
-        gone: Ids of queued rows that are no longer wanted.
-        revived: Changes that queue voided rows again.
-        refreshed: Changes to queued rows.
-    """
-
-    missing: list[Message]
-    gone: list[int]
-    revived: list[dict[str, Any]]
-    refreshed: list[dict[str, Any]]
-
-    def __bool__(self) -> bool:
-        return bool(self.missing or self.gone or self.revived or self.refreshed)
-
-
-#: What a comparison needs to know of a row.
-_COMPARED = (
-    OutboxMessage.subject,
-    OutboxMessage.id,
-    OutboxMessage.dedupe_key,
-    OutboxMessage.state,
-    OutboxMessage.reason,
-    OutboxMessage.payload,
-    OutboxMessage.due_at,
-    OutboxMessage.expires_at,
-)
-
-
-class Planned(Protocol):
-    """What should be in the queue of a subject; see ``reconcile``."""
-
-    @property
-    def subject(self) -> str:
-        """Whose queue."""
-        ...
-
-    @property
-    def wanted(self) -> Sequence[Message]:
-        """Every message of the subject that should exist."""
-        ...
-
-    @property
-    def keep(self) -> Collection[str]:
-        """Keys of what is only left alone where it is queued."""
-        ...
-
-
-async def difference(
-    session: AsyncSession, subject: str, wanted: Sequence[Message], *, keep: Collection[str] = ()
-) -> Difference:
-    """Compare the queue of a subject with what it should be; writes nothing. Arguments as for ``reconcile``.
-
-    Raises:
-        ValueError: A wanted message has another subject.
-    """
-    if any(message.subject != subject for message in wanted):
-        raise ValueError("a wanted message has another subject")
-    by_key = {message.dedupe_key: message for message in wanted}
-    rows = await session.execute(select(*_COMPARED).where(OutboxMessage.subject == subject))
-    return _compare(rows, by_key, keep)
-
-
-async def differing(session: AsyncSession, plans: Sequence[Planned]) -> list[str]:
-    """Which subjects' queues are not what they should be, in order; one query for many small ones."""
-    found: list[str] = []
-    for some in _together(plans):
-        rows: dict[str, list[Any]] = {plan.subject: [] for plan in some}
-        query = select(*_COMPARED).where(OutboxMessage.subject.in_(sorted(rows)))
-        for row in await session.execute(query):
-            rows[row.subject].append(row)
-        found += [
-            plan.subject
-            for plan in some
-            if _compare(rows[plan.subject], {one.dedupe_key: one for one in plan.wanted}, plan.keep)
-        ]
-    return found
-
-
-def _together(plans: Sequence[Planned]) -> Iterator[list[Planned]]:
-    """Plans in groups whose rows are few enough to be held at once."""
-    some: list[Planned] = []
-    many = 0
-    for plan in plans:
-        if some and (many >= _AT_ONCE or len(some) >= _CHUNK):
-            yield some
-            some, many = [], 0
-        some.append(plan)
-        many += len(plan.wanted) + len(plan.keep)
-    if some:
-        yield some
-
-
-def _compare(rows: Iterable[Any], by_key: dict[str, Message], keep: Collection[str]) -> Difference:
-    found = Difference([], [], [], [])
-    for row in rows:
-        message = by_key.pop(row.dedupe_key, None)
-        if row.state is OutboxState.QUEUED:
-            if message is not None:
-                found.refreshed.extend(_brought_up_to_date(row, message))
-            elif row.dedupe_key not in keep:
-                found.gone.append(row.id)
-        elif message is not None and row.state is OutboxState.SKIPPED and row.reason is OutboxReason.VOID:
-            found.revived.append(_queued_again(row.id, message))
-    found.missing.extend(by_key.values())
-    return found
+    voided = len(result.all())
+    if voided:
+        settled.doubt(session, [subject])
+    return voided
 
 
 async def reconcile(
@@ -398,10 +289,10 @@ async def reconcile(
         ValueError: A wanted message has another subject.
     """
     found = await difference(session, subject, wanted, keep=keep)
+    if found:
+        settled.doubt(session, [subject])
     await _void_rows(session, found.gone, now)
-    for change in found.revived + found.refreshed:
-        values = {name: value for name, value in change.items() if name != "id"}
-        await session.execute(update(OutboxMessage).where(OutboxMessage.id == change["id"], _UNSENT).values(**values))
+    await _change_rows(session, found.revived + found.refreshed)
     if found.revived:
         _tell(session)
     added = await enqueue(session, found.missing, now)
@@ -423,27 +314,14 @@ async def _void_rows(session: AsyncSession, ids: Sequence[int], now: dt.datetime
         )
 
 
-def _brought_up_to_date(row: Any, message: Message) -> list[dict[str, Any]]:
-    """The change a queued row needs, if any. A new time forgets holds and back-offs; new words do not."""
-    change: dict[str, Any] = {}
-    if row.due_at != message.due_at:
-        change |= {"due_at": message.due_at, "not_before": message.due_at}
-    if row.expires_at != message.expires_at:
-        change["expires_at"] = message.expires_at
-    payload = message.payload.as_json()
-    if row.payload != payload:
-        change["payload"] = payload
-    return [{"id": row.id, **change}] if change else []
-
-
-def _queued_again(row_id: int, message: Message) -> dict[str, Any]:
-    return {
-        "id": row_id,
-        "state": OutboxState.QUEUED,
-        "reason": None,
-        "ended_at": None,
-        "payload": message.payload.as_json(),
-        "due_at": message.due_at,
-        "not_before": message.due_at,
-        "expires_at": message.expires_at,
-    }
+async def _change_rows(session: AsyncSession, changes: Sequence[dict[str, Any]]) -> None:
+    """Write changes by id; those of the same columns go in one statement."""
+    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for change in changes:
+        groups.setdefault(tuple(sorted(change)), []).append(
+            {_ID if name == "id" else name: value for name, value in change.items()}
+        )
+    connection = await session.connection()
+    for names, group in groups.items():
+        values: dict[str, Any] = {name: bindparam(name) for name in names if name != "id"}
+        await connection.execute(update(_TABLE).where(_TABLE.c.id == bindparam(_ID), _UNSENT).values(values), group)

@@ -17,7 +17,7 @@ from db.among import among
 from db.chats import BoundChat
 from db.names import OutboxReason, OutboxState, OutboxTarget, Reach
 from db.outbox import OutboxMessage
-from services import accounts, groups
+from services import accounts, groups, settled
 from services.house import House
 from services.kinds import policy_of
 from services.outcomes import (
@@ -64,6 +64,7 @@ _COLUMNS = (
     OutboxMessage.lease_owner,
     OutboxMessage.sent_address,
     OutboxMessage.message_ids,
+    OutboxMessage.subject,
 )
 #: How much longer each further attempt at an unknown message waits: what was unknown twice is left alone for a while.
 _RESEND_AFTER = dt.timedelta(minutes=1)
@@ -180,6 +181,8 @@ async def settle(
         following = after(result.outcome, row.attempts, row.unknowns, policy_of(row.kind), now, rng)
         changes.append(_change(row, result, following, now))
         await _consequences(session, row, result.outcome, following, now)
+        if following.state is OutboxState.QUEUED:
+            settled.doubt(session, [row.subject])
         if following.state in _ENDS:
             sent = following.state is OutboxState.SENT
             ended.append(Ended(row.kind, following.state, following.reason, now - row.due_at if sent else None))
@@ -334,12 +337,13 @@ async def sweep(house: House, owner: str) -> Swept:
         taken_over = len(expired.all())
         rows = list(
             await session.execute(
-                select(OutboxMessage.id, OutboxMessage.kind, OutboxMessage.unknowns)
+                select(OutboxMessage.id, OutboxMessage.kind, OutboxMessage.unknowns, OutboxMessage.subject)
                 .where(IS_UNKNOWN)
                 .with_for_update(skip_locked=True)
             )
         )
         again = [row for row in rows if may_resend(row.unknowns, policy_of(row.kind))]
+        settled.doubt(session, {row.subject for row in again})
         await apply(
             session,
             [

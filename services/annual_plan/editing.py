@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.annual_plans import AnnualPlan, MonthTheme
-from services import access, audit
+from services import access, audit, organisations
 from services.access import Actor
 from services.annual_plan import book
 from services.annual_plan.errors import PlanEmpty
@@ -141,7 +141,7 @@ async def _change(
     now = house.now()
     async with house.db.write() as session:
         await access.check(session, actor, STEWARD_OF, organisation_id)
-        await planner.lock(session, organisation_id)
+        await organisations.lock(session, organisation_id)
         scene = await planner.scene_for(house, session, organisation_id)
         book.check_year(house, now.astimezone(scene.zone).date(), year)
         row = await book.find(session, organisation_id, year)

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.cases import Case
 from db.names import BranchRole, CaseKind, CaseState, OutboxState
 from db.outbox import OutboxMessage
-from services import audiences, kinds, organisations, outbox, workdays
+from services import audiences, comparing, kinds, organisations, outbox, workdays
 from services.access import LEADERS
 from services.audiences import Person, Roles
 from services.cases.facts import Facts, load
@@ -166,7 +166,7 @@ async def reconcile_all(house: House, shard: Shard = WHOLE) -> Reconciled:
         differs = [
             one
             for one in shard.of_these(sorted(plans))
-            if await outbox.difference(session, subject_of(one), plans[one].wanted, keep=plans[one].keep)
+            if await comparing.difference(session, subject_of(one), plans[one].wanted, keep=plans[one].keep)
         ]
     total = _NOTHING
     for start in range(0, len(differs), _TOGETHER):

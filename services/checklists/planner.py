@@ -15,7 +15,7 @@ from db.members import Member
 from db.names import BranchRole
 from db.organisations import Organisation
 from db.outbox import OutboxMessage
-from services import audiences, kinds, outbox
+from services import audiences, comparing, kinds, outbox
 from services.audiences import Person, Roles
 from services.checklists import messages
 from services.checklists.messages import KIND, Facts, Task
@@ -196,7 +196,7 @@ async def reconcile_all(house: House, shard: Shard = WHOLE) -> Reconciled:
         differs = [
             made.subject
             for made in plans
-            if await outbox.difference(session, made.subject, made.wanted, keep=made.keep)
+            if await comparing.difference(session, made.subject, made.wanted, keep=made.keep)
         ]
     total = _NOTHING
     for subject in differs:

@@ -10,7 +10,7 @@ is still worth sending until the day ends.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -21,7 +21,7 @@ from db.among import among
 from db.members import Member, Membership
 from db.names import MembershipStage, MemberStatus, Shift
 from db.organisations import Organisation
-from services import kinds, outbox, workdays
+from services import kinds, organisations, outbox, settled, workdays
 from services.access import Actor
 from services.errors import NotAllowed
 from services.house import House
@@ -33,6 +33,11 @@ from services.shards import WHOLE, Shard
 from services.workdays import Moved, Workdays
 
 KIND = "dues_reminder"
+#: Branches whose facts are read at once.
+_TOGETHER = 200
+_DAY = dt.timedelta(days=1)
+#: When everything was still to come.
+_LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 #: Who pays: from the day the branch admits him as a probationary member (2008 规定 art. 8).
 _PAYING = (MembershipStage.PROBATIONARY, MembershipStage.FULL)
@@ -140,8 +145,9 @@ def plan(facts: BranchFacts, year: int, month: int, rules: Rules, table: Workday
     rungs = ladder(due, zone, rules)
     for rung in rungs:
         made = now <= rung.at or (rung is rungs[-1] and now < rung.until)
+        payload = _payload(rung, due, facts.settings.dues_how_to_pay)
         for member_id, key in facts.members:
-            message = _message(subject, rung, due, facts.settings.dues_how_to_pay, member_id, key)
+            message = _message(subject, rung, due, payload, member_id, key)
             if made:
                 wanted.append(message)
             else:
@@ -153,13 +159,16 @@ def plan(facts: BranchFacts, year: int, month: int, rules: Rules, table: Workday
 _WORDS = {0: "dues-remind-today"}
 
 
-def _message(subject: str, rung: Rung, due: dt.date, how_to_pay: str, member_id: int, key: str) -> Message:
+def _payload(rung: Rung, due: dt.date, how_to_pay: str) -> Payload:
     words = _WORDS.get(rung.days_before, "dues-remind-soon")
-    payload = Payload(
+    return Payload(
         f"{words}-how" if how_to_pay else words,
         {"due": {"date": due.isoformat()}, **({"how": how_to_pay} if how_to_pay else {})},
         buttons=((Button("dues-button-pause", data="me.pause"),),),
     )
+
+
+def _message(subject: str, rung: Rung, due: dt.date, payload: Payload, member_id: int, key: str) -> Message:
     return Message(
         kind=KIND,
         dedupe_key=f"{subject}:{due.day:02d}:{rung.days_before}:{key}",
@@ -169,6 +178,16 @@ def _message(subject: str, rung: Rung, due: dt.date, how_to_pay: str, member_id:
         member_id=member_id,
         expires_at=rung.until,
     )
+
+
+def fingerprint(facts: BranchFacts, year: int, month: int, rules: Rules, table: Workdays) -> str:
+    """Of everything the plan of a month is made of but now: its messages to nobody, and the members.
+
+    In the course of time a plan only has messages that have become too late (``services.settled``).
+    """
+    nobody = plan(BranchFacts(facts.branch_id, facts.settings, [(0, "")]), year, month, rules, table, _LONG_AGO)
+    made = [[one.kind, one.dedupe_key, one.payload.as_json(), one.due_at, one.expires_at] for one in nobody.wanted]
+    return settled.fingerprint([nobody.subject, made, list(facts.members)])
 
 
 def months_from(day: dt.date, count: int = 2) -> list[tuple[int, int]]:
@@ -183,14 +202,19 @@ async def branch_ids(session: AsyncSession) -> list[int]:
     return list(await session.scalars(query))
 
 
-async def facts_of(session: AsyncSession, branch_id: int, settings: OrgSettings) -> BranchFacts:
-    """What the planner needs to know of a branch."""
+async def facts_of(session: AsyncSession, settings: Mapping[int, OrgSettings]) -> list[BranchFacts]:
+    """What the planner needs to know of some branches, in one query.
+
+    Args:
+        session: Any session.
+        settings: In force, by branch.
+    """
     query = (
-        select(Member.id, Member.key)
+        select(Membership.branch_id, Member.id, Member.key)
         .join(Membership, Membership.member_id == Member.id)
         .join(Organisation, Organisation.id == Membership.branch_id)
         .where(
-            Membership.branch_id == branch_id,
+            among(Membership.branch_id, settings),
             Membership.ends_on.is_(None),
             Organisation.ended_at.is_(None),
             Member.status.in_(_PRESENT),
@@ -198,44 +222,80 @@ async def facts_of(session: AsyncSession, branch_id: int, settings: OrgSettings)
         )
         .order_by(Member.id)
     )
-    return BranchFacts(branch_id, settings, [(row.id, row.key) for row in await session.execute(query)])
+    members: dict[int, list[tuple[int, str]]] = {branch_id: [] for branch_id in settings}
+    for branch_id, member_id, key in await session.execute(query):
+        members[branch_id].append((member_id, key))
+    return [BranchFacts(branch_id, settings[branch_id], found) for branch_id, found in members.items()]
 
 
 async def reconcile_all(house: House, shard: Shard = WHOLE) -> Reconciled:
     """Make the reminders of this month and the next what they should be, for the branches of a shard.
 
-    A branch at a time: it is compared in a reading transaction, and written in one of its own only when something
-    differs, so that planning a quiet month holds nobody up. Branches that are over or empty lose what is queued.
+    Branches whose queues are known to be what their plans want are left alone (``services.settled``). The others are
+    taken one at a time, so that planning holds nobody up. Branches that are over or empty lose what is queued.
     """
     async with house.db.read() as session:
         settings = await settings_of_all(house, session)
-        branches = await branch_ids(session)
+        branches = shard.of_these(await branch_ids(session))
     total = Reconciled(0, 0)
-    for branch_id in shard.of_these(branches):
-        total += await _reconcile_branch(house, branch_id, settings[branch_id])
+    for start in range(0, len(branches), _TOGETHER):
+        some = {branch_id: settings[branch_id] for branch_id in branches[start : start + _TOGETHER]}
+        for branch_id in await _unsettled(house, some):
+            total += await _reconcile_branch(house, branch_id)
     return total
 
 
-async def _reconcile_branch(house: House, branch_id: int, settings: OrgSettings) -> Reconciled:
+async def _unsettled(house: House, settings: Mapping[int, OrgSettings]) -> list[int]:
+    """The branches whose queues have to be compared with their plans."""
+    now = house.now()
+    async with house.db.read() as session:
+        marks = await _marks(house, session, await facts_of(session, settings), now)
+        notes = await settled.notes(session, (subject for of_branch in marks.values() for subject in of_branch))
+    return [
+        branch_id
+        for branch_id, of_branch in marks.items()
+        if any(subject not in notes or not notes[subject].holds(mark, now) for subject, mark in of_branch.items())
+    ]
+
+
+async def _marks(
+    house: House, session: AsyncSession, found: Sequence[BranchFacts], now: dt.datetime
+) -> dict[int, dict[str, str]]:
+    """By branch and subject: the fingerprint of the plan."""
+    table = await _table(session, now)
+    return {
+        facts.branch_id: {
+            subject_of(facts.branch_id, year, month): fingerprint(facts, year, month, house.rules, table)
+            for year, month in _months(facts.settings, now)
+        }
+        for facts in found
+    }
+
+
+async def _reconcile_branch(house: House, branch_id: int) -> Reconciled:
     now = house.now()
     total = Reconciled(0, 0)
-    async with house.db.read() as session:
-        plans = await _plans(house, session, branch_id, settings, now)
-        differs = await outbox.differing(session, plans)
-    if differs:
-        async with house.db.write() as session:
-            for made in await _plans(house, session, branch_id, settings, now):
-                total += await outbox.reconcile(session, made.subject, made.wanted, now, keep=made.keep)
+    async with house.db.write() as session:
+        await organisations.lock(session, branch_id)
+        settings = await settings_of_some(house, session, {branch_id})
+        (facts,) = await facts_of(session, settings)
+        table = await _table(session, now)
+        marks = (await _marks(house, session, [facts], now))[branch_id]
+        plans = [plan(facts, year, month, house.rules, table, now) for year, month in _months(facts.settings, now)]
+        for made in plans:
+            total += await outbox.reconcile(session, made.subject, made.wanted, now, keep=made.keep)
+        if not total.changes:
+            await settled.note(session, [(made, marks[made.subject]) for made in plans], now)
     return total
 
 
-async def _plans(
-    house: House, session: AsyncSession, branch_id: int, settings: OrgSettings, now: dt.datetime
-) -> list[Plan]:
-    months = months_from(now.astimezone(ZoneInfo(settings.timezone)).date())
-    table = await workdays.load(session, dt.date(*months[0], 1), dt.date(*months[-1], 1))
-    facts = await facts_of(session, branch_id, settings)
-    return [plan(facts, year, month, house.rules, table, now) for year, month in months]
+def _months(settings: OrgSettings, now: dt.datetime) -> list[tuple[int, int]]:
+    return months_from(now.astimezone(ZoneInfo(settings.timezone)).date())
+
+
+async def _table(session: AsyncSession, now: dt.datetime) -> Workdays:
+    """Working days of the months that are planned, whatever the branch's zone."""
+    return await workdays.load(session, (now - _DAY).date(), (now + 62 * _DAY).date())
 
 
 async def stale(house: House, session: AsyncSession, pending: Sequence[Pending], now: dt.datetime) -> set[int]:

@@ -14,6 +14,7 @@ from db.meetings import Meeting
 from db.members import Member, Membership
 from db.names import BranchRole
 from db.organisations import Organisation
+from services import organisations
 from services.access import STEWARDS, Actor
 from services.house import House
 from services.leave.errors import NotInvited
@@ -62,7 +63,7 @@ async def lock_meeting(session: AsyncSession, meeting_id: int, *, to_look: bool 
     else:
         found = await session.scalar(select(Meeting.organisation_id).where(Meeting.id == meeting_id))
         if found is not None:
-            await planner.lock(session, found)
+            await organisations.lock(session, found)
     if found is None:
         raise NotInvited
 

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.meetings import Meeting, MeetingItem
 from db.names import Audience, EventType, MeetingState
-from services import access
+from services import access, organisations
 from services.access import Actor
 from services.branch import STEWARD_OF
 from services.house import House
@@ -83,7 +83,7 @@ async def plan(house: House, actor: Actor, organisation_id: int, wish: Wish) -> 
     now = house.now()
     async with house.db.write() as session:
         await access.check(session, actor, STEWARD_OF, organisation_id)
-        await planner.lock(session, organisation_id)
+        await organisations.lock(session, organisation_id)
         scene = await planner.scene_for(house, session, organisation_id)
         starts_at = moment_of(scene.zone, wish.day, wish.start, now)
         row = Meeting(
@@ -140,7 +140,7 @@ async def again(
     now = house.now()
     async with house.db.write() as session:
         await access.check(session, actor, STEWARD_OF, organisation_id)
-        await planner.lock(session, organisation_id)
+        await organisations.lock(session, organisation_id)
         like = await find(session, organisation_id, meeting_id)
         scene = await planner.scene_for(house, session, organisation_id)
         starts_at = moment_of(scene.zone, day, start, now)

@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import select
 
 from db.meetings import Meeting
-from services import access, workdays
+from services import access, organisations, workdays
 from services.access import Actor
 from services.branch import STEWARD_OF
 from services.errors import Expired
@@ -35,7 +35,7 @@ async def make(house: House, actor: Actor, organisation_id: int, rule: str, refe
     now, margin = house.now(), dt.timedelta(days=2 * MAX_SHIFT_DAYS)
     async with house.db.write() as session:
         await access.check(session, actor, STEWARD_OF, organisation_id)
-        await planner.lock(session, organisation_id)
+        await organisations.lock(session, organisation_id)
         scene = await planner.scene_for(house, session, organisation_id)
         query = select(Meeting).where(
             Meeting.organisation_id == organisation_id, Meeting.rule == rule, Meeting.reference_on == reference_on

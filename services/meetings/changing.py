@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.meetings import Meeting
 from db.names import EventType, MeetingState
-from services import access, audit
+from services import access, audit, organisations
 from services.access import Actor
 from services.branch import STEWARD_OF, TooLong
 from services.house import House
@@ -58,7 +58,7 @@ async def change(house: House, actor: Actor, organisation_id: int, meeting_id: i
     now = house.now()
     async with house.db.write() as session:
         await access.check(session, actor, STEWARD_OF, organisation_id)
-        await planner.lock(session, organisation_id)
+        await organisations.lock(session, organisation_id)
         row = await find(session, organisation_id, meeting_id)
         scene = await planner.scene_for(house, session, organisation_id)
         if await altered(session, row, scene, alter, now):

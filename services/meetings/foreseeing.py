@@ -11,7 +11,7 @@ from db.leave import LeaveRequest
 from db.meetings import Meeting, MeetingReply
 from db.names import OutboxState
 from db.outbox import OutboxMessage
-from services import access
+from services import access, organisations
 from services.access import Actor
 from services.branch import STEWARD_OF
 from services.house import House
@@ -66,7 +66,7 @@ async def foresee(house: House, actor: Actor, organisation_id: int, meeting_id: 
     now = house.now()
     async with house.db.write() as session:
         await access.check(session, actor, STEWARD_OF, organisation_id)
-        await planner.lock(session, organisation_id)
+        await organisations.lock(session, organisation_id)
         row = await find(session, organisation_id, meeting_id)
         scene = await planner.scene_for(house, session, organisation_id)
         reminders, answered = await _waiting(session, row), await _answered(session, row)

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.meetings import Meeting, MeetingPart
 from db.names import Lane, MeetingState, PartState
 from db.organisations import Organisation
-from services import access, cards, outbox
+from services import access, cards, organisations, outbox
 from services.access import STEWARDS, Actor
 from services.branch import STEWARD_OF
 from services.errors import NotAllowed
@@ -115,7 +115,7 @@ async def answer(house: House, actor: Actor, part_id: int, meeting_id: int, *, a
         organisation_id = await session.scalar(select(Meeting.organisation_id).where(Meeting.id == meeting_id))
         if organisation_id is None:
             raise NotAllowed
-        await planner.lock(session, organisation_id)
+        await organisations.lock(session, organisation_id)
         row = await session.get_one(Meeting, meeting_id)
         part = await session.get_one(Organisation, part_id)
         if await session.get(MeetingPart, (meeting_id, part_id)) is None:

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.meetings import Meeting, MeetingType
 from db.names import EventType, MeetingState
 from db.organisations import Organisation
-from services import audiences, checklists, kinds, outbox, workdays
+from services import audiences, checklists, comparing, kinds, organisations, outbox, workdays
 from services.audiences import Roles
 from services.checklists import Ground
 from services.errors import NotAllowed
@@ -144,7 +144,7 @@ async def _reconcile_place(house: House, world: World, place: Place) -> Reconcil
     if not differs:
         return _NOTHING
     async with house.db.write() as session:
-        await lock(session, place.id)
+        await organisations.lock(session, place.id)
         # Everything is read again: somebody may have changed it since.
         try:
             scene = await scene_for(house, session, place.id)
@@ -152,13 +152,6 @@ async def _reconcile_place(house: House, world: World, place: Place) -> Reconcil
             return _NOTHING
         await apply(session, scene, await _changes(session, scene, now), now)
         return await refresh(session, scene, now)
-
-
-async def lock(session: AsyncSession, organisation_id: int) -> None:
-    """Whoever changes the meetings of an organisation takes turns; SQLite has one writer anyway."""
-    # Not the key: rows of others may go on pointing at the organisation.
-    query = select(Organisation.id).where(Organisation.id == organisation_id)
-    await session.execute(query.with_for_update(key_share=True))
 
 
 async def _changes(session: AsyncSession, scene: Scene, now: dt.datetime) -> Changes:
@@ -170,7 +163,7 @@ async def _changes(session: AsyncSession, scene: Scene, now: dt.datetime) -> Cha
 
 
 async def _words_differ(session: AsyncSession, scene: Scene, rows: Sequence[Meeting], now: dt.datetime) -> bool:
-    return bool(await outbox.differing(session, await plans(session, scene, rows, now)))
+    return bool(await comparing.differing(session, await plans(session, scene, rows, now)))
 
 
 async def _themes_differ(session: AsyncSession, scene: Scene, rows: Sequence[Meeting], now: dt.datetime) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.names import OutboxState
 from db.outbox import OutboxMessage
-from services import kinds, outbox
+from services import comparing, kinds, outbox
 from services.house import House
 from services.kinds import OnPause, Pending, Policy
 from services.notices import facts as gathering
@@ -43,7 +43,7 @@ async def reconcile_all(house: House, shard: Shard = WHOLE) -> Reconciled:
     async with house.db.read() as session:
         wanted = await _plans(house, session, now)
         mine = [wanted[one] for one in shard.of_these(wanted)]
-        changed = set(await outbox.differing(session, mine))
+        changed = set(await comparing.differing(session, mine))
     differs = [plan for plan in mine if plan.subject in changed]
     total = _NOTHING
     for start in range(0, len(differs), _TOGETHER):

@@ -27,7 +27,7 @@ from db.names import CaseState, MakeUpState, MemberStatus, OutboxReason, OutboxS
 from db.organisations import Organisation, RoleGrant
 from db.outbox import OutboxMessage
 from db.vault import VaultError
-from services import checklists, incidents
+from services import checklists, incidents, settled
 from services.annual_plan import feeds
 from services.house import House
 from services.keys import new_code, new_key
@@ -153,7 +153,8 @@ async def _scrub_cases(session: AsyncSession, member_id: int, now: dt.datetime) 
 
 async def _scrub_messages(session: AsyncSession, his: Any, now: dt.datetime) -> None:
     """Empty the messages to him; those that have not ended end here."""
-    rows = await session.scalars(select(OutboxMessage).where(his))
+    rows = list(await session.scalars(select(OutboxMessage).where(his)))
+    settled.doubt(session, {row.subject for row in rows})
     for row in rows:
         row.payload = {"key": row.payload["key"], "vars": {}, "buttons": []}
         row.sent_address = row.message_ids = None
@@ -172,7 +173,9 @@ async def scrub_mentions(session: AsyncSession, names: Iterable[str]) -> None:
     stored = cast(OutboxMessage.payload, Text)
     spellings = {form for name in wanted for form in (name, json.dumps(name)[1:-1])}
     query = select(OutboxMessage).where(or_(*(position(stored, form) > 0 for form in sorted(spellings))))
-    for row in await session.scalars(query):
+    rows = list(await session.scalars(query))
+    settled.doubt(session, {row.subject for row in rows})
+    for row in rows:
         row.payload = row.payload | {
             part: _blank(row.payload[part], wanted) for part in ("vars", "buttons", "items") if part in row.payload
         }

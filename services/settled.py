@@ -1,0 +1,122 @@
+"""Queues that need not be compared again: the same plan as last time, and nothing has touched the queue since.
+
+::
+
+    facts ── fingerprint ── the one noted for the queue? ── yes ──> nothing to do
+                                   │ no
+                                   └──> compare, write what differs;   nothing differed ──> note the fingerprint
+    whatever changes a queue but sends from it ── doubt ──> the note goes, in the same transaction
+
+Why that is right. What a plan wants is a function of its facts and of now, and the fingerprint is of everything in it,
+the words included; a planner may use this only where time alone makes wanted messages late (from ``wanted`` to
+``keep``), or where what else time changes is in the fingerprint. When a queue was found to be what the plan wants, it
+can be made to differ from the same plan only by a row that is added, voided, emptied or queued again, and each of these
+doubts the queue. Sending only takes rows away from what a plan may change. A clock that was set back compares again.
+
+Two at once (PostgreSQL). A note is written where the rows were read with a shared lock and none was in another's hands
+(``comparing.stands_still``), under the lock of their organisation: whoever changes one of them later waits, and deletes
+the note. Notes are deleted at the end of a transaction, when it asks for no more locks.
+
+And because a proof may be wrong, a note is believed for a week.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, event, select
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
+
+from db.session import json_text
+from db.settled import SettledQueue
+from services import comparing
+from services.comparing import Planned
+
+#: How long a note is believed.
+_BELIEVED = dt.timedelta(days=7)
+#: Where a transaction keeps the subjects whose notes go with it (``Session.info``).
+_DOUBTED = "doubted_queues"
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Note:
+    """What is known of a queue; see ``db.settled.SettledQueue``."""
+
+    fingerprint: str
+    settled_at: dt.datetime
+
+    def holds(self, fingerprint: str, now: dt.datetime) -> bool:
+        """Whether the queue is what a plan of this fingerprint wants now."""
+        return self.fingerprint == fingerprint and self.settled_at <= now < self.settled_at + _BELIEVED
+
+
+def fingerprint(parts: Any) -> str:
+    """The fingerprint of everything a plan is made of: JSON values, moments and dates among them."""
+    return hashlib.blake2b(json_text(parts).encode(), digest_size=16).hexdigest()
+
+
+async def notes(session: AsyncSession, subjects: Iterable[str]) -> dict[str, Note]:
+    """What is known of some queues."""
+    wanted = sorted(subjects)
+    found: dict[str, Note] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        rows = await session.execute(
+            select(SettledQueue.subject, SettledQueue.fingerprint, SettledQueue.settled_at).where(
+                SettledQueue.subject.in_(wanted[start : start + _AT_ONCE])
+            )
+        )
+        found |= {row.subject: Note(row.fingerprint, row.settled_at) for row in rows}
+    return found
+
+
+async def note(session: AsyncSession, plans: Iterable[tuple[Planned, str]], now: dt.datetime) -> None:
+    """Note queues that are what their plans want; one that is not, or not quite, is left to the next run.
+
+    Args:
+        session: A writing transaction that holds the lock of their organisation and has changed nothing in them.
+        plans: Each with its fingerprint.
+        now: The moment the plans were made for, UTC.
+    """
+    insert = pg_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    for plan, mark in plans:
+        if not await comparing.stands_still(session, plan):
+            continue
+        new = insert(SettledQueue).values(subject=plan.subject, fingerprint=mark, settled_at=now)
+        change = {"fingerprint": new.excluded.fingerprint, "settled_at": new.excluded.settled_at}
+        await session.execute(new.on_conflict_do_update(index_elements=["subject"], set_=change))
+
+
+def doubt(session: AsyncSession, subjects: Collection[str]) -> None:
+    """Compare some queues again: something in them was changed, and not by sending."""
+    if not subjects:
+        return
+    doubted: set[str] = session.info.setdefault(_DOUBTED, set())
+    if not doubted:
+        event.listen(session.sync_session, "before_commit", _forget, once=True)
+    doubted |= set(subjects)
+
+
+def _forget(session: Session) -> None:
+    subjects = sorted(session.info.pop(_DOUBTED, ()))
+    for start in range(0, len(subjects), _AT_ONCE):
+        session.execute(delete(SettledQueue).where(SettledQueue.subject.in_(subjects[start : start + _AT_ONCE])))
+
+
+async def sweep(session: AsyncSession, now: dt.datetime) -> int:
+    """Delete notes nobody believes any more.
+
+    Returns:
+        How many.
+    """
+    gone = await session.execute(
+        delete(SettledQueue).where(SettledQueue.settled_at < now - _BELIEVED).returning(SettledQueue.subject)
+    )
+    return len(gone.all())
