@@ -62,9 +62,9 @@ class Instant:
     def __init__(self) -> None:
         self.at: dict[int, float] = {}
 
-    def room(self) -> Room:
+    def room(self, held: int = 0) -> Room:
         """Always."""
-        return Room(1_000, 0.0)
+        return Room(max(0, 1_000 - held), 0.0)
 
     def wait_for(self, address: str) -> float:
         """Never."""

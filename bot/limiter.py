@@ -45,7 +45,7 @@ _GROUP_MARGIN = 0.05
 #: Bulk that may go within so many seconds is claimed already, so that the next message is in hand when its place comes.
 _AHEAD = 0.2
 #: A claim costs about the same for one message as for many, so while the budget is used up it waits for so many places.
-_MOST_AT_ONCE = 64
+_MOST_AT_ONCE = 128
 #: A bulk request waits for its chat's pace no longer than this; the delivery loop does not send such a one.
 _BULK_PATIENCE = 5.0
 _RETRIES = 3
@@ -131,13 +131,13 @@ class TwoLaneLimiter(BaseRateLimiter[Lane]):
 
     # --- what the delivery loop asks ------------------------------------------------------------------------------
 
-    def room(self) -> Room:
-        """How much bulk there is room for."""
+    def room(self, held: int = 0) -> Room:
+        """How much bulk there is room for, after what is in hand."""
         penalty = self._bot_penalty - self._clock()
         if penalty > 0:
             return Room(0, penalty)
         least = max(1, min(int(self._pacer.rate * _AHEAD / 2), _MOST_AT_ONCE))
-        return Room(*self._pacer.room(_AHEAD, least), self._pacer.waiting)
+        return Room(*self._pacer.room(_AHEAD, least, held=held))
 
     def wait_for(self, address: str) -> float:
         """Seconds until a chat may be written to in the bulk lane."""

@@ -24,6 +24,9 @@ _SLACK = 0.001
 #: Seconds of the schedule that may be made up for after a delay. After a longer one the schedule begins anew: bulk
 #: that starts does not burst, because what is claimed at once is what a crash leaves unknown at once.
 _CATCH_UP = 0.1
+#: Seconds between two looks at the schedule at least: where places are closer together, those that have come meanwhile
+#: are let go together. Waking for each one costs more than half of what a message costs in a crowd.
+_BREATH = 0.02
 #: Answers after which the shortest round trip is measured anew.
 _ROUND_TRIPS = 256
 #: Seconds after which whoever asks for room is told to ask again while nothing may go.
@@ -135,13 +138,14 @@ class Pacer:
         if self._answers % _ROUND_TRIPS == 0:
             self._round_trip, self._fresh_round_trip = self._fresh_round_trip, math.inf
 
-    def room(self, ahead: float, least: int = 1, most: int = 256) -> tuple[int, float]:
+    def room(self, ahead: float, least: int = 1, most: int = 256, held: int = 0) -> tuple[int, float]:
         """How many bulk messages may go within ``ahead`` seconds, after those that wait; and when more may.
 
         Args:
             ahead: Seconds.
             least: Fewer than so many are not worth asking for: none are offered then.
             most: More are not counted.
+            held: Messages that will ask for their turn, or wait for it already, come first.
 
         Returns:
             The number, and the seconds until there are at least ``least``.
@@ -150,8 +154,9 @@ class Pacer:
         if self._shut(now):
             return 0, _SHUT_LOOK
         count = 0
-        skip = len(self._waiting)
-        schedule = self._schedule
+        skip = max(held, len(self._waiting))
+        # Those that come first take the next places; the first of them counts from now when the schedule is long past.
+        schedule = (self._schedule if self._schedule >= now - _CATCH_UP else now) + skip * self._step
         while count < most:
             opens = max(self._window(count + skip), schedule)
             if opens > now + ahead:
@@ -222,6 +227,7 @@ class Pacer:
             if opens > now:
                 self._hungry = True
                 if opens < math.inf:  # else the next grant pumps
-                    self._timer = asyncio.get_running_loop().call_later(opens - now, self._pump)
+                    wait = max(opens - now, _BREATH) if lane is Lane.BULK else opens - now
+                    self._timer = asyncio.get_running_loop().call_later(wait, self._pump)
                 return
             queue.popleft().set_result(self._take(now))

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import math
 import random
 import secrets
 from collections import deque
@@ -27,7 +28,7 @@ import structlog
 
 from scheduler import metrics
 from scheduler.flights import FlightLog
-from scheduler.ports import Sender, all_chats
+from scheduler.ports import Room, Sender, all_chats
 from services import delivery, fence, outbox
 from services.delivery import Letter, Result
 from services.house import House
@@ -105,6 +106,7 @@ class DeliveryLoop:
         self._departed: set[int] = set()
         self._open = asyncio.Semaphore(self._pace.concurrency)
         self._lingering: asyncio.TimerHandle | None = None
+        self._rests_until = math.inf
         self._ends: deque[tuple[float, asyncio.Task[None]]] = deque()
         self._guard: asyncio.TimerHandle | None = None
         self._line_failures = 0
@@ -198,10 +200,8 @@ class DeliveryLoop:
 
     async def _turn(self) -> _Step:
         """Write outcomes, claim, open requests."""
-        room = self._sender.room()
-        # What was claimed and has not asked the budget for its place yet will take of the room.
-        behind = max(0, len(self._flying) - len(self._departed) - room.waiting)
-        want = 0 if self._stopping else max(0, min(room.now - behind, self._free()))
+        room = self._room()
+        want = 0 if self._stopping else min(room.now, self._free())
         results = tuple(self._results)
         if not results and want <= 0:
             return _Step(self._until_room(self._pace.linger if room.now else room.wait))
@@ -228,13 +228,16 @@ class DeliveryLoop:
         if want <= 0:
             return _Step(self._until_room(self._pace.linger if room.now else room.wait))
         if done.more:
-            return _Step(self._until_room(self._sender.room().wait))
+            return _Step(self._until_room(self._room().wait))
         rests = [self._pace.idle]
         if done.chat_wait is not None:
             rests.append(done.chat_wait)
         if done.next_at is not None:
             rests.append((done.next_at - self._house.now()).total_seconds())
         return _Step(min(rests), empty=not done.letters and done.chat_wait is None)
+
+    def _room(self) -> Room:
+        return self._sender.room(len(self._flying) - len(self._departed))
 
     def _free(self) -> int:
         if asyncio.get_running_loop().time() < self._deaf_until:
@@ -255,11 +258,14 @@ class DeliveryLoop:
         if seconds <= 0:
             await asyncio.sleep(0)
             return
+        self._rests_until = asyncio.get_running_loop().time() + seconds
         try:
             async with asyncio.timeout(seconds):
                 await self._woken.wait()
         except TimeoutError:
             return
+        finally:
+            self._rests_until = math.inf
 
     # --- one letter ---------------------------------------------------------------------------------------------
 
@@ -291,7 +297,7 @@ class DeliveryLoop:
             self._flights.ended(result)
         self._results.append(Result(result.id, result.outcome, result.message_ids, letter))
         self._note_line(result)
-        if not self._flying or len(self._results) >= self._pace.concurrency:
+        if not self._flying or len(self._results) >= 2 * self._pace.concurrency:
             self._woken.set()
         elif self._lingering is None:
             self._lingering = asyncio.get_running_loop().call_later(self._pace.linger, self._written_now)
@@ -304,7 +310,8 @@ class DeliveryLoop:
 
     def _written_now(self) -> None:
         self._lingering = None
-        self._woken.set()
+        if self._rests_until - asyncio.get_running_loop().time() > self._pace.linger:
+            self._woken.set()  # else the next turn is near, and one for both costs less
 
     async def _attempt(self, letter: Letter, claimed: float, ends: float) -> Result:
         loop = asyncio.get_running_loop()

@@ -16,21 +16,23 @@ class Room:
     """How much of the bulk budget is free.
 
     Attributes:
-        now: Messages whose requests may be opened at once.
+        now: Messages that may be claimed at once.
         wait: Seconds until there is room again; 0 where there is some.
-        waiting: Messages that wait for their place already; ``now`` comes after them.
     """
 
     now: int
     wait: float
-    waiting: int = 0
 
 
 class Budget(Protocol):
     """The sending budget of a token, shared by both lanes."""
 
-    def room(self) -> Room:
-        """How much bulk there is room for; interactive messages that wait come first."""
+    def room(self, held: int = 0) -> Room:
+        """How much bulk there is room for; interactive messages that wait come first.
+
+        Args:
+            held: Bulk messages in hand whose requests are not open yet: they will take the next places.
+        """
         ...
 
     def wait_for(self, address: str) -> float:

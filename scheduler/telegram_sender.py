@@ -63,7 +63,6 @@ log = structlog.get_logger(__name__)
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _NO_PREVIEW_SENT = _NO_PREVIEW.to_dict()
 _HTML = ParseMode.HTML.value
-_SEND = "sendMessage"
 #: Texts kept as they were written last.
 _KEPT = 256
 #: Texts that stand under a picture.
@@ -139,9 +138,9 @@ class TelegramSender:
         self._send_url = f"{bot.base_url}/{_SEND}"
         self._paid = paid
 
-    def room(self) -> Room:
-        """How much bulk there is room for."""
-        return self._budget.room()
+    def room(self, held: int = 0) -> Room:
+        """How much bulk there is room for, after what is in hand."""
+        return self._budget.room(held)
 
     def wait_for(self, address: str) -> float:
         """Seconds until a chat may be written to in the bulk lane."""

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.among import among
 from db.names import Lane, OutboxAction, OutboxReason, OutboxState, OutboxTarget
 from db.outbox import OutboxMessage
-from services import digest, recipients, truth
+from services import digest, recipients, settling, truth
 from services.gate import End, Go, Hold, Recipient, Verdict, pass_gate
 from services.house import House
 from services.kinds import policy_of
@@ -113,7 +113,10 @@ async def claim(
     busy, addresses = await _in_flight(session)
     working = Claim(house.now(), want, wait_for, shard, busy, addresses)
     await _fill(house, session, working)
-    await _lease(session, working, owner, working.now + lease)
+    await apply(session, working.changes)
+    await settling.lease(
+        session, ((letter.id, letter.address) for letter in working.letters), owner, working.now + lease
+    )
     return working
 
 
@@ -125,20 +128,6 @@ async def _fill(house: House, session: AsyncSession, working: Claim) -> None:
             return
         await _claim_at(house, session, working, priority)
     working.more = True
-
-
-async def _lease(session: AsyncSession, working: Claim, owner: str, until: dt.datetime) -> None:
-    leases = [
-        {
-            "id": letter.id,
-            "state": OutboxState.SENDING,
-            "lease_owner": owner,
-            "lease_until": until,
-            "sent_address": letter.address,
-        }
-        for letter in working.letters
-    ]
-    await apply(session, working.changes + leases)
 
 
 async def _in_flight(session: AsyncSession) -> tuple[set[TargetKey], set[str]]:

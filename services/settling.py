@@ -13,7 +13,7 @@ from sqlalchemy import Table, Update, bindparam, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Account
-from db.among import among
+from db.among import among, as_json, pairs, said
 from db.chats import BoundChat
 from db.names import OutboxReason, OutboxState, OutboxTarget, Reach
 from db.outbox import OutboxMessage
@@ -133,22 +133,49 @@ async def apply(session: AsyncSession, changes: Iterable[dict[str, Any]]) -> Non
 def _sent() -> Update:
     table = cast("Table", OutboxMessage.__table__)
     held = (table.c.state == literal_column("'SENDING'")) & (table.c.lease_owner == bindparam("owner"))
+    ids = pairs("ids")
     return (
         update(table)
-        .where(table.c.id == bindparam(_KEY), held)
+        .where(table.c.id == ids.c.id, held)
         .values(
             state=OutboxState.SENT,
             reason=None,
             lease_owner=None,
             lease_until=None,
-            message_ids=bindparam("message_ids"),
+            message_ids=as_json(ids.c.value),
             ended_at=bindparam("ended_at"),
         )
     )
 
 
-#: A message arrived, and its claim still holds.
+#: Messages arrived, and their claim still holds.
 _SENT = _sent()
+
+
+def _leased() -> Update:
+    table = cast("Table", OutboxMessage.__table__)
+    addresses = pairs("addresses")
+    return (
+        update(table)
+        .where(table.c.id == addresses.c.id)
+        .values(
+            state=OutboxState.SENDING,
+            lease_owner=bindparam("owner"),
+            lease_until=bindparam("until"),
+            sent_address=addresses.c.value,
+        )
+    )
+
+
+_LEASED = _leased()
+
+
+async def lease(session: AsyncSession, addresses: Iterable[tuple[int, str]], owner: str, until: dt.datetime) -> None:
+    """Write who sends messages, where to, and until when the claim holds."""
+    pairs_of = list(addresses)
+    if pairs_of:
+        connection = await session.connection()
+        await connection.execute(_LEASED, {"addresses": said(pairs_of), "owner": owner, "until": until})
 
 
 @cache
@@ -203,14 +230,8 @@ async def _arrived(
         return [], results
     # Past the session's bookkeeping, as in ``apply``.
     connection = await session.connection()
-    done = await connection.execute(
-        _SENT,
-        [
-            {_KEY: result.id, "owner": owner, "message_ids": list(result.message_ids), "ended_at": now}
-            for result in results
-            if result.id in letters
-        ],
-    )
+    ids = said((result.id, result.message_ids) for result in results if result.id in letters)
+    done = await connection.execute(_SENT, {"ids": ids, "owner": owner, "ended_at": now})
     if done.rowcount != len(letters):
         # A claim was taken over meanwhile. Which one it was is seen one by one; the others are written already.
         query = select(OutboxMessage.id).where(

@@ -113,8 +113,8 @@ class _Recorder:
         self._fate = fate
         self._number = 0
 
-    def room(self) -> Room:
-        return Room(1_000, 0.0)
+    def room(self, held: int = 0) -> Room:
+        return Room(max(0, 1_000 - held), 0.0)
 
     def wait_for(self, address: str) -> float:
         del address
