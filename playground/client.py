@@ -23,7 +23,7 @@ from playground.kinds import Json
 
 __all__ = ["Actor", "Api", "NotSeen", "Playground", "PlaygroundError", "Room", "WorldClock"]
 
-PATIENCE: Final = 5.0
+PATIENCE: Final = 15.0
 
 
 class Playground:
