@@ -18,12 +18,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
-from typing import Any
 
 import structlog
 from telegram import Update
 from telegram.error import InvalidToken, NetworkError
-from telegram.ext import Application, ContextTypes, ExtBot, TypeHandler
+from telegram.ext import Application, ContextTypes, TypeHandler
 
 from bot import boundary, logs
 from bot.commands import LOOK_EVERY, CommandMenus
@@ -34,6 +33,7 @@ from bot.receiving import Ear, at_work, receiving_of
 from bot.sending import engine_of, limiter_of, request_of
 from bot.settings import Settings
 from bot.sharing import Sharing
+from bot.telegram_bot import TelegramBot
 from bot.upkeep import UPKEEP_EVERY, upkeep
 from handlers import features
 from handlers.dispatch import Dispatcher
@@ -47,8 +47,6 @@ from web.pages import serving_pages
 from web.vitals import Tick, Vitals
 
 log = structlog.get_logger(__name__)
-
-TelegramBot = ExtBot[Any]
 
 
 def _always() -> bool:
@@ -90,13 +88,13 @@ def make_bot(settings: Settings, limiter: TwoLaneLimiter | None = None) -> Teleg
     if settings.bot_token is None:
         raise Mistake("cli-no-token")
     base = settings.api_base_url.rstrip("/")
-    return ExtBot(
+    return TelegramBot(
         settings.bot_token.get_secret_value(),
+        # Long polls hold their connection; they must not take one from those who send.
+        listening=request_of(settings, connections=2),
         base_url=f"{base}/bot",
         base_file_url=f"{base}/file/bot",
         request=request_of(settings),
-        # Long polls hold their connection; they must not take one from those who send.
-        get_updates_request=request_of(settings, connections=2),
         rate_limiter=limiter,
     )
 

@@ -7,6 +7,7 @@ asks nothing again, and a role that begins or ends on its day is noticed at the 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Hashable
 
 import structlog
 from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats, BotCommandScopeChat
@@ -17,7 +18,8 @@ from handlers.commands import description_key, in_groups, visible
 from handlers.routing import Router
 from handlers.turn import MESSENGER
 from services import commands
-from services.access import STRANGER
+from services.access import STRANGER, Actor
+from services.commands import Reader
 from services.house import House
 
 log = structlog.get_logger(__name__)
@@ -26,6 +28,8 @@ log = structlog.get_logger(__name__)
 LOOK_EVERY = 30.0
 #: Chats that are told in one look; the rest waits for the next.
 _AT_ONCE = 50
+#: People who are looked at together, and in one look; in a larger house the next look goes on behind them.
+_PAGE, _PAGES = 500, 4
 
 
 def _listed(language: str, names: list[str]) -> list[BotCommand]:
@@ -52,6 +56,8 @@ class CommandMenus:
         self._bot = bot
         self._router = router
         self._published = False
+        self._after = 0
+        self._lists: dict[Hashable, tuple[list[BotCommand], str]] = {}
 
     async def look(self) -> int:
         """Set what is missing. Returns how many chats were told."""
@@ -79,19 +85,37 @@ class CommandMenus:
 
     async def _tell(self) -> int:
         told = 0
-        for reader in await commands.readers(self._house, MESSENGER):
-            actor = reader.actor
-            listed = _listed(actor.language, visible(self._router, actor))
-            wanted = _fingerprint(actor.language, listed)
-            if wanted == reader.shown or actor.account_id is None:
-                continue
-            try:
-                await self._bot.set_my_commands(listed, scope=BotCommandScopeChat(int(reader.address)))
-            except (BadRequest, Forbidden) as error:
-                # The chat is gone; asking again at every tick would not bring it back.
-                log.info("commands_refused", reason=type(error).__name__)
-            await commands.note_shown(self._house, actor.account_id, wanted)
-            told += 1
-            if told == _AT_ONCE:
+        for _ in range(_PAGES):
+            page = await commands.readers(self._house, MESSENGER, after=self._after, many=_PAGE)
+            for reader in page:
+                if told == _AT_ONCE:
+                    return told
+                told += await self._set(reader)
+                self._after = reader.actor.account_id or self._after
+            if len(page) < _PAGE:
+                self._after = 0
                 break
         return told
+
+    async def _set(self, reader: Reader) -> bool:
+        """Tell one chat what it shows, unless it does; whether it was told."""
+        actor = reader.actor
+        listed, wanted = self._wanted(actor)
+        if wanted == reader.shown or actor.account_id is None:
+            return False
+        try:
+            await self._bot.set_my_commands(listed, scope=BotCommandScopeChat(int(reader.address)))
+        except (BadRequest, Forbidden) as error:
+            # The chat is gone; asking again at every tick would not bring it back.
+            log.info("commands_refused", reason=type(error).__name__)
+        await commands.note_shown(self._house, actor.account_id, wanted)
+        return True
+
+    def _wanted(self, actor: Actor) -> tuple[list[BotCommand], str]:
+        """What somebody shall see, and its fingerprint; thousands see the same."""
+        roles = frozenset(grant.role for grant in actor.grants)
+        key = (actor.language, actor.status, actor.is_administrator, roles)
+        if key not in self._lists:
+            listed = _listed(actor.language, visible(self._router, actor))
+            self._lists[key] = (listed, _fingerprint(actor.language, listed))
+        return self._lists[key]

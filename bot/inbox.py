@@ -23,6 +23,7 @@ import orjson
 import structlog
 from prometheus_client import Counter
 
+from bot.polling import person_of
 from services import fence, inbox, incidents
 from services.house import House
 from services.inbox import Arrived, Claimed
@@ -51,20 +52,8 @@ def arrived(raw: Mapping[str, Any]) -> Arrived:
     """
     match raw:
         case {"update_id": int(number)} if number is not True and number is not False:
-            return Arrived(number, _person(raw), orjson.dumps(raw).decode())
+            return Arrived(number, person_of(raw), orjson.dumps(raw).decode())
     raise ValueError("an update has a number")
-
-
-def _person(raw: Mapping[str, Any]) -> int:
-    """Whose order an update keeps: the person's who caused it, else the chat's."""
-    for what in raw.values():
-        if not isinstance(what, dict):
-            continue
-        for name in ("from", "user", "voter_chat", "actor_chat", "chat"):
-            who = what.get(name)
-            if isinstance(who, dict) and isinstance(who.get("id"), int):
-                return int(who["id"])
-    return 0
 
 
 class Inbox:

@@ -20,12 +20,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import structlog
-from telegram import Bot, Update
+from telegram import Update
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from services.leases import Tenure
@@ -77,10 +77,40 @@ ALONE = Terms(long_poll=25, margin=10, lease=80, standby=2)
 SHARED = Terms(long_poll=7, margin=3, lease=12, standby=1, deaf=30)
 
 
+#: An update as Telegram gives it.
+Raw = Mapping[str, Any]
+
+
+def person_of(update: Raw) -> int:
+    """Whose order an update keeps: the person's who caused it, else the chat's."""
+    for what in update.values():
+        if not isinstance(what, dict):
+            continue
+        for name in ("from", "user", "voter_chat", "actor_chat", "chat"):
+            who = what.get(name)
+            if isinstance(who, dict) and isinstance(who.get("id"), int):
+                return int(who["id"])
+    return 0
+
+
+class Source(Protocol):
+    """Telegram, as the poller needs it."""
+
+    async def raw_updates(
+        self, *, offset: int | None, hold: int, allowed_updates: list[str], read_timeout: float, limit: int = 100
+    ) -> Sequence[Raw]:
+        """What has come since the offset."""
+        ...
+
+    async def delete_webhook(self) -> bool:
+        """Have updates fetched again."""
+        ...
+
+
 class Intake(Protocol):
     """Where fetched updates go."""
 
-    async def take(self, updates: Sequence[Update]) -> None:
+    async def take(self, updates: Sequence[Raw]) -> None:
         """Take a batch; when this returns, it may be confirmed."""
         ...
 
@@ -93,31 +123,33 @@ class PersonalOrder:
     """Works in this process: what different people send at the same time, what one person sends in its order.
 
     Args:
-        handle: Works on one update.
+        work: Works on one update.
     """
 
-    def __init__(self, handle: Callable[[Update], Awaitable[None]]) -> None:
-        self._handle = handle
+    def __init__(self, work: Callable[[Raw], Awaitable[None]]) -> None:
+        self._work = work
         self._last: dict[int, asyncio.Task[None]] = {}
 
-    async def take(self, updates: Sequence[Update]) -> None:
+    async def take(self, updates: Sequence[Raw]) -> None:
         """Begin with a batch and wait for its end, but no longer than ``GRACE``."""
         tasks = [self.submit(update) for update in updates]
         await asyncio.wait(tasks, timeout=GRACE)
 
-    def submit(self, update: Update) -> asyncio.Task[None]:
+    def submit(self, update: Raw) -> asyncio.Task[None]:
         """Start working on an update, after the same person's earlier ones."""
-        user, chat = update.effective_user, update.effective_chat
-        key = user.id if user is not None else chat.id if chat is not None else 0
+        key = person_of(update)
         task = asyncio.create_task(self._after(self._last.get(key), update))
         self._last[key] = task
         task.add_done_callback(lambda done: self._forget(key, done))
         return task
 
-    async def _after(self, earlier: asyncio.Task[None] | None, update: Update) -> None:
+    async def _after(self, earlier: asyncio.Task[None] | None, update: Raw) -> None:
         if earlier is not None:
             await asyncio.wait([earlier])
-        await self._handle(update)
+        try:
+            await self._work(update)
+        except Exception:
+            log.exception("update_failed", update_id=update["update_id"])
 
     def _forget(self, key: int, done: asyncio.Task[None]) -> None:
         if self._last.get(key) is done:
@@ -143,7 +175,7 @@ class Poller:
         on_duty: Whether this process is the one that has to hear Telegram.
     """
 
-    def __init__(self, bot: Bot, intake: Intake, tenure: Tenure, *, terms: Terms = ALONE) -> None:
+    def __init__(self, bot: Source, intake: Intake, tenure: Tenure, *, terms: Terms = ALONE) -> None:
         self._bot = bot
         self._intake = intake
         self._tenure = tenure
@@ -220,18 +252,18 @@ class Poller:
         await asyncio.sleep(2 * self._terms.standby)
         self._since = time.monotonic()
 
-    async def _fetch(self) -> tuple[Update, ...]:
+    async def _fetch(self) -> Sequence[Raw]:
         terms = self._terms
         self._asking_since = self._asking_since or time.monotonic()
         async with asyncio.timeout(terms.request):
-            return await self._bot.get_updates(
+            return await self._bot.raw_updates(
                 offset=self._offset,
-                timeout=int(terms.long_poll),
+                hold=int(terms.long_poll),
                 allowed_updates=ALLOWED_UPDATES,
                 read_timeout=terms.request,
             )
 
-    async def _work_on(self, request: asyncio.Task[tuple[Update, ...]], pause: float) -> float:
+    async def _work_on(self, request: asyncio.Task[Sequence[Raw]], pause: float) -> float:
         """Handle one answer; returns the seconds to wait before the next request."""
         try:
             updates = request.result()
@@ -252,7 +284,7 @@ class Poller:
                 # Not confirmed, so they come again.
                 log.exception("updates_not_taken", updates=len(updates))
                 return pause
-            self._offset = updates[-1].update_id + 1
+            self._offset = updates[-1]["update_id"] + 1
         return 0.0
 
     async def _conflict(self, error: Conflict, pause: float) -> float:
@@ -274,7 +306,13 @@ class Poller:
         if self._offset is None or self._tenure.left <= 0:
             return
         try:
-            await self._bot.get_updates(offset=self._offset, timeout=0, limit=1, allowed_updates=ALLOWED_UPDATES)
+            await self._bot.raw_updates(
+                offset=self._offset,
+                hold=0,
+                limit=1,
+                allowed_updates=ALLOWED_UPDATES,
+                read_timeout=self._terms.request,
+            )
         except TelegramError as error:
             # They come again at the next start and have the effect of one.
             log.info("not_confirmed", reason=type(error).__name__)

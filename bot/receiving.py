@@ -5,6 +5,8 @@
     SQLite, polling      poller ──────────────> worked on in this process, confirmed afterwards
     PostgreSQL, polling  poller (one) ── inbox ──> worked on by any replica
     webhook              posts (every replica) ── inbox ──> worked on by any replica
+
+A crowd's presses take a lane of their own in all three (``handlers.press_lane``): they are written where they arrive.
 """
 
 from __future__ import annotations
@@ -13,14 +15,18 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Any, Protocol
 
-from telegram import Bot, Update
+from telegram import Update
 
 from bot.inbox import Inbox, arrived
-from bot.polling import ALONE, SHARED, PersonalOrder, Poller, Terms
+from bot.polling import ALONE, GRACE, SHARED, PersonalOrder, Poller, Raw, Terms, person_of
 from bot.settings import Settings
+from bot.telegram_bot import TelegramBot
 from bot.webhook import WebhookKeeper
+from handlers.press_lane import PressLane, recognised
+from services.fence import ClaimLost
 from services.house import House
 from services.leases import Tenure
 from services.shards import Shard
@@ -51,21 +57,42 @@ class Receiving:
     Attributes:
         ear: Polls, or looks after the webhook.
         inbox: What works on them; None where the poller hands them over itself.
+        lane: What takes a crowd's presses past the inbox; None where there is none.
     """
 
     ear: Ear
     inbox: Inbox | None
+    lane: PressLane | None
 
 
 class _IntoInbox:
-    """The poller's intake where there is an inbox."""
+    """The poller's intake where there is an inbox: presses of a crowd go past it, all else goes in."""
 
-    def __init__(self, inbox: Inbox) -> None:
+    def __init__(self, inbox: Inbox, lane: PressLane) -> None:
         self._inbox = inbox
+        self._lane = lane
 
-    async def take(self, updates: Sequence[Update]) -> None:
-        """Make a batch durable."""
-        await self._inbox.put([arrived(update.to_dict()) for update in updates])
+    async def take(self, updates: Sequence[Raw]) -> None:
+        """Make a batch durable; what the lane takes is so when it is written and answered."""
+        behind: set[int] = set()
+        quick: dict[asyncio.Task[bool], Raw] = {}
+        rest: list[Raw] = []
+        for update in updates:
+            person = person_of(update)
+            if person not in behind and recognised(update):
+                quick[asyncio.create_task(self._lane.take(update))] = update
+            else:
+                behind.add(person)
+                rest.append(update)
+        if quick:
+            done, _ = await asyncio.wait(quick, timeout=GRACE)
+            # What failed or takes long is done again from there: it has the effect of one.
+            rest += [
+                update
+                for task, update in quick.items()
+                if task not in done or task.exception() is not None or not task.result()
+            ]
+        await self._inbox.put([arrived(update) for update in sorted(rest, key=itemgetter("update_id"))])
 
     async def finish(self) -> None:
         """The inbox finishes by itself."""
@@ -74,7 +101,7 @@ class _IntoInbox:
 def receiving_of(
     house: House,
     settings: Settings,
-    bot: Bot,
+    bot: TelegramBot,
     handle: Handle,
     *,
     holder: str,
@@ -97,18 +124,24 @@ def receiving_of(
     alone = house.db.is_sqlite
     terms = _terms(ALONE if alone else SHARED, long_poll)
     tenure = Tenure(house, f"poller:{bot.id}", holder, terms.lease, newest_wins=alone)
+
+    async def work(raw: Raw) -> None:
+        await handle(Update.de_json(dict(raw), bot))
+
     if alone and settings.webhook_url is None:
-        return Receiving(Poller(bot, PersonalOrder(handle), tenure, terms=terms), None)
+        lane = PressLane(house, bot)
 
-    async def work(raw: dict[str, Any]) -> None:
-        update = Update.de_json(raw, bot)
-        await handle(update)
+        async def quickly(raw: Raw) -> None:
+            if not await lane.take(raw):
+                await work(raw)
 
+        return Receiving(Poller(bot, PersonalOrder(quickly), tenure, terms=terms), None, None)
     inbox = Inbox(house, bot.id, work, holder=holder, ready=ready, shard=shard)
+    lane = PressLane(house, bot, inbox_of=bot.id)
     if settings.webhook_url is None:
-        return Receiving(Poller(bot, _IntoInbox(inbox), tenure, terms=terms), inbox)
+        return Receiving(Poller(bot, _IntoInbox(inbox, lane), tenure, terms=terms), inbox, lane)
     keeper = WebhookKeeper(bot, tenure, settings.webhook_url, _secret(settings), settings.webhook_connections)
-    return Receiving(keeper, inbox)
+    return Receiving(keeper, inbox, lane)
 
 
 def _terms(terms: Terms, long_poll: float) -> Terms:
@@ -127,7 +160,7 @@ async def at_work(receiving: Receiving, settings: Settings) -> AsyncIterator[asy
         The task that listens; it ends by itself only when Telegram no longer knows the token.
     """
     stop = asyncio.Event()
-    async with _working(receiving.inbox), _posts(receiving.inbox, settings):
+    async with _working(receiving.inbox), _posts(receiving, settings):
         task = asyncio.create_task(receiving.ear.run(stop), name="receiving")
         try:
             yield task
@@ -150,13 +183,21 @@ async def _working(inbox: Inbox | None) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _posts(inbox: Inbox | None, settings: Settings) -> AsyncIterator[None]:
-    if inbox is None or settings.webhook_url is None:
+async def _posts(receiving: Receiving, settings: Settings) -> AsyncIterator[None]:
+    inbox, lane = receiving.inbox, receiving.lane
+    if inbox is None or lane is None or settings.webhook_url is None:
         yield
         return
 
-    async def take(raw: dict[str, Any]) -> None:
-        await inbox.put([arrived(raw)])
+    async def take(raw: dict[str, Any]) -> dict[str, Any] | None:
+        update = arrived(raw)
+        try:
+            reply = await lane.reply(raw)
+        except ClaimLost:
+            reply = None
+        if reply is None:
+            await inbox.put([update])
+        return reply
 
     hook = Hook(settings.webhook_path, _secret(settings), settings.webhook_host, settings.webhook_port)
     async with serving_webhook(hook, take):

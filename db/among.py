@@ -36,6 +36,18 @@ class _Ids(TypeDecorator[Any]):
         return value if dialect.name == "postgresql" else orjson.dumps(value).decode()
 
 
+class _Texts(_Ids):
+    """Texts: an array on PostgreSQL, a JSON text on SQLite."""
+
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """The type of the database."""
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(ARRAY(String()))
+        return dialect.type_descriptor(String())
+
+
 class _Among(FunctionElement[bool]):
     """A column and its ids; written by the functions below."""
 
@@ -64,6 +76,16 @@ def among(column: Any, ids: Iterable[int]) -> ColumnElement[bool]:
         ids: Any number of them; none is never true.
     """
     return _Among(column, bindparam(None, sorted(ids), type_=_Ids(), unique=True))
+
+
+def among_texts(column: Any, texts: Iterable[str]) -> ColumnElement[bool]:
+    """Whether a column's text is one of some.
+
+    Args:
+        column: The column.
+        texts: Any number of them; none is never true.
+    """
+    return _Among(column, bindparam(None, sorted(texts), type_=_Texts(), unique=True))
 
 
 class _Pairs(FunctionElement[Any]):

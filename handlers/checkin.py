@@ -13,9 +13,10 @@ import structlog
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden
 
+import texts
 from handlers import forms
 from handlers.menu import offered
-from handlers.reminder_words import types_of
+from handlers.reminder_words import types_in
 from handlers.routing import button, code, command, data, start
 from handlers.turn import Turn
 from services import rollcall
@@ -30,12 +31,14 @@ log = structlog.get_logger(__name__)
 
 _MEMBER = Need(Status.MEMBER)
 _OWN = Need(Status.MEMBER, scope=Scope.OWN)
+#: The button, whose data is this and a meeting's number.
+BUTTON = "ck"
 #: The button's screen becomes the answer; without it the answer is a message of its own.
-_HERE = "s"
+HERE = "s"
 
 
-def _what(turn: Turn, one: CheckedIn | Mine) -> str:
-    return one.title or types_of(turn, one.types)
+def _what(language: str, one: CheckedIn | Mine) -> str:
+    return one.title or types_in(language, one.types)
 
 
 def _clock(one: CheckedIn) -> str:
@@ -46,33 +49,42 @@ def _slug(status: AttendanceStatus) -> str:
     return status.value.lower().replace("_", "-")
 
 
-def _sentence(turn: Turn, done: CheckedIn) -> str:
-    if not done.again:
-        return turn.text_of(f"checkin-done-{_slug(done.status)}", what=_what(turn, done), time=_clock(done))
-    return turn.text_of(f"checkin-stands-{_slug(done.status)}", what=_what(turn, done), time=_clock(done))
+def _key(done: CheckedIn) -> str:
+    return f"checkin-{'stands' if done.again else 'done'}-{_slug(done.status)}"
 
 
-def _way_out(done: CheckedIn) -> list[list[Button]]:
+def sentence(language: str, done: CheckedIn) -> str:
+    """How he stands, as HTML."""
+    return texts.say(language, _key(done), what=_what(language, done), time=_clock(done))
+
+
+def toast(language: str, done: CheckedIn) -> str:
+    """How he stands, as a button's answer shows it."""
+    return texts.plain(language, _key(done), what=_what(language, done), time=_clock(done))
+
+
+def way_out(done: CheckedIn) -> list[list[Button]]:
+    """The button of who goes, where he is asked."""
     return [[Button("checkin-button-go", data("ck.go", done.meeting_id))]] if done.may_leave else []
 
 
 async def _told(turn: Turn, done: CheckedIn, *, in_place: bool = False) -> None:
     if in_place:
-        await turn.show_html(_sentence(turn, done), buttons=_way_out(done))
+        await turn.show_html(sentence(turn.language, done), buttons=way_out(done))
     else:
-        await turn.say_html(_sentence(turn, done), buttons=_way_out(done))
+        await turn.say_html(sentence(turn.language, done), buttons=way_out(done))
 
 
 # --- what is on -------------------------------------------------------------------------------------------------------
 
 
 @command("checkin", _MEMBER)
-@button("ck", _OWN)
+@button(BUTTON, _OWN)
 async def checkin(turn: Turn) -> None:
     """The meetings around now; with a meeting's number, the check-in itself."""
     if turn.pressed and turn.args:
         done = await rollcall.tap(turn.house, turn.actor, turn.subject_id)
-        await _told(turn, done, in_place=len(turn.args) > 1 and turn.args[1] == _HERE)
+        await _told(turn, done, in_place=len(turn.args) > 1 and turn.args[1] == HERE)
         return
     await forms.leave(turn)
     found = await rollcall.mine(turn.house, turn.actor)
@@ -81,8 +93,8 @@ async def checkin(turn: Turn) -> None:
     for one in found:
         lines.append(_line(turn, one))
         if one.phase is Phase.OPEN and (one.standing is None or not one.standing.own):
-            label = {"what": _what(turn, one)}
-            rows.append([Button("checkin-button-now", data("ck", one.meeting_id, _HERE), vars=label)])
+            label = {"what": _what(turn.language, one)}
+            rows.append([Button("checkin-button-now", data(BUTTON, one.meeting_id, HERE), vars=label)])
         if one.standing is not None and one.standing.may_leave:
             rows.append([Button("checkin-button-go", data("ck.go", one.meeting_id))])
         if one.may_call:
@@ -93,9 +105,9 @@ async def checkin(turn: Turn) -> None:
 def _line(turn: Turn, one: Mine) -> str:
     if one.standing is not None:
         return turn.text_of(
-            f"checkin-stands-{_slug(one.standing.status)}", what=_what(turn, one), time=_clock(one.standing)
+            f"checkin-stands-{_slug(one.standing.status)}", what=_what(turn.language, one), time=_clock(one.standing)
         )
-    words = {"what": _what(turn, one), "time": time_text(turn.language, one.starts_at, one.zone)}
+    words = {"what": _what(turn.language, one), "time": time_text(turn.language, one.starts_at, one.zone)}
     if one.phase is Phase.EARLY:
         return turn.text_of("checkin-line-early", opens=f"{one.opens_at.astimezone(one.zone):%H:%M}", **words)
     return turn.text_of("checkin-line-open" if one.phase is Phase.OPEN else "checkin-line-over", **words)
@@ -127,7 +139,7 @@ async def in_group(turn: Turn) -> None:
         log.info("refused", code=error.code)
         await _whisper(turn, turn.in_private().text_of(f"error-{error.code}", **error.fields))
         return
-    await _whisper(turn, _sentence(turn.in_private(), done))
+    await _whisper(turn, sentence(turn.in_private().language, done))
 
 
 async def _whisper(turn: Turn, text: str) -> None:
@@ -149,4 +161,4 @@ async def go(turn: Turn) -> None:
     done = await rollcall.go(turn.house, turn.actor, turn.subject_id)
     left = f"{(done.left_at or done.at).astimezone(done.zone):%H:%M}"
     key = "checkin-gone-early" if done.status is AttendanceStatus.LEFT_EARLY else "checkin-gone"
-    await turn.show(key, what=_what(turn, done), time=left)
+    await turn.show(key, what=_what(turn.language, done), time=left)

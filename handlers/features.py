@@ -36,7 +36,6 @@ FEATURES: tuple[str, ...] = (
     "meeting_people",
     "meetings",
     "menu",
-    "minutes",
     "mutes",
     "privacy",
     "profile",

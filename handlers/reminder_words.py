@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+import texts
 from handlers.turn import Turn
 from services.meetings import type_key
 from services.names import EventType, RuleKind
@@ -49,7 +50,12 @@ def name_of(turn: Turn, rule: Rule) -> str:
 
 def types_of(turn: Turn, types: Iterable[EventType]) -> str:
     """The names of event types."""
-    return listed(turn, (turn.plain(type_key(one)) for one in types))
+    return types_in(turn.language, types)
+
+
+def types_in(language: str, types: Iterable[EventType]) -> str:
+    """The names of event types in a language."""
+    return texts.plain(language, "list-separator").join(texts.plain(language, type_key(one)) for one in types)
 
 
 # --- when -----------------------------------------------------------------------------------------------------------

@@ -23,6 +23,8 @@ log = structlog.get_logger(__name__)
 #: Seconds after which changes of other processes are noticed.
 _IDLE = 2.0
 _FAILED_PAUSE = 5.0
+#: Seconds between two looks: a crowd commits twenty times a second, and a board is edited once in five.
+_BREATH = 0.25
 #: Edits made at a time.
 _AT_ONCE = 8
 #: Rounds a test's ``settle`` makes: an edit, what follows from it, and one to see that nothing is left.
@@ -63,13 +65,20 @@ class ScreenKeeper:
                 except Exception:
                     log.exception("screens_failed")
                     wait = _FAILED_PAUSE
-                try:
-                    async with asyncio.timeout(wait):
-                        await self._woken.wait()
-                except TimeoutError:
-                    continue
+                await self._rest(wait)
         finally:
             forget()
+
+    async def _rest(self, wait: float) -> None:
+        """Wait for the next look: until something changes after a breath, or the moment has come."""
+        breath = min(_BREATH, wait)
+        if not self._stopping:
+            await asyncio.sleep(breath)
+        try:
+            async with asyncio.timeout(wait - breath):
+                await self._woken.wait()
+        except TimeoutError:
+            return
 
     async def round(self) -> float:
         """Make the edits that are due; gives the seconds until the next look."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import and_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Account, Binding
+from db.among import among
 from db.members import Member, Membership
 from db.names import MemberStatus, Reach
 from db.organisations import Organisation, RoleGrant
@@ -31,12 +34,23 @@ class Reader:
     shown: str | None
 
 
-async def readers(house: House, messenger: str) -> list[Reader]:
-    """Everybody who can be reached, with what he is allowed today, in two queries."""
+async def readers(house: House, messenger: str, *, after: int = 0, many: int = 500) -> list[Reader]:
+    """People who can be reached, with what each is allowed today, in the order of their accounts.
+
+    Args:
+        house: The house.
+        messenger: ``telegram``.
+        after: The account behind which to begin.
+        many: Most people; thousands are not held in memory at once.
+    """
     async with house.db.read() as session:
-        grants = await _grants(session, house.today())
         rows = await session.execute(
-            select(Account, Member, Organisation)
+            select(
+                *(Account.id, Account.key, Account.address, Account.language, Account.reach, Account.is_administrator),
+                *(Account.consent_version, Account.office_consent_version, Account.commands_shown),
+                *(Member.id.label("member_id"), Member.key.label("member_key"), Member.code, Member.name),
+                *(Organisation.id.label("branch_id"), Organisation.name.label("branch"), Organisation.path),
+            )
             .outerjoin(Binding, and_(Binding.account_id == Account.id, Binding.unbound_at.is_(None)))
             .outerjoin(
                 Member,
@@ -47,20 +61,29 @@ async def readers(house: House, messenger: str) -> list[Reader]:
             )
             .outerjoin(Membership, and_(Membership.member_id == Member.id, Membership.ends_on.is_(None)))
             .outerjoin(Organisation, Organisation.id == Membership.branch_id)
-            .where(Account.messenger == messenger, Account.address != "", Account.reach == Reach.REACHABLE)
+            .where(
+                Account.messenger == messenger,
+                Account.address != "",
+                Account.reach == Reach.REACHABLE,
+                Account.id > after,
+            )
             .order_by(Account.id)
+            .limit(many)
         )
-        return [
-            Reader(account.address, _actor(account, member, branch, grants), account.commands_shown)
-            for account, member, branch in rows
-        ]
+        found = list(rows)
+        grants = await _grants(session, house.today(), [row.member_id for row in found if row.member_id is not None])
+    return [Reader(row.address, _actor(row, grants), row.commands_shown) for row in found]
 
 
-async def _grants(session: AsyncSession, today: dt.date) -> dict[int, tuple[Grant, ...]]:
+async def _grants(session: AsyncSession, today: dt.date, member_ids: Sequence[int]) -> dict[int, tuple[Grant, ...]]:
     rows = await session.execute(
         select(RoleGrant.member_id, RoleGrant.role, Organisation.id, Organisation.path)
         .join(Organisation, Organisation.id == RoleGrant.organisation_id)
-        .where(RoleGrant.starts_on <= today, RoleGrant.ends_on.is_(None) | (RoleGrant.ends_on >= today))
+        .where(
+            among(RoleGrant.member_id, member_ids),
+            RoleGrant.starts_on <= today,
+            RoleGrant.ends_on.is_(None) | (RoleGrant.ends_on >= today),
+        )
     )
     held: dict[int, tuple[Grant, ...]] = defaultdict(tuple)
     for member_id, role, organisation_id, path in rows:
@@ -68,13 +91,11 @@ async def _grants(session: AsyncSession, today: dt.date) -> dict[int, tuple[Gran
     return held
 
 
-def _actor(
-    account: Account, member: Member | None, branch: Organisation | None, grants: dict[int, tuple[Grant, ...]]
-) -> Actor:
-    if member is None or branch is None:
-        return actor_of(account, None, ())
-    reference = MemberRef(member.id, member.key, member.code, member.name or "", branch.id, branch.name, branch.path)
-    return actor_of(account, reference, grants.get(member.id, ()))
+def _actor(row: Any, grants: dict[int, tuple[Grant, ...]]) -> Actor:
+    if row.member_id is None or row.branch_id is None:
+        return actor_of(row, None, ())
+    reference = MemberRef(row.member_id, row.member_key, row.code, row.name or "", row.branch_id, row.branch, row.path)
+    return actor_of(row, reference, grants.get(row.member_id, ()))
 
 
 async def note_shown(house: House, account_id: int, shown: str) -> None:

@@ -13,7 +13,7 @@ database's clock (``services.leases`` says why); tests pass ``now``.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, delete, func, select, tuple_, update
@@ -21,6 +21,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from db.among import among
 from db.inbox import InboxUpdate
 from db.vault import VaultError
 from services.house import House
@@ -233,6 +234,14 @@ async def forget(house: House, *, now: dt.datetime | None = None) -> int:
             delete(InboxUpdate).where(InboxUpdate.done_at < moment - KEPT).returning(InboxUpdate.update_id)
         )
         return len(rows.all())
+
+
+async def waiting_of(session: AsyncSession, bot_id: int, people: Collection[int]) -> set[int]:
+    """Which of some people have updates that have not been worked on."""
+    query = select(InboxUpdate.person).where(
+        InboxUpdate.bot_id == bot_id, InboxUpdate.done_at.is_(None), among(InboxUpdate.person, people)
+    )
+    return set(await session.scalars(query))
 
 
 async def waiting(house: House, bot_id: int) -> int:

@@ -43,8 +43,9 @@ SLOWEST = 10.0
 _CONNECTIONS = 256
 _KEEP_ALIVE = 60
 
-#: Takes an update given as Telegram's JSON object; returns when it is durable. Raises ``ValueError`` when it is none.
-Take = Callable[[dict[str, Any]], Awaitable[None]]
+#: Takes an update given as Telegram's JSON object; returns when it is durable, with the method that Telegram is to
+#: carry out, if any. Raises ``ValueError`` when it is none.
+Take = Callable[[dict[str, Any]], Awaitable[dict[str, Any] | None]]
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ async def _read(request: Request) -> dict[str, Any] | HTTPStatus:
     return update if isinstance(update, dict) else HTTPStatus.BAD_REQUEST
 
 
-async def _answer(request: Request, secret: bytes, take: Take) -> HTTPStatus:
+async def _answer(request: Request, secret: bytes, take: Take) -> HTTPStatus | dict[str, Any]:
     shown = request.headers.get(SECRET_HEADER, "").encode("latin-1", "replace")
     if not hmac.compare_digest(shown, secret):
         return HTTPStatus.FORBIDDEN
@@ -108,13 +109,13 @@ async def _answer(request: Request, secret: bytes, take: Take) -> HTTPStatus:
     if isinstance(update, HTTPStatus):
         return update
     try:
-        await take(update)
+        reply = await take(update)
     except ValueError:
         return HTTPStatus.BAD_REQUEST
     except Exception:
         log.exception("update_not_taken")
         return HTTPStatus.INTERNAL_SERVER_ERROR
-    return HTTPStatus.OK
+    return HTTPStatus.OK if reply is None else reply
 
 
 def make_webhook_app(path: str, secret: str, take: Take) -> Starlette:
@@ -123,6 +124,9 @@ def make_webhook_app(path: str, secret: str, take: Take) -> Starlette:
 
     async def post(request: Request) -> Response:
         status = await _answer(request, expected, take)
+        if isinstance(status, dict):
+            ANSWERS.labels("200").inc()
+            return Response(orjson.dumps(status), media_type="application/json")
         ANSWERS.labels(str(status.value)).inc()
         close = {} if status is HTTPStatus.OK else {"Connection": "close"}
         return Response(status_code=status, headers=close)

@@ -7,7 +7,7 @@ is stored; a closed roll-call keeps its own rows.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from db.among import among
 from db.meetings import Meeting, MeetingGuest, MeetingPart, MeetingPerson
 from db.members import Member, Membership
 from db.names import Audience, EventType, GuestKind, MeetingState, MembershipStage, OrgLevel, PartState, Sitting
@@ -176,20 +177,14 @@ async def expected(session: AsyncSession, meeting_id: int, *, only: int | None =
     Raises:
         NotAllowed: There is no such meeting.
     """
-    row, place = await _meeting(session, meeting_id)
-    day = row.starts_at.astimezone(await _zone(session, place.path)).date()
     branch, group = aliased(Organisation), aliased(Organisation)
+    day, conditions = await _conditions(session, meeting_id, branch)
     query = (
         select(Member, branch.id.label("branch_id"), branch.name.label("branch"), group.name.label("group"))
         .join(Membership, Membership.member_id == Member.id)
         .join(branch, branch.id == Membership.branch_id)
         .outerjoin(group, group.id == Membership.group_id)
-        .where(
-            Membership.starts_on <= day,
-            Membership.ends_on.is_(None) | (Membership.ends_on >= day),
-            Member.status.in_(audiences.PRESENT) | (Member.left_at >= row.starts_at),
-            or_(*await _meant(session, row, place, branch, day)),
-        )
+        .where(*conditions)
         # Somebody who changed branches on that very day is expected from where he has come to.
         .order_by(branch.id, Membership.group_id.nulls_first(), Member.id, Membership.starts_on.desc())
     )
@@ -199,6 +194,35 @@ async def expected(session: AsyncSession, meeting_id: int, *, only: int | None =
     for one in await session.execute(query):
         found.setdefault(one.Member.id, _expected(one, day))
     return list(found.values())
+
+
+async def expected_among(session: AsyncSession, meeting_id: int, member_ids: Collection[int]) -> set[int]:
+    """Which of some members are expected at a meeting; what that costs grows with them, not with the meeting.
+
+    Raises:
+        NotAllowed: There is no such meeting.
+    """
+    branch = aliased(Organisation)
+    _, conditions = await _conditions(session, meeting_id, branch)
+    query = (
+        select(Member.id)
+        .join(Membership, Membership.member_id == Member.id)
+        .join(branch, branch.id == Membership.branch_id)
+        .where(among(Member.id, member_ids), *conditions)
+    )
+    return set(await session.scalars(query))
+
+
+async def _conditions(session: AsyncSession, meeting_id: int, branch: Any) -> tuple[dt.date, list[ColumnElement[bool]]]:
+    """The meeting's day, and what of a member, his membership and his branch makes him expected."""
+    row, place = await _meeting(session, meeting_id)
+    day = row.starts_at.astimezone(await _zone(session, place.path)).date()
+    return day, [
+        Membership.starts_on <= day,
+        Membership.ends_on.is_(None) | (Membership.ends_on >= day),
+        Member.status.in_(audiences.PRESENT) | (Member.left_at >= row.starts_at),
+        or_(*await _meant(session, row, place, branch, day)),
+    ]
 
 
 async def guests(session: AsyncSession, meeting_id: int) -> Sequence[Guest]:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.meetings import Meeting, MeetingPart, MeetingPerson, MeetingReply
 from db.names import MeetingState, PartState, Sitting
 from services.leave import leave_of
-from services.meetings.expected import Expected, expected
+from services.meetings.expected import Expected, expected, expected_among
 
 #: Meetings around a moment: those that began at most so long before and begin at most so long after.
 _AROUND = dt.timedelta(hours=18)
@@ -20,6 +20,11 @@ _AROUND = dt.timedelta(hours=18)
 async def due_at(session: AsyncSession, meeting_id: int) -> dict[int, Expected]:
     """Everybody who is expected at a meeting, by member, in the order of lists."""
     return {one.member_id: one for one in await expected(session, meeting_id)}
+
+
+async def due_among(session: AsyncSession, meeting_id: int, member_ids: Collection[int]) -> set[int]:
+    """Which of some members are expected at a meeting."""
+    return await expected_among(session, meeting_id, member_ids)
 
 
 async def on_leave(session: AsyncSession, meeting_id: int) -> set[int]:

@@ -22,12 +22,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Tries
+from db.among import among
 from db.attendance import Attendance, RollCall
 from db.names import AttendanceStatus, ChangeKind, CheckInWay, EventType, MeetingState, Sitting
 from services import tries
 from services.errors import Paused
 from services.house import House
-from services.meetings.expected import Expected
 from services.rollcall import codes, people, scenes
 from services.rollcall.errors import MeetingOff, NotExpected, NothingOpen, NotOpenYet, OldCode, RollCallOver, WrongCode
 from services.rollcall.history import keep
@@ -98,13 +98,26 @@ class CheckedIn:
     may_leave: bool
 
 
+#: What is read of the rows there are: a crowd presses twice, and needs no objects for it.
+_STANDING = (
+    Attendance.id,
+    Attendance.meeting_id,
+    Attendance.member_id,
+    Attendance.status,
+    Attendance.way,
+    Attendance.came_at,
+    Attendance.left_at,
+    Attendance.recorded_at,
+)
+
+
 @dataclass
 class _Facts:
     """What a batch needs, read once."""
 
     scenes: dict[int, Scene]
-    due: dict[int, dict[int, Expected]]
-    rows: dict[tuple[int, int], Attendance]
+    due: dict[int, set[int]]
+    rows: dict[tuple[int, int], Any]
     open_below: dict[str, OpenCalls]
     paused: dict[int, Tries]
     fresh: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)
@@ -165,14 +178,14 @@ async def _gather(house: House, session: AsyncSession, presses: Sequence[Press])
             ids |= {calls.meetings[one.roll_call_id] for one in found}
     known = await scenes.load(house, session, ids)
     members = {press.member_id for press in presses}
-    rows = await session.scalars(
-        select(Attendance).where(Attendance.meeting_id.in_(sorted(known)), Attendance.member_id.in_(sorted(members)))
+    rows = await session.execute(
+        select(*_STANDING).where(among(Attendance.meeting_id, known), among(Attendance.member_id, members))
     )
     accounts = {press.account_id for press in typed}
     paused = await session.scalars(select(Tries).where(Tries.account_id.in_(sorted(accounts)), Tries.what == TRIES))
     return _Facts(
         scenes=known,
-        due={meeting_id: await people.due_at(session, meeting_id) for meeting_id in known},
+        due={meeting_id: await people.due_among(session, meeting_id, members) for meeting_id in known},
         rows={(row.meeting_id, row.member_id): row for row in rows},
         open_below=open_below,
         paused={row.account_id: row for row in paused} if typed else {},
@@ -218,7 +231,7 @@ async def _by_code(house: House, session: AsyncSession, facts: _Facts, press: Pr
     found = [
         one
         for one in codes.matches(key, calls.closed_in, press.code or 0, press.at, house.limits.code_seconds)
-        if press.member_id in facts.due.get(calls.meetings[one.roll_call_id], {})
+        if press.member_id in facts.due.get(calls.meetings[one.roll_call_id], ())
     ]
     for match in found:
         if match.fresh:
@@ -247,9 +260,9 @@ async def _nothing_open(
     ids = set(calls.meetings.values()) | set(await people.around(session, press.chain, press.member_id, press.at))
     soon: list[tuple[Scene, Window]] = []
     for scene in (await scenes.load(house, session, ids)).values():
-        if scene.state is MeetingState.CANCELLED or press.member_id not in await people.due_at(
-            session, scene.meeting_id
-        ):
+        if scene.state is MeetingState.CANCELLED:
+            continue
+        if not await people.due_among(session, scene.meeting_id, [press.member_id]):
             continue
         window = to_use(scene.windows, press.at)
         if window.phase(press.at) is Phase.OPEN:
@@ -326,8 +339,9 @@ async def _record(
         values = _values(press, scene, window)
         facts.fresh[key] = values
         facts.changed.add(scene.meeting_id)
-        row = facts.rows.get(key)
-        if row is not None:
+        standing = facts.rows.get(key)
+        if standing is not None:
+            row = await session.get_one(Attendance, standing.id)
             keep(session, row, ChangeKind.ARRIVED, at=press.at, by=None, why=None)
             await session.flush()
             await session.execute(update(Attendance).where(Attendance.id == row.id).values(**values))
@@ -373,7 +387,7 @@ def _values(press: Press, scene: Scene, window: Window) -> dict[str, Any]:
     }
 
 
-def _values_of(row: Attendance) -> dict[str, Any]:
+def _values_of(row: Any) -> dict[str, Any]:
     return {
         "status": row.status,
         "way": row.way,

@@ -7,13 +7,12 @@ import datetime as dt
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 import pytest
-from telegram import Bot, Update
 from telegram.error import Conflict, NetworkError
 
-from bot.polling import SHARED, Poller, Terms
+from bot.polling import SHARED, Poller, Raw, Terms
 from services import leases
 from services.house import House
 from services.leases import Tenure
@@ -22,18 +21,18 @@ NAME = "poller:1"
 #: Short enough for a test; the relations are those of the product.
 QUICK = Terms(long_poll=0.05, margin=0.05, lease=5, standby=0.01, deaf=0.2)
 
-Answer = Callable[[], Awaitable[tuple[Update, ...]]]
+Answer = Callable[[], Awaitable[tuple[Raw, ...]]]
 
 
 class Line:
     """Telegram's side: answers in turn, the last one for ever; what was asked is kept."""
 
-    def __init__(self, *answers: Answer | Exception | tuple[Update, ...]) -> None:
+    def __init__(self, *answers: Answer | Exception | tuple[Raw, ...]) -> None:
         self.answers = list(answers)
         self.offsets: list[int | None] = []
         self.deleted = 0
 
-    async def get_updates(self, *, offset: int | None = None, **_: Any) -> tuple[Update, ...]:
+    async def raw_updates(self, *, offset: int | None, **_: Any) -> tuple[Raw, ...]:
         self.offsets.append(offset)
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         await asyncio.sleep(0.005)
@@ -53,18 +52,18 @@ class Basket:
         self.taken: list[int] = []
         self.refusals = 0
 
-    async def take(self, updates: Sequence[Update]) -> None:
+    async def take(self, updates: Sequence[Raw]) -> None:
         if self.refusals:
             self.refusals -= 1
             raise RuntimeError("the database is away")
-        self.taken += [update.update_id for update in updates]
+        self.taken += [update["update_id"] for update in updates]
 
     async def finish(self) -> None:
         return
 
 
 def _poller(house: House, line: Line, basket: Basket, tenure: Tenure | None = None, terms: Terms = QUICK) -> Poller:
-    return Poller(cast("Bot", line), basket, tenure or Tenure(house, NAME, "me", terms.lease), terms=terms)
+    return Poller(line, basket, tenure or Tenure(house, NAME, "me", terms.lease), terms=terms)
 
 
 async def _run(poller: Poller, until: Callable[[], bool]) -> None:
@@ -79,8 +78,8 @@ async def _run(poller: Poller, until: Callable[[], bool]) -> None:
     await task
 
 
-def _two() -> tuple[Update, ...]:
-    return (Update(7), Update(8))
+def _two() -> tuple[Raw, ...]:
+    return ({"update_id": 7}, {"update_id": 8})
 
 
 async def test_a_request_and_its_lease_fit_into_the_bar() -> None:
@@ -117,7 +116,7 @@ async def test_an_answer_that_comes_after_the_lease_is_dropped(sqlite_house: Hou
     frozen = 0.0
     tenure = Tenure(sqlite_house, NAME, "me", QUICK.lease, clock=lambda: time.monotonic() + frozen)
 
-    async def stop_and_go_on() -> tuple[Update, ...]:
+    async def stop_and_go_on() -> tuple[Raw, ...]:
         nonlocal frozen
         frozen += QUICK.lease + 1
         await leases.take(sqlite_house, NAME, "another", dt.timedelta(minutes=1), force=True)

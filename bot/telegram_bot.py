@@ -1,0 +1,93 @@
+"""The library's bot, with two ways past its objects: updates as they came, and calls whose answers nobody reads.
+
+Building an ``Update`` of a press costs a quarter of a millisecond, a ``Message`` of an answer as much again; who
+presses in a crowd waits for all of them (``benchmarks.rollcall``). Transport, limiter and the reading of errors are
+the same.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from telegram.ext import ExtBot
+from telegram.request import RequestData
+
+from bot.transport import AiohttpRequest
+from scheduler.telegram_sender import JsonBody
+from services.names import Lane
+
+
+class TelegramBot(ExtBot[Any]):
+    """A bot on our transport.
+
+    Args:
+        token: Its token.
+        listening: The transport long polls are made with.
+        more: What ``ExtBot`` takes.
+    """
+
+    def __init__(self, token: str, *, listening: AiohttpRequest, **more: Any) -> None:
+        super().__init__(token, get_updates_request=listening, **more)
+        self._listening = listening
+
+    async def raw_updates(
+        self, *, offset: int | None, hold: int, allowed_updates: list[str], read_timeout: float, limit: int = 100
+    ) -> list[dict[str, Any]]:
+        """``getUpdates``; the updates as they came.
+
+        Args:
+            offset: Confirms every update before it.
+            hold: Seconds Telegram may hold an empty answer.
+            allowed_updates: The kinds that are wanted.
+            read_timeout: Seconds of silence after which the answer is given up.
+            limit: Most updates.
+
+        Raises:
+            telegram.error.TelegramError: As the library raises them.
+        """
+        asked = {"offset": offset, "timeout": hold, "limit": limit, "allowed_updates": allowed_updates}
+        body = JsonBody({name: value for name, value in asked.items() if value is not None})
+        found = await self._listening.post(
+            f"{self.base_url}/getUpdates", cast("RequestData", body), read_timeout=read_timeout
+        )
+        return cast("list[dict[str, Any]]", found)
+
+    async def call(self, endpoint: str, body: dict[str, Any]) -> Any:
+        """A method with plain parameters, in the interactive lane; its result as it came.
+
+        Args:
+            endpoint: The method; Telegram reads names without regard to case.
+            body: Parameters as Telegram names them, none of them None.
+
+        Raises:
+            telegram.error.TelegramError: As the library raises them.
+            services.fence.ClaimLost: The claim this is done under has run out.
+        """
+        data = cast("RequestData", JsonBody(body))
+        limiter = self.rate_limiter
+        url = f"{self.base_url}/{endpoint}"
+        if limiter is None:
+            return await self.request.post(url, data)
+        return await limiter.process_request(
+            self.request.post, (url, data), {}, endpoint=endpoint, data=body, rate_limit_args=Lane.INTERACTIVE
+        )
+
+    async def make_way(self, endpoint: str, body: dict[str, Any]) -> None:
+        """Wait until a method may be called that goes another way than a request: in a webhook's answer.
+
+        Args:
+            endpoint: The method.
+            body: Its parameters.
+
+        Raises:
+            telegram.error.RetryAfter: A penalty that is not waited out.
+            services.fence.ClaimLost: The claim this is done under has run out.
+        """
+        if self.rate_limiter is not None:
+            await self.rate_limiter.process_request(
+                _nothing, (), {}, endpoint=endpoint, data=body, rate_limit_args=Lane.INTERACTIVE
+            )
+
+
+async def _nothing() -> bool:
+    return True
