@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Time,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -109,11 +110,16 @@ class Tries(Base):
 
 
 class Draft(Base):
-    """What a person has begun to fill in: one at a time, with an expiry; a restart in the middle loses nothing."""
+    """What a person has begun to fill in: one at a time, with an expiry; a restart in the middle loses nothing.
+
+    Attributes:
+        standing: What his messages are while no other form is open (the record of a meeting); other screens leave it.
+    """
 
     __tablename__ = "drafts"
 
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    standing: Mapped[bool] = mapped_column(Boolean, primary_key=True, default=False, server_default=false())
     kind: Mapped[str] = mapped_column(String(40))
     step: Mapped[str] = mapped_column(String(40))
     data: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -318,6 +318,15 @@ class MakeUpState(StrEnum):
     VOID = "VOID"
 
 
+class MinuteKind(StrEnum):
+    """What was sent in for the record of a meeting."""
+
+    TEXT = "TEXT"
+    VOICE = "VOICE"
+    PHOTO = "PHOTO"
+    FILE = "FILE"
+
+
 class ScreenKind(StrEnum):
     """A message about a roll-call that is kept up to date."""
 

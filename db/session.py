@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import orjson
 from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from db import sqlite_driver
 
 #: Seconds a SQLite connection waits for another writer before it gives up.
 SQLITE_BUSY_SECONDS = 30
@@ -79,7 +82,7 @@ class Database:
             pool_size=1 if immediate else pool_size,
             max_overflow=0,
             pool_timeout=SQLITE_BUSY_SECONDS,
-            connect_args={"timeout": SQLITE_BUSY_SECONDS},
+            async_creator=partial(sqlite_driver.connect, self.url.database or ":memory:", wait=SQLITE_BUSY_SECONDS),
             # An error that ends in a log shows the statement, not the names and numbers it was about.
             hide_parameters=True,
             json_serializer=json_text,

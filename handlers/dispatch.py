@@ -145,6 +145,8 @@ class Dispatcher:
         if (word := self._words.get(turn.text.lower())) is not None:
             # Also while a form is open: 取消 must never be taken for a name.
             return self._named(Kind.COMMAND, word) if word else self._plain(Kind.TEXT)
+        if turn.form is not None and turn.form.standing and (found := self._code(turn, "digits", _DIGITS)):
+            return found  # whoever keeps the record of a meeting checks in there himself
         return self._filled_in(turn) or self._typed(turn, message)
 
     def _filled_in(self, turn: Turn) -> _Found | None:
@@ -155,10 +157,10 @@ class Dispatcher:
             return self._plain(Kind.CONTACT)
         if message.document is not None:
             return self._plain(Kind.DOCUMENT)
-        for shape, pattern in (("digits", _DIGITS), ("letters", _LETTERS)):
-            if pattern.match(turn.text) and (found := self._named(Kind.CODE, shape, [turn.text])):
-                return found
-        return self._plain(Kind.TEXT)
+        return self._code(turn, "digits", _DIGITS) or self._code(turn, "letters", _LETTERS) or self._plain(Kind.TEXT)
+
+    def _code(self, turn: Turn, shape: str, pattern: re.Pattern[str]) -> _Found | None:
+        return self._named(Kind.CODE, shape, [turn.text]) if pattern.match(turn.text) else None
 
     def _start(self, words: list[str]) -> _Found | None:
         payload = words[0] if words else ""

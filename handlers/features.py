@@ -36,6 +36,7 @@ FEATURES: tuple[str, ...] = (
     "meeting_people",
     "meetings",
     "menu",
+    "minutes",
     "mutes",
     "privacy",
     "profile",

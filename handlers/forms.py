@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from handlers.turn import Turn
@@ -31,9 +32,32 @@ async def end(turn: Turn) -> bool:
         return await drafts.clear(session, turn.actor.account_id)
 
 
+async def stand(turn: Turn, kind: str, step: str, until: dt.datetime, **data: Any) -> None:
+    """From now on this person's messages answer ``kind.step`` while no other form of his is open.
+
+    Args:
+        turn: The turn.
+        kind: The feature's form.
+        step: What his messages are.
+        until: When that ends by itself, UTC.
+        data: What is known so far; JSON values.
+    """
+    async with turn.house.db.write() as session:
+        form = Form(kind, step, data, standing=True)
+        await drafts.put(session, turn.account_id, form, turn.house.now(), until)
+
+
+async def stand_down(turn: Turn) -> bool:
+    """His messages are nothing of the kind any more. Returns whether they were."""
+    if turn.actor.account_id is None:
+        return False
+    async with turn.house.db.write() as session:
+        return await drafts.clear(session, turn.actor.account_id, standing=True)
+
+
 async def leave(turn: Turn) -> None:
     """He went to another screen: what he types next is no longer an answer to the form."""
-    if turn.form is not None:
+    if turn.form is not None and not turn.form.standing:
         await end(turn)
 
 

@@ -200,7 +200,12 @@ def _buttons(seen: Seen) -> list[list[Button]]:
     if seen.state is not MeetingState.CANCELLED:
         rows.append(offered("rollcall-button-start", "rc", here, meeting))
         rows.append(offered("meetings-button-answers", "lv", here, meeting))
-        rows.append(offered("attendance-button-sheet", "att.sign", here, meeting))
+        rows.append(
+            [
+                *offered("minutes-button-open", "mn", meeting),
+                *offered("attendance-button-sheet", "att.sign", here, meeting),
+            ]
+        )
     if seen.over:
         rows.append(offered("meetings-button-copy", "mt.cp", here, meeting))
     return [*rows, [Button("meetings-button-list", data("mt", here))]]

@@ -92,7 +92,7 @@ def _document_roles() -> frozenset[BranchRole]:
 @button("cancel", _ANYONE)
 async def cancel(turn: Turn) -> None:
     """Forget the form that was begun; works always, also when there is none."""
-    stopped = await forms.end(turn)
+    stopped = await forms.end(turn) or await forms.stand_down(turn)
     key = "menu-cancelled" if stopped else "menu-nothing-to-cancel"
     if turn.pressed:
         known = turn.actor.member is not None or turn.actor.is_administrator

@@ -185,6 +185,7 @@ async def more(turn: Turn) -> None:
     rows = [
         [Button("rollcall-button-vote", data("rc.vote", here, meeting))],
         [Button("rollcall-button-fix", data("rc.fix", here, meeting))],
+        offered("minutes-button-open", "mn", meeting),
     ]
     if not seen.scene.closed:
         rows.append([Button("rollcall-button-longer", data("rc.long", here, meeting), vars={"minutes": _LONGER})])

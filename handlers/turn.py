@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -72,6 +73,28 @@ class SentMaterial:
     file_id: str
     unique_id: str
     name: str
+
+
+@dataclass(frozen=True)
+class SentNote:
+    """A text, a voice note, a photo or a document as it came, for a record.
+
+    Attributes:
+        kind: ``TEXT``, ``VOICE``, ``PHOTO`` or ``FILE``.
+        text: What was typed, or stands under the file.
+        seconds: Of a voice note.
+        album: The messenger's name of the album it came in; empty: in none.
+    """
+
+    kind: str
+    text: str
+    sent_at: dt.datetime
+    message_id: int
+    file_id: str | None = None
+    unique_id: str | None = None
+    name: str = ""
+    seconds: int | None = None
+    album: str = ""
 
 
 @dataclass
@@ -157,6 +180,26 @@ class Turn:
             photo = message.photo[-1]  # the largest
             return SentMaterial("PHOTO", photo.file_id, photo.file_unique_id, "")
         raise BadInput
+
+    @property
+    def note(self) -> SentNote | None:
+        """The text, voice note, photo or document that came, if it is one of them."""
+        message = self.message if not self.pressed else None
+        if message is None:
+            return None
+        at = (message.text or message.caption or "").strip(), message.date, message.message_id
+        album = message.media_group_id or ""
+        if message.text:
+            return SentNote("TEXT", *at)
+        if message.voice is not None:
+            voice = message.voice
+            length = voice.duration if isinstance(voice.duration, int) else int(voice.duration.total_seconds())
+            return SentNote("VOICE", *at, voice.file_id, voice.file_unique_id, seconds=length)
+        if message.photo or message.document is not None:
+            found = self.material
+            kind = "PHOTO" if message.photo else "FILE"
+            return SentNote(kind, *at, found.file_id, found.unique_id, found.name, album=album)
+        return None
 
     @property
     def chat_change(self) -> ChatMemberUpdated | None:
@@ -287,23 +330,33 @@ class Turn:
         if not self.pressed or self.message is None or len(pieces) > 1:
             await self.say_html(text, buttons=buttons)
             return
+        if not await self.edit_own(self.message.message_id, pieces[0], buttons=buttons):
+            await self.say_html(text, buttons=buttons)
+
+    async def edit_own(self, message_id: int, text: str, *, buttons: Buttons = ()) -> bool:
+        """Change an older message of the bot's own in this chat; False: it can no longer be changed.
+
+        Args:
+            message_id: Which.
+            text: HTML made of catalogue sentences, at most a message long.
+            buttons: What stands under it from now on.
+        """
         try:
             await self.bot.edit_message_text(
-                pieces[0],
+                text,
                 chat_id=self.chat.id,
-                message_id=self.message.message_id,
+                message_id=message_id,
                 parse_mode=ParseMode.HTML,
                 reply_markup=self.inline(buttons),
                 link_preview_options=_NO_PREVIEW,
             )
         except BadRequest as error:
             reason = error.message.lower()
-            if "not modified" in reason:
-                return  # the second tap: the screen shows it already
             if "can't be edited" in reason or "message to edit not found" in reason:
-                await self.say_html(text, buttons=buttons)
-                return
-            raise
+                return False
+            if "not modified" not in reason:  # the second tap: the screen shows it already
+                raise
+        return True
 
     async def ask_contact(self, key: str, button_key: str, /, **variables: Any) -> None:
         """Send a message with the reply keyboard that shares the person's own telephone number."""
@@ -347,6 +400,15 @@ class Turn:
             parse_mode=ParseMode.HTML,
             reply_markup=self.inline(buttons),
         )
+
+    async def send_again(self, kind: str, file_id: str) -> None:
+        """Send a file the messenger has already: a ``PHOTO``, a ``VOICE`` note or a ``FILE``."""
+        if kind == "PHOTO":
+            await self.bot.send_photo(self.chat.id, file_id)
+        elif kind == "VOICE":
+            await self.bot.send_voice(self.chat.id, file_id)
+        else:
+            await self.bot.send_document(self.chat.id, file_id)
 
     async def download(self, limit: int) -> bytes:
         """The content of the document that came.

@@ -18,6 +18,7 @@ from db.leave import LeaveRequest
 from db.makeups import MakeUp
 from db.meetings import Meeting, MeetingGuest, MeetingReply
 from db.members import Member, Membership
+from db.minutes import MeetingRecord, MinuteEntry
 from db.names import (
     AttendanceStatus,
     Audience,
@@ -32,6 +33,7 @@ from db.names import (
     MeetingState,
     MembershipStage,
     MemberStatus,
+    MinuteKind,
     OrgLevel,
     Reach,
     Sex,
@@ -296,3 +298,28 @@ def transfer_case(branch: Organisation, member: Member, other: str = "省医院�
         state=CaseState.OPEN,
         opened_at=NOW,
     )
+
+
+def record_of(meeting_id: int, account_id: int, **fields: Any) -> MeetingRecord:
+    """What the record of a meeting says, not yet stored."""
+    return MeetingRecord(meeting_id=meeting_id, changed_by=account_id, changed_at=NOW, **fields)
+
+
+def minute_of(
+    meeting_id: int, account_id: int, text: str = "传达了全会精神", *, kind: MinuteKind = MinuteKind.TEXT, **fields: Any
+) -> MinuteEntry:
+    """Something that was sent in for the record of a meeting, not yet stored; of a file its name."""
+    number = next(_numbers)
+    plain = kind is MinuteKind.TEXT
+    values: dict[str, Any] = {
+        "meeting_id": meeting_id,
+        "kind": kind,
+        "text": text or None,
+        "file_id": None if plain else f"file-{number}",
+        "file_unique_id": None if plain else f"unique-{number}",
+        "sent_at": NOW,
+        "filed_at": NOW,
+        "filed_by": account_id,
+        "message_id": number,
+    }
+    return MinuteEntry(**(values | fields))

@@ -7,10 +7,11 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.meetings import Meeting, MeetingItem, MeetingMaterial
+from db.minutes import MinuteEntry
 from db.names import EventType, MaterialKind, MeetingState
 from services.access import Actor
 from services.branch import TooLong
@@ -152,6 +153,8 @@ async def set_agenda(house: House, actor: Actor, organisation_id: int, meeting_i
                 session.add(MeetingItem(meeting_id=row.id, position=number, title=title))
             else:
                 item.title = title
+        gone = sorted(item.id for item in there.values())
+        await session.execute(update(MinuteEntry).where(MinuteEntry.item_id.in_(gone)).values(item_id=None))
         for item in there.values():
             await session.delete(item)
         return True

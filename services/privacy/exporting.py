@@ -24,6 +24,7 @@ from db.leave import LeaveRequest
 from db.makeups import MakeUp
 from db.meetings import MeetingPerson, MeetingReply
 from db.members import Member, Membership, ShiftMark
+from db.minutes import MeetingRecord, MinuteEntry
 from db.organisations import Organisation, RoleGrant
 from db.outbox import OutboxMessage
 from db.registration import RegistrationRequest
@@ -108,6 +109,12 @@ async def copy_of(house: House, actor: Actor) -> Copy:
         sections["jobs"] = await _rows(session, Job, account, None)
         sections["muted_kinds"] = await _rows(session, MutedKind, account, None)
         sections["tries"] = await _rows(session, Tries, account, None)
+        sections["minute_entries"] = [
+            _row(row)
+            for row in await session.scalars(
+                select(MinuteEntry).where(MinuteEntry.filed_by == account.id).order_by(MinuteEntry.id)
+            )
+        ]
         sections["messages"] = await _rows(session, OutboxMessage, account, member)
         sections["log"] = await _log(session, account, member)
         return Copy(now, {name: rows for name, rows in sections.items() if rows})
@@ -125,6 +132,11 @@ async def _member(house: House, session: AsyncSession, member: Member) -> dict[s
     leading = await session.scalars(select(DualLeader).where(DualLeader.member_id == member.id))
     dual = await session.scalars(select(DualRecord).where(DualRecord.member_id == member.id))
     makeups = await session.scalars(select(MakeUp).where(MakeUp.member_id == member.id))
+    records = await session.execute(
+        select(MeetingRecord.meeting_id, MeetingRecord.chair_id, MeetingRecord.recorder_id).where(
+            (MeetingRecord.chair_id == member.id) | (MeetingRecord.recorder_id == member.id)
+        )
+    )
     todo = await session.scalars(select(ChecklistItem).where(ChecklistItem.owner_id == member.id))
     attendance = await session.scalars(select(Attendance).where(Attendance.member_id == member.id))
     changes = await session.scalars(select(AttendanceChange).where(AttendanceChange.member_id == member.id))
@@ -147,6 +159,15 @@ async def _member(house: House, session: AsyncSession, member: Member) -> dict[s
         "leave_requests": [_row(row) for row in leave],
         # Who decided is another person's.
         "make_ups": [_row(row) | {"decided_by": None} for row in makeups],
+        # The rest of a record is about the meeting.
+        "meeting_records": [
+            {
+                "meeting_id": row.meeting_id,
+                "chairs": row.chair_id == member.id,
+                "keeps_the_record": row.recorder_id == member.id,
+            }
+            for row in records
+        ],
         "checklist_items": [_row(row) for row in todo],
         "attendance": [_row(row) for row in attendance],
         "attendance_changes": [_row(row) for row in changes],

@@ -35,6 +35,7 @@ async def leave(house: House, actor: Actor) -> bool:
             .returning(Binding.member_id)
         )
         await drafts.clear(session, actor.account_id)
+        await drafts.clear(session, actor.account_id, standing=True)
         if left is None:
             return False
         await feeds.drop(session, left)

@@ -22,7 +22,9 @@ from db.incidents import Incident
 from db.jobs import Job
 from db.leave import LeaveRequest
 from db.makeups import MakeUp
+from db.meetings import Meeting
 from db.members import Member, Membership, ShiftMark
+from db.minutes import MeetingRecord, MinuteEntry
 from db.names import CaseState, MakeUpState, MemberStatus, OutboxReason, OutboxState, Reach
 from db.organisations import Organisation, RoleGrant
 from db.outbox import OutboxMessage
@@ -107,6 +109,7 @@ async def scrub_member(session: AsyncSession, member: Member, now: dt.datetime, 
     )
     await session.execute(delete(DualRecord).where(DualRecord.member_id == member.id))
     await session.execute(delete(DualLeader).where(DualLeader.member_id == member.id))
+    await _scrub_minutes(session, member)
     await _scrub_messages(session, OutboxMessage.member_id == member.id, now)
     await _scrub_cases(session, member.id, now)
     member.key, member.code = new_key(), f"X-{new_code(8)}"
@@ -130,6 +133,29 @@ async def _scrub_attendance(session: AsyncSession, member_id: int) -> None:
         .where(AttendanceChange.member_id == member_id, AttendanceChange.why.is_not(None))
         .values(why=BLANK)
     )
+
+
+async def _scrub_minutes(session: AsyncSession, member: Member) -> None:
+    """Records of meetings stay, without him: he chairs and writes none, and no word kept by his own names him."""
+    for part in (MeetingRecord.chair_id, MeetingRecord.recorder_id):
+        await session.execute(update(MeetingRecord).where(part == member.id).values({part.key: None}))
+    own = (
+        select(Meeting.id)
+        .join(Organisation, Organisation.id == Meeting.organisation_id)
+        .where(Organisation.path.startswith(f"/{member.root_id}/"))
+    )
+    for name in sorted(names_of(member)):
+        for table, column in (
+            (MinuteEntry, MinuteEntry.text),
+            (MinuteEntry, MinuteEntry.name),
+            (MeetingRecord, MeetingRecord.summary),
+        ):
+            if len(name) >= _SHORTEST_INSIDE:
+                await session.execute(
+                    update(table)
+                    .where(column.contains(name, autoescape=True), table.meeting_id.in_(own))
+                    .values({column.key: func.replace(column, name, BLANK)})
+                )
 
 
 async def _scrub_cases(session: AsyncSession, member_id: int, now: dt.datetime) -> None:

@@ -14,6 +14,9 @@ from services.access import Scope
 #: Whatever a button may name that is not looked up through its organisation.
 _SUBJECTS = ("branch", "request", "member", "chat", "invitation", "item", "task", "leave", "makeup")
 
+#: The record of a meeting is looked up through the meeting.
+_OF_MEETING = ("{meeting}", "{meeting}:0", "{meeting}:{entry}", "{meeting}:{entry}:0", "{meeting}:{member}")
+
 #: After ``organisation``, by the first letters of the button's name; ``{meeting}`` is the protected branch's.
 _DEEP: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (
@@ -122,7 +125,9 @@ def arguments(route: Route, ids: Mapping[str, int], *, home: str | None) -> list
         return [f"{ids['task']}:{how}" for how in "hpx"]
     if home is None:
         few = ("", "{branch}", "{request}:x", "{branch}:{member}:20261101")
-        return _filled(route, few, ids)
+        return _filled(route, _OF_MEETING if route.name.startswith("mn") else few, ids)
+    if route.name.startswith("mn"):
+        return _filled(route, ("", *_OF_MEETING), ids)
     wanted = ["", *(f"{{{name}}}" for name in _SUBJECTS)]
     if route.need.scope is Scope.ORGANISATION:
         deep = next(after for starts, after in _DEEP if route.name.startswith(starts))

@@ -24,6 +24,7 @@ from db.leave import LeaveRequest
 from db.makeups import MakeUp
 from db.meetings import Meeting, MeetingReply
 from db.members import Member, Membership, ShiftMark
+from db.minutes import MeetingRecord, MinuteEntry
 from db.names import Audience, BranchRole, CaseStep, ChatKind, OrgLevel, RequestKind, RequestState, ShiftKind
 from db.organisations import Organisation, OrgSetting, RoleGrant, Term
 from db.outbox import OutboxMessage
@@ -93,6 +94,8 @@ class Known:
             "make-ups": select(MakeUp.__table__).where(MakeUp.member_id.in_(owners)),
             "replies": select(MeetingReply.__table__).where(MeetingReply.member_id.in_(owners)),
             "meetings": select(Meeting.__table__).where(Meeting.organisation_id.in_(self.inner)),
+            "minutes": select(MinuteEntry.__table__).where(MinuteEntry.meeting_id == self.ids["meeting"]),
+            "records": select(MeetingRecord.__table__).where(MeetingRecord.meeting_id == self.ids["meeting"]),
             "cases": select(Case.__table__).where(Case.branch_id.in_(self.inner)),
             "case entries": select(CaseEntry.__table__).where(CaseEntry.case_id.in_(cases)),
             "requests": select(RegistrationRequest.__table__).where(RegistrationRequest.id == self.ids["request"]),
@@ -246,7 +249,9 @@ async def _things(session: AsyncSession, cast: _Cast) -> dict[str, int]:
     applied = CaseEntry(case_id=case.id, step=CaseStep.APPLIED, number=1, day=dt.date(2026, 6, 1), entered_at=NOW)
     leave, makeup = factories.leave_of(meeting.id, owner, applicant.id), factories.makeup_of(meeting.id, owner)
     reply = factories.reply_of(meeting.id, cast.members["secretary"], applicant.id)
-    session.add_all([applied, leave, makeup, reply])
+    entry = factories.minute_of(meeting.id, applicant.id, SECRETS[0])
+    record = factories.record_of(meeting.id, applicant.id, summary=SECRETS[0])
+    session.add_all([applied, leave, makeup, reply, entry, record])
     await session.flush()
     checklist, item = await factories.make_checklist(session, inner, "只有内科知道的事")
     return {
@@ -254,6 +259,7 @@ async def _things(session: AsyncSession, cast: _Cast) -> dict[str, int]:
         "request": request.id,
         "invitation": invitation.id,
         "meeting": meeting.id,
+        "entry": entry.id,
         "leave": leave.id,
         "makeup": makeup.id,
         "checklist": checklist.id,

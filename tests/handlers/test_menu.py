@@ -87,4 +87,4 @@ async def test_cancel_forgets_the_form_and_works_without_one(stage: Stage, zhang
     account = await stage.account_of(zhang)
     assert account is not None
     async with stage.house.db.read() as session:
-        assert await session.get(Draft, account.id) is None
+        assert await session.get(Draft, (account.id, False)) is None

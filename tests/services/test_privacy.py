@@ -36,7 +36,17 @@ from services.drafts import Form
 from services.errors import NotAllowed
 from services.house import House
 from services.outbox import Message, Payload
-from tests.factories import bind, development_case, grant_role, make_account, make_branch, make_member
+from tests.factories import (
+    bind,
+    development_case,
+    grant_role,
+    make_account,
+    make_branch,
+    make_member,
+    meeting_of,
+    minute_of,
+    record_of,
+)
 from tests.fixtures.houses import NOW
 
 NAME, PHONE, ADDRESS = "欧阳春晓", "13912345678", "5550012345"
@@ -95,6 +105,11 @@ async def person(house: House) -> Person:
             CaseEntry(case_id=case.id, step=CaseStep.APPLIED, number=1, day=dt.date(2025, 5, 20), entered_at=NOW)
         )
         session.add(CasePerson(case_id=case.id, part=CasePart.MENTOR, member_id=member.id, added_at=NOW))
+        meeting = meeting_of(branch)
+        session.add(meeting)
+        await session.flush()
+        session.add(record_of(meeting.id, account.id, chair_id=member.id, recorder_id=member.id, summary=f"{NAME}主持"))
+        session.add(minute_of(meeting.id, account.id, f"{NAME}同志发言"))
         session.add(MutedKind(account_id=account.id, kind="meeting_reminder", muted_at=NOW))
         await drafts.put(session, account.id, Form("registration", "name", {"name": NAME}), NOW)
         asked = {"message": 1, "words": []}
@@ -149,7 +164,7 @@ async def test_leaving_unbinds_and_keeps_the_roster(house: House, person: Person
         assert (member.name, member.status) == (NAME, MemberStatus.ACTIVE)
         binding = (await session.scalars(select(Binding).where(Binding.member_id == member.id))).one()
         assert binding.unbound_at == NOW
-        assert await session.get(Draft, person.account.id) is None
+        assert not list(await session.scalars(select(Draft).where(Draft.account_id == person.account.id)))
 
 
 async def test_who_has_left_can_come_back(house: House, person: Person) -> None:
@@ -183,6 +198,8 @@ async def test_the_copy_holds_everything_about_him_and_nobody_else(house: House,
         "jobs",
         "muted_kinds",
         "tries",
+        "minute_entries",
+        "meeting_records",
         "messages",
         "log",
     }
@@ -227,7 +244,9 @@ async def test_after_erasing_no_table_leads_to_the_person(house: House, person: 
         "accounts",
         "case_entries",
         "drafts",
+        "meeting_records",
         "members",
+        "minute_entries",
         "organisations",
         "outbox_messages",
     }
@@ -363,8 +382,10 @@ KNOWN = {
     "leave_requests",
     "make_ups",
     "meeting_people",
+    "meeting_records",
     "meeting_replies",
     "memberships",
+    "minute_entries",
     "muted_kinds",
     "outbox_messages",
     "registration_requests",

@@ -1,0 +1,140 @@
+"""Keeping the record of a meeting as a conversation: what is sent, where it is filed, and what it becomes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+
+from PIL import Image
+from sqlalchemy import select
+
+from db.accounts import Draft
+from db.meetings import Meeting, MeetingItem, MeetingType
+from db.members import Member
+from db.minutes import MinuteEntry
+from db.names import BranchRole, EventType, MinuteKind
+from playground.actor import Actor
+from tests import factories
+from tests.fixtures.houses import set_clock
+from tests.fixtures.stages import Stage
+from tests.handlers.doors import comes_in, door
+
+#: A Wednesday, 15:10 in Shanghai; the meeting began ten minutes ago.
+NOW = dt.datetime(2026, 11, 18, 7, 10, tzinfo=dt.UTC)
+START = dt.datetime(2026, 11, 18, 7, 0, tzinfo=dt.UTC)
+
+
+def picture(width: int = 64, height: int = 48, colour: str = "#c02020") -> bytes:
+    """A photo as a phone would send it."""
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), colour).save(out, "JPEG")
+    return out.getvalue()
+
+
+async def a_meeting(stage: Stage, *items: str, types: tuple[EventType, ...]) -> tuple[Member, Member, Meeting]:
+    """A branch with a secretary and a member, meeting now."""
+    set_clock(stage.house, NOW)
+    async with stage.house.db.write() as session:
+        branch = await factories.make_branch(session, "内科党支部")
+        await factories.switch_off(session, branch)
+        wang = await factories.make_member(session, branch, "王建国")
+        await factories.grant_role(session, wang, branch, BranchRole.SECRETARY)
+        zhang = await factories.make_member(session, branch, "张敏")
+        meeting = factories.meeting_of(branch, START, minutes=60, place="302 会议室")
+        session.add(meeting)
+        await session.flush()
+        session.add_all([MeetingType(meeting_id=meeting.id, type=one) for one in types])
+        session.add_all(
+            [MeetingItem(meeting_id=meeting.id, position=place, title=one) for place, one in enumerate(items, 1)]
+        )
+    return wang, zhang, meeting
+
+
+async def entries(stage: Stage) -> list[MinuteEntry]:
+    """What is stored."""
+    async with stage.house.db.read() as session:
+        return list(await session.scalars(select(MinuteEntry).order_by(MinuteEntry.id)))
+
+
+async def begins(stage: Stage, wang: Member, meeting: Meeting) -> Actor:
+    """The secretary opens the record."""
+    phone = await comes_in(stage, wang)
+    await door(stage, phone, "minutes-button-open", f"mn:{meeting.id}")
+    return phone
+
+
+async def test_what_is_sent_is_filed_under_the_item_that_is_discussed(stage: Stage) -> None:
+    wang, _, meeting = await a_meeting(
+        stage, "传达上级文件", "讨论接收预备党员", types=(EventType.BRANCH_GENERAL_MEETING,)
+    )
+    phone = await begins(stage, wang, meeting)
+    await phone.sees("会议记录：支部党员大会", "正在记：1. 传达上级文件", buttons=["▸ 1. 传达上级文件", "记好了"])
+    await phone.sends("书记传达了全会精神")
+    await phone.sees("已记在1. 传达上级文件（1 条）", buttons=["下一项：2. 讨论接收预备党员", "撤回这一条"])
+    # He looks at something else in between: what he sends is still for the record.
+    await phone.sends("/menu")
+    await phone.sees("您好")
+    await phone.sends_file(picture(), kind="photo", caption="学习现场")
+    await phone.sees("已记在1. 传达上级文件（2 条）")
+    await phone.presses("下一项：2. 讨论接收预备党员")
+    await phone.sees("正在记：2. 讨论接收预备党员")
+    await phone.sends_file(b"OggS" + bytes(40), kind="voice")
+    await phone.sees("已记在2. 讨论接收预备党员（1 条）")
+    await phone.sends("写错了")
+    await phone.sees("已记在2. 讨论接收预备党员（2 条）")
+    await phone.presses("撤回这一条")
+    await phone.sees("已经从会议记录里拿掉了", buttons=["看记下的 3 条"])
+    await phone.presses("看记下的 3 条")
+    await phone.sees(
+        "记下的 3 条", "1）", "王建国　书记传达了全会精神", "［照片］ 学习现场", "2. 讨论接收预备党员", "［语音 0:01］"
+    )
+    await phone.presses("第 2 条")
+    await phone.sees("［照片］ 学习现场", "归在：1. 传达上级文件")
+    await phone.presses("换到别的议题")
+    await phone.sees("换到哪一项")
+    await phone.presses("2. 讨论接收预备党员（1）")
+    await phone.sees("归在：2. 讨论接收预备党员", buttons=["看原件"])
+    found = await entries(stage)
+    assert [one.kind for one in found] == [MinuteKind.TEXT, MinuteKind.PHOTO, MinuteKind.VOICE]
+    async with stage.house.db.read() as session:
+        items = {row.id: row.position for row in await session.scalars(select(MeetingItem))}
+    assert [items[one.item_id or 0] for one in found] == [1, 2, 2]
+    await phone.presses("‹ 记下的")
+    await phone.presses("‹ 返回")
+    await phone.sees("会议记录：支部党员大会", "已记 3 条，照片 1 张，语音 1 条")
+    await phone.presses("记好了")
+    await phone.sees("记好了，共 3 条")
+    await phone.sends("这一句不是会议记录")
+    await phone.sees("没看懂")
+    assert len(await entries(stage)) == 3
+
+
+async def test_an_item_is_added_on_the_way_and_cancel_ends_it(stage: Stage) -> None:
+    wang, _, meeting = await a_meeting(stage, types=(EventType.THEMED_PARTY_DAY,))
+    phone = await begins(stage, wang, meeting)
+    await phone.sees("会议记录：主题党日")
+    await phone.sends("先记一句")
+    await phone.sees("已记下（1 条）")
+    await phone.presses("记录本")
+    await phone.presses("加一项议题")
+    await phone.sees("加一项什么议题")
+    await phone.sends("重温入党誓词")
+    await phone.sees("正在记：1. 重温入党誓词")
+    await phone.sends("全体重温誓词")
+    await phone.sees("已记在1. 重温入党誓词（1 条）")
+    await phone.sends("/cancel")
+    await phone.sees("已取消")
+    async with stage.house.db.read() as session:
+        assert list(await session.scalars(select(Draft))) == []
+    assert [one.item_id is None for one in await entries(stage)] == [True, False]
+
+
+async def test_of_talks_only_photos_are_kept(stage: Stage) -> None:
+    wang, _, meeting = await a_meeting(stage, types=(EventType.ORG_LIFE_MEETING,))
+    phone = await begins(stage, wang, meeting)
+    await phone.sees("这类会议只收照片")
+    await phone.sends("张敏同志作了自我批评")
+    await phone.sees("这类会议的发言不在这里留")
+    await phone.sends_file(picture(), kind="photo")
+    await phone.sees("已记下（1 条）")
+    assert [one.kind for one in await entries(stage)] == [MinuteKind.PHOTO]
