@@ -144,6 +144,32 @@ class Tenths(TypeDecorator[Decimal]):
         return None if value is None else Decimal(value) / 10
 
 
+class Fen(TypeDecorator[Decimal]):
+    """Yuan: ``Decimal`` with two places, stored as a whole number of fen. SQLite has no decimals."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        """Write fen.
+
+        Raises:
+            ValueError: The value has more than two places.
+        """
+        del dialect
+        if value is None:
+            return None
+        fen = value * 100
+        if fen != int(fen):
+            raise ValueError(f"{value} has more than two decimal places")
+        return int(fen)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+        """Read fen."""
+        del dialect
+        return None if value is None else (Decimal(value) / 100).quantize(Decimal("0.01"))
+
+
 def named(enumeration: type[StrEnum]) -> Enum:
     """A text column that the database itself limits to the enumeration's names (CHECK)."""
     name = re.sub(r"(?<!^)(?=[A-Z])", "_", enumeration.__name__).lower()

@@ -1,13 +1,16 @@
-"""Dues: the member's own due day and how to pay."""
+"""Dues: the member's own month, how it comes about, when it is due and how to pay."""
 
 from __future__ import annotations
 
+from handlers import dues_words, forms
+from handlers.menu import offered
 from handlers.routing import button, command, data
 from handlers.turn import Turn
 from services import dues as service
 from services.access import Need, Scope, Status
+from services.dues import keepers, looking
 from services.outbox import Button
-from texts.dates import date_text
+from texts.dates import date_text, month_text
 
 _OWN = Need(Status.MEMBER, scope=Scope.OWN)
 
@@ -15,10 +18,21 @@ _OWN = Need(Status.MEMBER, scope=Scope.OWN)
 @command("dues", _OWN)
 @button("dues", _OWN)
 async def mine(turn: Turn) -> None:
-    """When this month's dues are due, and how to pay them."""
+    """This month's dues: how much, until when, how to pay."""
+    await forms.leave(turn)
     found = await service.my_dues(turn.house, turn.actor)
+    own = await looking.own(turn.house, turn.actor)
     due = found.due
-    lines = [turn.text_of("dues-mine-over" if found.over else "dues-mine", due=date_text(turn.language, due.day))]
+    lines = [turn.text_of("dues-title")]
+    if own.charged is not None:
+        lines.append(
+            turn.text_of("dues-mine-amount", month=month_text(turn.language, own.month.first), amount=str(own.charged))
+        )
+        if own.computed is not None and own.computed.amount == own.charged:
+            lines.append(dues_words.working(turn, own.computed))
+    elif own.profile is None:
+        lines.append(turn.text_of("dues-mine-unknown"))
+    lines.append(turn.text_of("dues-mine-over" if found.over else "dues-mine", due=date_text(turn.language, due.day)))
     if due.moved:
         lines.append(turn.text_of("dues-mine-moved", planned=date_text(turn.language, due.planned)))
     if due.provisional:
@@ -28,8 +42,11 @@ async def mine(turn: Turn) -> None:
     else:
         lines.append(turn.text_of("dues-mine-ask"))
     lines += ["", turn.text_of("dues-mine-reminders")]
-    buttons = [
-        [Button("dues-button-pause", data=data("me.pause"))],
-        [Button("button-menu", data=data("menu"))],
-    ]
+    buttons = [[Button("dues-button-pause", data=data("me.pause"))]]
+    kept = next(
+        (one.organisation_id for one in turn.actor.grants if keepers.keeps(turn.actor, one.organisation_id)), None
+    )
+    if kept is not None:
+        buttons.insert(0, offered("dues-button-desk", "du.at", kept))
+    buttons.append([Button("button-menu", data=data("menu"))])
     await turn.show_html("\n".join(lines), buttons=buttons)

@@ -45,6 +45,8 @@ class Planner:
 
 #: Every planner there is. A new feature adds its line.
 PLANNERS: tuple[Planner, ...] = (
+    # Before the reminders, which say what is open.
+    Planner("dues_months", dues.open_all, dt.timedelta(minutes=30), plan_shard=dues.open_all),
     Planner("dues", dues.reconcile_all, dt.timedelta(minutes=10), plan_shard=dues.reconcile_all),
     # Their services bring up to date at once what a human changes; here is what changes by itself: days, people.
     Planner("meetings", meetings.reconcile_all, dt.timedelta(minutes=30), plan_shard=meetings.reconcile_all),

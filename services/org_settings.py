@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.among import among
+from db.names import RoundingMode
 from db.organisations import Organisation, OrgSetting
 from services.house import House
 
@@ -33,6 +34,8 @@ class OrgSettings(BaseModel):
         quiet_start, quiet_end: Quiet hours, wall time; equal means none.
         dues_due_day: Day of the month dues are due; 31 means the last day of shorter months.
         dues_how_to_pay: A sentence of the organisation member's own ("找王敏交现金，或转支部账户").
+        dues_rounding_unit: To what a month's dues are rounded, yuan: 0.01, 0.1 or 1.
+        dues_rounding_mode: How they are rounded.
         digest_minutes: Reminders to one person that are due so close together become one message; 0: never.
         shift_free_at: When somebody who had a night shift is written to again, wall time of the next day.
         late_minutes: Whoever comes to a meeting more than so many minutes after its start is late.
@@ -49,6 +52,8 @@ class OrgSettings(BaseModel):
     quiet_end: dt.time = dt.time(7, 30)
     dues_due_day: int = Field(default=20, ge=1, le=31)
     dues_how_to_pay: str = Field(default="", max_length=200)
+    dues_rounding_unit: Literal["0.01", "0.1", "1"] = "0.01"
+    dues_rounding_mode: RoundingMode = RoundingMode.HALF_UP
     digest_minutes: int = Field(default=10, ge=0, le=120)
     shift_free_at: dt.time = dt.time(14)
     late_minutes: int = Field(default=10, ge=0, le=120)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,6 +15,7 @@ from db.attendance import Attendance
 from db.base import PartialDate
 from db.cases import Case
 from db.checklists import Checklist, ChecklistItem
+from db.dues import DuesProfile
 from db.leave import LeaveRequest
 from db.makeups import MakeUp
 from db.meetings import Meeting, MeetingGuest, MeetingReply
@@ -26,6 +28,7 @@ from db.names import (
     CaseKind,
     CaseState,
     CheckInWay,
+    DuesCategory,
     GuestKind,
     LeaveState,
     LeaveType,
@@ -323,3 +326,16 @@ def minute_of(
         "message_id": number,
     }
     return MinuteEntry(**(values | fields))
+
+
+def dues_profile(member: Member, base: str | None = "6000", *, first: int = 202601, **changes: Any) -> DuesProfile:
+    """What a member's dues are reckoned by, not yet stored: 90.00 a month unless told otherwise."""
+    values: dict[str, Any] = {
+        "member_id": member.id,
+        "from_month": first,
+        "category": DuesCategory.RETIRED if member.retired else DuesCategory.MONTHLY_WAGE,
+        "base": Decimal(base) if base is not None else None,
+        "quarterly": False,
+        "made_at": NOW,
+    }
+    return DuesProfile(**(values | changes))

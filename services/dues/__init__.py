@@ -3,9 +3,11 @@
 ::
 
     book (rules as data) ──> calculation (pure) ──> what a month comes to
-    reminders (pure planner) ──> outbox
+    profiles, reliefs, memberships ──> lines (pure) ──> opening (reconciler) ──> the ledger: lines, reversals
+    the ledger, the due day ──> reminders (pure planner) ──> outbox
 """
 
+from services.dues.opening import open_all
 from services.dues.reminders import (
     KIND,
     BranchFacts,
@@ -36,6 +38,7 @@ __all__ = [
     "ladder",
     "months_from",
     "my_dues",
+    "open_all",
     "plan",
     "reconcile_all",
     "stale",

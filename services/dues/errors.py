@@ -5,7 +5,11 @@
     BadInput
     ├── NoBase           the category needs a base and there is none
     ├── BadAmount        no amount of money, not positive, or more than two decimals
-    └── OutsideFixed     an amount the rules do not leave to the branch; fields: least, most
+    ├── OutsideFixed     an amount the rules do not leave to the branch; fields: least, most
+    ├── BadMonths        months that lie too far back or ahead; fields: first, last
+    ├── NotDecided       a reduction or exemption without the decision it needs
+    ├── BadMonthText     what was typed says no months
+    └── BadDay           what was typed is no day of the year that is past
 """
 
 from __future__ import annotations
@@ -29,3 +33,27 @@ class OutsideFixed(BadInput):
     """The rules fix the amount, or leave it to the branch between bounds. Fields: ``least``, ``most`` (yuan)."""
 
     code = "dues-fixed"
+
+
+class BadMonths(BadInput):
+    """The months lie too far back or too far ahead. Fields: ``first``, ``last`` (``2026-11``)."""
+
+    code = "dues-months"
+
+
+class NotDecided(BadInput):
+    """A reduction needs the superior's approval (for the retired the branch's is enough), on a day that is past."""
+
+    code = "dues-not-decided"
+
+
+class BadMonthText(BadInput):
+    """What was typed says no month, or the last before the first."""
+
+    code = "dues-month-text"
+
+
+class BadDay(BadInput):
+    """What was typed is no day, lies ahead, or more than a year back."""
+
+    code = "dues-day"

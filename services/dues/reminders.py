@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -23,6 +25,8 @@ from db.names import MembershipStage, MemberStatus, Shift
 from db.organisations import Organisation
 from services import kinds, organisations, outbox, settled, workdays
 from services.access import Actor
+from services.dues.balance import open_amounts
+from services.dues.months import Month
 from services.errors import NotAllowed
 from services.house import House
 from services.kinds import OnPause, Pending, Policy
@@ -52,11 +56,17 @@ class BranchFacts:
         branch_id: The branch.
         settings: Its settings in force.
         members: Id and key of every member who pays there, by id.
+        open: What is open, yuan, by member and month, where the ledger has a line; who owes nothing is not reminded.
     """
 
     branch_id: int
     settings: OrgSettings
     members: Sequence[tuple[int, str]]
+    open: Mapping[int, Mapping[Month, Decimal]] = field(default_factory=dict)
+
+    def owed(self, member_id: int, month: Month) -> Decimal | None:
+        """What of a month is open; None where the ledger has no line of it."""
+        return self.open.get(member_id, {}).get(month)
 
 
 @dataclass(frozen=True)
@@ -145,9 +155,14 @@ def plan(facts: BranchFacts, year: int, month: int, rules: Rules, table: Workday
     rungs = ladder(due, zone, rules)
     for rung in rungs:
         made = now <= rung.at or (rung is rungs[-1] and now < rung.until)
-        payload = _payload(rung, due, facts.settings.dues_how_to_pay)
+        payloads: dict[Decimal | None, Payload] = {}
         for member_id, key in facts.members:
-            message = _message(subject, rung, due, payload, member_id, key)
+            amount = facts.owed(member_id, Month(year, month))
+            if amount is not None and amount <= 0:
+                continue
+            if amount not in payloads:
+                payloads[amount] = _payload(rung, due, amount, facts.settings.dues_how_to_pay)
+            message = _message(subject, rung, due, payloads[amount], member_id, key)
             if made:
                 wanted.append(message)
             else:
@@ -159,11 +174,16 @@ def plan(facts: BranchFacts, year: int, month: int, rules: Rules, table: Workday
 _WORDS = {0: "dues-remind-today"}
 
 
-def _payload(rung: Rung, due: dt.date, how_to_pay: str) -> Payload:
+def _payload(rung: Rung, due: dt.date, amount: Decimal | None, how_to_pay: str) -> Payload:
     words = _WORDS.get(rung.days_before, "dues-remind-soon")
+    shown: dict[str, Any] = {"due": {"date": due.isoformat()}}
+    if amount is not None:
+        words, shown["amount"] = f"{words}-amount", str(amount)
+    if how_to_pay:
+        words, shown["how"] = f"{words}-how", how_to_pay
     return Payload(
-        f"{words}-how" if how_to_pay else words,
-        {"due": {"date": due.isoformat()}, **({"how": how_to_pay} if how_to_pay else {})},
+        words,
+        shown,
         buttons=((Button("dues-button-pause", data="me.pause"),),),
     )
 
@@ -181,13 +201,14 @@ def _message(subject: str, rung: Rung, due: dt.date, payload: Payload, member_id
 
 
 def fingerprint(facts: BranchFacts, year: int, month: int, rules: Rules, table: Workdays) -> str:
-    """Of everything the plan of a month is made of but now: its messages to nobody, and the members.
+    """Of everything the plan of a month is made of but now: its messages to nobody, the members, what each owes.
 
     In the course of time a plan only has messages that have become too late (``services.settled``).
     """
     nobody = plan(BranchFacts(facts.branch_id, facts.settings, [(0, "")]), year, month, rules, table, _LONG_AGO)
     made = [[one.kind, one.dedupe_key, one.payload.as_json(), one.due_at, one.expires_at] for one in nobody.wanted]
-    return settled.fingerprint([nobody.subject, made, list(facts.members)])
+    owed = [str(facts.owed(member_id, Month(year, month))) for member_id, _ in facts.members]
+    return settled.fingerprint([nobody.subject, made, list(facts.members), owed])
 
 
 def months_from(day: dt.date, count: int = 2) -> list[tuple[int, int]]:
@@ -202,12 +223,13 @@ async def branch_ids(session: AsyncSession) -> list[int]:
     return list(await session.scalars(query))
 
 
-async def facts_of(session: AsyncSession, settings: Mapping[int, OrgSettings]) -> list[BranchFacts]:
-    """What the planner needs to know of some branches, in one query.
+async def facts_of(session: AsyncSession, settings: Mapping[int, OrgSettings], now: dt.datetime) -> list[BranchFacts]:
+    """What the planner needs to know of some branches, in a fixed number of queries.
 
     Args:
         session: Any session.
         settings: In force, by branch.
+        now: The moment whose month and the next are planned, UTC.
     """
     query = (
         select(Membership.branch_id, Member.id, Member.key)
@@ -225,7 +247,10 @@ async def facts_of(session: AsyncSession, settings: Mapping[int, OrgSettings]) -
     members: dict[int, list[tuple[int, str]]] = {branch_id: [] for branch_id in settings}
     for branch_id, member_id, key in await session.execute(query):
         members[branch_id].append((member_id, key))
-    return [BranchFacts(branch_id, settings[branch_id], found) for branch_id, found in members.items()]
+    planned = sorted({month for one in settings.values() for month in _months(one, now)})
+    ids = [member_id for found in members.values() for member_id, _ in found]
+    owed = await open_amounts(session, ids, Month(*planned[0]), Month(*planned[-1])) if planned else {}
+    return [BranchFacts(branch_id, settings[branch_id], found, owed) for branch_id, found in members.items()]
 
 
 async def reconcile_all(house: House, shard: Shard = WHOLE) -> Reconciled:
@@ -249,7 +274,7 @@ async def _unsettled(house: House, settings: Mapping[int, OrgSettings]) -> list[
     """The branches whose queues have to be compared with their plans."""
     now = house.now()
     async with house.db.read() as session:
-        marks = await _marks(house, session, await facts_of(session, settings), now)
+        marks = await _marks(house, session, await facts_of(session, settings, now), now)
         notes = await settled.notes(session, (subject for of_branch in marks.values() for subject in of_branch))
     return [
         branch_id
@@ -278,7 +303,7 @@ async def _reconcile_branch(house: House, branch_id: int) -> Reconciled:
     async with house.db.write() as session:
         await organisations.lock(session, branch_id)
         settings = await settings_of_some(house, session, {branch_id})
-        (facts,) = await facts_of(session, settings)
+        (facts,) = await facts_of(session, settings, now)
         table = await _table(session, now)
         marks = (await _marks(house, session, [facts], now))[branch_id]
         plans = [plan(facts, year, month, house.rules, table, now) for year, month in _months(facts.settings, now)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -19,6 +20,7 @@ from db.base import Base, PartialDate
 from db.cases import Case, CaseEntry, CasePerson
 from db.checklists import ChecklistItem
 from db.dual import DualLeader, DualRecord
+from db.dues import DuesAssessment, DuesProfile, DuesRelief
 from db.jobs import Job
 from db.leave import LeaveRequest
 from db.makeups import MakeUp
@@ -54,6 +56,10 @@ _OURS = frozenset(
 )
 
 
+#: Columns that are another person's.
+_NOT_HIS: dict[str, Value] = {"made_by": None}
+
+
 @dataclass(frozen=True)
 class Copy:
     """Everything stored about a person.
@@ -77,6 +83,8 @@ def _value(value: Any) -> Value:
     if isinstance(value, dt.datetime | dt.date | dt.time):
         return value.isoformat()
     if isinstance(value, PartialDate):
+        return str(value)
+    if isinstance(value, Decimal):
         return str(value)
     if value is None or isinstance(value, str | int | bool | dict | list):
         return value
@@ -146,6 +154,10 @@ async def _member(house: House, session: AsyncSession, member: Member) -> dict[s
     )
     parts = await session.scalars(select(CasePerson).where(CasePerson.member_id == member.id))
     calendars = await session.scalars(select(CalendarFeed).where(CalendarFeed.member_id == member.id))
+    dues = {
+        table: await session.scalars(select(table).where(table.member_id == member.id).order_by(table.id))
+        for table in (DuesProfile, DuesRelief, DuesAssessment)
+    }
     return {
         "member": [_row(member, {"phone": phone})],
         "memberships": [
@@ -178,6 +190,8 @@ async def _member(house: House, session: AsyncSession, member: Member) -> dict[s
         "calendar_feeds": [_row(row) for row in calendars],
         "dual_leaders": [_row(row) for row in leading],
         "dual_records": [_row(row) for row in dual],
+        # Who entered it is another person's.
+        **{str(table.__tablename__): [_row(row) | _NOT_HIS for row in rows] for table, rows in dues.items()},
     }
 
 

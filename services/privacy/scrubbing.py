@@ -18,6 +18,7 @@ from db.accounts import Account, Binding, Draft, MutedKind, Tries
 from db.attendance import Attendance, AttendanceChange, RollCallScreen
 from db.cases import Case, CaseEntry, CasePerson
 from db.dual import DualLeader, DualRecord
+from db.dues import DuesProfile
 from db.incidents import Incident
 from db.jobs import Job
 from db.leave import LeaveRequest
@@ -110,6 +111,8 @@ async def scrub_member(session: AsyncSession, member: Member, now: dt.datetime, 
     await session.execute(delete(DualRecord).where(DualRecord.member_id == member.id))
     await session.execute(delete(DualLeader).where(DualLeader.member_id == member.id))
     await _scrub_minutes(session, member)
+    # What he earned goes; what his months came to stays in the branch's sums, of nobody.
+    await session.execute(update(DuesProfile).where(DuesProfile.member_id == member.id).values(base=None))
     await _scrub_messages(session, OutboxMessage.member_id == member.id, now)
     await _scrub_cases(session, member.id, now)
     member.key, member.code = new_key(), f"X-{new_code(8)}"

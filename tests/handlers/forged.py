@@ -53,6 +53,7 @@ _DEEP: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
         ),
     ),
     (("gl", "dl", "mj"), ("2026", "2026:2", "1", "{meeting}", "{meeting}:MEMBER")),
+    (("du",), ("1", "202611", "{member}", "{member}:202611")),
     (("lv",), ("{meeting}", "{meeting}:{member}", "{meeting}:{member}:A", "{meeting}:{member}:SICK", "{meeting}:2")),
     (
         ("cl",),
@@ -135,6 +136,8 @@ def arguments(route: Route, ids: Mapping[str, int], *, home: str | None) -> list
         # Where he has none the gate looks at the organisation alone, whatever comes after it.
         away = "own branch" if home == "branch" else "branch"
         wanted += [f"{{{away}}}:{after}" for after in deep[:2]]
+    elif route.name.startswith("du") and route.need.scope is Scope.MEMBER:
+        wanted += ["{member}:RETIRED", "{member}:STUDENT", "{member}:202611"]
     return _filled(route, wanted, ids)
 
 
@@ -174,4 +177,6 @@ def answers_for(form: str, ids: Mapping[str, int]) -> dict[str, Any]:
         "makeup": ids["makeup"],
         "year": 2026,
         "month": 12,
+        "category": "MONTHLY_WAGE",
+        "wage_rule": None,
     }

@@ -19,6 +19,7 @@ from db.cases import Case, CaseEntry
 from db.chats import BindCode, BoundChat
 from db.checklists import Checklist, ChecklistItem
 from db.dual import DualLeader, DualRecord
+from db.dues import DuesAssessment, DuesProfile, DuesRelief
 from db.escalations import HumanTask
 from db.leave import LeaveRequest
 from db.makeups import MakeUp
@@ -30,11 +31,14 @@ from db.organisations import Organisation, OrgSetting, RoleGrant, Term
 from db.outbox import OutboxMessage
 from db.registration import Invitation, RegistrationRequest
 from db.reminders import ReminderRule
+from services import dues
 from services.house import House
 from tests import factories
 from tests.fixtures.houses import NOW, house_at
 
-SECRETS = ("只有内科知道的事", "欧阳静", "钱小兵", "行政楼 302", "周联系", "吴申请", "孙申请")
+#: The base and the month of one member's dues: not even the office above reads them.
+AMOUNTS = ("7777.77", "116.67")
+SECRETS = ("只有内科知道的事", "欧阳静", "钱小兵", "行政楼 302", "周联系", "吴申请", "孙申请", *AMOUNTS)
 BRANCH_NAMES = ("内科党支部", "外科党支部", "市人民医院")
 
 
@@ -88,6 +92,9 @@ class Known:
             "tasks": select(HumanTask.__table__).where(HumanTask.organisation_id.in_(self.inner)),
             "dual leaders": select(DualLeader.__table__).where(DualLeader.member_id.in_(owners)),
             "dual records": select(DualRecord.__table__).where(DualRecord.member_id.in_(owners)),
+            "dues": select(DuesAssessment.__table__).where(DuesAssessment.member_id.in_(owners)),
+            "dues profiles": select(DuesProfile.__table__).where(DuesProfile.member_id.in_(owners)),
+            "dues reliefs": select(DuesRelief.__table__).where(DuesRelief.member_id.in_(owners)),
             "attendance": select(Attendance.__table__).where(Attendance.member_id.in_(owners)),
             "roll-calls": select(RollCall.__table__).where(RollCall.meeting_id == self.ids["meeting"]),
             "leave": select(LeaveRequest.__table__).where(LeaveRequest.member_id.in_(owners)),
@@ -251,7 +258,7 @@ async def _things(session: AsyncSession, cast: _Cast) -> dict[str, int]:
     reply = factories.reply_of(meeting.id, cast.members["secretary"], applicant.id)
     entry = factories.minute_of(meeting.id, applicant.id, SECRETS[0])
     record = factories.record_of(meeting.id, applicant.id, summary=SECRETS[0])
-    session.add_all([applied, leave, makeup, reply, entry, record])
+    session.add_all([applied, leave, makeup, reply, entry, record, factories.dues_profile(owner, AMOUNTS[0])])
     await session.flush()
     checklist, item = await factories.make_checklist(session, inner, "只有内科知道的事")
     return {
@@ -282,4 +289,5 @@ async def build(house: House) -> Known:
             "own branch": cast.surgery.id,
             "committee": cast.committee.id,
         }
-        return Known(cast.people, {kind: member.id for kind, member in cast.members.items()}, ids)
+    await dues.open_all(house)
+    return Known(cast.people, {kind: member.id for kind, member in cast.members.items()}, ids)

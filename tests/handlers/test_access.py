@@ -24,7 +24,7 @@ from services.drafts import Form
 from tests.fixtures.houses import NOW, house_at
 from tests.handlers.forged import answers_for, arguments, data_of
 from tests.handlers.offline import Line
-from tests.handlers.protected import BRANCH_NAMES, SECRETS, Known, Scene, build
+from tests.handlers.protected import AMOUNTS, BRANCH_NAMES, SECRETS, Known, Scene, build
 
 ROUTES = features.load().routes()
 BUTTONS = [route for route in ROUTES if route.kind is Kind.BUTTON]
@@ -172,6 +172,24 @@ async def test_whoever_may_is_answered_and_nothing_breaks(scene: Scene, kind: st
         await scene.renew()
     assert "周联系" in await line.presses(presser, f"br.at:{branch}")
     assert "钱小兵" in await line.presses(presser, f"br.list:{branch}:a")
+
+
+@pytest.mark.parametrize("kind", ["office", "administrator"])
+async def test_who_stands_above_a_branch_reads_no_member_s_amount(scene: Scene, kind: str) -> None:
+    line = await Line(scene.house).start()
+    before = scene.protected(scene.known.members.get(kind))
+    for route in BUTTONS:
+        if route.name.startswith("du"):
+            for given_ in arguments(route, scene.known.ids, home="branch"):
+                said = await line.presses(scene.known.people[kind], data_of(route, given_))
+                assert not [amount for amount in AMOUNTS if amount in said], (route.name, given_)
+    assert scene.protected(scene.known.members.get(kind)) == before
+
+
+async def test_who_keeps_the_dues_reads_them(scene: Scene) -> None:
+    line = await Line(scene.house).start()
+    said = await line.presses(scene.known.people["secretary"], f"du.p:{scene.known.ids['member']}")
+    assert all(amount in said for amount in AMOUNTS)
 
 
 _PEOPLE = st.sampled_from(OUTSIDERS)

@@ -6,9 +6,14 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select
 
+from db.audit import AuditEntry
+from db.dues import DuesAssessment, DuesProfile
+from db.names import BranchRole
 from db.organisations import OrgSetting
 from playground.actor import Actor
+from services import dues
 from tests import factories
 from tests.fixtures.houses import NOW, set_clock
 from tests.fixtures.stages import Stage
@@ -80,3 +85,73 @@ async def test_reminders_arrive_at_nine_once_and_pause_with_their_button(stage: 
     await zhang.sees("提醒您一声")
     await zhang.presses("暂停提醒")
     await zhang.sees("暂停")
+
+
+# --- who keeps the dues -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def keeper(stage: Stage) -> Actor:
+    """The organisation member of a branch of three, of whom nothing is confirmed yet."""
+    async with stage.house.db.write() as session:
+        branch = await factories.make_branch(session, "内科党支部")
+        wang = await factories.make_member(session, branch, "王敏")
+        await factories.make_member(session, branch, "陈护士")
+        await factories.make_member(session, branch, "李退休", retired=True)
+        await factories.grant_role(session, wang, branch, BranchRole.ORGANISATION_MEMBER)
+    await dues.open_all(stage.house)
+    return await stage.known(wang)
+
+
+async def _taps(actor: Actor, *labels: str) -> None:
+    for label in labels:
+        await actor.presses(label)
+
+
+async def test_what_a_member_pays_by_is_confirmed_with_a_few_taps(stage: Stage, keeper: Actor) -> None:
+    await keeper.sends("党费")
+    await keeper.sees("支部还没有核定")
+    await keeper.presses("支部党费")
+    await keeper.sees("有 3 人还没有核定")
+    await keeper.presses("待核定（3）")
+    await keeper.presses("陈护士 · 待核定")
+    await keeper.presses("核定月党费")
+    await keeper.presses("编内工资")
+    await keeper.sends("４７７７.５元")
+    await keeper.sees("陈护士每月应交 47.78 元")
+    assert "4777.50 元 × 1%" in keeper.last_message["text"]
+    await keeper.presses("从 2026年11月起")
+    await keeper.sees("类别：编内工资（2026年11月起）")
+    async with stage.house.db.read() as session:
+        (line,) = await session.scalars(select(DuesAssessment))
+        assert (line.month, str(line.amount), line.rate) == (202611, "47.78", "0.01")
+        (entry,) = await session.scalars(select(AuditEntry).where(AuditEntry.action == "dues.profile_set"))
+        assert entry.details == {"from": "2026-11", "category": "MONTHLY_WAGE"}
+
+
+async def test_only_the_amount_may_be_stored_and_a_member_sees_his_own(stage: Stage, keeper: Actor) -> None:
+    await keeper.sends("党费")
+    await _taps(keeper, "支部党费", "名单（3）", "王敏 · 待核定", "核定月党费", "离退休", "直接填月党费")
+    await keeper.sends("五十")
+    await keeper.sees("这不是金额")
+    await keeper.sends("50")
+    await keeper.sees("王敏每月应交 50.00 元")
+    await keeper.presses("从 2026年11月起")
+    await keeper.sees("由支部核定")
+    await keeper.sends("党费")
+    await keeper.sees("2026年11月应交：50.00 元")
+    async with stage.house.db.read() as session:
+        (profile,) = await session.scalars(select(DuesProfile))
+        assert (profile.base, str(profile.confirmed)) == (None, "50.00")
+
+
+async def test_the_reminder_says_how_much(stage: Stage, zhang: Actor) -> None:
+    member = await stage.member_of(zhang)
+    assert member is not None
+    async with stage.house.db.write() as session:
+        session.add(factories.dues_profile(member))
+    await zhang.sends("/menu")
+    await zhang.sees("内科党支部")
+    set_clock(stage.house, at(11, 19))
+    await stage.settle()
+    await zhang.sees("提醒您一声：本月党费 90.00 元，请在 11月20日（周五）前交。")

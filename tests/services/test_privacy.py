@@ -379,6 +379,10 @@ KNOWN = {
     "jobs",
     "dual_leaders",
     "dual_records",
+    "dues_profiles",
+    "dues_reliefs",
+    "dues_assessments",
+    "dues_months",  # who said that it is entered, by a row id that leads to nobody any more
     "leave_requests",
     "make_ups",
     "meeting_people",

@@ -9,13 +9,20 @@ dues-remind-today-how =
     Today is { $due }, the day dues are due.
     How: { $how }
     If you have paid already, just ignore this. Thank you.
+dues-remind-soon-amount = A reminder: please hand your dues of this month, { $amount } yuan, to your branch's organisation member by { $due }. If you have paid already, just ignore this.
+dues-remind-soon-amount-how =
+    A reminder: your dues of this month, { $amount } yuan, are due by { $due }.
+    How: { $how }
+    If you have paid already, just ignore this.
+dues-remind-today-amount = Today is { $due }, the day dues are due: { $amount } yuan. Please pay your branch's organisation member. If you have paid already, just ignore this. Thank you.
+dues-remind-today-amount-how =
+    Today is { $due }, the day dues are due: { $amount } yuan.
+    How: { $how }
+    If you have paid already, just ignore this. Thank you.
 dues-button-pause = Pause reminders
 
-dues-mine =
-    <b>Dues</b>
-    This month's dues day: { $due }
+dues-mine = This month's dues day: { $due }
 dues-mine-over =
-    <b>Dues</b>
     This month's dues day is over. If you have not paid yet, please pay your branch's organisation member soon.
     Next one: { $due }
 dues-mine-moved = It was { $planned }, which is a day off, so it moved to this day.
@@ -24,8 +31,67 @@ dues-mine-how = How: { $how }
 dues-mine-ask = For how to pay, please ask your branch's organisation member.
 dues-mine-reminders = I will remind you 5 days before, 1 day before and in the morning of that day.
 
+dues-title = <b>Dues</b>
+dues-mine-amount = { $month }: <b>{ $amount } yuan</b>
+dues-mine-unknown = Your branch has not confirmed your monthly amount yet. Please ask the organisation member.
+dues-button-desk = The branch’s dues
+
+dues-working-rate = How: { $base } yuan × { $rate }
+dues-working-capped = How: by the rules a month is generally no more than { $amount } yuan
+dues-working-confirmed = Confirmed by the branch
+dues-working-fixed = A fixed amount by the rules
+dues-working-exempt = An exemption is in force
+dues-working-reduced = A reduction is in force: { $amount } yuan a month
+dues-relief-exempt = Exempt: { $first } to { $last }
+dues-relief-reduced = Reduced to { $amount } yuan a month: { $first } to { $last }
+
+dues-category-monthly-wage = Monthly wage
+dues-category-annual-salary = Annual salary
+dues-category-irregular-income = Irregular income
+dues-category-retired = Retired
+dues-category-student = Student
+dues-category-farmer = Farmer
+dues-category-unemployed = Unemployed
+dues-category-relief = On relief
+dues-category-min-living = Minimum allowance
+dues-wage-institution = Staff wage
+dues-wage-enterprise = Contract wage
+
+dues-desk-title = <b>{ $branch } · dues of { $month }</b>
+dues-desk-people = { $count } members, { $charged } yuan due in all
+dues-desk-unknown = Of { $count } of them no monthly amount is confirmed yet.
+dues-button-unknown = To be confirmed ({ $count })
+dues-button-people = Members ({ $count })
+dues-button-person = { $name } · { $amount } yuan
+dues-button-person-unknown = { $name } · to be confirmed
+dues-people = { $branch } · dues of { $month }. Tap a name to look or change.
+dues-people-none = { $branch } · { $month }: nobody here.
+dues-person = <b>{ $name }</b> · dues
+dues-person-unknown = Nothing is confirmed yet. Please tap “Confirm the amount”.
+dues-person-category = Category: { $category } (from { $first })
+dues-person-amount = A month: { $amount } yuan
+dues-person-quarterly = Pays by the quarter, with the branch’s consent.
+dues-person-later = Another change takes effect from { $first }.
+dues-person-not-owed = This month is not owed to this branch.
+dues-button-change = Confirm the amount
+dues-ask-category = By which category does { $name } pay?
+dues-ask-base = Please send the base of { $name } (yuan): post and grade wage, basic performance pay and the like, less tax, insurance, housing fund and annuity. For example 4777.50. If the base should not be stored, tap “Enter the amount”.
+dues-ask-base-retired = Please send the basic pension of { $name } (yuan), without allowances. For example 4128.50. If it should not be stored, tap “Enter the amount”.
+dues-ask-base-quarter = Please send the net income of { $name } in the three months of last quarter (yuan) with spaces between, such as 14200 9800 6300; or just the monthly mean.
+dues-ask-base-month = Please send what { $name } was actually paid this month (yuan). For example 8600.
+dues-ask-farmer = Please send the monthly amount your branch has set (yuan), between 0.20 and 1.00.
+dues-ask-month = Please send the monthly amount the branch has confirmed (yuan), such as 47.78.
+dues-button-month = Enter the amount
+dues-confirm = { $name } pays <b>{ $amount } yuan</b> a month.
+dues-confirm-from = From which month on? One tap and it is in force.
+dues-button-from = From { $month }
+
 command-dues = Dues day and how to pay
 
 error-dues-no-base = There is no base yet. Please enter the base, or the confirmed monthly amount.
 error-dues-amount = This is not an amount. Please enter a number above 0 with at most two decimals, such as 47.78.
 error-dues-fixed = For this category a month is { $least } to { $most } yuan. Please enter an amount between them.
+error-dues-months = The month has to be between { $first } and { $last }. Please choose another one.
+error-dues-not-decided = A reduction needs the superior’s approval (for retired members the branch’s is enough), dated today or before. Please check and enter it again.
+error-dues-month-text = I cannot read the months. Please write them like 2026-11, or 2026-11 2027-01.
+error-dues-day = I cannot read the day. Please write it like 2026-11-10, today or before.

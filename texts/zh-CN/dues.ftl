@@ -9,13 +9,20 @@ dues-remind-today-how =
     今天是 { $due }，交党费的日子。
     交法：{ $how }
     已经交过的话，不用理会这条消息，谢谢您。
+dues-remind-soon-amount = 提醒您一声：本月党费 { $amount } 元，请在 { $due }前交给支部组织委员。已经交过的话，不用理会这条消息。
+dues-remind-soon-amount-how =
+    提醒您一声：本月党费 { $amount } 元，请在 { $due }前交。
+    交法：{ $how }
+    已经交过的话，不用理会这条消息。
+dues-remind-today-amount = 今天是 { $due }，交党费的日子。本月党费 { $amount } 元，请交给支部组织委员。已经交过的话，不用理会这条消息，谢谢您。
+dues-remind-today-amount-how =
+    今天是 { $due }，交党费的日子。本月党费 { $amount } 元。
+    交法：{ $how }
+    已经交过的话，不用理会这条消息，谢谢您。
 dues-button-pause = 暂停提醒
 
-dues-mine =
-    <b>党费</b>
-    本月交党费的日子：{ $due }
+dues-mine = 本月交党费的日子：{ $due }
 dues-mine-over =
-    <b>党费</b>
     本月交党费的日子已经过了。还没有交的话，请尽快交给支部组织委员。
     下次：{ $due }
 dues-mine-moved = 原定 { $planned }，遇节假日，改到这一天。
@@ -24,8 +31,67 @@ dues-mine-how = 交法：{ $how }
 dues-mine-ask = 怎么交，请问支部组织委员。
 dues-mine-reminders = 到期前 5 天、前 1 天和当天上午，我会提醒您。
 
+dues-title = <b>党费</b>
+dues-mine-amount = { $month }应交：<b>{ $amount } 元</b>
+dues-mine-unknown = 每月交多少，支部还没有核定，请问组织委员。
+dues-button-desk = 支部党费
+
+dues-working-rate = 算法：{ $base } 元 × { $rate }
+dues-working-capped = 算法：按规定每月一般不超过 { $amount } 元
+dues-working-confirmed = 由支部核定
+dues-working-fixed = 按规定的固定数额
+dues-working-exempt = 已批准免交
+dues-working-reduced = 已批准减交，每月 { $amount } 元
+dues-relief-exempt = 免交：{ $first }至 { $last }
+dues-relief-reduced = 减交：每月 { $amount } 元，{ $first }至 { $last }
+
+dues-category-monthly-wage = 按月领工资
+dues-category-annual-salary = 年薪制
+dues-category-irregular-income = 不按月取得收入
+dues-category-retired = 离退休
+dues-category-student = 学生
+dues-category-farmer = 农民
+dues-category-unemployed = 下岗失业
+dues-category-relief = 抚恤救济
+dues-category-min-living = 领取低保
+dues-wage-institution = 编内工资
+dues-wage-enterprise = 编外工资
+
+dues-desk-title = <b>{ $branch } · { $month }党费</b>
+dues-desk-people = 党员 { $count } 人，应交合计 { $charged } 元
+dues-desk-unknown = 有 { $count } 人还没有核定月党费。
+dues-button-unknown = 待核定（{ $count }）
+dues-button-people = 名单（{ $count }）
+dues-button-person = { $name } · { $amount } 元
+dues-button-person-unknown = { $name } · 待核定
+dues-people = { $branch } · { $month }党费名单。点姓名查看和修改。
+dues-people-none = { $branch } · { $month }，这里没有人。
+dues-person = <b>{ $name }</b> · 党费
+dues-person-unknown = 还没有核定。请点“核定月党费”。
+dues-person-category = 类别：{ $category }（{ $first }起）
+dues-person-amount = 每月应交：{ $amount } 元
+dues-person-quarterly = 经支部同意，按季度交。
+dues-person-later = 另有一项调整，从 { $first }起生效。
+dues-person-not-owed = 本月不用向本支部交。
+dues-button-change = 核定月党费
+dues-ask-category = { $name }按哪一类交党费？
+dues-ask-base = 请发{ $name }的计算基数（元）：岗位工资、薪级工资、基础性绩效等固定部分，减去个税、社保、公积金和年金。例如 4777.50。不想存基数的话，点“直接填月党费”。
+dues-ask-base-retired = 请发{ $name }的基本离退休费或基本养老金（元），不含津贴补贴。例如 4128.50。不想存的话，点“直接填月党费”。
+dues-ask-base-quarter = 请发{ $name }上一季度三个月的纯收入（元），中间用空格隔开，例如 14200 9800 6300；也可以只发月平均数。
+dues-ask-base-month = 请发{ $name }当月实际领取的薪酬（元）。例如 8600。
+dues-ask-farmer = 请发支部定的月党费（元），0.20 到 1.00 之间。
+dues-ask-month = 请发支部核定的月党费（元），例如 47.78。
+dues-button-month = 直接填月党费
+dues-confirm = { $name }每月应交 <b>{ $amount } 元</b>。
+dues-confirm-from = 从哪个月起？点一下就生效。
+dues-button-from = 从 { $month }起
+
 command-dues = 交党费的日子和交法
 
 error-dues-no-base = 还不知道计算基数。请填基数，或直接填核定的月党费。
 error-dues-amount = 这不是金额。请填大于 0 的数，最多两位小数，例如 47.78。
 error-dues-fixed = 这一类的月党费是 { $least } 到 { $most } 元，请填这个范围里的数。
+error-dues-months = 月份要在 { $first } 到 { $last } 之间。请换一个月份。
+error-dues-not-decided = 减免要有上级党组织的批准（离退休党员经支部同意即可），决定日期不能晚于今天。请核对后再填。
+error-dues-month-text = 没看懂月份。请像这样写：2026-11，或者 2026-11 2027-01。
+error-dues-day = 没看懂日期。请像这样写：2026-11-10，不晚于今天。

@@ -1,0 +1,144 @@
+"""Dues: what each member pays by, from when, and the ledger of what each month came to (``domain_rules.md`` 3).
+
+The ledger is only ever added to: what turns out to be different is reversed by a line of its own. Months are stored as
+``202611``. No amount is in any audit entry.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base, Fen, Key, UTCDateTime, named
+from db.names import DuesCategory, ReliefKind, WageRule
+
+_MONTHS = "% 100 BETWEEN 1 AND 12"
+
+
+class DuesProfile(Base):
+    """What a member's dues are reckoned by, from a month on. A change is a new row; the newest of a month is in force.
+
+    Attributes:
+        from_month: The first month it holds for.
+        wage_rule: Of a monthly wage: which of the pay makes the base.
+        base: What the rate is taken of, yuan; a branch need not store it.
+        confirmed: The monthly amount the branch confirmed, yuan; nothing is reckoned then.
+        quarterly: He pays by the quarter, with the branch's consent (2008 规定 art. 12).
+        made_by: The account that entered it.
+    """
+
+    __tablename__ = "dues_profiles"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    from_month: Mapped[int] = mapped_column(Integer)
+    category: Mapped[DuesCategory] = mapped_column(named(DuesCategory))
+    wage_rule: Mapped[WageRule | None] = mapped_column(named(WageRule))
+    base: Mapped[Decimal | None] = mapped_column(Fen)
+    confirmed: Mapped[Decimal | None] = mapped_column(Fen)
+    quarterly: Mapped[bool] = mapped_column(Boolean, default=False)
+    made_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+
+    __table_args__ = (
+        CheckConstraint(f"from_month {_MONTHS}", name="from_a_month"),
+        CheckConstraint("base > 0", name="base_positive"),
+        CheckConstraint("confirmed > 0", name="confirmed_positive"),
+        Index("ix_dues_profiles_member", "member_id", "from_month"),
+    )
+
+
+class DuesRelief(Base):
+    """A reduction or exemption of some months, as it was decided (2008 规定 art. 7). It is only ever withdrawn.
+
+    Attributes:
+        amount: What he pays a month instead, yuan; null for an exemption.
+        decided_on: The day of the decision.
+        by_superior: The superior committee decided; for the retired the branch's agreement is enough.
+        withdrawn_at: It was entered by mistake and holds for no month.
+    """
+
+    __tablename__ = "dues_reliefs"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    kind: Mapped[ReliefKind] = mapped_column(named(ReliefKind))
+    amount: Mapped[Decimal | None] = mapped_column(Fen)
+    from_month: Mapped[int] = mapped_column(Integer)
+    to_month: Mapped[int] = mapped_column(Integer)
+    decided_on: Mapped[dt.date] = mapped_column(Date)
+    by_superior: Mapped[bool] = mapped_column(Boolean)
+    made_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    withdrawn_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+
+    __table_args__ = (
+        CheckConstraint(f"from_month {_MONTHS} AND to_month {_MONTHS}", name="of_months"),
+        CheckConstraint("from_month <= to_month", name="in_order"),
+        CheckConstraint("(kind = 'REDUCTION') = (amount IS NOT NULL)", name="amount_of_reductions"),
+        CheckConstraint("amount > 0", name="amount_positive"),
+    )
+
+
+class DuesMonth(Base):
+    """A month a branch has opened. Its first one is the first month anything is asked of its members for.
+
+    Attributes:
+        entered_at: When the organisation member said that all payments of the month are entered.
+    """
+
+    __tablename__ = "dues_months"
+
+    branch_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    month: Mapped[int] = mapped_column(Integer, primary_key=True)
+    opened_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    entered_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    entered_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+
+    __table_args__ = (CheckConstraint(f"month {_MONTHS}", name="a_month"),)
+
+
+class DuesAssessment(Base):
+    """One line of the ledger: what a month of a member comes to, or the reversal of such a line.
+
+    Attributes:
+        number: From 1 within the month of the member.
+        branch_id: The branch it is owed to.
+        amount: Yuan; of a reversal the negative.
+        profile_id, relief_id: What it was reckoned from.
+        version: Key of the rules it was reckoned by, which the month keeps.
+        rate: Of the bracket, ``0.015``; null where none was applied.
+        capped: The rules' cap made it less.
+        reverses: The number of the line this one takes back.
+    """
+
+    __tablename__ = "dues_assessments"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    month: Mapped[int] = mapped_column(Integer)
+    number: Mapped[int] = mapped_column(Integer)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    amount: Mapped[Decimal] = mapped_column(Fen)
+    profile_id: Mapped[int] = mapped_column(ForeignKey("dues_profiles.id"))
+    relief_id: Mapped[int | None] = mapped_column(ForeignKey("dues_reliefs.id"))
+    category: Mapped[DuesCategory] = mapped_column(named(DuesCategory))
+    version: Mapped[str] = mapped_column(String(20))
+    rate: Mapped[str | None] = mapped_column(String(8))
+    capped: Mapped[bool] = mapped_column(Boolean)
+    reverses: Mapped[int | None] = mapped_column(Integer)
+    made_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+
+    __table_args__ = (
+        UniqueConstraint("member_id", "month", "number"),
+        # A line is taken back once.
+        UniqueConstraint("member_id", "month", "reverses"),
+        CheckConstraint(f"month {_MONTHS}", name="a_month"),
+        CheckConstraint("number >= 1", name="counts_from_one"),
+        CheckConstraint("reverses < number", name="reverses_what_was"),
+        CheckConstraint("CASE WHEN reverses IS NULL THEN amount >= 0 ELSE amount <= 0 END", name="signed"),
+        Index("ix_dues_assessments_branch", "branch_id", "month"),
+    )

@@ -1,0 +1,289 @@
+"""The dues of a branch, for its organisation member and its secretary: the month, the people, what each pays by."""
+
+from __future__ import annotations
+
+from handlers import dues_words, forms
+from handlers.menu import offered
+from handlers.routing import button, data, form
+from handlers.turn import Turn
+from services.dues import looking, profiles, typed
+from services.dues.calculation import quarter_base
+from services.dues.keepers import KEEPER, KEEPER_OF, KEEPER_OF_MEMBER
+from services.dues.looking import Glance, Row
+from services.dues.months import Month
+from services.dues.profiles import Standing, Wish
+from services.errors import BadInput
+from services.names import DuesCategory, WageRule
+from services.outbox import Button
+from texts.dates import month_text
+
+_PAGE = 8
+_FIXED = (DuesCategory.STUDENT, DuesCategory.UNEMPLOYED, DuesCategory.RELIEF, DuesCategory.MIN_LIVING)
+_QUARTER = 3
+
+
+# --- the month and its people -----------------------------------------------------------------------------------------
+
+
+@button("du.at", KEEPER_OF)
+async def desk(turn: Turn) -> None:
+    """The month at a glance."""
+    await forms.leave(turn)
+    await _desk(turn, await looking.glance(turn.house, turn.actor, turn.subject_id))
+
+
+async def _desk(turn: Turn, seen: Glance) -> None:
+    here = seen.branch_id
+    lines = [
+        turn.text_of("dues-desk-title", branch=seen.branch, month=month_text(turn.language, seen.month.first)),
+        turn.text_of("dues-desk-people", count=len(seen.rows), charged=str(seen.charged)),
+    ]
+    rows: list[list[Button]] = []
+    if seen.unknown:
+        lines.append(turn.text_of("dues-desk-unknown", count=len(seen.unknown)))
+        rows.append([Button("dues-button-unknown", data("du.unk", here), vars={"count": len(seen.unknown)})])
+    rows.append([Button("dues-button-people", data("du.all", here), vars={"count": len(seen.rows)})])
+    rows.append(offered("button-menu", "menu"))
+    await turn.show_html("\n".join(lines), buttons=rows)
+
+
+@button("du.all", KEEPER_OF)
+async def everybody(turn: Turn) -> None:
+    """Every member, a page at a time."""
+    await forms.leave(turn)
+    seen = await looking.glance(turn.house, turn.actor, turn.subject_id)
+    await _people(turn, seen, "du.all", seen.rows)
+
+
+@button("du.unk", KEEPER_OF)
+async def unknown(turn: Turn) -> None:
+    """Of whom nothing has been confirmed yet."""
+    await forms.leave(turn)
+    seen = await looking.glance(turn.house, turn.actor, turn.subject_id)
+    await _people(turn, seen, "du.unk", seen.unknown)
+
+
+async def _people(turn: Turn, seen: Glance, name: str, people: tuple[Row, ...]) -> None:
+    pages = max(1, -(-len(people) // _PAGE))
+    page = min(max(_number(turn, 1), 1), pages)
+    rows = [
+        [
+            Button(
+                "dues-button-person" if one.charged is not None else "dues-button-person-unknown",
+                data("du.p", one.member_id),
+                vars={"name": one.name, "amount": str(one.charged or "0.00")},
+            )
+        ]
+        for one in people[(page - 1) * _PAGE : page * _PAGE]
+    ]
+    turning = []
+    if page > 1:
+        turning.append(Button("branch-button-before", data(name, seen.branch_id, page - 1)))
+    if page < pages:
+        after = {"page": page + 1, "pages": pages}
+        turning.append(Button("branch-button-after", data(name, seen.branch_id, page + 1), vars=after))
+    rows += [turning] if turning else []
+    rows.append([Button("button-back", data("du.at", seen.branch_id))])
+    await turn.show(
+        "dues-people" if people else "dues-people-none",
+        branch=seen.branch,
+        month=month_text(turn.language, seen.month.first),
+        buttons=rows,
+    )
+
+
+def _number(turn: Turn, place: int) -> int:
+    text = turn.args[place] if len(turn.args) > place else ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _PAGE else 1
+
+
+@button("du.p", KEEPER_OF_MEMBER)
+async def person(turn: Turn) -> None:
+    """One member: what he pays by, what the month comes to."""
+    await forms.leave(turn)
+    await show_person(turn, await profiles.standing(turn.house, turn.actor, turn.subject_id))
+
+
+async def show_person(turn: Turn, seen: Standing) -> None:
+    """The screen of one member."""
+    lines = [turn.text_of("dues-person", name=seen.name)]
+    if seen.profile is None:
+        lines.append(turn.text_of("dues-person-unknown"))
+    else:
+        first = month_text(turn.language, seen.profile.first.first)
+        lines.append(
+            turn.text_of("dues-person-category", category=dues_words.category(turn, seen.profile), first=first)
+        )
+    if seen.computed is not None:
+        lines.append(turn.text_of("dues-person-amount", amount=str(seen.computed.amount)))
+        lines.append(dues_words.working(turn, seen.computed))
+    if seen.profile is not None and seen.profile.quarterly:
+        lines.append(turn.text_of("dues-person-quarterly"))
+    if seen.relief is not None:
+        lines.append(dues_words.relief(turn, seen.relief))
+    if seen.later is not None:
+        lines.append(turn.text_of("dues-person-later", first=month_text(turn.language, seen.later.first.first)))
+    if not seen.owed:
+        lines.append(turn.text_of("dues-person-not-owed"))
+    rows = [[Button("dues-button-change", data("du.cat", seen.member_id))]]
+    rows.append([Button("button-back", data("du.all", seen.branch_id))])
+    await turn.show_html("\n".join(lines), buttons=rows)
+
+
+# --- what he pays by --------------------------------------------------------------------------------------------------
+
+
+@button("du.cat", KEEPER_OF_MEMBER)
+async def categories(turn: Turn) -> None:
+    """By what does he pay?"""
+    await forms.leave(turn)
+    member = turn.subject_id
+    seen = await profiles.standing(turn.house, turn.actor, member)
+    wages = [
+        Button(dues_words.WAGE_KEY[rule], data("du.c", member, DuesCategory.MONTHLY_WAGE.value, rule.value))
+        for rule in WageRule
+    ]
+    others = [
+        Button(dues_words.CATEGORY_KEY[one], data("du.c", member, one.value))
+        for one in dues_words.CATEGORIES
+        if one is not DuesCategory.MONTHLY_WAGE
+    ]
+    rows = [wages, *(others[start : start + 2] for start in range(0, len(others), 2))]
+    rows.append([Button("button-back", data("du.p", member))])
+    await turn.show("dues-ask-category", name=seen.name, buttons=rows)
+
+
+@button("du.c", KEEPER_OF_MEMBER)
+async def category(turn: Turn) -> None:
+    """A category: the base next, or the amount itself; fixed ones need neither."""
+    member = turn.subject_id
+    chosen, rule = _category(turn)
+    await forms.begin(turn, "du", "base", member=member, category=chosen.value, wage_rule=rule.value if rule else None)
+    if chosen in _FIXED:
+        await _confirm(turn, member, Wish(chosen))
+        return
+    if chosen is DuesCategory.FARMER:
+        await _ask(turn, "month", member, chosen, rule, "dues-ask-farmer")
+        return
+    seen = await profiles.standing(turn.house, turn.actor, member)
+    key = {
+        DuesCategory.RETIRED: "dues-ask-base-retired",
+        DuesCategory.IRREGULAR_INCOME: "dues-ask-base-quarter",
+        DuesCategory.ANNUAL_SALARY: "dues-ask-base-month",
+    }.get(chosen, "dues-ask-base")
+    rows = [
+        [Button("dues-button-month", data("du.m", member, chosen.value, *([rule.value] if rule else [])))],
+        [Button("button-back", data("du.cat", member))],
+    ]
+    await turn.show(key, name=seen.name, buttons=rows)
+
+
+def _category(turn: Turn) -> tuple[DuesCategory, WageRule | None]:
+    try:
+        return DuesCategory(turn.args[1]), WageRule(turn.args[2]) if len(turn.args) > 2 else None  # noqa: PLR2004
+    except (IndexError, ValueError) as error:
+        raise BadInput from error
+
+
+@button("du.m", KEEPER_OF_MEMBER)
+async def month_amount(turn: Turn) -> None:
+    """The branch has confirmed an amount a month: which?"""
+    chosen, rule = _category(turn)
+    await _ask(turn, "month", turn.subject_id, chosen, rule, "dues-ask-month")
+
+
+async def _ask(turn: Turn, step: str, member: int, chosen: DuesCategory, rule: WageRule | None, key: str) -> None:
+    await forms.begin(turn, "du", step, member=member, category=chosen.value, wage_rule=rule.value if rule else None)
+    await turn.show(key, buttons=[[Button("button-back", data("du.cat", member))]])
+
+
+@form("du.base", KEEPER)
+async def base_typed(turn: Turn) -> None:
+    """The base was typed; of a quarter its three months."""
+    member, chosen, rule = _begun(turn)
+    if chosen is DuesCategory.IRREGULAR_INCOME and len(turn.text.split()) > 1:
+        base = quarter_base(typed.amounts(turn.text, _QUARTER))
+    else:
+        base = typed.amount(turn.text)
+    await _confirm(turn, member, Wish(chosen, rule, base=base))
+
+
+@form("du.month", KEEPER)
+async def month_typed(turn: Turn) -> None:
+    """The confirmed amount was typed."""
+    member, chosen, rule = _begun(turn)
+    await _confirm(turn, member, Wish(chosen, rule, confirmed=typed.amount(turn.text)))
+
+
+def _begun(turn: Turn) -> tuple[int, DuesCategory, WageRule | None]:
+    known = forms.answers(turn)
+    try:
+        rule = known["wage_rule"]
+        return int(known["member"]), DuesCategory(known["category"]), WageRule(rule) if rule else None
+    except (KeyError, ValueError) as error:
+        raise BadInput from error
+
+
+async def _confirm(turn: Turn, member: int, wish: Wish) -> None:
+    """What it comes to, and from which month on."""
+    made = await profiles.try_out(turn.house, turn.actor, member, wish)
+    seen = await profiles.standing(turn.house, turn.actor, member)
+    await forms.begin(
+        turn,
+        "du",
+        "base",
+        member=member,
+        category=wish.category.value,
+        wage_rule=wish.wage_rule.value if wish.wage_rule else None,
+        base=str(wish.base) if wish.base is not None else None,
+        confirmed=str(wish.confirmed) if wish.confirmed is not None else None,
+        whole=True,
+    )
+    firsts = [seen.month, seen.month.plus(1)]
+    if seen.profile is None and seen.first < seen.month:
+        firsts.insert(0, seen.first)
+    rows = [
+        [
+            Button(
+                "dues-button-from",
+                data("du.ok", member, one.number),
+                vars={"month": month_text(turn.language, one.first)},
+            )
+        ]
+        for one in firsts
+    ]
+    rows.append([Button("button-back", data("du.cat", member))])
+    lines = [
+        turn.text_of("dues-confirm", name=seen.name, amount=str(made.amount)),
+        dues_words.working(turn, made),
+        turn.text_of("dues-confirm-from"),
+    ]
+    await turn.show_html("\n".join(lines), buttons=rows)
+
+
+@button("du.ok", KEEPER_OF_MEMBER)
+async def confirmed(turn: Turn) -> None:
+    """In force from that month on. A button whose form is over shows what is in force."""
+    known = turn.form.data if turn.form is not None and turn.form.kind == "du" else {}
+    member = turn.subject_id
+    if known.get("whole") and known.get("member") == member:
+        _, chosen, rule = _begun(turn)
+        wish = Wish(
+            chosen,
+            rule,
+            typed.amount(known["base"]) if known["base"] else None,
+            typed.amount(known["confirmed"]) if known["confirmed"] else None,
+        )
+        seen = await profiles.put(turn.house, turn.actor, member, wish, _month(turn))
+        await forms.end(turn)
+    else:
+        seen = await profiles.standing(turn.house, turn.actor, member)
+    await show_person(turn, seen)
+
+
+def _month(turn: Turn) -> Month:
+    try:
+        number = Month.numbered(int(turn.args[1]))
+        return Month.parse(str(number))
+    except (IndexError, ValueError) as error:
+        raise BadInput from error

@@ -1,0 +1,77 @@
+"""How dues are said: categories, and the working of an amount."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from handlers.turn import Turn
+from services.dues.calculation import Computed
+from services.dues.lines import Eased, Profile
+from services.names import DuesCategory, ReliefKind, WageRule
+from texts.dates import month_text
+
+#: Categories with a rate, in the order of the screen; the rest have fixed amounts.
+CATEGORIES = (
+    DuesCategory.MONTHLY_WAGE,
+    DuesCategory.ANNUAL_SALARY,
+    DuesCategory.IRREGULAR_INCOME,
+    DuesCategory.RETIRED,
+    DuesCategory.STUDENT,
+    DuesCategory.FARMER,
+    DuesCategory.UNEMPLOYED,
+    DuesCategory.RELIEF,
+    DuesCategory.MIN_LIVING,
+)
+
+CATEGORY_KEY = {
+    DuesCategory.MONTHLY_WAGE: "dues-category-monthly-wage",
+    DuesCategory.ANNUAL_SALARY: "dues-category-annual-salary",
+    DuesCategory.IRREGULAR_INCOME: "dues-category-irregular-income",
+    DuesCategory.RETIRED: "dues-category-retired",
+    DuesCategory.STUDENT: "dues-category-student",
+    DuesCategory.FARMER: "dues-category-farmer",
+    DuesCategory.UNEMPLOYED: "dues-category-unemployed",
+    DuesCategory.RELIEF: "dues-category-relief",
+    DuesCategory.MIN_LIVING: "dues-category-min-living",
+}
+WAGE_KEY = {
+    None: "dues-category-monthly-wage",
+    WageRule.INSTITUTION: "dues-wage-institution",
+    WageRule.ENTERPRISE: "dues-wage-enterprise",
+}
+
+
+def category(turn: Turn, profile: Profile) -> str:
+    """Such as ``编内工资`` or ``离退休``."""
+    if profile.category is DuesCategory.MONTHLY_WAGE:
+        return turn.plain(WAGE_KEY[profile.wage_rule])
+    return turn.plain(CATEGORY_KEY[profile.category])
+
+
+def percent(rate: Decimal) -> str:
+    """``1.5%``: a rate as people say it."""
+    return f"{(rate * 100).normalize():f}%"
+
+
+def working(turn: Turn, made: Computed) -> str:
+    """How an amount comes about, on one line."""
+    if made.relief is ReliefKind.EXEMPTION:
+        return turn.text_of("dues-working-exempt")
+    if made.relief is ReliefKind.REDUCTION:
+        return turn.text_of("dues-working-reduced", amount=str(made.amount))
+    if made.capped:
+        return turn.text_of("dues-working-capped", amount=str(made.amount))
+    if made.bracket is not None and made.base is not None:
+        return turn.text_of("dues-working-rate", base=str(made.base), rate=percent(made.bracket.rate))
+    return turn.text_of("dues-working-confirmed" if made.confirmed else "dues-working-fixed")
+
+
+def relief(turn: Turn, eased: Eased) -> str:
+    """A reduction or exemption, with its months."""
+    key = "dues-relief-exempt" if eased.kind is ReliefKind.EXEMPTION else "dues-relief-reduced"
+    return turn.text_of(
+        key,
+        amount=str(eased.amount or ""),
+        first=month_text(turn.language, eased.first.first),
+        last=month_text(turn.language, eased.last.first),
+    )
