@@ -283,12 +283,7 @@ def _settled(recurrence: Recurrence, planned: _Planned, days: Calendar) -> Occur
         return _on_workday(recurrence, planned.day, days.table)
     if days.shift is Shift.KEEP:
         return Occurrence(planned.day, planned.day, clamped, provisional=False)
-    moved = days.table.shift(
-        planned.day,
-        days.shift,
-        stay_in_month=isinstance(recurrence, OnDays | OnWeekdays | InPeriod),
-        max_days=MAX_SHIFT_DAYS,
-    )
+    moved = days.table.shift(planned.day, days.shift, max_days=MAX_SHIFT_DAYS)  # never out of its month
     why = (Why.HOLIDAY if moved.why is DayKind.HOLIDAY else Why.WEEKEND) if moved.moved else clamped
     return Occurrence(planned.day, moved.day, why, moved.provisional)
 

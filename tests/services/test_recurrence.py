@@ -87,13 +87,15 @@ def test_a_date_never_moves_more_than_seven_days() -> None:
     assert found == {D(2026, 2, 15): D(2026, 2, 14), D(2026, 2, 17): D(2026, 2, 24)}
 
 
-def test_a_weekly_session_may_leave_its_month() -> None:
-    """Friday 2026-05-01 to 05-05 is a holiday; Friday 2026-01-02 moves to Sunday the 4th, which is made up for."""
+def test_a_weekly_session_moves_off_a_holiday_within_its_month() -> None:
+    """2026-05-01 to 05-05 is a holiday; 2026-01-02 moves to Sunday the 4th, a make-up day; 2026-01-31 is a Saturday."""
     weekly = Weekly(weekdays=(5,))
     (found,) = occurrences(weekly, D(2026, 5, 1), D(2026, 5, 7), NEXT)
     assert (found.reference, found.day) == (D(2026, 5, 1), D(2026, 5, 6))
     (found,) = occurrences(weekly, D(2026, 1, 1), D(2026, 1, 5), NEXT)
     assert (found.reference, found.day) == (D(2026, 1, 2), D(2026, 1, 4))
+    (found,) = occurrences(Weekly(weekdays=(6,)), D(2026, 1, 28), D(2026, 2, 3), NEXT)
+    assert (found.reference, found.day) == (D(2026, 1, 31), D(2026, 1, 30))
 
 
 def test_the_31st_is_the_last_day_of_every_month() -> None:
@@ -366,11 +368,11 @@ def test_every_month_that_counts_has_its_day(rule: OnDays, start: D) -> None:
 
 
 @settings(max_examples=400)
-@given(rule=_MONTHLY, days=_CALENDAR, start=_DAY)
-def test_a_monthly_duty_stays_in_its_month_and_moves_only_off_free_days(
-    rule: Recurrence, days: Calendar, start: D
+@given(rule=_WEEKLY | _MONTHLY | _FROM | _ANNIVERSARY, days=_CALENDAR, start=_DAY, date=_DAY)
+def test_a_date_stays_in_its_month_and_moves_only_off_free_days(
+    rule: Recurrence, days: Calendar, start: D, date: D
 ) -> None:
-    for one in occurrences(rule, start, start + dt.timedelta(days=200), days):
+    for one in occurrences(rule, start, start + dt.timedelta(days=200), days, given=date):
         assert abs((one.day - one.reference).days) <= 7
         assert (one.day.year, one.day.month) == (one.reference.year, one.reference.month)
         moved = one.day != one.reference
