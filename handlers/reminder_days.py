@@ -25,9 +25,11 @@ from services.reminder_rules import Change, Preview, recurrence_of
 from texts.dates import date_text, month_text
 
 _UNITS = ((WEEKS, 1), (WEEKS, 2), (MONTHS, 1), (MONTHS, 2), (MONTHS, 3), (MONTHS, 6), (MONTHS, 12))
+#: Stands for the unit while one of the rarer intervals is chosen.
+_RARER = "more"
+_RARER_WEEKS, _RARER_MONTHS = tuple(range(3, 13)), (4, 5, 7, 8, 9, 10, 11)
 _WEEK = 7
-#: A phone is wide enough for five cells; whoever wants a weekend takes days of the month or of the week.
-_WEEKEND = 6
+_IN_A_ROW = 5
 _MOST_DAYS = 4
 _NUMBER = re.compile(r"-?\d+")
 
@@ -59,6 +61,9 @@ async def days(turn: Turn) -> None:
     if code is None:
         await _ask_unit(turn, here, key)
         return
+    if code == _RARER:
+        await _ask_rarer(turn, here, key)
+        return
     picked = reminder_codes.read(code)
     if picked.every > 1 and picked.anchor is None:
         await _ask_start(turn, here, key, picked)
@@ -78,7 +83,15 @@ def _back(here: int, key: str) -> list[Button]:
 
 async def _ask_unit(turn: Turn, here: int, key: str) -> None:
     units = [_go(f"reminders-unit-{unit}{every}", here, key, Picked(unit, every)) for unit, every in _UNITS]
-    rows = [units[:2], units[2:4], units[4:]]
+    rows = [units[:2], units[2:4], units[4:], [Button("reminders-unit-more", data("rem.w", here, key, _RARER))]]
+    await turn.show("reminders-ask-unit", buttons=[*rows, _back(here, key)])
+
+
+async def _ask_rarer(turn: Turn, here: int, key: str) -> None:
+    rows = []
+    for unit, counts in ((WEEKS, _RARER_WEEKS), (MONTHS, _RARER_MONTHS)):
+        cells = [_go(f"reminders-unit-{unit}", here, key, Picked(unit, every), every=every) for every in counts]
+        rows += [cells[start : start + _IN_A_ROW] for start in range(0, len(cells), _IN_A_ROW)]
     await turn.show("reminders-ask-unit", buttons=[*rows, _back(here, key)])
 
 
@@ -151,9 +164,9 @@ def _cells(turn: Turn, here: int, key: str, picked: Picked) -> list[list[Button]
                         "reminders-cell", nth=0 if place == "L" else int(place), weekday=weekday_name(turn, day)
                     ),
                 )
-                for day in range(1, 6)
+                for place in ("1", "2", "3", "4", "L")
             ]
-            for place in ("1", "2", "3", "4", "L")
+            for day in range(1, _WEEK + 1)
         ]
     return []
 

@@ -22,6 +22,7 @@ from services.recurrence import (
     Recurrence,
     Weekly,
     Why,
+    date_of,
 )
 from services.reminder_rules import Lead, Preview, Rule
 from texts.dates import date_text, month_text, weekday_text
@@ -184,9 +185,9 @@ def rule_lines(turn: Turn, seen: Preview) -> list[str]:
     leads = listed(turn, (lead_text(turn, lead) for lead in rule.leads))
     lines.append(turn.text_of("reminders-line-leads", leads=leads))
     lines.append(turn.text_of("reminders-line-audience", audience=turn.plain(audience_key(rule.audience.value))))
-    if rule.kind is RuleKind.MEETING:
+    if rule.kind is RuleKind.MEETING or (rule.kind is RuleKind.NOTICE and date_of(rule.recurrence) is None):
         lines.append(turn.text_of("reminders-line-shift", shift=turn.plain(shift_key(rule.shift.value))))
-        if rule.types and rule.title:
+        if rule.types and rule.title and rule.kind is RuleKind.MEETING:
             lines.append(turn.text_of("reminders-line-types", types=types_of(turn, rule.types)))
     if rule.valid_until is not None:
         until = date_text(turn.language, rule.valid_until, year=True)

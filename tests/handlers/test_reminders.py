@@ -95,6 +95,32 @@ async def test_every_second_week_asks_from_which_week(stage: Stage, wang: Actor)
     await wang.sees("主题党日（正在用）", "隔周的周三")
 
 
+async def test_rarer_intervals_and_weekends_can_be_tapped_too(stage: Stage, wang: Actor) -> None:
+    await _opens(stage, wang)
+    await wang.presses("改日子")
+    await wang.sees("多久一次")
+    await wang.presses("别的间隔")
+    await wang.sees("多久一次", buttons=["3 周", "12 周", "4 个月", "11 个月"])
+    await wang.presses("3 周")
+    await wang.sees("从哪一周算起", buttons=["11月16日（周一）", "11月30日（周一）"])
+    await wang.presses("11月30日")
+    await wang.sees("请点日子")
+    await wang.presses("周四")
+    await wang.sees("将改成：每 3 周的周四", "12月3日", "12月24日")
+    await wang.presses("换一种")
+    await wang.sees("多久一次")
+    await wang.presses("每月")
+    await wang.sees("在一个月里怎么定")
+    await wang.presses("按第几个周几")
+    await wang.sees("请点日子", buttons=["1 周一", "末周日"])
+    await wang.presses("3 周六")
+    await wang.sees("将改成：每月，第三个周六")
+    await wang.presses("就这样")
+    await wang.sees("主题党日（正在用）", "每月，第三个周六", "遇节假日：往后顺延")
+    (row,) = await _rules(stage)
+    assert row.recurrence["places"] == [{"nth": 3, "weekday": 6}]
+
+
 async def test_time_leads_audience_holidays_and_end(stage: Stage, wang: Actor) -> None:
     await _opens(stage, wang)
     await wang.presses("改时间")
@@ -196,7 +222,7 @@ async def test_a_mere_reminder_of_ones_own(stage: Stage, wang: Actor) -> None:
     await wang.presses("25")
     await wang.sees("将改成：每月，25 日")
     await wang.presses("就这样")
-    await wang.sees("交学习笔记（正在用）", "每月，25 日", "当天 09:00", "发给：全体党员")
+    await wang.sees("交学习笔记（正在用）", "每月，25 日", "当天 09:00", "发给：全体党员", "遇节假日：往后顺延")
 
 
 async def test_days_before_a_term_ends_are_typed(stage: Stage, wang: Actor) -> None:
