@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from db.names import CaseStep, MembershipStage
@@ -40,6 +40,8 @@ AHEAD = frozenset(
 STEPS: tuple[CaseStep, ...] = tuple(
     one for one in CaseStep if list(CaseStep).index(one) <= list(CaseStep).index(CaseStep.ARCHIVED)
 )
+#: How many times ahead are reminded of: years, for a case in which nothing is noted.
+_MOST_TIMES = 24
 #: What is a number, not a day.
 NUMBERS = frozenset({CaseStep.TRAINING_HOURS})
 
@@ -156,6 +158,21 @@ def _open(rules: RuleSet, facts: Facts, table: Workdays) -> Iterator[Open]:
         day, provisional = _reckoned(mark, base, number, table)
         most = add_months(base, mark.most_months) if mark.most_months is not None else None
         yield Open(mark, number, base, day, most, provisional)
+
+
+def following(one: Open, facts: Facts) -> Iterator[Open]:
+    """The times after the next of what comes again and again; those in whose period something was noted are left out.
+
+    They are reminded of too: where one was never noted, the ones after it would not be reminded of any more.
+    """
+    mark = one.mark
+    if mark.kind is not MarkKind.ROUTINE or mark.step is None or mark.months is None:
+        return
+    noted = facts.times(mark.step)
+    for number in range(one.number + 1, one.number + _MOST_TIMES):
+        begin, day = (add_months(one.base, mark.months * time) for time in (number - 1, number))
+        if not any(begin < found <= day for found in noted):
+            yield replace(one, number=number, day=day)
 
 
 def next_step(rules: RuleSet, facts: Facts) -> CaseStep | None:

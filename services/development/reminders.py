@@ -8,7 +8,7 @@ from typing import Any
 
 from services.cases.facts import Facts
 from services.cases.reminder import Reminder
-from services.development.marks import Open, open_marks
+from services.development.marks import Open, following, open_marks
 from services.development.rules import load
 from services.workdays import Workdays
 
@@ -16,17 +16,18 @@ from services.workdays import Workdays
 def reminders(facts: Facts, table: Workdays) -> Iterator[Reminder]:
     """Every reminder of a case, whenever it is due. The end of a probation is said by ``services.notices``."""
     book = load()
-    for one in open_marks(book.find(facts.rule_set), facts, table):
-        for lead, day in one.reminders():
-            yield Reminder(
-                name=f"{one.mark.key}{one.number}",
-                key=f"development-say-{one.mark.key}",
-                reference=one.day or one.base,
-                lead=lead,
-                day=day,
-                at=book.remind_at,
-                vars=_vars(one, day),
-            )
+    for first in open_marks(book.find(facts.rule_set), facts, table):
+        for one in (first, *following(first, facts)):
+            for lead, day in one.reminders():
+                yield Reminder(
+                    name=f"{one.mark.key}{one.number}",
+                    key=f"development-say-{one.mark.key}",
+                    reference=one.day or one.base,
+                    lead=lead,
+                    day=day,
+                    at=book.remind_at,
+                    vars=_vars(one, day),
+                )
 
 
 def _vars(one: Open, day: dt.date) -> dict[str, Any]:

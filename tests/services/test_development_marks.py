@@ -101,6 +101,19 @@ def test_reviews_count_from_the_beginning_and_do_not_drift() -> None:
     assert "review" not in due(facts(ACTIVIST=D(2026, 8, 31), DEV_TARGET=D(2027, 9, 1)))
 
 
+def test_a_review_nobody_noted_does_not_end_the_reminders_of_those_after_it() -> None:
+    none = said(facts(ACTIVIST=D(2026, 1, 15)))
+    assert [one for one in none if one[0].startswith("review")][:4] == [
+        ("review1", "b14", D(2026, 7, 1)),
+        ("review1", "b0", D(2026, 7, 15)),
+        ("review2", "b14", D(2027, 1, 1)),
+        ("review2", "b0", D(2027, 1, 15)),
+    ]
+    # Two are noted, the second of them in the fourth half-year: the third is open, the fourth is not asked for.
+    two = said(facts(ACTIVIST=D(2026, 1, 15), REVIEWED_1=D(2026, 7, 10), REVIEWED_2=D(2027, 9, 1)))
+    assert [name for name, _, _ in two if name.startswith("review")][:4] == ["review3", "review3", "review5", "review5"]
+
+
 @pytest.mark.parametrize(
     ("start", "end", "provisional"),
     [
