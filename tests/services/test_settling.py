@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from sqlalchemy import select
 
 from db.accounts import Account
 from db.chats import BoundChat
 from db.names import ChatKind, OutboxAction, OutboxReason, OutboxState, Reach
-from services import delivery, outbox
+from db.outbox import OutboxMessage
+from services import delivery, outbox, penalties
 from services.delivery import Letter, Result
 from services.house import House
 from services.outbox import Message, Payload
@@ -26,6 +28,7 @@ from services.outcomes import (
     Unreachable,
     Unrenderable,
 )
+from tests.factories import make_account
 from tests.fixtures.houses import NOW, set_clock
 from tests.services.delivering import (  # noqa: F401 - some are fixtures
     EVENING,
@@ -74,6 +77,23 @@ async def test_a_flood_moves_the_time_and_burns_no_attempt(house: House, people:
         NOW + dt.timedelta(seconds=90),
     )
     assert (turn.ended, found.lease_owner, found.lease_until) == ([], None, None)
+
+
+async def test_a_penalty_over_an_hour_is_told_to_the_administrators_once_a_day(house: House, people: People) -> None:
+    async with house.db.write() as session:
+        administrator = await make_account(session, "9", administrator=True)
+    await enqueue(house, *(to(member, f"p{member}") for member in people.members[:3]))
+    first, second, third = (await claim(house, 3)).letters
+    await settle(house, first, Flooded(dt.timedelta(hours=1)))
+    async with house.db.read() as session:
+        told = select(OutboxMessage).where(OutboxMessage.kind == penalties.KIND)
+        assert list(await session.scalars(told)) == []
+    await settle(house, second, Flooded(dt.timedelta(seconds=10_072)))
+    await settle(house, third, Flooded(dt.timedelta(hours=24)))
+    async with house.db.read() as session:
+        (word,) = await session.scalars(told)
+    until = NOW + dt.timedelta(seconds=10_072)
+    assert (word.account_id, word.payload["vars"]) == (administrator.id, {"until": {"time": until.isoformat()}})
 
 
 async def test_a_flood_keeps_the_order_of_its_chat(house: House, people: People) -> None:

@@ -69,3 +69,4 @@ why-kind-member-notice = Reminder of a date
 why-kind-greeting = Greeting
 why-kind-holidays-missing = Holidays missing
 why-kind-delivery-gap = Delivery check
+why-kind-long-penalty = Sending restricted

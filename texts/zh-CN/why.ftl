@@ -69,3 +69,4 @@ why-kind-member-notice = 日期提醒
 why-kind-greeting = 生日问候
 why-kind-holidays-missing = 放假安排提醒
 why-kind-delivery-gap = 发送检查
+why-kind-long-penalty = 发送受限
