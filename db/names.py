@@ -478,3 +478,28 @@ class PayItem(StrEnum):
     INJURY = "INJURY"
     MATERNITY = "MATERNITY"
     TAX = "TAX"
+
+
+class QuestionKind(StrEnum):
+    """How a question is answered."""
+
+    SINGLE = "SINGLE"
+    MULTIPLE = "MULTIPLE"
+    TRUE_FALSE = "TRUE_FALSE"
+    FILL_IN = "FILL_IN"
+
+
+class Difficulty(StrEnum):
+    """How hard a question is meant to be."""
+
+    EASY = "EASY"
+    MEDIUM = "MEDIUM"
+    HARD = "HARD"
+
+
+class QuestionState(StrEnum):
+    """A question that was typed waits for a look; one that is retired is kept for the attempts that saw it."""
+
+    WAITING = "WAITING"
+    READY = "READY"
+    RETIRED = "RETIRED"

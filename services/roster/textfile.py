@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from services.house import Limits
 from services.roster.cells import Cell
@@ -20,8 +20,17 @@ _HEADER_CHARACTERS = 50_000
 _SWALLOWED = 3
 
 
-def read(content: bytes, limits: Limits) -> Grids:
+def _of_a_roster(header: str) -> bool:
+    return vocabulary().field_of(header) is not None
+
+
+def read(content: bytes, limits: Limits, known: Callable[[str], bool] = _of_a_roster) -> Grids:
     """The one sheet of a text file.
+
+    Args:
+        content: The file.
+        limits: Bounds on its size.
+        known: Whether a text is a header of such a sheet: tells which separator was used.
 
     Raises:
         UnreadableFile: No known encoding, or no text.
@@ -29,7 +38,7 @@ def read(content: bytes, limits: Limits) -> Grids:
         TooManyRows, TooManyColumns: Over the limit.
     """
     text = decoded(content)
-    separator = _separator(text[:_HEADER_CHARACTERS])
+    separator = _separator(text[:_HEADER_CHARACTERS], known)
     rows: list[list[Cell]] = []
     try:
         for cells in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
@@ -73,15 +82,12 @@ def decoded(content: bytes) -> str:
     raise UnreadableFile
 
 
-def _separator(start: str) -> str:
-    return max(_SEPARATORS, key=lambda one: (_known_headers(start, one), -_SEPARATORS.index(one)))
+def _separator(start: str, known: Callable[[str], bool]) -> str:
+    return max(_SEPARATORS, key=lambda one: (_known_headers(start, one, known), -_SEPARATORS.index(one)))
 
 
-def _known_headers(start: str, separator: str) -> int:
-    words = vocabulary()
-    return max(
-        (sum(words.field_of(cell) is not None for cell in row) for row in _first_rows(start, separator)), default=0
-    )
+def _known_headers(start: str, separator: str, known: Callable[[str], bool]) -> int:
+    return max((sum(known(cell) for cell in row) for row in _first_rows(start, separator)), default=0)
 
 
 def _first_rows(start: str, separator: str) -> Iterator[list[str]]:

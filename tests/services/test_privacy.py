@@ -409,6 +409,7 @@ KNOWN = {
     "meetings",  # who changed it last, likewise
     "meeting_materials",  # who sent the file, likewise
     "meeting_parts",  # who agreed, likewise
+    "question_versions",  # who typed or imported it, likewise
     "reminder_rules",  # likewise
 }
 

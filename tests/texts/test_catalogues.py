@@ -26,7 +26,7 @@ MADE = re.compile(r"(?:error|command|word)-")
 #: English sentences that show Chinese on purpose: a person must find his own language; a branch's name as an example.
 SHOWS_CHINESE = {"profile-button-language", "registration-ask-branch"}
 #: Files whose English names the words of a Chinese form.
-ABOUT_CHINESE_FORMS = {"roster"}
+ABOUT_CHINESE_FORMS = {"roster", "questions"}
 #: Sentences that are the same in both languages: names, codes, layout.
 _LETTERS = re.compile(rf"[A-Za-z]|{HAN}")
 #: Variables that are numbers; Chinese keeps a space between them and its own characters.

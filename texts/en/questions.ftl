@@ -1,0 +1,22 @@
+# The question bank: questions in and out, and what is wrong with them
+error-questions-none = No questions were found. Please send a .xlsx question sheet (with the columns 题干 and 正确答案), or a text in Aiken or GIFT format.
+error-questions-too-many = That is too many: one file may hold { $limit } questions. Please split it and send the parts.
+question-fault-no-stem = It asks nothing. Please write the question.
+question-fault-no-answer = It has no answer. Please add the right one.
+question-fault-kind = The kind is not known. Please write 单选题, 多选题, 判断题 or 填空题.
+question-fault-answer = The answer does not match the options. Please write their letters; for true or false 正确 or 错误.
+question-fault-too-few-options = Too few options: at least two are needed.
+question-fault-too-many-options = Too many options: eight at most (A to H).
+question-fault-option-gap = An option in the middle is missing. Please add it, or move up those after it.
+question-fault-option-twice = Two options are the same. Please change one.
+question-fault-one-answer = A single choice has one answer. Please change the answer, or the kind to 多选题.
+question-fault-stem-long = The question is too long: 1,000 characters at most. Please make it two.
+question-fault-option-long = An option is too long: 200 characters at most.
+question-fault-text-long = Explanation, source, category or answer is too long: 1,000, 200, 40 and 200 characters at most.
+question-fault-contradicts = This is the same question as in line { $other }, with another answer. Please keep the right one.
+question-fault-difficulty = The difficulty is not known. Please write 易, 中 or 难.
+question-fault-not-text = This cell has become a date or a time. Please format the column as text and type it again.
+question-fault-letter-order = The letters of the options are out of order. Please write A, B, C.
+question-fault-not-closed = A brace is not paired. Please look at {"{"} and {"}"}.
+question-fault-not-supported = Matching, numerical and essay questions cannot be asked here. Please make it a choice, true or false, or fill-in.
+question-fault-stray-line = It is not clear where this line belongs. Please write the question in one piece and one option a line.

@@ -1,0 +1,22 @@
+# 题库：题目进来、出去，和题目里的毛病
+error-questions-none = 没有读到题目。请发 .xlsx 题库表（要有“题干”和“正确答案”两列），或 Aiken、GIFT 格式的文本。
+error-questions-too-many = 题目太多了，一个文件最多 { $limit } 道。请分成几个文件再发。
+question-fault-no-stem = 没有题干。请写上要问什么。
+question-fault-no-answer = 没有答案。请写上正确答案。
+question-fault-kind = 题型不认识。请写：单选题、多选题、判断题或填空题。
+question-fault-answer = 答案和选项对不上。请写选项前的字母；判断题写“正确”或“错误”。
+question-fault-too-few-options = 选项太少，至少要两个。
+question-fault-too-many-options = 选项太多，最多八个（A 到 H）。
+question-fault-option-gap = 中间缺一个选项。请补上，或把后面的往前移。
+question-fault-option-twice = 有两个选项一样。请改掉一个。
+question-fault-one-answer = 单选题只能有一个答案。请改答案，或把题型改成多选题。
+question-fault-stem-long = 题干太长，最多 1000 字。请分成两道题。
+question-fault-option-long = 有一个选项太长，最多 200 字。
+question-fault-text-long = 解析、出处、分类或答案太长。解析最多 1000 字，出处和答案 200 字，分类 40 字。
+question-fault-contradicts = 和第 { $other } 行是同一道题，答案却不一样。请留下对的那道。
+question-fault-difficulty = 难度不认识。请写：易、中或难。
+question-fault-not-text = 这一格变成了日期或时间。请把这一列设成“文本”，再重新填。
+question-fault-letter-order = 选项的字母不连续。请按 A、B、C 排好。
+question-fault-not-closed = 花括号没有配好对。请检查 {"{"} 和 {"}"}。
+question-fault-not-supported = 配对题、数值题和问答题这里还出不了。请改成选择、判断或填空题。
+question-fault-stray-line = 这一行不知道属于哪里。请把题干写成一段，选项每行一个。
