@@ -46,6 +46,7 @@ from services.clock import SystemClock
 from services.keys import new_key
 from services.outbox import Message, Payload
 from tests.fixtures.houses import TEST_KEY
+from tests.proofs import nursery
 
 #: As in the hospital of the sample: 485 members.
 MESSAGES = 485
@@ -59,6 +60,10 @@ _PATIENCE = 120.0
 _ON_THE_WAY = 0.02
 #: Seconds an answer may lie unread in the socket of a process that is not getting its turn.
 _UNREAD = 0.25
+#: Messages after which every connection of a process is open.
+_WARM = 20
+
+Started = asyncio.subprocess.Process | nursery.Born
 
 
 @dataclass
@@ -73,6 +78,8 @@ class Round:
         unknown: Rows that were unknown at least once, with how often and how often they arrived.
         open_at_kill: For every kill: requests that were open at the server or on their way to it, answers given so
             shortly before (``_UNREAD``) that the process may not have read them, and rows that became unknown by it.
+            At every second kill, the first included, the process has had ``_WARM`` messages accepted; at the others
+            it may still be opening its connections, with messages noted that are not on their way yet.
     """
 
     seed: int
@@ -99,10 +106,12 @@ class Stage:
         url: Address of a migrated database.
         folder: For the process's own files.
         per_second: The process's budget.
+        forked: Whether the process is forked off one that has imported it already.
     """
 
-    def __init__(self, server: Server, url: str, folder: Path, per_second: float) -> None:
+    def __init__(self, server: Server, url: str, folder: Path, per_second: float, *, forked: bool = False) -> None:
         self.server = server
+        self._log = folder / "process.log" if forked else None
         self.database = Database(url)
         self.addresses: dict[int, int] = {}
         self._environment = {
@@ -174,8 +183,10 @@ class Stage:
         async with self.database.read() as session:
             return int(await session.scalar(text("SELECT coalesce(sum(unknowns), 0) FROM outbox_messages")) or 0)
 
-    async def start(self) -> asyncio.subprocess.Process:
+    async def start(self) -> Started:
         """Start the real process, as an operator would."""
+        if self._log is not None:
+            return await nursery.start(["run"], self._environment, self._log)
         return await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot.cli", "run", env=self._environment, stdout=asyncio.subprocess.DEVNULL
         )
@@ -213,8 +224,8 @@ async def one_round(stage: Stage, name: str, seed: int, kills: int) -> Round:
     unknowns: list[int] = []
     process = await stage.start()
     try:
-        for moment in moments:
-            await _until(stage, process, name, since, moment)
+        for number, moment in enumerate(moments):
+            await _until(stage, process, name, since, moment, at_least=1 if number % 2 else _WARM)
             await asyncio.sleep(rng.uniform(0, 0.03))
             opened.append(stage.open_now())
             answered.append(stage.just_answered())
@@ -239,15 +250,15 @@ async def one_round(stage: Stage, name: str, seed: int, kills: int) -> Round:
     return done
 
 
-async def _until(stage: Stage, process: asyncio.subprocess.Process, name: str, since: int, moment: int) -> None:
-    """Until the process that runs now has had a message accepted, and the server has so many in all.
+async def _until(stage: Stage, process: Started, name: str, since: int, moment: int, *, at_least: int) -> None:
+    """Until the process that runs now has had so many messages accepted, and the server ``moment`` in all.
 
     When nothing is left to be sent, the moment is now: a process that rests is killed as well.
     """
     before = stage.accepted_count(since)
     deadline = time.monotonic() + _PATIENCE
     looked = time.monotonic()
-    while stage.accepted_count(since) < max(moment, before + 1):
+    while stage.accepted_count(since) < max(moment, before + at_least):
         if process.returncode is not None:
             raise RuntimeError(f"the process ended by itself: {process.returncode}")
         if time.monotonic() > deadline:
@@ -259,7 +270,7 @@ async def _until(stage: Stage, process: asyncio.subprocess.Process, name: str, s
         await asyncio.sleep(0.002)
 
 
-async def _finish(stage: Stage, process: asyncio.subprocess.Process, name: str) -> None:
+async def _finish(stage: Stage, process: Started, name: str) -> None:
     deadline = time.monotonic() + _PATIENCE
     while any(row.state in _OPEN for row in await stage.rows(name)):
         if process.returncode is not None or time.monotonic() > deadline:
@@ -287,11 +298,13 @@ def _judge(done: Round, rows: list[OutboxMessage], accepted: Counter[int], addre
 
 
 @contextlib.asynccontextmanager
-async def staged(url: str, folder: Path, *, messages: int, per_second: float) -> AsyncIterator[Stage]:
+async def staged(
+    url: str, folder: Path, *, messages: int, per_second: float, forked: bool = False
+) -> AsyncIterator[Stage]:
     """A stage with its people; requests take a few milliseconds, as they would."""
     async with playground_server.running() as server:
         server.world.faults.order({"kind": "latency", "seconds": 0.02, "jitter": 0.02, "method": "sendMessage"})
-        stage = Stage(server, url, folder, per_second)
+        stage = Stage(server, url, folder, per_second, forked=forked)
         try:
             await stage.people(messages)
             yield stage
@@ -308,10 +321,11 @@ async def prove(
     messages: int = MESSAGES,
     per_second: float = 60,
     done: list[Round] | None = None,
+    forked: bool = False,
 ) -> AsyncIterator[Round]:
     """Rounds until there were so many kills; each is yielded when it is over. ``done`` ones are skipped."""
     finished = len(done or [])
-    async with staged(url, folder, messages=messages, per_second=per_second) as stage:
+    async with staged(url, folder, messages=messages, per_second=per_second, forked=forked) as stage:
         left, number = kills, 0
         while left > 0:
             now = min(left, KILLS_A_ROUND)
