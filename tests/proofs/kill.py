@@ -30,7 +30,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, select, text, update
 
 from db import migrate
 from db.accounts import Account
@@ -106,12 +106,13 @@ class Stage:
         url: Address of a migrated database.
         folder: For the process's own files.
         per_second: The process's budget.
-        forked: Whether the process is forked off one that has imported it already.
+        forked: Whether the process is forked off one that has imported it already, and waits are cut short at the end.
     """
 
     def __init__(self, server: Server, url: str, folder: Path, per_second: float, *, forked: bool = False) -> None:
         self.server = server
-        self._log = folder / "process.log" if forked else None
+        self.forked = forked
+        self._log = folder / "process.log"
         self.database = Database(url)
         self.addresses: dict[int, int] = {}
         self._environment = {
@@ -178,6 +179,12 @@ class Stage:
         async with self.database.read() as session:
             return list(await session.scalars(select(OutboxMessage).where(OutboxMessage.subject == name)))
 
+    async def hurry(self) -> None:
+        """Pretend that whatever waits before it is tried again has waited long enough."""
+        now = SystemClock().now()
+        async with self.database.write() as session:
+            await session.execute(update(OutboxMessage).where(OutboxMessage.not_before > now).values(not_before=now))
+
     async def unknowns(self) -> int:
         """How often rows have become unknown so far."""
         async with self.database.read() as session:
@@ -185,7 +192,7 @@ class Stage:
 
     async def start(self) -> Started:
         """Start the real process, as an operator would."""
-        if self._log is not None:
+        if self.forked:
             return await nursery.start(["run"], self._environment, self._log)
         return await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot.cli", "run", env=self._environment, stdout=asyncio.subprocess.DEVNULL
@@ -275,6 +282,8 @@ async def _finish(stage: Stage, process: Started, name: str) -> None:
     while any(row.state in _OPEN for row in await stage.rows(name)):
         if process.returncode is not None or time.monotonic() > deadline:
             raise RuntimeError(f"the process did not finish (exit {process.returncode})")
+        if stage.forked:
+            await stage.hurry()
         await asyncio.sleep(0.1)
     process.send_signal(signal.SIGTERM)
     if await asyncio.wait_for(process.wait(), 30) != 0:
