@@ -15,10 +15,11 @@ from db.among import among
 from db.names import Lane, OutboxAction, OutboxReason, OutboxState, OutboxTarget
 from db.outbox import OutboxMessage
 from services import digest, recipients, settling, truth
-from services.gate import End, Go, Hold, Recipient, Verdict, pass_gate
+from services.gate import End, Go, Hold, Recipient, Verdict, free_from, pass_gate
 from services.house import House
 from services.kinds import policy_of
 from services.outbox import PRIORITY_ANSWER
+from services.quiet import resumes_at
 from services.recipients import TargetKey
 from services.settling import IS_QUEUED, IS_SENDING, Ended, apply
 from services.shards import Shard
@@ -35,6 +36,9 @@ _BEHIND_UNKNOWN = dt.timedelta(minutes=1)
 
 #: With less time left, a reminder cannot come back.
 _WORTH_SNOOZING = dt.timedelta(hours=1)
+
+#: Who is told so much later than he should have been is told when that was.
+_LATE = dt.timedelta(hours=1)
 
 #: Seconds until a chat may be written to, 0 for now; asked with its address.
 WaitFor = Callable[[str], float]
@@ -217,14 +221,30 @@ async def _judge(house: House, session: AsyncSession, working: Claim, page: Sequ
         if len(working.letters) > before:
             taken.append((row, people[key]))
     merged = await digest.gather(house, session, taken, working.now)
-    for place, (row, _) in enumerate(taken, begun):
+    for place, (row, recipient) in enumerate(taken, begun):
         letter = working.letters[place]
         carrier: Any = row
+        parts: Sequence[Any] = (row,)
         if row.id in merged:
+            parts = merged[row.id].parts
             carrier = merged[row.id].carrier
             letter.id, letter.kind, letter.payload = carrier.id, carrier.kind, carrier.payload
             _end_merged(working, merged[row.id])
         letter.payload = _with_snooze(carrier, looked.payloads.get(row.id, letter.payload), working.now)
+        late = [part.due_at for part in parts if _is_late(part, recipient, working.now)]
+        if late:
+            said = {"id": carrier.id, "key": "delivery-late", "vars": {"due": {"time": min(late).isoformat()}}}
+            letter.payload = letter.payload | {"items": [*(letter.payload.get("items") or ()), said]}
+
+
+def _is_late(row: Any, recipient: Recipient, now: dt.datetime) -> bool:
+    """Whether it comes late through no fault of the person's own hours: we were down, or the messenger was."""
+    if now - row.due_at < _LATE or row.created_at > row.due_at or not policy_of(row.kind).says_late:
+        return False
+    meant = row.due_at
+    if recipient.paused_until is not None:
+        meant = max(meant, resumes_at(recipient.paused_until, recipient.zone))
+    return now - free_from(recipient, meant) >= _LATE
 
 
 def _end_merged(working: Claim, merged: digest.Merged) -> None:
@@ -343,6 +363,7 @@ _LOOKED_AT = (
     OutboxMessage.priority,
     OutboxMessage.due_at,
     OutboxMessage.expires_at,
+    OutboxMessage.created_at,
     OutboxMessage.message_ids,
 )
 

@@ -66,6 +66,8 @@ class Policy:
         mutable: A person may turn it off. Never true of what is a duty: dues, invitations to meetings.
         merges: Several of such kinds to one person become one message (``services.digest``).
         snoozes: It carries buttons that bring it back later (``services.snooze``).
+        says_late: Where nothing held it and it comes an hour late all the same, it says when it was due. Not for what
+            is made after its time, like the invitation of somebody new.
         important: Whoever it does not reach is told by a human: a task for the branch (``services.tasks``). Its dedupe
             keys end with the person, and ``tasks-undelivered-<catalogue key>`` says what did not arrive.
     """
@@ -79,6 +81,7 @@ class Policy:
     mutable: bool = False
     merges: bool = False
     snoozes: bool = False
+    says_late: bool = False
     important: bool = False
 
 

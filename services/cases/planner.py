@@ -200,4 +200,4 @@ async def stale(house: House, session: AsyncSession, pending: Sequence[Pending],
     return {one.id for one in pending if (keys.get(one.id, ""), one.member_id) not in true}
 
 
-kinds.register(KIND, Policy(on_pause=OnPause.HOLD, stale=stale, merges=True, snoozes=True))
+kinds.register(KIND, Policy(on_pause=OnPause.HOLD, stale=stale, merges=True, snoozes=True, says_late=True))

@@ -247,4 +247,4 @@ async def release(session: AsyncSession, member_id: int) -> None:
     await session.execute(update(ChecklistItem).where(ChecklistItem.owner_id == member_id).values(owner_id=None))
 
 
-kinds.register(KIND, Policy(on_pause=OnPause.HOLD, stale=stale, merges=True, snoozes=True))
+kinds.register(KIND, Policy(on_pause=OnPause.HOLD, stale=stale, merges=True, snoozes=True, says_late=True))

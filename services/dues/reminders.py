@@ -374,4 +374,4 @@ async def my_dues(house: House, actor: Actor) -> MyDues:
     return MyDues(following if over else this, over, settings.dues_how_to_pay)
 
 
-kinds.register(KIND, Policy(on_pause=OnPause.SKIP, stale=stale, merges=True, snoozes=True))
+kinds.register(KIND, Policy(on_pause=OnPause.SKIP, stale=stale, merges=True, snoozes=True, says_late=True))

@@ -332,7 +332,10 @@ async def _audience_ids(session: AsyncSession, world: World, meetings: Collectio
 
 # Invitations are never paused (domain_rules.md 12.8); reminders of them are.
 kinds.register(messages.NOTICE, Policy(stale=stale, important=True))
-kinds.register(messages.REMINDER, Policy(on_pause=OnPause.SKIP, stale=stale, mutable=True, merges=True, snoozes=True))
+kinds.register(
+    messages.REMINDER,
+    Policy(on_pause=OnPause.SKIP, stale=stale, mutable=True, merges=True, snoozes=True, says_late=True),
+)
 kinds.register(messages.FILE, Policy(stale=stale))
 kinds.register(messages.LOOK, Policy(stale=stale, merges=True))
 

@@ -88,6 +88,8 @@ async def stale(house: House, session: AsyncSession, pending: Sequence[Pending],
     return {one.id for one in pending if (one.member_id or 0, keys.get(one.id, "")) not in true}
 
 
-kinds.register(STEWARDS, Policy(on_pause=OnPause.HOLD, stale=stale, merges=True, snoozes=True))
-kinds.register(MEMBERS, Policy(on_pause=OnPause.SKIP, stale=stale, mutable=True, merges=True, snoozes=True))
+kinds.register(STEWARDS, Policy(on_pause=OnPause.HOLD, stale=stale, merges=True, snoozes=True, says_late=True))
+kinds.register(
+    MEMBERS, Policy(on_pause=OnPause.SKIP, stale=stale, mutable=True, merges=True, snoozes=True, says_late=True)
+)
 kinds.register(GREETING, Policy(on_pause=OnPause.SKIP, stale=stale, mutable=True))
