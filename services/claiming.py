@@ -275,13 +275,14 @@ def _judge_one(
     working: Claim, row: Any, recipient: Recipient, stale: bool, originals: dict[str, OutboxMessage]
 ) -> None:
     original = originals.get(row.payload.get("of", "")) if row.action is not OutboxAction.SEND else None
+    policy = policy_of(row.kind)
     verdict: Verdict = pass_gate(
         recipient,
         row.kind,
-        policy_of(row.kind),
+        policy,
         expires_at=row.expires_at,
         stale=stale,
-        answers=row.priority <= PRIORITY_ANSWER,
+        answers=row.priority <= PRIORITY_ANSWER or (policy.may_be_urgent and bool(row.payload.get("urgent"))),
         now=working.now,
     )
     if isinstance(verdict, Go) and row.action is not OutboxAction.SEND:

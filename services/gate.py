@@ -104,7 +104,8 @@ def pass_gate(
         policy: How its kind behaves.
         expires_at: From when on it is useless.
         stale: What it says is no longer true.
-        answers: It answers the person's own act, so neither quiet hours nor a pause hold it.
+        answers: It answers the person's own act, or a human has said that it is urgent: neither quiet hours nor a pause
+            hold it.
         now: UTC.
     """
     if expires_at is not None and now >= expires_at:

@@ -68,6 +68,8 @@ class Policy:
         snoozes: It carries buttons that bring it back later (``services.snooze``).
         says_late: Where nothing held it and it comes an hour late all the same, it says when it was due. Not for what
             is made after its time, like the invitation of somebody new.
+        may_be_urgent: A human may let a message of it pass quiet hours and shifts (``outbox.Payload.urgent``). True for
+            announcements alone; the feature asks for a reason, stores it and logs it.
         important: Whoever it does not reach is told by a human: a task for the branch (``services.tasks``). Its dedupe
             keys end with the person, and ``tasks-undelivered-<catalogue key>`` says what did not arrive.
     """
@@ -82,6 +84,7 @@ class Policy:
     merges: bool = False
     snoozes: bool = False
     says_late: bool = False
+    may_be_urgent: bool = False
     important: bool = False
 
 

@@ -27,6 +27,7 @@ from db.names import Lane, OutboxAction, OutboxReason, OutboxState, OutboxTarget
 from db.outbox import OutboxMessage
 from services import settled
 from services.comparing import difference
+from services.kinds import policy_of
 
 #: Rows a statement inserts at once; SQLite allows 32,766 variables a statement.
 _CHUNK = 500
@@ -71,6 +72,7 @@ class Payload:
         silent: Delivered without a sound.
         of: For ``EDIT``, ``DELETE`` and ``PIN``: the dedupe key of the message that is acted on.
         items: Of a digest: what follows its title, each with the ``id`` of its row, ``key`` and ``vars``.
+        urgent: It passes quiet hours and shifts, at the word of a human; only for kinds that may be urgent.
         file: A file the messenger has already: its ``kind`` (``db.names.MaterialKind``) and ``id``; the text stands
             below it, without buttons.
     """
@@ -81,6 +83,7 @@ class Payload:
     silent: bool = False
     of: str | None = None
     items: tuple[dict[str, Any], ...] = ()
+    urgent: bool = False
     file: dict[str, str] | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -89,6 +92,8 @@ class Payload:
         stored: dict[str, Any] = {"key": self.key, "vars": self.vars, "buttons": rows, "silent": self.silent}
         if self.items:
             stored |= {"items": list(self.items)}
+        if self.urgent:
+            stored |= {"urgent": True}
         if self.file is not None:
             stored |= {"file": self.file}
         return stored if self.of is None else stored | {"of": self.of}
@@ -107,6 +112,7 @@ def payload_of(stored: dict[str, Any]) -> Payload:
         silent=bool(stored.get("silent")),
         of=stored.get("of"),
         items=tuple(stored.get("items", ())),
+        urgent=bool(stored.get("urgent")),
         file=stored.get("file"),
     )
 
@@ -201,6 +207,8 @@ def _tell(session: AsyncSession) -> None:
 
 
 def _row(message: Message, now: dt.datetime) -> dict[str, Any]:
+    if message.payload.urgent and not policy_of(message.kind).may_be_urgent:
+        raise ValueError(f"kind {message.kind!r} may not be urgent")
     return {
         "kind": message.kind,
         "target": message.target,
@@ -235,6 +243,9 @@ async def enqueue(session: AsyncSession, messages: Sequence[Message], now: dt.da
 
     Returns:
         How many were new.
+
+    Raises:
+        ValueError: One is urgent and of a kind that may not be.
     """
     added = 0
     connection = await session.connection()

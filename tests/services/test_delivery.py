@@ -13,7 +13,7 @@ from db.names import MemberStatus, OutboxReason, OutboxState, Reach
 from services import delivery, kinds, outbox
 from services.house import House
 from services.kinds import Pending, Policy
-from services.outbox import PRIORITY_ANSWER, PRIORITY_NOTICE
+from services.outbox import PRIORITY_ANSWER, PRIORITY_NOTICE, Payload
 from services.outcomes import (
     Sent,
 )
@@ -208,6 +208,26 @@ async def test_quiet_hours_hold_until_the_window_opens(house: House, people: Peo
     await settle(house, turn.letters[0], Sent(), 1)
     set_clock(house, MORNING)
     assert len((await claim(house)).letters) == 1
+
+
+async def test_only_a_kind_that_may_be_urgent_passes_quiet_hours_and_only_when_a_human_says_so(
+    house: House, people: People
+) -> None:
+    assert [kind for kind, policy in kinds._policies.items() if policy.may_be_urgent] == []
+    kinds.register("call", Policy(may_be_urgent=True))
+    urgent, plain = (Payload("menu-title", {"branch": "内科"}, urgent=one) for one in (True, False))
+    set_clock(house, EVENING)
+    with pytest.raises(ValueError, match="may not be urgent"):
+        await enqueue(house, to(people.members[0], "a", payload=urgent))
+    await enqueue(
+        house,
+        to(people.members[0], "urgent", kind="call", payload=urgent),
+        to(people.members[1], "plain", kind="call", payload=plain),
+    )
+    turn = await claim(house)
+    assert [letter.id for letter in turn.letters] == [(await row(house, "urgent")).id]
+    assert (await row(house, "plain")).not_before == MORNING
+    assert outbox.payload_of((await row(house, "urgent")).payload) == urgent
 
 
 async def test_a_persons_own_quiet_hours_replace_the_branchs(house: House, people: People) -> None:
