@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from db.accounts import Account, Tries
@@ -107,3 +107,14 @@ def test_addresses_name_the_asynchronous_driver(typed: str, driver: str) -> None
 def test_other_databases_are_refused() -> None:
     with pytest.raises(ValueError, match="mysql"):
         Database("mysql://h/n")
+
+
+async def test_what_is_committed_to_sqlite_is_on_the_disk(sqlite_url: str) -> None:
+    """As the product opens it; test houses do not wait for the disk (``tests.fixtures.engines``)."""
+    database = Database(sqlite_url)
+    for session_of in (database.write, database.read):
+        async with session_of() as session:
+            assert await session.scalar(text("PRAGMA journal_mode")) == "wal"
+            assert await session.scalar(text("PRAGMA synchronous")) == 2
+            assert await session.scalar(text("PRAGMA foreign_keys")) == 1
+    await database.close()

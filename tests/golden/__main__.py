@@ -13,6 +13,7 @@ import structlog
 
 from db import migrate
 from db.session import Database
+from tests.fixtures.engines import lend
 from tests.fixtures.houses import house_at
 from tests.golden.branch import BEGIN, END, settle_in
 from tests.golden.diary import DIARY
@@ -37,6 +38,7 @@ async def _year(*, with_words: bool) -> str:
         database = Database(url)
         await migrate.upgrade(database)
         await database.close()
+        lend(database)
         return await text_of_year(url, with_words=with_words)
 
 

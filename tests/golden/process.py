@@ -24,6 +24,7 @@ from services.clock import FixedClock
 from services.delivery import Letter, Result
 from services.house import House
 from services.outcomes import Sent
+from tests.fixtures.engines import borrow
 from tests.fixtures.houses import TEST_KEY
 from tests.golden.branch import BEGIN, SHANGHAI
 from tests.golden.diary import HANDOVER, Act
@@ -149,7 +150,7 @@ class Process:
     """
 
     def __init__(self, url: str, clock: FixedClock, record: list[Arrived], fate: Fate) -> None:
-        self.house = House(db=_Mortal(url, fate), vault=Vault([TEST_KEY]), rules=rules.load(), clock=clock)
+        self.house = House(db=borrow(_Mortal(url, fate)), vault=Vault([TEST_KEY]), rules=rules.load(), clock=clock)
         self._fate = fate
         self._planning = Planning(self.house)
         self._prompt = Planning(self.house, tuple(one for one in PLANNERS if one.name in _PROMPT))

@@ -36,6 +36,7 @@ from db import migrate
 from db.outbox import OutboxMessage
 from db.session import Database
 from services.house import House
+from tests.fixtures.engines import lend
 from tests.fixtures.houses import house_at
 from tests.golden import writing
 from tests.golden.branch import BEGIN, END, settle_in
@@ -178,6 +179,7 @@ async def _one(url: str, seed: int, restarts: int, plan_every: int) -> Year:
     database = Database(url)
     await migrate.upgrade(database)
     await database.close()
+    lend(database)
     return await year(url, seed, restarts, plan_every)
 
 

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent.parent
 @pytest.mark.timeout(500)
 def test_five_restarts_and_a_host_in_new_york_change_nothing(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.proofs.restarts", "--restarts", "5", "--seed", "5", "--plan-every", "3"],
+        [sys.executable, "-m", "tests.proofs.restarts", "--restarts", "5", "--seed", "5", "--plan-every", "6"],
         cwd=ROOT,
         env={**os.environ, "TZ": "America/New_York", "ZHIBU_PROOFS": str(tmp_path)},
         capture_output=True,
