@@ -21,8 +21,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.among import among
 from db.members import Member, Membership
-from db.names import MembershipStage, MemberStatus, Shift
+from db.names import MembershipStage, MemberStatus, OutboxState, Shift
 from db.organisations import Organisation
+from db.outbox import OutboxMessage
 from services import kinds, organisations, outbox, settled, workdays
 from services.access import Actor
 from services.dues.balance import open_amounts
@@ -141,11 +142,21 @@ def subject_of(branch_id: int, year: int, month: int) -> str:
     return f"dues:{branch_id}:{year:04d}-{month:02d}"
 
 
-def plan(facts: BranchFacts, year: int, month: int, rules: Rules, table: Workdays, now: dt.datetime) -> Plan:
+def plan(
+    facts: BranchFacts,
+    year: int,
+    month: int,
+    rules: Rules,
+    table: Workdays,
+    now: dt.datetime,
+    *,
+    was_due: bool = False,
+) -> Plan:
     """The reminders of one branch for one month, as they should be now.
 
     The key names rule, branch, due day (the reference date), rung and member: a due day that moves voids what is queued
-    for the old one and makes new messages for the new one; one that moves back revives the old.
+    for the old one and makes new messages for the new one; one that moves back revives the old. Where people were
+    reminded on another due day of the month and that day is over (``was_due``), a new one reminds nobody again.
     """
     zone = ZoneInfo(facts.settings.timezone)
     due = due_day(year, month, facts.settings, rules, table).day
@@ -154,7 +165,7 @@ def plan(facts: BranchFacts, year: int, month: int, rules: Rules, table: Workday
     keep: set[str] = set()
     rungs = ladder(due, zone, rules)
     for rung in rungs:
-        made = now <= rung.at or (rung is rungs[-1] and now < rung.until)
+        made = not was_due and (now <= rung.at or (rung is rungs[-1] and now < rung.until))
         payloads: dict[Decimal | None, Payload] = {}
         for member_id, key in facts.members:
             amount = facts.owed(member_id, Month(year, month))
@@ -201,11 +212,13 @@ def _message(subject: str, rung: Rung, due: dt.date, payload: Payload, member_id
 
 
 def fingerprint(facts: BranchFacts, year: int, month: int, rules: Rules, table: Workdays) -> str:
-    """Of everything the plan of a month is made of but now: its messages to nobody, the members, what each owes.
+    """Of everything the plan of a month is made of but now: its messages to two nobodies, the members, what each owes.
 
-    In the course of time a plan only has messages that have become too late (``services.settled``).
+    One of them owes an amount, so that every wording is in it. In the course of time a plan only has messages that have become too late (``services.settled``).
     """
-    nobody = plan(BranchFacts(facts.branch_id, facts.settings, [(0, "")]), year, month, rules, table, _LONG_AGO)
+    amount = {-1: {Month(year, month): Decimal(1)}}
+    nobodies = BranchFacts(facts.branch_id, facts.settings, [(0, ""), (-1, "-")], amount)
+    nobody = plan(nobodies, year, month, rules, table, _LONG_AGO)
     made = [[one.kind, one.dedupe_key, one.payload.as_json(), one.due_at, one.expires_at] for one in nobody.wanted]
     owed = [str(facts.owed(member_id, Month(year, month))) for member_id, _ in facts.members]
     return settled.fingerprint([nobody.subject, made, list(facts.members), owed])
@@ -306,12 +319,31 @@ async def _reconcile_branch(house: House, branch_id: int) -> Reconciled:
         (facts,) = await facts_of(session, settings, now)
         table = await _table(session, now)
         marks = (await _marks(house, session, [facts], now))[branch_id]
-        plans = [plan(facts, year, month, house.rules, table, now) for year, month in _months(facts.settings, now)]
+        plans = []
+        for year, month in _months(facts.settings, now):
+            due = due_day(year, month, facts.settings, house.rules, table).day
+            over = await _was_due(session, subject_of(branch_id, year, month), due, now)
+            plans.append(plan(facts, year, month, house.rules, table, now, was_due=over))
         for made in plans:
             total += await outbox.reconcile(session, made.subject, made.wanted, now, keep=made.keep)
         if not total.changes:
             await settled.note(session, [(made, marks[made.subject]) for made in plans], now)
     return total
+
+
+async def _was_due(session: AsyncSession, subject: str, due: dt.date, now: dt.datetime) -> bool:
+    """Whether people were reminded on another due day of a month, and that day is over.
+
+    It stays so once it is, and only makes messages late: no part of a fingerprint.
+    """
+    query = select(OutboxMessage.id).where(
+        OutboxMessage.subject == subject,
+        OutboxMessage.dedupe_key.like(f"{subject}:%:0:%"),
+        ~OutboxMessage.dedupe_key.like(f"{subject}:{due.day:02d}:%"),
+        OutboxMessage.state.in_((OutboxState.SENT, OutboxState.SENDING, OutboxState.UNKNOWN)),
+        OutboxMessage.expires_at <= now,
+    )
+    return await session.scalar(query.limit(1)) is not None
 
 
 def _months(settings: OrgSettings, now: dt.datetime) -> list[tuple[int, int]]:

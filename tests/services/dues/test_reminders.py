@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from db.members import Membership
 from db.names import MembershipStage, MemberStatus, OutboxReason, OutboxState
@@ -197,6 +197,36 @@ async def test_a_changed_due_day_voids_and_makes_anew_and_changed_back_revives(h
     back = await dues.reconcile_all(house)
     assert (back.added, back.voided, back.revived) == (0, 12, 10)
     assert [row.id for row in await _rows(house, state=OutboxState.QUEUED)] == before
+
+
+async def test_a_due_day_changed_after_it_is_over_reminds_nobody_again(house: House) -> None:
+    branch_id, _ = await _branch(house, members=2)
+    await dues.reconcile_all(house)
+    set_clock(house, at(11, 20, 15))
+    async with house.db.write() as session:
+        reminded = OutboxMessage.due_at == at(11, 20)
+        await session.execute(update(OutboxMessage).where(reminded).values(state=OutboxState.SENT, ended_at=at(11, 20)))
+    set_clock(house, at(11, 22))
+    await _set(house, branch_id, "dues_due_day", 25)
+    await dues.reconcile_all(house)
+    queued = [row.due_at for row in await _rows(house, state=OutboxState.QUEUED)]
+    assert min(queued) == at(12, 20)  # next month only: five days before Christmas
+    assert not (await dues.reconcile_all(house)).changes
+
+
+async def test_a_due_day_put_off_while_it_lasts_reminds_of_the_new_one(house: House) -> None:
+    branch_id, _ = await _branch(house, members=1)
+    await dues.reconcile_all(house)
+    set_clock(house, at(11, 20, 15))
+    async with house.db.write() as session:
+        reminded = OutboxMessage.due_at == at(11, 20)
+        await session.execute(update(OutboxMessage).where(reminded).values(state=OutboxState.SENT, ended_at=at(11, 20)))
+    await _set(house, branch_id, "dues_due_day", 25)
+    await dues.reconcile_all(house)
+    set_clock(house, at(11, 21))
+    await dues.reconcile_all(house)
+    queued = [row.due_at for row in await _rows(house, state=OutboxState.QUEUED)]
+    assert queued[:2] == [at(11, 24), at(11, 25)]
 
 
 async def test_a_new_way_to_pay_is_in_what_is_still_queued(house: House) -> None:
