@@ -3,7 +3,8 @@
 ::
 
     a ladder's last step (services.escalation) ──┐
-    an important message that did not arrive ────┴─> a task ──> one word to whoever should do it
+    an important message that did not arrive ────┤
+    a week's invitations that found no account ──┴─> a task ──> one word to whoever should do it
                                                        └─ 已电话告知 / 已处理 / answered by itself / its time is over
 """
 
@@ -23,7 +24,7 @@ from db.members import Member, Membership
 from db.names import Audience, OutboxAction, OutboxState, OutboxTarget, TaskEnd
 from db.organisations import Organisation
 from db.outbox import OutboxMessage
-from services import audiences, audit, escalation, kinds, outbox
+from services import audiences, audit, escalation, kinds, outbox, unreached
 from services.access import Actor
 from services.audiences import Person, Roles
 from services.errors import NotAllowed
@@ -179,8 +180,11 @@ async def close(house: House, actor: Actor, task_id: int, how: TaskEnd) -> bool:
 
 async def _described(house: House, session: AsyncSession, one: _Open) -> Task:
     zone = ZoneInfo((await settings_of(house, session, one.row.organisation_id)).timezone)
-    if one.row.kind == UNDELIVERED:
-        key, variables = await _undelivered(house, session, one)
+    if one.row.kind in (UNDELIVERED, unreached.KIND):
+        if one.row.kind == UNDELIVERED:
+            key, variables = await _undelivered(house, session, one)
+        else:
+            key, variables = await unreached.described(house, session, one.row.organisation_id, one.name)
         return Task(one.row.id, one.name, key, variables, phone=True, door=None, zone=zone)
     key = f"tasks-{one.row.kind}"
     hours = escalation.load().find(one.row.kind).steps[-1].hours
@@ -201,6 +205,7 @@ async def _undelivered(house: House, session: AsyncSession, one: _Open) -> tuple
                 OutboxMessage.subject == one.row.subject,
                 OutboxMessage.dedupe_key.startswith(f"{one.row.asked}:", autoescape=True),
                 _LOST | IS_UNKNOWN,
+                unreached.not_listed(),
                 Membership.branch_id == one.row.organisation_id,
                 Member.status.in_(audiences.PRESENT),
             )
@@ -236,7 +241,7 @@ async def reconcile_all(house: House, shard: Shard = WHOLE) -> Reconciled:
     now = house.now()
     async with house.db.read() as session:
         lost = await _lost(house, session)
-        if not lost and not await _anything(session, now):
+        if not lost and not await _anything(session, now) and not await unreached.anything(house, session):
             return Reconciled(0, 0)
     async with house.db.write() as session:
         made: list[int] = []
@@ -245,6 +250,7 @@ async def reconcile_all(house: House, shard: Shard = WHOLE) -> Reconciled:
         for batch in lost:
             if shard.of_these([batch.branch_id]):
                 made += await _batch(session, batch, now)
+        made += await unreached.write(house, session, shard)
         added = await _tell(house, session, made, now)
         voided = await _overtaken(session, now)
     return Reconciled(added, voided)
@@ -304,7 +310,7 @@ async def _lost(house: House, session: AsyncSession) -> list[_Batch]:
     )
     # Two queries, each by its own small index.
     rows = [
-        *await session.execute(query.where(_LOST, OutboxMessage.ended_at > since)),
+        *await session.execute(query.where(_LOST, OutboxMessage.ended_at > since, unreached.not_listed())),
         *await session.execute(query.where(IS_UNKNOWN)),
     ]
     found: dict[tuple[str, str, int], dt.datetime | None] = {}

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.meetings import Meeting, MeetingItem
+from db.meetings import Meeting
 from db.names import Audience, EventType, MeetingState
 from services import access, organisations
 from services.access import Actor
 from services.branch import STEWARD_OF
 from services.house import House
+from services.meetings import alike, planner
 from services.meetings import facts as gathering
-from services.meetings import people, planner
 from services.meetings.changing import (
     Alter,
     change,
@@ -121,7 +121,7 @@ async def _enter(
 async def again(
     house: House, actor: Actor, organisation_id: int, meeting_id: int, day: dt.date, start: dt.time
 ) -> Seen:
-    """Plan a meeting like an earlier one: everything but its files, its guests and who answered.
+    """Plan a meeting like an earlier one: everything but who answered.
 
     Args:
         house: The house.
@@ -166,11 +166,7 @@ async def again(
         )
         types = (await gathering.types_of(session, [like.id])).get(like.id, ())
         await _enter(session, actor, row, types, now)
-        await people.copy(house, session, actor, like, row, now)
-        items = (await gathering.items_of(session, [like.id])).get(like.id, ())
-        session.add_all(
-            [MeetingItem(meeting_id=row.id, position=number, title=item) for number, item in enumerate(items, 1)]
-        )
+        await alike.copy(house, session, actor, like, row, now)
         await planner.give_themes(session, scene, [row], now)
         await planner.tell(session, scene, [row], now)
         (seen,) = await seen_of(session, scene, [row], now)

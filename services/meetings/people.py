@@ -311,27 +311,3 @@ async def remove_guest(house: House, actor: Actor, organisation_id: int, meeting
         return gone.first() is not None
 
     return await change(house, actor, organisation_id, meeting_id, "guest_removed", alter)
-
-
-async def copy(
-    house: House, session: AsyncSession, actor: Actor, like: Meeting, row: Meeting, now: dt.datetime
-) -> None:
-    """Invite to a new meeting whom an earlier one invited; other branches are asked again."""
-    parts = await session.scalars(
-        select(Organisation)
-        .join(MeetingPart, MeetingPart.organisation_id == Organisation.id)
-        .where(
-            MeetingPart.meeting_id == like.id,
-            MeetingPart.state != PartState.DECLINED,
-            Organisation.ended_at.is_(None),
-        )
-    )
-    for part in list(parts):
-        await joining.add(house, session, actor, row, part, now)
-    people = await session.scalars(
-        select(MeetingPerson.member_id)
-        .join(Member, Member.id == MeetingPerson.member_id)
-        .where(MeetingPerson.meeting_id == like.id, Member.status.in_(PRESENT))
-    )
-    session.add_all([MeetingPerson(meeting_id=row.id, member_id=member_id) for member_id in people])
-    await session.flush()

@@ -444,6 +444,16 @@ async def test_leaders_are_asked_in_january_until_the_plan_is_confirmed(house: H
     assert len(foreign) == 3, "the other branch is asked on, in February too"
 
 
+async def test_whoever_plans_without_one_is_not_asked_after_march(house: House) -> None:
+    town, _ = await secretary_of(house)
+    set_clock(house, at(3, 11, year=2027))
+    await notices.reconcile_all(house)
+    assert await _asked(house, town.secretary.id) == []
+    set_clock(house, at(9, 1, year=2027))
+    await notices.reconcile_all(house)
+    assert await _asked(house, town.secretary.id) == []
+
+
 async def test_a_meeting_of_a_past_version_of_the_house_keeps_its_theme(sqlite_house: House) -> None:
     """A theme that was there before plans were is a human's."""
     town, secretary = await secretary_of(sqlite_house)

@@ -26,6 +26,12 @@ from tests.fixtures.houses import NOW, set_clock
 from tests.services.people import Town, make_town
 
 D, T = dt.date, dt.time
+FILE: dict[str, Any] = {
+    "kind": MaterialKind.DOCUMENT,
+    "file_id": "F1",
+    "file_unique_id": "U1",
+    "name": "学习材料.pdf",
+}
 STARTS = dt.datetime(2026, 12, 9, 7, 0, tzinfo=dt.UTC)
 
 
@@ -301,7 +307,7 @@ async def test_a_move_close_by_drops_what_comes_too_late(house: House, town: Tow
 # --- one like it, likely dates ---------------------------------------------------------------------------------------
 
 
-async def test_one_like_it_has_everything_but_files_guests_and_answers(house: House, town: Town) -> None:
+async def test_one_like_it_has_everything_but_answers(house: House, town: Town) -> None:
     secretary, seen = await _planned(house, town, place="三楼", theme="学习党章")
     here = town.inner.id
     await details.set_agenda(house, secretary, here, seen.id, ["传达文件"])
@@ -309,6 +315,7 @@ async def test_one_like_it_has_everything_but_files_guests_and_answers(house: Ho
     await people.toggle_part(house, secretary, here, seen.id, town.surgery.id, meant=True)
     await people.toggle_person(house, secretary, here, seen.id, town.silent.id, meant=True)
     await people.add_guests(house, secretary, here, seen.id, [("钱主任", None)])
+    await details.add_material(house, secretary, here, seen.id, **FILE)
     await leave.come(house, secretary, seen.id)
     made = await meetings.again(house, secretary, here, seen.id, D(2026, 12, 16), T(15))
     assert (made.place, made.theme, made.items, made.types) == ("三楼", "学习党章", ("传达文件",), seen.types)
@@ -318,10 +325,12 @@ async def test_one_like_it_has_everything_but_files_guests_and_answers(house: Ho
     ]
     found = await people.who(house, secretary, here, made.id)
     assert [name for _, name in found.people] == ["欧阳静"]
-    assert found.guests == ()
+    assert [(one.name, one.post) for one in found.guests] == [("钱主任", None)]
     async with house.db.read() as session:
         part = await session.get_one(MeetingPart, (made.id, town.surgery.id))
         assert part.state is PartState.ASKED
+        files = list(await session.scalars(select(MeetingMaterial).where(MeetingMaterial.meeting_id == made.id)))
+        assert [(one.file_id, one.name, one.added_at) for one in files] == [("F1", "学习材料.pdf", NOW)]
         assert [row.meeting_id for row in await session.scalars(select(MeetingReply))] == [seen.id]
     with pytest.raises(SameTime):
         await meetings.again(house, secretary, here, seen.id, D(2026, 12, 16), T(15))

@@ -37,13 +37,13 @@ async def _stored(house: House) -> list[HumanTask]:
 
 
 async def _invited(house: House, town: Town) -> meetings.Seen:
-    """A meeting whose invitations reached the secretary and nobody else."""
+    """A meeting whose invitation did not reach two who have accounts."""
     secretary = await town.actor(house, town.secretary)
     wish = Wish((EventType.PARTY_LECTURE,), D(2026, 12, 9), dt.time(15), 60)
     made = await meetings.plan(house, secretary, town.inner.id, wish)
     set_clock(house, dt.datetime(2026, 12, 4, 2, tzinfo=dt.UTC))
     await _lose(house, f"meeting:{made.id}", ":v1:invite:", town.plain.id, OutboxReason.BLOCKED)
-    await _lose(house, f"meeting:{made.id}", ":v1:invite:", town.silent.id, OutboxReason.NEVER_STARTED)
+    await _lose(house, f"meeting:{made.id}", ":v1:invite:", town.silent.id, OutboxReason.DEACTIVATED)
     return made
 
 
@@ -164,3 +164,58 @@ async def test_the_word_about_a_task_is_looked_at_again(house: House) -> None:
     await tasks.close(house, await town.actor(house, town.secretary), row.id, TaskEnd.PHONED)
     async with house.db.read() as session:
         assert await tasks.stale(house, session, pending, NOW) == {word.id}
+
+
+# --- who has no account -----------------------------------------------------------------------------------------------
+
+
+async def _called(house: House, town: Town, day: dt.date) -> int:
+    """A meeting, invited to five days before; its invitation finds no account of one member."""
+    secretary = await town.actor(house, town.secretary)
+    made = await meetings.plan(house, secretary, town.inner.id, Wish((EventType.PARTY_LECTURE,), day, dt.time(15), 60))
+    await _lose(house, f"meeting:{made.id}", ":v1:invite:", town.silent.id, OutboxReason.NEVER_STARTED)
+    await tasks.reconcile_all(house)
+    return made.id
+
+
+async def test_who_has_no_account_is_on_one_list_a_week(house: House) -> None:
+    town = await make_town(house)
+    secretary = await town.actor(house, town.secretary)
+    await _called(house, town, D(2026, 11, 25))
+    second = await _called(house, town, D(2026, 11, 27))
+    (row,) = await _stored(house)
+    assert (row.kind, row.subject, row.asked) == ("unreached", "week:2026-11-16", "0")
+    assert row.until == dt.datetime(2026, 11, 27, 7, tzinfo=dt.UTC)
+    assert (await tasks.reconcile_all(house)).changes == 0
+    (task,) = await tasks.mine(house, secretary)
+    assert (task.key, task.vars["count"], task.phone, task.door) == ("tasks-unreached", 1, True, None)
+    assert [(one["key"], one["vars"].get("name")) for one in task.vars["people"]["lines"]] == [
+        ("tasks-name", "欧阳静"),
+        ("tasks-unreached-thing", None),
+        ("tasks-unreached-thing", None),
+    ]
+    # A meeting that is called off is nothing to tell any more.
+    await meetings.cancel(house, secretary, town.inner.id, second)
+    (task,) = await tasks.mine(house, secretary)
+    assert len(task.vars["people"]["lines"]) == 2
+
+
+async def test_what_comes_after_this_week_s_list_waits_for_the_next_unless_that_is_too_late(house: House) -> None:
+    town = await make_town(house)
+    secretary = await town.actor(house, town.secretary)
+    await _called(house, town, D(2026, 11, 25))
+    (row,) = await _stored(house)
+    set_clock(house, NOW + HOUR)
+    await tasks.close(house, secretary, row.id, TaskEnd.PHONED)
+    set_clock(house, NOW + 2 * HOUR)
+    await _called(house, town, D(2026, 11, 26))
+    assert len(await _stored(house)) == 1, "next Monday is soon enough"
+    await _called(house, town, D(2026, 11, 22))
+    assert [one.asked for one in await _stored(house)] == ["0", "1"]
+    await tasks.close(house, secretary, (await _stored(house))[1].id, TaskEnd.PHONED)
+    set_clock(house, dt.datetime(2026, 11, 20, 2, tzinfo=dt.UTC))
+    await _called(house, town, D(2026, 11, 30))
+    assert len(await _stored(house)) == 2
+    set_clock(house, dt.datetime(2026, 11, 23, 0, tzinfo=dt.UTC))
+    await tasks.reconcile_all(house)
+    assert [one.subject for one in await _stored(house)][2:] == ["week:2026-11-23"]

@@ -10,6 +10,10 @@ tasks-leave = A request for leave of { $organisation } has had no answer for { $
 tasks-makeup = { $organisation }: make-up study was handed in { $hours } hours ago and nobody has looked at it. Please do, or remind the group leader.
 tasks-receipt = Somebody of { $organisation } has not confirmed an announcement for { $hours } hours. Please give a call.
 tasks-name = · { $name }
+tasks-unreached =
+    { $count } members of { $organisation } do not use this bot and get no messages. Please tell them in person or by telephone:
+    { $people }
+tasks-unreached-thing = 　{ $time }, { $what }
 tasks-undelivered-none = { $organisation }: those whom a message did not reach need no word any more.
 tasks-undelivered-meetings-invite =
     <b>{ $what }</b>, { $time }: the invitation may not have reached { $count } of your members. Please tell them in person or by telephone:

@@ -10,6 +10,10 @@ tasks-leave = { $organisation }有一个请假申请，{ $hours } 小时没有�
 tasks-makeup = { $organisation }有同志交了补学，{ $hours } 小时没有人看。请看一看，或提醒组长、宣传委员。
 tasks-receipt = { $organisation }有同志 { $hours } 小时没有确认通知。请打个电话问一问。
 tasks-name = · { $name }
+tasks-unreached =
+    { $organisation }有 { $count } 位同志没有用这个机器人，收不到通知。请当面或电话告诉他们：
+    { $people }
+tasks-unreached-thing = 　{ $time } { $what }
 tasks-undelivered-none = { $organisation }：先前没收到通知的同志，现在都不用另行告知了。
 tasks-undelivered-meetings-invite =
     { $time }的<b>{ $what }</b>，{ $count } 位同志可能没收到通知，请当面或电话告知：
