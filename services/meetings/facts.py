@@ -15,7 +15,7 @@ from db.meetings import Meeting, MeetingItem, MeetingMaterial, MeetingReply, Mee
 from db.names import EventType, LeaveState, OutboxReason, OutboxState, Sitting
 from db.outbox import OutboxMessage
 from services.audiences import Roles
-from services.meetings import invited
+from services.meetings import clashes, invited
 from services.meetings.messages import LOOK, Facts, File, Heard, Snapshot, news_in, version_in
 from services.meetings.series import There
 from services.meetings.themes import Themes
@@ -169,6 +169,7 @@ async def facts_of(session: AsyncSession, scene: Scene, meetings: Sequence[Meeti
     sittings = await _sittings_of(session, [row.id for row in meetings if row.second_starts_at is not None])
     away = await _away_of(session, ids)
     stewards = scene.roles.leaders(scene.place.chain)
+    beside = await clashes.beside(session, scene.place.id, meetings, scene.zone)
     return [
         Facts(
             one,
@@ -177,6 +178,7 @@ async def facts_of(session: AsyncSession, scene: Scene, meetings: Sequence[Meeti
             *_split(told.get(one.subject, {})),
             sittings=sittings.get(one.id, {}),
             away=away.get(one.id, frozenset()),
+            beside=beside.get(one.id),
         )
         for one in taken
     ]

@@ -139,6 +139,7 @@ class Facts:
         heard: Member → what he was told of its theme.
         sittings: Member → the sitting he said he comes to.
         away: Members whose leave is approved: nobody reminds them.
+        beside: Title and types of another meeting at its time, where a holiday moved it there and nobody has looked.
     """
 
     meeting: Snapshot
@@ -148,6 +149,7 @@ class Facts:
     heard: Mapping[int, Heard] = field(default_factory=dict)
     sittings: Mapping[int, Sitting] = field(default_factory=dict)
     away: Collection[int] = frozenset()
+    beside: tuple[str | None, tuple[EventType, ...]] | None = None
 
 
 @dataclass(frozen=True)
@@ -321,14 +323,17 @@ def _look(facts: Facts, heads_up: dt.timedelta, now: dt.datetime) -> Iterator[Me
     if not meeting.untouched or now >= invited:
         return
     button = Button("meetings-button-look", data=f"mt.at:{meeting.organisation_id}:{meeting.id}")
+    said = _vars(meeting) | {"organisation": meeting.organisation, "invited": {"time": invited.isoformat()}}
+    if facts.beside is not None:
+        said["other"] = _what(*facts.beside)
     for person in facts.stewards:
         yield Message(
             kind=LOOK,
             dedupe_key=_key(meeting, ASKED, person),
             subject=meeting.subject,
             payload=Payload(
-                "meetings-look",
-                _vars(meeting) | {"organisation": meeting.organisation, "invited": {"time": invited.isoformat()}},
+                "meetings-look" if facts.beside is None else "meetings-look-beside",
+                said,
                 buttons=((button,),),
             ),
             due_at=max(invited - heads_up, meeting.changed_at),
@@ -357,11 +362,15 @@ def _check_in(meeting: Snapshot) -> tuple[tuple[Button, ...], ...]:
 
 def _vars(meeting: Snapshot) -> dict[str, object]:
     return {
-        "what": meeting.title or {"keys": [type_key(one) for one in meeting.types]},
+        "what": _what(meeting.title, meeting.types),
         "time": {"time": meeting.starts_at.isoformat()},
         "theme": meeting.theme or "",
         "version": meeting.version,
     }
+
+
+def _what(title: str | None, types: Sequence[EventType]) -> object:
+    return title or {"keys": [type_key(one) for one in types]}
 
 
 def type_key(event_type: EventType) -> str:

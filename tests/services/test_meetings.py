@@ -171,6 +171,26 @@ async def test_a_new_holiday_table_moves_what_nobody_has_pinned(house: House) ->
     assert (found[elsewhere.id].starts_at, found[elsewhere.id].reference_on) == (at(12, 7, 15), D(2026, 12, 4))
 
 
+async def test_stewards_hear_once_that_a_holiday_moved_a_meeting_onto_another(house: House) -> None:
+    town = await make_town(house)
+    secretary = await town.actor(house, town.secretary)
+    await meetings.reconcile_all(house)
+    here = next(row for row in await stored(house) if row.rule == "themed_party_day")
+    other = await meetings.plan(house, secretary, town.inner.id, wish(D(2026, 12, 7)))
+    async with house.db.write() as session:
+        session.add(WorkdayOverride(day=D(2026, 12, 4), is_workday=False, source="院庆"))
+    await meetings.reconcile_all(house)
+    rows = [*await outbox_rows(house, here.id), *await outbox_rows(house, other.id)]
+    (look,) = [row for row in rows if row.kind == "meeting_look" and row.state is OutboxState.QUEUED]
+    assert (look.member_id, look.payload["key"]) == (town.secretary.id, "meetings-look-beside")
+    assert look.payload["vars"]["other"] == {"keys": ["event-branch-general-meeting"]}
+    assert (await meetings.reconcile_all(house)).changes == 0
+    await meetings.move(house, secretary, town.inner.id, other.id, D(2026, 12, 8), dt.time(15))
+    await meetings.reconcile_all(house)
+    looks = [row for row in await outbox_rows(house, here.id) if row.kind == "meeting_look"]
+    assert [row.payload["key"] for row in looks if row.state is OutboxState.QUEUED] == ["meetings-look"]
+
+
 async def test_planning_by_hand_invites_and_reminds(house: House) -> None:
     town, secretary, seen = await planned(house)
     assert (seen.state, seen.audience_size, seen.told, seen.by_rule) == (MeetingState.PLANNED, 3, 0, False)

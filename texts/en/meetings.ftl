@@ -51,6 +51,9 @@ meetings-cancelled = <b>{ $what }</b> on { $time } is called off. You will hear 
 meetings-look =
     { $organisation }: <b>{ $what }</b> on { $time }.
     A rule planned it, and everybody is invited on { $invited }. Tap below to change the time or name the place; otherwise there is nothing to do.
+meetings-look-beside =
+    { $organisation }: a holiday moved <b>{ $what }</b> to { $time }, where <b>{ $other }</b> is as well.
+    Everybody is invited on { $invited }. Tap below to keep them apart; if they are held together, there is nothing to do.
 meetings-button-look = Have a look
 
 error-meetings-past = That time is over. Please choose one that is still to come.

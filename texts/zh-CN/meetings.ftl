@@ -51,6 +51,9 @@ meetings-cancelled = 原定 { $time } 的<b>{ $what }</b>取消了，有新的�
 meetings-look =
     { $organisation }：{ $time } 有<b>{ $what }</b>。
     这是按规则自动排的，{ $invited } 会通知大家。要改时间、写地点，请点下面；不用改就不必管它。
+meetings-look-beside =
+    { $organisation }：{ $time } 有<b>{ $what }</b>，因为放假挪过来的，和<b>{ $other }</b>撞在一起了。
+    { $invited } 会通知大家。要错开时间，请点下面；就这样一起开，也可以不管它。
 meetings-button-look = 看一看
 
 error-meetings-past = 这个时间已经过了。请选一个还没到的时间。
