@@ -214,7 +214,8 @@ def _message(subject: str, rung: Rung, due: dt.date, payload: Payload, member_id
 def fingerprint(facts: BranchFacts, year: int, month: int, rules: Rules, table: Workdays) -> str:
     """Of everything the plan of a month is made of but now: its messages to two nobodies, the members, what each owes.
 
-    One of them owes an amount, so that every wording is in it. In the course of time a plan only has messages that have become too late (``services.settled``).
+    One of them owes an amount, so that every wording is in it. In the course of time a plan only has messages that have
+    become too late (``services.settled``).
     """
     amount = {-1: {Month(year, month): Decimal(1)}}
     nobodies = BranchFacts(facts.branch_id, facts.settings, [(0, ""), (-1, "-")], amount)
