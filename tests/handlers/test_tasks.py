@@ -58,13 +58,16 @@ async def test_who_is_not_reached_is_told_by_telephone(stage: Stage, people: tup
     await stage.settle()
     await wang.sees("内科党支部有一件事等您处理")
     await wang.presses("去处理")
-    await wang.sees("等您处理", "党课", "2 位同志可能没收到通知", "· 张敏", "· 周新来", buttons=["1. 内科党支部"])
+    await wang.sees("党课", "1 位同志可能没收到通知", "· 张敏", buttons=["1. 内科党支部", "2. 内科党支部"])
     await wang.presses("1. 内科党支部")
     await wang.sees("请当面或电话告知", buttons=["已电话告知", "已处理"])
     await wang.presses("已电话告知")
+    await wang.sees("有 1 位同志没有用这个机器人", "· 周新来\n　11月19日（周四）15:00 党课", buttons=["1. 内科党支部"])
+    await wang.presses("1. 内科党支部")
+    await wang.sees("请当面或电话告诉他们", buttons=["已电话告知", "已处理"])
+    await wang.presses("已电话告知")
     await wang.sees("现在没有等您处理的事")
-    (task,) = await _tasks(stage)
-    assert task.closed_as is TaskEnd.PHONED
+    assert [task.closed_as for task in await _tasks(stage)] == [TaskEnd.PHONED] * 2
 
 
 async def test_a_request_nobody_answers_reaches_the_office(
