@@ -13,7 +13,7 @@ from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, Intege
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Fen, Key, UTCDateTime, named
-from db.names import DuesCategory, ReliefKind, WageRule
+from db.names import DuesCategory, DuesPaymentKind, ReliefKind, WageRule
 
 _MONTHS = "% 100 BETWEEN 1 AND 12"
 
@@ -141,4 +141,59 @@ class DuesAssessment(Base):
         CheckConstraint("reverses < number", name="reverses_what_was"),
         CheckConstraint("CASE WHEN reverses IS NULL THEN amount >= 0 ELSE amount <= 0 END", name="signed"),
         Index("ix_dues_assessments_branch", "branch_id", "month"),
+    )
+
+
+class DuesPayment(Base):
+    """Money the organisation member says he has received, or the reversal of such an entry. The bot moves none.
+
+    Attributes:
+        branch_id: The branch that received it.
+        amount: Yuan; of a reversal the negative.
+        received_on: The day it was received.
+        year, receipt: The receipt's number, counted by branch and year; a reversal has none.
+        reverses: The payment this one takes back, once.
+        reason: Why it was taken back.
+        token: Of an amount that was typed: names the form, so that two taps make one payment.
+    """
+
+    __tablename__ = "dues_payments"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    kind: Mapped[DuesPaymentKind] = mapped_column(named(DuesPaymentKind))
+    amount: Mapped[Decimal] = mapped_column(Fen)
+    received_on: Mapped[dt.date] = mapped_column(Date)
+    year: Mapped[int] = mapped_column(Integer)
+    receipt: Mapped[int | None] = mapped_column(Integer)
+    reverses: Mapped[int | None] = mapped_column(ForeignKey("dues_payments.id"), unique=True)
+    reason: Mapped[str | None] = mapped_column(String(100))
+    token: Mapped[str | None] = mapped_column(String(40), unique=True)
+    recorded_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+
+    __table_args__ = (
+        UniqueConstraint("branch_id", "year", "receipt"),
+        CheckConstraint("CASE WHEN reverses IS NULL THEN amount > 0 ELSE amount < 0 END", name="signed"),
+        CheckConstraint("(reverses IS NULL) = (receipt IS NOT NULL)", name="receipt_of_payments"),
+        CheckConstraint("(reverses IS NULL) = (reason IS NULL)", name="reason_of_reversals"),
+        Index("ix_dues_payments_branch", "branch_id", "received_on"),
+    )
+
+
+class DuesPart(Base):
+    """What of a payment of dues is for which month."""
+
+    __tablename__ = "dues_parts"
+
+    payment_id: Mapped[int] = mapped_column(ForeignKey("dues_payments.id"), primary_key=True)
+    month: Mapped[int] = mapped_column(Integer, primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    amount: Mapped[Decimal] = mapped_column(Fen)
+
+    __table_args__ = (
+        CheckConstraint(f"month {_MONTHS}", name="a_month"),
+        CheckConstraint("amount <> 0", name="something"),
+        Index("ix_dues_parts_member", "member_id", "month"),
     )

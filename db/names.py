@@ -503,3 +503,10 @@ class QuestionState(StrEnum):
     WAITING = "WAITING"
     READY = "READY"
     RETIRED = "RETIRED"
+
+
+class DuesPaymentKind(StrEnum):
+    """What somebody paid: dues of months, or large dues, which go to the centre whole (2008 规定 art. 11)."""
+
+    DUES = "DUES"
+    LARGE = "LARGE"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from handlers import dues_words, forms
+from handlers.dues_paying import payment_line
 from handlers.menu import offered
 from handlers.routing import button, command, data
 from handlers.turn import Turn
 from services import dues as service
 from services.access import Need, Scope, Status
 from services.dues import keepers, looking
+from services.dues.calculation import ZERO
 from services.outbox import Button
 from texts.dates import date_text, month_text
 
@@ -30,6 +32,10 @@ async def mine(turn: Turn) -> None:
         )
         if own.computed is not None and own.computed.amount == own.charged:
             lines.append(dues_words.working(turn, own.computed))
+        if own.owed:
+            lines.append(turn.text_of("dues-mine-open", amount=str(sum(own.owed.values(), ZERO))))
+        else:
+            lines.append(turn.text_of("dues-mine-paid"))
     elif own.profile is None:
         lines.append(turn.text_of("dues-mine-unknown"))
     lines.append(turn.text_of("dues-mine-over" if found.over else "dues-mine", due=date_text(turn.language, due.day)))
@@ -43,6 +49,8 @@ async def mine(turn: Turn) -> None:
         lines.append(turn.text_of("dues-mine-ask"))
     lines += ["", turn.text_of("dues-mine-reminders")]
     buttons = [[Button("dues-button-pause", data=data("me.pause"))]]
+    if own.payments:
+        buttons.insert(0, [Button("dues-button-history", data("du.my"))])
     kept = next(
         (one.organisation_id for one in turn.actor.grants if keepers.keeps(turn.actor, one.organisation_id)), None
     )
@@ -50,3 +58,12 @@ async def mine(turn: Turn) -> None:
         buttons.insert(0, offered("dues-button-desk", "du.at", kept))
     buttons.append([Button("button-menu", data=data("menu"))])
     await turn.show_html("\n".join(lines), buttons=buttons)
+
+
+@button("du.my", _OWN)
+async def history(turn: Turn) -> None:
+    """What he has paid, with the receipts' numbers."""
+    own = await looking.own(turn.house, turn.actor)
+    lines = [turn.text_of("dues-history" if own.payments else "dues-history-none")]
+    lines += [payment_line(turn, one) for one in own.payments]
+    await turn.show_html("\n".join(lines), buttons=[[Button("button-back", data("dues"))]])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers import dues_words, forms
+from handlers.branch import number, turning
 from handlers.menu import offered
 from handlers.routing import button, data, form
 from handlers.turn import Turn
@@ -36,13 +37,18 @@ async def _desk(turn: Turn, seen: Glance) -> None:
     here = seen.branch_id
     lines = [
         turn.text_of("dues-desk-title", branch=seen.branch, month=month_text(turn.language, seen.month.first)),
-        turn.text_of("dues-desk-people", count=len(seen.rows), charged=str(seen.charged)),
+        turn.text_of("dues-desk-people", count=len(seen.people), charged=str(seen.charged), paid=str(seen.paid)),
     ]
     rows: list[list[Button]] = []
+    if seen.owing:
+        lines.append(turn.text_of("dues-desk-owing", count=len(seen.owing), open=str(seen.open)))
+        rows.append([Button("dues-button-take", data("du.rec", here), vars={"count": len(seen.owing)})])
+    elif seen.charged:
+        lines.append(turn.text_of("dues-desk-all-paid"))
     if seen.unknown:
         lines.append(turn.text_of("dues-desk-unknown", count=len(seen.unknown)))
         rows.append([Button("dues-button-unknown", data("du.unk", here), vars={"count": len(seen.unknown)})])
-    rows.append([Button("dues-button-people", data("du.all", here), vars={"count": len(seen.rows)})])
+    rows.append([Button("dues-button-people", data("du.all", here), vars={"count": len(seen.people)})])
     rows.append(offered("button-menu", "menu"))
     await turn.show_html("\n".join(lines), buttons=rows)
 
@@ -52,7 +58,7 @@ async def everybody(turn: Turn) -> None:
     """Every member, a page at a time."""
     await forms.leave(turn)
     seen = await looking.glance(turn.house, turn.actor, turn.subject_id)
-    await _people(turn, seen, "du.all", seen.rows)
+    await _people(turn, seen, "du.all", seen.people)
 
 
 @button("du.unk", KEEPER_OF)
@@ -65,7 +71,7 @@ async def unknown(turn: Turn) -> None:
 
 async def _people(turn: Turn, seen: Glance, name: str, people: tuple[Row, ...]) -> None:
     pages = max(1, -(-len(people) // _PAGE))
-    page = min(max(_number(turn, 1), 1), pages)
+    page = min(max(number(turn, 1), 1), pages)
     rows = [
         [
             Button(
@@ -76,13 +82,7 @@ async def _people(turn: Turn, seen: Glance, name: str, people: tuple[Row, ...]) 
         ]
         for one in people[(page - 1) * _PAGE : page * _PAGE]
     ]
-    turning = []
-    if page > 1:
-        turning.append(Button("branch-button-before", data(name, seen.branch_id, page - 1)))
-    if page < pages:
-        after = {"page": page + 1, "pages": pages}
-        turning.append(Button("branch-button-after", data(name, seen.branch_id, page + 1), vars=after))
-    rows += [turning] if turning else []
+    rows += turning(name, seen.branch_id, page=page, pages=pages)
     rows.append([Button("button-back", data("du.at", seen.branch_id))])
     await turn.show(
         "dues-people" if people else "dues-people-none",
@@ -90,11 +90,6 @@ async def _people(turn: Turn, seen: Glance, name: str, people: tuple[Row, ...]) 
         month=month_text(turn.language, seen.month.first),
         buttons=rows,
     )
-
-
-def _number(turn: Turn, place: int) -> int:
-    text = turn.args[place] if len(turn.args) > place else ""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < _PAGE else 1
 
 
 @button("du.p", KEEPER_OF_MEMBER)
@@ -125,8 +120,13 @@ async def show_person(turn: Turn, seen: Standing) -> None:
         lines.append(turn.text_of("dues-person-later", first=month_text(turn.language, seen.later.first.first)))
     if not seen.owed:
         lines.append(turn.text_of("dues-person-not-owed"))
-    rows = [[Button("dues-button-change", data("du.cat", seen.member_id))]]
-    rows.append([Button("button-back", data("du.all", seen.branch_id))])
+    rows = [
+        [
+            Button("dues-button-bill", data("du.bill", seen.branch_id, seen.member_id)),
+            Button("dues-button-change", data("du.cat", seen.member_id)),
+        ],
+        [Button("button-back", data("du.all", seen.branch_id))],
+    ]
     await turn.show_html("\n".join(lines), buttons=rows)
 
 

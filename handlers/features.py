@@ -23,6 +23,7 @@ FEATURES: tuple[str, ...] = (
     "dual",
     "dues",
     "dues_desk",
+    "dues_paying",
     "goals",
     "greetings",
     "groups",

@@ -36,6 +36,7 @@ class OrgSettings(BaseModel):
         dues_how_to_pay: A sentence of the organisation member's own ("找王敏交现金，或转支部账户").
         dues_rounding_unit: To what a month's dues are rounded, yuan: 0.01, 0.1 or 1.
         dues_rounding_mode: How they are rounded.
+        dues_advance_months: How many months ahead dues may be paid.
         digest_minutes: Reminders to one person that are due so close together become one message; 0: never.
         shift_free_at: When somebody who had a night shift is written to again, wall time of the next day.
         late_minutes: Whoever comes to a meeting more than so many minutes after its start is late.
@@ -54,6 +55,7 @@ class OrgSettings(BaseModel):
     dues_how_to_pay: str = Field(default="", max_length=200)
     dues_rounding_unit: Literal["0.01", "0.1", "1"] = "0.01"
     dues_rounding_mode: RoundingMode = RoundingMode.HALF_UP
+    dues_advance_months: int = Field(default=3, ge=0, le=6)
     digest_minutes: int = Field(default=10, ge=0, le=120)
     shift_free_at: dt.time = dt.time(14)
     late_minutes: int = Field(default=10, ge=0, le=120)

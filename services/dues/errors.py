@@ -9,7 +9,10 @@
     ├── BadMonths        months that lie too far back or ahead; fields: first, last
     ├── NotDecided       a reduction or exemption without the decision it needs
     ├── BadMonthText     what was typed says no months
-    └── BadDay           what was typed is no day of the year that is past
+    ├── BadDay           what was typed is no day of the year that is past
+    ├── TooMuch          more than is open and may be paid ahead; fields: most
+    ├── NotLarge         too little for large dues; fields: least
+    └── NoReason         a payment is taken back without a reason; fields: most
 """
 
 from __future__ import annotations
@@ -57,3 +60,21 @@ class BadDay(BadInput):
     """What was typed is no day, lies ahead, or more than a year back."""
 
     code = "dues-day"
+
+
+class TooMuch(BadInput):
+    """More than what is open and what may be paid ahead. Fields: ``most`` (yuan)."""
+
+    code = "dues-too-much"
+
+
+class NotLarge(BadInput):
+    """Large dues are a single payment of so much or more. Fields: ``least`` (yuan)."""
+
+    code = "dues-not-large"
+
+
+class NoReason(BadInput):
+    """What takes a payment back says why, in a few words. Fields: ``most`` (characters)."""
+
+    code = "dues-no-reason"

@@ -9,12 +9,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.among import among
 from db.members import Member, Membership
 from services import naming
 from services.access import Actor
 from services.audiences import MEMBERS, PRESENT
 from services.dues import keepers
-from services.dues.balance import charges
+from services.dues.balance import accounts
+from services.dues.bills import Paid, Parts, history, open_at, reach
 from services.dues.calculation import ZERO, Computed
 from services.dues.facts import profiles_of, reliefs_of
 from services.dues.keepers import Here
@@ -25,6 +27,9 @@ from services.errors import NotAllowed
 from services.house import House
 from services.org_settings import settings_of
 
+#: Payments a member sees of his own.
+_SHOWN = 12
+
 
 @dataclass(frozen=True)
 class Row:
@@ -33,13 +38,19 @@ class Row:
     Attributes:
         name: As the branch names people in chat.
         charged: What the month comes to, yuan; None: there is no line.
+        paid: What was paid for it, yuan.
+        open: What is open of it and of the months before, yuan.
         known: Something is in force that the month can be reckoned from.
+        here: He is a member of the branch now; others have left it with months open.
     """
 
     member_id: int
     name: str
     charged: Decimal | None
+    paid: Decimal
+    open: Decimal
     known: bool
+    here: bool = True
 
 
 @dataclass(frozen=True)
@@ -58,7 +69,27 @@ class Glance:
     @property
     def unknown(self) -> tuple[Row, ...]:
         """Members of whom nothing has been confirmed yet."""
-        return tuple(one for one in self.rows if not one.known)
+        return tuple(one for one in self.rows if one.here and not one.known)
+
+    @property
+    def people(self) -> tuple[Row, ...]:
+        """Its members."""
+        return tuple(one for one in self.rows if one.here)
+
+    @property
+    def owing(self) -> tuple[Row, ...]:
+        """Who has something open."""
+        return tuple(one for one in self.rows if one.open > 0)
+
+    @property
+    def open(self) -> Decimal:
+        """Everything that is open."""
+        return sum((one.open for one in self.rows), ZERO)
+
+    @property
+    def paid(self) -> Decimal:
+        """What was paid for the month."""
+        return sum((one.paid for one in self.rows), ZERO)
 
     @property
     def charged(self) -> Decimal:
@@ -73,13 +104,17 @@ class Own:
     Attributes:
         profile: What is in force for him; None: nothing has been confirmed.
         charged: What the ledger holds for the month, yuan; None: no line yet.
-        computed: How that comes about.
+        owed: What is open of it and of the months before, yuan by month.
+        computed: How the month comes about.
+        payments: His payments, the newest first.
     """
 
     month: Month
     profile: Profile | None
     charged: Decimal | None
+    owed: Parts
     computed: Computed | None
+    payments: tuple[Paid, ...]
 
 
 async def glance(house: House, actor: Actor, branch_id: int) -> Glance:
@@ -94,33 +129,35 @@ async def glance(house: House, actor: Actor, branch_id: int) -> Glance:
 
 
 async def _glance(session: AsyncSession, place: Here) -> Glance:
+    inside = select(Membership.member_id).where(Membership.branch_id == place.id, Membership.ends_on.is_(None))
+    owing = await open_at(session, place)
     people = list(
         await session.execute(
-            select(Member.id, Member.name, Member.code)
-            .join(Membership, Membership.member_id == Member.id)
+            select(Member.id, Member.name, Member.code, Member.id.in_(inside).label("here"))
             .where(
-                Membership.branch_id == place.id,
-                Membership.ends_on.is_(None),
-                Member.status.in_(PRESENT),
-                Member.stage.in_(MEMBERS),
+                among(Member.id, owing.bills)
+                | (Member.id.in_(inside) & Member.status.in_(PRESENT) & Member.stage.in_(MEMBERS))
             )
             .order_by(Member.name, Member.id)
         )
     )
-    ids = [row.id for row in people]
+    ids, month = [row.id for row in people], place.month
     profiles = await profiles_of(session, ids)
-    charged = await charges(session, ids, place.month, place.month)
+    found = await accounts(session, ids, month, month)
     names = naming.shown_apart(place.settings.names_in_chat, [(row.name, row.code) for row in people])
     rows = [
         Row(
             row.id,
             name,
-            charged.get(row.id, {}).get(place.month),
-            profile_at(profiles.get(row.id, ()), place.month) is not None,
+            found[row.id].charged.get(month),
+            found[row.id].paid.get(month, ZERO),
+            sum(owing.bills.get(row.id, {}).values(), ZERO),
+            profile_at(profiles.get(row.id, ()), month) is not None,
+            row.here,
         )
         for row, name in zip(people, names, strict=True)
     ]
-    return Glance(place.id, place.name, place.month, tuple(rows))
+    return Glance(place.id, place.name, month, tuple(rows))
 
 
 async def own(house: House, actor: Actor) -> Own:
@@ -138,5 +175,8 @@ async def own(house: House, actor: Actor) -> Own:
         place = Here(branch_id, actor.member.branch_name, settings, month)
         profile = profile_at((await profiles_of(session, [member_id])).get(member_id, ()), month)
         relief = relief_at((await reliefs_of(session, [member_id])).get(member_id, ()), month)
-        charged = (await charges(session, [member_id], month, month)).get(member_id, {}).get(month)
-    return Own(month, profile, charged, reckoned(profile, relief, month, place) if profile is not None else None)
+        first, _ = reach(month)
+        account = (await accounts(session, [member_id], first, month))[member_id]
+        paid = await history(session, member_id, _SHOWN)
+    computed = reckoned(profile, relief, month, place) if profile is not None else None
+    return Own(month, profile, account.charged.get(month), account.owed(first, month), computed, paid)

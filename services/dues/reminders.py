@@ -357,7 +357,7 @@ async def _table(session: AsyncSession, now: dt.datetime) -> Workdays:
 
 
 async def stale(house: House, session: AsyncSession, pending: Sequence[Pending], now: dt.datetime) -> set[int]:
-    """Reminders that no longer hold: the member moved to another branch, or the due day is another one by now."""
+    """Reminders that no longer hold: the member moved or has paid, or the due day is another one by now."""
     del now
     rows = await session.execute(
         select(Membership.member_id, Membership.branch_id)
@@ -373,12 +373,16 @@ async def stale(house: House, session: AsyncSession, pending: Sequence[Pending],
     settings = await settings_of_some(house, session, branches)
     days = [dt.date.fromisoformat(row.payload["vars"]["due"]["date"]) for row in pending]
     table = await workdays.load(session, min(days), max(days))
+    months = [Month.of(day) for day in days]
+    ids = {row.member_id for row in pending if row.member_id is not None}
+    owed = await open_amounts(session, ids, min(months), max(months))
     due_days: dict[tuple[int, int, int], dt.date] = {}
     found: set[int] = set()
     for row, day in zip(pending, days, strict=True):
         branch_id = int(row.subject.split(":")[1])
         in_force = settings.get(branch_id)
-        if in_force is None or branch_of.get(row.member_id or 0) != branch_id:
+        elsewhere = in_force is None or branch_of.get(row.member_id or 0) != branch_id
+        if in_force is None or elsewhere or owed.get(row.member_id or 0, {}).get(Month.of(day), 1) <= 0:
             found.add(row.id)
             continue
         asked = (day.year, day.month, in_force.dues_due_day)

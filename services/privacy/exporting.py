@@ -20,7 +20,7 @@ from db.base import Base, PartialDate
 from db.cases import Case, CaseEntry, CasePerson
 from db.checklists import ChecklistItem
 from db.dual import DualLeader, DualRecord
-from db.dues import DuesAssessment, DuesProfile, DuesRelief
+from db.dues import DuesAssessment, DuesPart, DuesPayment, DuesProfile, DuesRelief
 from db.jobs import Job
 from db.leave import LeaveRequest
 from db.makeups import MakeUp
@@ -57,7 +57,7 @@ _OURS = frozenset(
 
 
 #: Columns that are another person's.
-_NOT_HIS: dict[str, Value] = {"made_by": None}
+_NOT_HIS = ("made_by", "recorded_by")
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,10 @@ def _value(value: Any) -> Value:
 def _row(row: Base, more: Mapping[str, Value] | None = None) -> Row:
     plain = {column.key: getattr(row, column.key) for column in row.__table__.columns if column.key not in _OURS}
     return {name: _value(value) for name, value in plain.items()} | dict(more or {})
+
+
+def _without(row: Row) -> Row:
+    return {name: None if name in _NOT_HIS else value for name, value in row.items()}
 
 
 async def copy_of(house: House, actor: Actor) -> Copy:
@@ -155,8 +159,10 @@ async def _member(house: House, session: AsyncSession, member: Member) -> dict[s
     parts = await session.scalars(select(CasePerson).where(CasePerson.member_id == member.id))
     calendars = await session.scalars(select(CalendarFeed).where(CalendarFeed.member_id == member.id))
     dues = {
-        table: await session.scalars(select(table).where(table.member_id == member.id).order_by(table.id))
-        for table in (DuesProfile, DuesRelief, DuesAssessment)
+        table: await session.scalars(
+            select(table).where(table.member_id == member.id).order_by(*table.__table__.primary_key)
+        )
+        for table in (DuesProfile, DuesRelief, DuesAssessment, DuesPayment, DuesPart)
     }
     return {
         "member": [_row(member, {"phone": phone})],
@@ -191,7 +197,7 @@ async def _member(house: House, session: AsyncSession, member: Member) -> dict[s
         "dual_leaders": [_row(row) for row in leading],
         "dual_records": [_row(row) for row in dual],
         # Who entered it is another person's.
-        **{str(table.__tablename__): [_row(row) | _NOT_HIS for row in rows] for table, rows in dues.items()},
+        **{str(table.__tablename__): [_without(_row(row)) for row in rows] for table, rows in dues.items()},
     }
 
 

@@ -53,7 +53,7 @@ _DEEP: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
         ),
     ),
     (("gl", "dl", "mj"), ("2026", "2026:2", "1", "{meeting}", "{meeting}:MEMBER")),
-    (("du",), ("1", "202611", "{member}", "{member}:202611")),
+    (("du",), ("1", "a:1:11667", "{member}", "{member}:202611", "{member}:11667", "{member}:11667:202611")),
     (("lv",), ("{meeting}", "{meeting}:{member}", "{meeting}:{member}:A", "{meeting}:{member}:SICK", "{meeting}:2")),
     (
         ("cl",),
@@ -179,4 +179,6 @@ def answers_for(form: str, ids: Mapping[str, int]) -> dict[str, Any]:
         "month": 12,
         "category": "MONTHLY_WAGE",
         "wage_rule": None,
+        "token": "x",
+        "payment": 1,
     }

@@ -6,10 +6,11 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from db.audit import AuditEntry
-from db.dues import DuesAssessment, DuesProfile
+from db.dues import DuesAssessment, DuesPayment, DuesProfile
+from db.members import Member
 from db.names import BranchRole
 from db.organisations import OrgSetting
 from playground.actor import Actor
@@ -155,3 +156,68 @@ async def test_the_reminder_says_how_much(stage: Stage, zhang: Actor) -> None:
     set_clock(stage.house, at(11, 19))
     await stage.settle()
     await zhang.sees("提醒您一声：本月党费 90.00 元，请在 11月20日（周五）前交。")
+
+
+@pytest.fixture
+async def desk(stage: Stage) -> Actor:
+    """The organisation member of a branch of ten with 90.00 a month each, November open; the member 丁 has a phone."""
+    async with stage.house.db.write() as session:
+        branch = await factories.make_branch(session, "内科党支部")
+        members = [await factories.make_member(session, branch, name) for name in "王甲乙丙丁戊己庚辛壬"]
+        await factories.grant_role(session, members[0], branch, BranchRole.ORGANISATION_MEMBER)
+        session.add_all([factories.dues_profile(one) for one in members])
+    await dues.open_all(stage.house)
+    return await stage.known(members[0])
+
+
+async def test_what_was_received_is_recorded_with_one_tap_and_the_member_gets_a_receipt(
+    stage: Stage, desk: Actor
+) -> None:
+    async with stage.house.db.read() as session:
+        member = (await session.scalars(select(Member).where(Member.name == "丁"))).one()
+    payer = await stage.known(member)
+    await payer.sends("/menu")
+    await desk.sends("党费")
+    await desk.presses("支部党费")
+    await desk.sees("党员 10 人，本月应交 900.00 元，已交 0.00 元。", "还有 10 人未交，共 900.00 元")
+    await desk.presses("记收款（10）")
+    await desk.presses("丁 · 90.00 元")
+    await desk.sees("已记：丁交 90.00 元，收据 2026-0001。")
+    assert "丁 · 90.00 元" not in desk.buttons
+    await stage.settle()
+    await payer.sees("收到您 2026年11月党费 90.00 元，收据号 2026-0001。")
+    await payer.sends("党费")
+    await payer.sees("已交齐，谢谢您。")
+    await payer.presses("交纳记录")
+    await payer.sees("2026年11月16日（周一） 90.00 元，2026年11月，收据 2026-0001")
+
+
+async def test_a_page_and_everybody_are_recorded_after_a_question(stage: Stage, desk: Actor) -> None:
+    await desk.sends("党费")
+    await _taps(desk, "支部党费", "记收款（10）", "本页都交了（8 人，720.00 元）")
+    await desk.sees("这 8 人都交了，共 720.00 元？")
+    await desk.presses("都交了，记下")
+    await desk.sees("已记 8 人，共 720.00 元，收据 2026-0001 到 2026-0008。")
+    await desk.presses("全部都交了（2 人，180.00 元）")
+    await desk.presses("都交了，记下")
+    await desk.sees("收据 2026-0009 到 2026-0010。", "没有未交的党费")
+    async with stage.house.db.read() as session:
+        total = await session.scalar(select(func.sum(DuesPayment.amount)))
+    assert str(total) == "900.00"
+
+
+async def test_ahead_another_amount_large_and_taken_back(stage: Stage, desk: Actor) -> None:
+    await desk.sends("党费")
+    await _taps(desk, "支部党费", "名单（10）", "丁 · 90.00 元", "收款和记录", "已交 180.00 元（到 2026年12月）")
+    await desk.sees("没有未交的党费。", "2026年11月至 2026年12月")
+    await desk.presses("冲销 2026-0001")
+    await desk.sends("记错了人")
+    await desk.sees("已冲销", "2026年11月：未交 90.00 元", "（已冲销）")
+    await desk.presses("其他金额")
+    await desk.sends("50")
+    await desk.sees("2026年11月：未交 40.00 元")
+    await desk.presses("大额党费")
+    await desk.sends("500")
+    await desk.sees("大额党费一次要 1000.00 元以上")
+    await desk.sends("2000")
+    await desk.sees("大额党费，收据 2026-0003")

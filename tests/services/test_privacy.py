@@ -382,6 +382,8 @@ KNOWN = {
     "dues_profiles",
     "dues_reliefs",
     "dues_assessments",
+    "dues_payments",
+    "dues_parts",
     "dues_months",  # who said that it is entered, by a row id that leads to nobody any more
     "leave_requests",
     "make_ups",

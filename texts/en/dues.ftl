@@ -58,7 +58,6 @@ dues-wage-institution = Staff wage
 dues-wage-enterprise = Contract wage
 
 dues-desk-title = <b>{ $branch } · dues of { $month }</b>
-dues-desk-people = { $count } members, { $charged } yuan due in all
 dues-desk-unknown = Of { $count } of them no monthly amount is confirmed yet.
 dues-button-unknown = To be confirmed ({ $count })
 dues-button-people = Members ({ $count })
@@ -86,6 +85,53 @@ dues-confirm = { $name } pays <b>{ $amount } yuan</b> a month.
 dues-confirm-from = From which month on? One tap and it is in force.
 dues-button-from = From { $month }
 
+dues-desk-people = { $count } members; { $charged } yuan due this month, { $paid } yuan paid.
+dues-desk-owing = { $count } of them have not paid yet: { $open } yuan, earlier months included.
+dues-desk-all-paid = Everybody has paid.
+dues-button-take = Record payments ({ $count })
+dues-button-bill = Payments
+dues-owing = { $branch }: tap a name to record that all of it is paid.
+dues-owing-none = { $branch }: nothing is open.
+dues-button-page = This page ({ $count }): { $amount }
+dues-button-everybody = All ({ $count }): { $amount }
+dues-ask-bulk =
+    Have these { $count } paid, { $amount } yuan in all?
+    { $names }
+dues-comma = {", "}
+dues-button-sure = Yes, record them
+dues-recorded = Recorded: { $name } paid { $amount } yuan, receipt { $number }.
+dues-recorded-all = Recorded { $count } payments, { $amount } yuan, receipts { $first } to { $last }.
+dues-not-recorded = Something has changed for { $name }; nothing was recorded twice. This is how it stands:
+dues-changed = Something has changed; nothing was recorded twice. This is how it stands:
+dues-bill = <b>{ $name }</b> · payments
+dues-bill-month = { $month }: { $amount } yuan open
+dues-bill-none = Nothing is open.
+dues-button-take-open = Paid { $amount } yuan
+dues-button-take-ahead = { $amount } to { $month }
+dues-button-other = Another amount
+dues-button-large = Large dues
+dues-button-reverse = Take back { $number }
+dues-ask-amount = How much was received from { $name }? Open now: { $amount } yuan. Earlier months come first; what is more counts ahead.
+dues-ask-large = How much large dues were received from { $name }? They are a single voluntary payment of 1,000 yuan or more, kept apart and passed up whole.
+dues-ask-reason = Why is it taken back? A few words, please; the member will read them. The entry itself stays.
+dues-reversed = Taken back; its months are open again.
+dues-span = { $first } to { $last }
+dues-large = large dues
+dues-payments = Latest entries:
+dues-payment = { $date }: { $amount } yuan, { $months }, receipt { $number }
+dues-payment-back = { $date }: { $amount } yuan, { $months }, receipt { $number } (taken back)
+dues-payment-reversal = { $date }: { $amount } yuan, reversal
+dues-mine-open = Still open: { $amount } yuan
+dues-mine-paid = All paid, thank you.
+dues-button-history = Payments
+dues-history = <b>My payments</b>
+dues-history-none = No payments are recorded yet.
+
+dues-receipt = Received from you: dues of { $month }, { $amount } yuan, receipt { $number }. Thank you.
+dues-receipt-months = Received from you: dues of { $first } to { $last }, { $amount } yuan, receipt { $number }. Thank you.
+dues-receipt-large = Received from you: large dues, { $amount } yuan, receipt { $number }. Thank you.
+dues-receipt-reversed = Correction: receipt { $number } ({ $amount } yuan) was taken back. Reason: { $reason }. If in doubt, please ask your branch’s organisation member.
+
 command-dues = Dues day and how to pay
 
 error-dues-no-base = There is no base yet. Please enter the base, or the confirmed monthly amount.
@@ -95,3 +141,6 @@ error-dues-months = The month has to be between { $first } and { $last }. Please
 error-dues-not-decided = A reduction needs the superior’s approval (for retired members the branch’s is enough), dated today or before. Please check and enter it again.
 error-dues-month-text = I cannot read the months. Please write them like 2026-11, or 2026-11 2027-01.
 error-dues-day = I cannot read the day. Please write it like 2026-11-10, today or before.
+error-dues-too-much = At most { $most } yuan can be taken. Please give the rest back, or record it as large dues.
+error-dues-not-large = Large dues are { $least } yuan or more at once. For less, please use “Another amount”.
+error-dues-no-reason = Please give a reason of at most { $most } characters.

@@ -39,6 +39,7 @@ why-reason-erased = personal data was erased
 
 why-kind-other = Notice
 why-kind-dues-reminder = Dues reminder
+why-kind-dues-receipt = Receipt of dues
 why-kind-meeting-notice = Invitation or change
 why-kind-meeting-reminder = Meeting reminder
 why-kind-rollcall-ask = Roll-call

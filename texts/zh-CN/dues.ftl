@@ -58,7 +58,6 @@ dues-wage-institution = 编内工资
 dues-wage-enterprise = 编外工资
 
 dues-desk-title = <b>{ $branch } · { $month }党费</b>
-dues-desk-people = 党员 { $count } 人，应交合计 { $charged } 元
 dues-desk-unknown = 有 { $count } 人还没有核定月党费。
 dues-button-unknown = 待核定（{ $count }）
 dues-button-people = 名单（{ $count }）
@@ -86,6 +85,53 @@ dues-confirm = { $name }每月应交 <b>{ $amount } 元</b>。
 dues-confirm-from = 从哪个月起？点一下就生效。
 dues-button-from = 从 { $month }起
 
+dues-desk-people = 党员 { $count } 人，本月应交 { $charged } 元，已交 { $paid } 元。
+dues-desk-owing = 还有 { $count } 人未交，共 { $open } 元（含以前月份）。
+dues-desk-all-paid = 大家都交齐了。
+dues-button-take = 记收款（{ $count }）
+dues-button-bill = 收款和记录
+dues-owing = { $branch }：点姓名，就记下他已交齐。
+dues-owing-none = { $branch }：没有未交的党费。
+dues-button-page = 本页都交了（{ $count } 人，{ $amount } 元）
+dues-button-everybody = 全部都交了（{ $count } 人，{ $amount } 元）
+dues-ask-bulk =
+    这 { $count } 人都交了，共 { $amount } 元？
+    { $names }
+dues-comma = 、
+dues-button-sure = 都交了，记下
+dues-recorded = 已记：{ $name }交 { $amount } 元，收据 { $number }。
+dues-recorded-all = 已记 { $count } 人，共 { $amount } 元，收据 { $first } 到 { $last }。
+dues-not-recorded = { $name }的情况刚才有变化，没有重复记。请看现在的情况：
+dues-changed = 刚才有变化，没有重复记。请看现在的情况：
+dues-bill = <b>{ $name }</b> · 收款
+dues-bill-month = { $month }：未交 { $amount } 元
+dues-bill-none = 没有未交的党费。
+dues-button-take-open = 已交 { $amount } 元
+dues-button-take-ahead = 已交 { $amount } 元（到 { $month }）
+dues-button-other = 其他金额
+dues-button-large = 大额党费
+dues-button-reverse = 冲销 { $number }
+dues-ask-amount = 收到{ $name }多少元？现在未交 { $amount } 元。先抵以前月份，多的算预交。
+dues-ask-large = 收到{ $name }大额党费多少元？大额党费是自愿一次多交 1000 元以上，单独登记，全部上缴。
+dues-ask-reason = 为什么冲销？请写几个字，本人会看到。原来的记录会保留。
+dues-reversed = 已冲销，原来的月份恢复为未交。
+dues-span = { $first }至 { $last }
+dues-large = 大额党费
+dues-payments = 最近的记录：
+dues-payment = { $date } { $amount } 元，{ $months }，收据 { $number }
+dues-payment-back = { $date } { $amount } 元，{ $months }，收据 { $number }（已冲销）
+dues-payment-reversal = { $date } { $amount } 元，冲销
+dues-mine-open = 还没有交：{ $amount } 元
+dues-mine-paid = 已交齐，谢谢您。
+dues-button-history = 交纳记录
+dues-history = <b>我的交纳记录</b>
+dues-history-none = 还没有交纳记录。
+
+dues-receipt = 收到您 { $month }党费 { $amount } 元，收据号 { $number }。谢谢您。
+dues-receipt-months = 收到您 { $first }至 { $last }党费 { $amount } 元，收据号 { $number }。谢谢您。
+dues-receipt-large = 收到您大额党费 { $amount } 元，收据号 { $number }。谢谢您。
+dues-receipt-reversed = 更正：收据 { $number }（{ $amount } 元）已冲销。原因：{ $reason }。有疑问请找支部组织委员。
+
 command-dues = 交党费的日子和交法
 
 error-dues-no-base = 还不知道计算基数。请填基数，或直接填核定的月党费。
@@ -95,3 +141,6 @@ error-dues-months = 月份要在 { $first } 到 { $last } 之间。请换一个�
 error-dues-not-decided = 减免要有上级党组织的批准（离退休党员经支部同意即可），决定日期不能晚于今天。请核对后再填。
 error-dues-month-text = 没看懂月份。请像这样写：2026-11，或者 2026-11 2027-01。
 error-dues-day = 没看懂日期。请像这样写：2026-11-10，不晚于今天。
+error-dues-too-much = 最多还能收 { $most } 元。多出来的请退回，或者按大额党费登记。
+error-dues-not-large = 大额党费一次要 { $least } 元以上。少于这个数，请用“其他金额”。
+error-dues-no-reason = 请写一句原因，不超过 { $most } 个字。

@@ -39,6 +39,7 @@ why-reason-erased = 个人数据已删除
 
 why-kind-other = 通知
 why-kind-dues-reminder = 交党费提醒
+why-kind-dues-receipt = 党费收据
 why-kind-meeting-notice = 会议通知
 why-kind-meeting-reminder = 会议提醒
 why-kind-rollcall-ask = 点名
