@@ -57,12 +57,12 @@ class Receiving:
     Attributes:
         ear: Polls, or looks after the webhook.
         inbox: What works on them; None where the poller hands them over itself.
-        lane: What takes a crowd's presses past the inbox; None where there is none.
+        lane: What takes a crowd's presses.
     """
 
     ear: Ear
     inbox: Inbox | None
-    lane: PressLane | None
+    lane: PressLane
 
 
 class _IntoInbox:
@@ -135,7 +135,7 @@ def receiving_of(
             if not await lane.take(raw):
                 await work(raw)
 
-        return Receiving(Poller(bot, PersonalOrder(quickly), tenure, terms=terms), None, None)
+        return Receiving(Poller(bot, PersonalOrder(quickly), tenure, terms=terms), None, lane)
     inbox = Inbox(house, bot.id, work, holder=holder, ready=ready, shard=shard)
     lane = PressLane(house, bot, inbox_of=bot.id)
     if settings.webhook_url is None:
@@ -167,6 +167,7 @@ async def at_work(receiving: Receiving, settings: Settings) -> AsyncIterator[asy
         finally:
             stop.set()
             await asyncio.wait([task])
+            await receiving.lane.finish()
 
 
 @asynccontextmanager
@@ -185,7 +186,7 @@ async def _working(inbox: Inbox | None) -> AsyncIterator[None]:
 @asynccontextmanager
 async def _posts(receiving: Receiving, settings: Settings) -> AsyncIterator[None]:
     inbox, lane = receiving.inbox, receiving.lane
-    if inbox is None or lane is None or settings.webhook_url is None:
+    if inbox is None or settings.webhook_url is None:
         yield
         return
 

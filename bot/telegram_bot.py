@@ -71,23 +71,3 @@ class TelegramBot(ExtBot[Any]):
         return await limiter.process_request(
             self.request.post, (url, data), {}, endpoint=endpoint, data=body, rate_limit_args=Lane.INTERACTIVE
         )
-
-    async def make_way(self, endpoint: str, body: dict[str, Any]) -> None:
-        """Wait until a method may be called that goes another way than a request: in a webhook's answer.
-
-        Args:
-            endpoint: The method.
-            body: Its parameters.
-
-        Raises:
-            telegram.error.RetryAfter: A penalty that is not waited out.
-            services.fence.ClaimLost: The claim this is done under has run out.
-        """
-        if self.rate_limiter is not None:
-            await self.rate_limiter.process_request(
-                _nothing, (), {}, endpoint=endpoint, data=body, rate_limit_args=Lane.INTERACTIVE
-            )
-
-
-async def _nothing() -> bool:
-    return True

@@ -8,18 +8,19 @@
         services.rollcall.taps: gate and transaction, shared by the crowd ─────────────────┘
                         │ committed
                         ▼
-        the button's answer says how he stands ── then his screen does
+        the button's answer says how he stands ── then his screen does, a few at a time behind the answers
 
 What is unusual (a stranger, a closed roll-call, somebody who is not expected) is not written here and has its sentence
-in the ordinary way. The spinner stops with the answer; where the commit takes long, it is stopped before.
+in the ordinary way. The spinner stops with the answer; where the commit takes long, it is stopped before. A screen that
+a crash leaves as it was shows how he stands when he presses again, as any old button does.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections import OrderedDict
-from collections.abc import Mapping
+from collections import OrderedDict, deque
+from collections.abc import Coroutine, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -49,6 +50,8 @@ _SPINS = 1.0
 _HOLDS = 9.0
 #: Screens that were changed last are remembered, so that a second press does not change them again.
 _SCREENS = 2_000
+#: Screens that are changed at a time.
+_PAINTERS = 8
 _LARGEST_ID = 2**63
 
 
@@ -57,10 +60,6 @@ class Calls(Protocol):
 
     async def call(self, endpoint: str, body: dict[str, Any]) -> Any:
         """A method with plain parameters."""
-        ...
-
-    async def make_way(self, endpoint: str, body: dict[str, Any]) -> None:
-        """Wait until a method may be called that goes in a webhook's answer."""
         ...
 
 
@@ -115,10 +114,17 @@ class PressLane:
         self._bot = bot
         self._inbox_of = inbox_of
         self._changed: OrderedDict[tuple[int, int], int] = OrderedDict()
-        self._stopping: set[asyncio.Task[None]] = set()
+        self._screens: deque[tuple[_Press, str, dict[str, Any], AbstractContextManager[None]]] = deque()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._painters = 0
+
+    async def finish(self) -> None:
+        """Wait until what has been answered is on the screens."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
 
     async def take(self, raw: Mapping[str, Any]) -> bool:
-        """Write a press, answer it and change its screen; False: it goes the ordinary way, nothing was done.
+        """Write a press and answer it; its screen follows. False: it goes the ordinary way, nothing was done.
 
         Raises:
             Exception: The database's.
@@ -131,12 +137,11 @@ class PressLane:
             if told is None:
                 return False
             await self._answer(press, told)
-            if (screen := self._screen(press, told)) is not None:
-                await self._show(press, *screen)
+        self._paint(press, told)
         return True
 
     async def reply(self, raw: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Like ``take``, for a webhook: what remains to be done is its answer, so that nothing is acknowledged before.
+        """Like ``take``, for a webhook: the press is answered in what it is answered with.
 
         Returns:
             The method to answer with; None: it goes the ordinary way.
@@ -146,19 +151,10 @@ class PressLane:
             return None
         with self._fenced():
             told = await self._put(press)
-            if told is None:
-                return None
-            screen = self._screen(press, told)
-            if screen is None:
-                return {"method": "answerCallbackQuery", **_answer_of(press, told)}
-            await self._answer(press, told)
-            endpoint, body = screen
-            try:
-                await self._bot.make_way(endpoint, body)
-            except (TelegramError, fence.ClaimLost) as error:
-                log.warning("screen_not_changed", reason=type(error).__name__)
-                return {"method": "answerCallbackQuery", **_answer_of(press, told)}
-            return {"method": endpoint, **body}
+        if told is None:
+            return None
+        self._paint(press, told)
+        return {"method": "answerCallbackQuery", **_answer_of(press, told)}
 
     def _fenced(self) -> AbstractContextManager[None]:
         if self._inbox_of is None:
@@ -177,9 +173,12 @@ class PressLane:
     # --- told ---------------------------------------------------------------------------------------------------
 
     def _stop_spinner(self, press: _Press) -> None:
-        task = asyncio.create_task(self._called("answerCallbackQuery", {"callback_query_id": press.query}))
-        self._stopping.add(task)
-        task.add_done_callback(self._stopping.discard)
+        self._start(self._called("answerCallbackQuery", {"callback_query_id": press.query}))
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _answer(self, press: _Press, told: Told) -> None:
         await self._called("answerCallbackQuery", _answer_of(press, told))
@@ -190,6 +189,27 @@ class PressLane:
         except TelegramError as error:
             # An old press delivered again, or no answer in time: what he asked for is done, and his screen says so.
             log.info("press_answered_late", reason=type(error).__name__)
+
+    # --- screens ------------------------------------------------------------------------------------------------
+
+    def _paint(self, press: _Press, told: Told) -> None:
+        """Change his screen soon: a few at a time, so that answers come first."""
+        screen = self._screen(press, told)
+        if screen is None:
+            return
+        self._screens.append((press, *screen, self._fenced()))
+        if self._painters < _PAINTERS:
+            self._painters += 1
+            self._start(self._painted())
+
+    async def _painted(self) -> None:
+        try:
+            while self._screens:
+                press, endpoint, body, fenced = self._screens.popleft()
+                with fenced:
+                    await self._show(press, endpoint, body)
+        finally:
+            self._painters -= 1
 
     def _screen(self, press: _Press, told: Told) -> tuple[str, dict[str, Any]] | None:
         """What changes on his screen; None where this process has just changed it."""
@@ -226,9 +246,11 @@ class PressLane:
                 await self._called("sendMessage", body)
                 return
             log.warning("screen_not_changed", reason=error.message)
-        except TelegramError as error:
+        except (TelegramError, fence.ClaimLost) as error:
             # The button has said it; what he sees is put right when he presses again.
             log.warning("screen_not_changed", reason=type(error).__name__)
+        except Exception:
+            log.exception("screen_not_changed")  # the next one's is
 
 
 def _answer_of(press: _Press, told: Told) -> dict[str, Any]:

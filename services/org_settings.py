@@ -115,21 +115,29 @@ async def settings_of_all(house: House, session: AsyncSession) -> dict[int, OrgS
     )
 
 
-async def settings_of_some(house: House, session: AsyncSession, ids: Collection[int]) -> dict[int, OrgSettings]:
+async def settings_of_some(
+    house: House, session: AsyncSession, ids: Collection[int] | Mapping[int, str]
+) -> dict[int, OrgSettings]:
     """The settings in force for some organisations; unknown ids are left out.
 
-    Two queries whatever their number, and none for those this transaction has asked for already.
+    Two queries whatever their number (one, where they come with their paths), and none for those this transaction has
+    asked for already.
     """
     known: dict[int, OrgSettings] = session.info.setdefault(_KNOWN, {})
     missing = [org_id for org_id in ids if org_id not in known]
     if missing:
-        known.update(await _load_some(house, session, missing))
+        paths = {org_id: ids[org_id] for org_id in missing} if isinstance(ids, Mapping) else None
+        known.update(await _load_some(house, session, paths or await _paths(session, missing)))
     return {org_id: known[org_id] for org_id in ids if org_id in known}
 
 
-async def _load_some(house: House, session: AsyncSession, ids: Collection[int]) -> dict[int, OrgSettings]:
-    paths = list(await session.execute(select(Organisation.id, Organisation.path).where(among(Organisation.id, ids))))
-    chains = {org_id: _chain(path) for org_id, path in paths}
+async def _paths(session: AsyncSession, ids: Collection[int]) -> dict[int, str]:
+    rows = await session.execute(select(Organisation.id, Organisation.path).where(among(Organisation.id, ids)))
+    return {row.id: row.path for row in rows}
+
+
+async def _load_some(house: House, session: AsyncSession, paths: Mapping[int, str]) -> dict[int, OrgSettings]:
+    chains = {org_id: _chain(path) for org_id, path in paths.items()}
     involved = {org_id for chain in chains.values() for org_id in chain}
     rows = list(
         await session.execute(

@@ -177,8 +177,11 @@ async def expected(session: AsyncSession, meeting_id: int, *, only: int | None =
     Raises:
         NotAllowed: There is no such meeting.
     """
+    row, place = await _meeting(session, meeting_id)
+    zone = await _zone(session, place.path)
+    day = row.starts_at.astimezone(zone).date()
     branch, group = aliased(Organisation), aliased(Organisation)
-    day, conditions = await _conditions(session, meeting_id, branch)
+    conditions = await _conditions(session, row, place, branch, day)
     query = (
         select(Member, branch.id.label("branch_id"), branch.name.label("branch"), group.name.label("group"))
         .join(Membership, Membership.member_id == Member.id)
@@ -196,14 +199,20 @@ async def expected(session: AsyncSession, meeting_id: int, *, only: int | None =
     return list(found.values())
 
 
-async def expected_among(session: AsyncSession, meeting_id: int, member_ids: Collection[int]) -> set[int]:
+async def expected_among(
+    session: AsyncSession, row: Meeting, place: Organisation, zone: ZoneInfo, member_ids: Collection[int]
+) -> set[int]:
     """Which of some members are expected at a meeting; what that costs grows with them, not with the meeting.
 
-    Raises:
-        NotAllowed: There is no such meeting.
+    Args:
+        session: Any session.
+        row: The meeting.
+        place: Its organisation.
+        zone: Of its wall clock.
+        member_ids: Who is asked about.
     """
     branch = aliased(Organisation)
-    _, conditions = await _conditions(session, meeting_id, branch)
+    conditions = await _conditions(session, row, place, branch, row.starts_at.astimezone(zone).date())
     query = (
         select(Member.id)
         .join(Membership, Membership.member_id == Member.id)
@@ -213,11 +222,11 @@ async def expected_among(session: AsyncSession, meeting_id: int, member_ids: Col
     return set(await session.scalars(query))
 
 
-async def _conditions(session: AsyncSession, meeting_id: int, branch: Any) -> tuple[dt.date, list[ColumnElement[bool]]]:
-    """The meeting's day, and what of a member, his membership and his branch makes him expected."""
-    row, place = await _meeting(session, meeting_id)
-    day = row.starts_at.astimezone(await _zone(session, place.path)).date()
-    return day, [
+async def _conditions(
+    session: AsyncSession, row: Meeting, place: Organisation, branch: Any, day: dt.date
+) -> list[ColumnElement[bool]]:
+    """What of a member, his membership and his branch makes him expected."""
+    return [
         Membership.starts_on <= day,
         Membership.ends_on.is_(None) | (Membership.ends_on >= day),
         Member.status.in_(audiences.PRESENT) | (Member.left_at >= row.starts_at),

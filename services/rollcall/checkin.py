@@ -96,7 +96,7 @@ async def go(house: House, actor: Actor, meeting_id: int) -> CheckedIn:
         query = select(Attendance).where(Attendance.meeting_id == meeting_id, Attendance.member_id == actor.member.id)
         row = (await session.scalars(query.with_for_update())).one_or_none()
         if row is None or row.status not in THERE:
-            if not await people.due_among(session, meeting_id, [actor.member.id]):
+            if not await people.due_among(session, scene, [actor.member.id]):
                 raise NotExpected
             raise NotThereYet
         if row.left_at is None:
@@ -153,7 +153,7 @@ async def mine(house: House, actor: Actor) -> list[Mine]:
         known = await scenes.load(house, session, ids)
         found: list[Mine] = []
         for scene in known.values():
-            if not await people.due_among(session, scene.meeting_id, [actor.member.id]):
+            if not await people.due_among(session, scene, [actor.member.id]):
                 continue
             query = select(Attendance).where(
                 Attendance.meeting_id == scene.meeting_id, Attendance.member_id == actor.member.id

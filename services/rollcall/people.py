@@ -12,6 +12,7 @@ from db.meetings import Meeting, MeetingPart, MeetingPerson, MeetingReply
 from db.names import MeetingState, PartState, Sitting
 from services.leave import leave_of
 from services.meetings.expected import Expected, expected, expected_among
+from services.rollcall.scenes import Scene
 
 #: Meetings around a moment: those that began at most so long before and begin at most so long after.
 _AROUND = dt.timedelta(hours=18)
@@ -22,9 +23,9 @@ async def due_at(session: AsyncSession, meeting_id: int) -> dict[int, Expected]:
     return {one.member_id: one for one in await expected(session, meeting_id)}
 
 
-async def due_among(session: AsyncSession, meeting_id: int, member_ids: Collection[int]) -> set[int]:
+async def due_among(session: AsyncSession, scene: Scene, member_ids: Collection[int]) -> set[int]:
     """Which of some members are expected at a meeting."""
-    return await expected_among(session, meeting_id, member_ids)
+    return await expected_among(session, scene.row, scene.place, scene.zone, member_ids)
 
 
 async def on_leave(session: AsyncSession, meeting_id: int) -> set[int]:

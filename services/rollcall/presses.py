@@ -185,7 +185,7 @@ async def _gather(house: House, session: AsyncSession, presses: Sequence[Press])
     paused = await session.scalars(select(Tries).where(Tries.account_id.in_(sorted(accounts)), Tries.what == TRIES))
     return _Facts(
         scenes=known,
-        due={meeting_id: await people.due_among(session, meeting_id, members) for meeting_id in known},
+        due={scene.meeting_id: await people.due_among(session, scene, members) for scene in known.values()},
         rows={(row.meeting_id, row.member_id): row for row in rows},
         open_below=open_below,
         paused={row.account_id: row for row in paused} if typed else {},
@@ -262,7 +262,7 @@ async def _nothing_open(
     for scene in (await scenes.load(house, session, ids)).values():
         if scene.state is MeetingState.CANCELLED:
             continue
-        if not await people.due_among(session, scene.meeting_id, [press.member_id]):
+        if not await people.due_among(session, scene, [press.member_id]):
             continue
         window = to_use(scene.windows, press.at)
         if window.phase(press.at) is Phase.OPEN:

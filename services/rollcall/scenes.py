@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import event, select, update
@@ -34,6 +34,7 @@ class Scene:
     Attributes:
         title: Where no type names it.
         windows: Of its sittings, in their order.
+        row, place: As they are stored: the meeting, and its organisation.
     """
 
     meeting_id: int
@@ -45,6 +46,8 @@ class Scene:
     state: MeetingState
     settings: OrgSettings
     windows: tuple[Window, ...]
+    row: Meeting = field(repr=False, compare=False)
+    place: Organisation = field(repr=False, compare=False)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -76,19 +79,19 @@ async def load(house: House, session: AsyncSession, ids: Collection[int]) -> dic
         return {}
     rows = list(
         await session.execute(
-            select(Meeting, Organisation.name, Organisation.path)
+            select(Meeting, Organisation)
             .join(Organisation, Organisation.id == Meeting.organisation_id)
             .where(Meeting.id.in_(sorted(ids)))
         )
     )
     types = await types_of(session, [row.Meeting.id for row in rows])
-    settings = await settings_of_some(house, session, {row.Meeting.organisation_id for row in rows})
+    settings = await settings_of_some(house, session, {row.Organisation.id: row.Organisation.path for row in rows})
     calls: dict[int, dict[Sitting, RollCall]] = {}
     for one in await session.scalars(select(RollCall).where(RollCall.meeting_id.in_(sorted(ids)))):
         calls.setdefault(one.meeting_id, {})[one.sitting] = one
     return {
         row.Meeting.id: _scene(
-            row.Meeting, row.name, row.path, types, settings[row.Meeting.organisation_id], calls.get(row.Meeting.id, {})
+            row.Meeting, row.Organisation, types, settings[row.Organisation.id], calls.get(row.Meeting.id, {})
         )
         for row in rows
     }
@@ -108,8 +111,7 @@ async def one(house: House, session: AsyncSession, meeting_id: int, organisation
 
 def _scene(
     row: Meeting,
-    organisation: str,
-    path: str,
+    place: Organisation,
     types: dict[int, tuple[EventType, ...]],
     settings: OrgSettings,
     calls: dict[Sitting, RollCall],
@@ -117,8 +119,8 @@ def _scene(
     return Scene(
         meeting_id=row.id,
         organisation_id=row.organisation_id,
-        organisation=organisation,
-        path=path,
+        organisation=place.name,
+        path=place.path,
         types=types.get(row.id, ()),
         title=row.title,
         state=row.state,
@@ -127,6 +129,8 @@ def _scene(
             _window(one.sitting, one.starts_at, one.minutes, settings, calls.get(one.sitting))
             for one in sessions_of(row)
         ),
+        row=row,
+        place=place,
     )
 
 
