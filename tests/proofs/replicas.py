@@ -47,6 +47,8 @@ POLLER = f"poller:{BOT_ID}"
 TAKE_OVER = 15.0
 #: Longer than every claim, so that a thawed process has lost what it worked on.
 FREEZE = 13.0
+#: How long two pollers may be in each other's way after one was thawed, seconds.
+CONFLICT = 5.0
 _PATIENCE = 120.0
 #: What people write, and a word of the answer nothing else has.
 _WORDS = {"/help": "我能做什么", "/menu": "张"}
@@ -90,6 +92,8 @@ class Report:
     most_in_a_second: int = 0
     flooded: int = 0
     conflicts: int = 0
+    thawed: int = 0
+    longest_conflict: float = 0.0
     take_overs: list[float] = field(default_factory=list)
     floods: list[tuple[int, list[float]]] = field(default_factory=list)
     seconds: float = 0.0
@@ -105,9 +109,12 @@ class Report:
             "the server said 429 for the whole bot": sum(full >= budget for full, _ in self.floods),
             "one chat in a hundred answers heard 429": max(0, self.flooded - max(4, self.sent // 100)),
             "a second held more than the budget": max(0, self.most_in_a_second - budget - 1),
+            "the server said 409 more often than once a thawed poller": max(0, self.conflicts - self.thawed),
             "an answer came twice though its work was begun once": max(0, self.answers_twice - self.begun_again),
         }
         self.faults += [f"{what}: {count}" for what, count in bars.items() if count]
+        if self.longest_conflict > CONFLICT:
+            self.faults.append(f"pollers in each other's way for {self.longest_conflict:.1f} s")
         self.faults += [f"take-over after {seconds:.1f} s" for seconds in self.take_overs if seconds > TAKE_OVER]
 
 
@@ -135,6 +142,7 @@ class Proof:
         self.writers: list[Actor] = []
         self.written: dict[int, list[str]] = {}
         self._stop = asyncio.Event()
+        self._turns = 0
 
     # --- the load -----------------------------------------------------------------------------------------------
 
@@ -208,7 +216,8 @@ class Proof:
         await asyncio.sleep(self.rng.uniform(1.0, 2.0))
         holder = await self._holder()
         others = self.workers if whom == "worker" else [one for one in self.processes if one is not holder]
-        chosen = holder if whom == "holder" else self.rng.choice(others)
+        chosen = holder if whom == "holder" else others[self._turns % len(others)]
+        self._turns += whom != "holder"  # one after the other, so that it is everybody's turn
         token = await self._token()
         began = time.monotonic()
         if what == "kill":
@@ -223,6 +232,7 @@ class Proof:
             return
         await asyncio.sleep(max(0.0, began + FREEZE - time.monotonic()))
         chosen.thaw()
+        self.report.thawed += chosen is holder
         await chosen.until_healthy()
 
     async def _holder(self) -> Process:
@@ -283,7 +293,9 @@ class Proof:
         accepted = [one for one in sends if one["ok"]]
         self.report.sent = len(accepted)
         self.report.flooded = sum(one["error_code"] == 429 for one in sends)
-        self.report.conflicts = sum(one["error_code"] == 409 for one in await self.world.requests("getUpdates"))
+        clashes = [one["monotonic"] for one in await self.world.requests("getUpdates") if one["error_code"] == 409]
+        self.report.conflicts = len(clashes)
+        self.report.longest_conflict = longest_stretch(clashes, CONFLICT)
         self.report.most_in_a_second = most_in_a_second([one["monotonic"] for one in accepted])
         self.report.floods = [_circumstances(one, accepted) for one in sends if one["error_code"] == 429]
         await self._judge_bulk(accepted)
@@ -366,6 +378,16 @@ def most_in_a_second(moments: Sequence[float]) -> int:
             first += 1
         most = max(most, last - first + 1)
     return most
+
+
+def longest_stretch(moments: Sequence[float], apart: float) -> float:
+    """Seconds from the first to the last of those that follow each other more closely than ``apart``, at most."""
+    longest = 0.0
+    begin = before = -float("inf")
+    for moment in sorted(moments):
+        begin = moment if moment - before > apart else begin
+        longest, before = max(longest, moment - begin), moment
+    return longest
 
 
 async def prove(plan: Plan, database: str, folder: Path) -> Report:
