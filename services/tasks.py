@@ -35,7 +35,7 @@ from services.naming import shown_apart
 from services.org_settings import settings_of
 from services.outbox import PRIORITY_NOTICE, Button, Message, Payload, Reconciled
 from services.outcomes import may_resend
-from services.settling import IS_UNKNOWN
+from services.settling import IS_QUEUED, IS_UNKNOWN
 from services.shards import WHOLE, Shard
 
 #: The kind of the word that a task waits, and of tasks about messages that did not arrive.
@@ -46,6 +46,8 @@ PAGE, NAMES = 12, 30
 #: How long the word about a task is worth sending.
 _PATIENCE = dt.timedelta(days=3)
 
+#: Held by quiet hours past its own end: it will not arrive in time.
+_HELD = IS_QUEUED & (OutboxMessage.not_before >= OutboxMessage.expires_at)
 #: Written out, because a bound parameter would keep the databases from using the partial index.
 _LOST = OutboxMessage.state.in_((literal_column("'UNREACHABLE'"), literal_column("'FAILED'")))
 
@@ -204,7 +206,7 @@ async def _undelivered(house: House, session: AsyncSession, one: _Open) -> tuple
             .where(
                 OutboxMessage.subject == one.row.subject,
                 OutboxMessage.dedupe_key.startswith(f"{one.row.asked}:", autoescape=True),
-                _LOST | IS_UNKNOWN,
+                _LOST | IS_UNKNOWN | _HELD,
                 unreached.not_listed(),
                 Membership.branch_id == one.row.organisation_id,
                 Member.status.in_(audiences.PRESENT),
@@ -285,7 +287,7 @@ class _Batch:
 
 
 async def _lost(house: House, session: AsyncSession) -> list[_Batch]:
-    """Important messages that were lost a short while ago, or of which only a human can know; by branch."""
+    """Important messages that were lost lately, will come too late, or of which only a human can know; by branch."""
     now = house.now()
     important = kinds.important_kinds()
     if not important:
@@ -308,10 +310,11 @@ async def _lost(house: House, session: AsyncSession) -> list[_Batch]:
             OutboxMessage.action == OutboxAction.SEND,
         )
     )
-    # Two queries, each by its own small index.
+    # Three queries, each by its own small index.
     rows = [
         *await session.execute(query.where(_LOST, OutboxMessage.ended_at > since, unreached.not_listed())),
         *await session.execute(query.where(IS_UNKNOWN)),
+        *await session.execute(query.where(_HELD, OutboxMessage.priority <= PRIORITY_NOTICE)),
     ]
     found: dict[tuple[str, str, int], dt.datetime | None] = {}
     for row in rows:

@@ -11,7 +11,7 @@ from db.audit import AuditEntry
 from db.escalations import HumanTask
 from db.names import Audience, BranchRole, EventType, OutboxReason, OutboxState, TaskEnd
 from db.outbox import OutboxMessage
-from services import escalation, meetings, tasks
+from services import delivery, escalation, meetings, tasks
 from services.errors import NotAllowed
 from services.house import House
 from services.kinds import Pending
@@ -123,6 +123,32 @@ async def test_whom_an_invitation_does_not_reach_is_told_by_a_human(house: House
     (task,) = await tasks.mine(house, secretary)
     assert (task.key, task.vars["count"], task.phone) == ("tasks-undelivered-meetings-invite", 2, True)
     assert [one["vars"]["name"] for one in task.vars["names"]["lines"]] == ["张敏", "欧阳静"]
+
+
+async def test_what_the_night_holds_past_its_end_is_told_by_a_human(house: House) -> None:
+    """Called off at ten in the evening, for ten past seven in the morning: nobody is written to before half past."""
+    town = await make_town(house)
+    secretary = await town.actor(house, town.secretary)
+    wish = Wish((EventType.PARTY_LECTURE,), D(2026, 12, 9), dt.time(7, 10), 60)
+    made = await meetings.plan(house, secretary, town.inner.id, wish)
+    async with house.db.write() as session:
+        await session.execute(
+            update(OutboxMessage)
+            .where(OutboxMessage.subject == f"meeting:{made.id}", OutboxMessage.dedupe_key.contains(":invite:"))
+            .values(state=OutboxState.SENT, message_ids=[1], ended_at=NOW)
+        )
+    set_clock(house, dt.datetime(2026, 12, 8, 14, tzinfo=dt.UTC))
+    await meetings.cancel(house, secretary, town.inner.id, made.id)
+    assert await _stored(house) == []
+    assert (await delivery.turn(house, "me", want=20)).letters == []
+    assert (await tasks.reconcile_all(house)).added == 1
+    assert (await tasks.reconcile_all(house)).changes == 0
+    (task,) = await tasks.mine(house, secretary)
+    assert (task.key, task.phone) == ("tasks-undelivered-meetings-cancelled", True)
+    assert "张敏" in [one["vars"]["name"] for one in task.vars["names"]["lines"]]
+    set_clock(house, made.starts_at)
+    await tasks.reconcile_all(house)
+    assert [row.closed_as for row in await _stored(house)] == [TaskEnd.OVER]
 
 
 async def test_a_newer_word_about_the_same_meeting_overtakes_the_older_task(house: House) -> None:
