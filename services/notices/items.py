@@ -39,6 +39,8 @@ STEWARDS, MEMBERS, GREETING = "steward_notice", "member_notice", "greeting"
 _NEEDS = "needs"
 #: The name of a year's plan, where it is what is missing.
 _PLAN = "annual-plan-name"
+#: The words of a rule of an organisation's own.
+_OWN = "reminders-say-own"
 #: How long a notice to stewards is worth sending after its moment.
 _STEWARDS_PATIENCE = dt.timedelta(days=7)
 _DAY = dt.timedelta(days=1)
@@ -181,7 +183,7 @@ def _of_calendar(facts: Facts, place: Place, rule: Rule, first: dt.date, last: d
                 yield Item(
                     kind=MEMBERS if everybody else STEWARDS,
                     name=rule.key,
-                    key="reminders-say-own" if rule.own else f"reminders-say-{rule.key.replace('_', '-')}",
+                    key=_OWN if rule.own else f"reminders-say-{rule.key.replace('_', '-')}",
                     person=person,
                     organisation_id=place.id,
                     organisation=place.name,
@@ -303,11 +305,17 @@ def _message(key: str, group: Sequence[Item]) -> Message:
         kind=head.kind,
         dedupe_key=key,
         subject=subject_of(head.person.id),
-        payload=Payload(head.key, variables | {"about": about}, buttons),
+        payload=Payload(head.key, variables | {"about": about}, buttons, silent=_needs_no_sound(head)),
         due_at=min(one.due for one in group),
         member_id=head.person.id,
         expires_at=min(one.until for one in group),
     )
+
+
+def _needs_no_sound(item: Item) -> bool:
+    """A greeting, and a fixed day of the calendar told to stewards weeks ahead, disturb nobody at work."""
+    fixed = item.kind == STEWARDS and item.line is None and item.need is None and item.key != _OWN
+    return item.kind == GREETING or fixed
 
 
 def _need_buttons(group: Sequence[Item], about: Sequence[int]) -> Iterator[Button]:

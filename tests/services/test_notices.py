@@ -213,6 +213,7 @@ def test_a_birthday_is_told_to_the_person_alone_on_the_day() -> None:
         at(3, 1, 0, year=2027),
     )
     assert message.payload.vars["years"] == 27
+    assert message.payload.silent
 
 
 def test_a_fixed_day_is_told_once_to_whoever_leads_several_branches() -> None:
@@ -221,6 +222,7 @@ def test_a_fixed_day_is_told_once_to_whoever_leads_several_branches() -> None:
     assert {member: [one.due_at for one in made] for member, made in found.items()} == {
         OFFICE.id: [at(6, 1, year=2027), at(6, 24, year=2027)]
     }
+    assert all(one.payload.silent for one in found[OFFICE.id])
 
 
 def test_an_own_notice_goes_to_every_member_until_its_day_is_over() -> None:
@@ -244,6 +246,7 @@ def test_an_own_notice_goes_to_every_member_until_its_day_is_over() -> None:
     assert (message.kind, message.due_at, message.expires_at) == ("member_notice", at(11, 24, 17), at(11, 26, 0))
     assert message.payload.key == "reminders-say-own"
     assert message.payload.vars["title"] == "交学习笔记"
+    assert not message.payload.silent
 
 
 @given(
