@@ -498,9 +498,8 @@ class Difficulty(StrEnum):
 
 
 class QuestionState(StrEnum):
-    """A question that was typed waits for a look; one that is retired is kept for the attempts that saw it."""
+    """A question that is retired is kept for the attempts that saw it."""
 
-    WAITING = "WAITING"
     READY = "READY"
     RETIRED = "RETIRED"
 

@@ -133,7 +133,7 @@ def _buttons(turn: Turn, seen: Overview, page: int) -> list[list[Button]]:
         rows.append(offered("branch-button-export", "roster.export", here))
     rows.append(offered("branch-button-cases", "cs.at", here))
     if seen.level is not OrgLevel.PARTY_GROUP:
-        rows.append(offered("annual-plan-button", "ap", here))
+        rows.append([*offered("annual-plan-button", "ap", here), *offered("questions-button-bank", "qb", here)])
     rows.append([*offered("branch-button-roles", "role", here), *offered("branch-button-groups", "grp", here)])
     rows.append([*offered("goals-button-branch", "gl", here), *offered("checklists-button-branch", "cl", here)])
     counted = seen.level in (OrgLevel.BRANCH, OrgLevel.PARTY_GROUP)

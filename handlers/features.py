@@ -42,6 +42,7 @@ FEATURES: tuple[str, ...] = (
     "mutes",
     "privacy",
     "profile",
+    "questions",
     "registration",
     "reminder_days",
     "reminder_edits",

@@ -44,6 +44,9 @@ def _buttons(turn: Turn) -> list[list[Button]]:
         rows.append(offered("goals-button-branch", "gl", inspected.organisation_id))
     if turn.actor.holds(KEEPERS):
         rows.append(offered("menu-button-cases", "cs"))
+    publicity = next((one for one in turn.actor.grants if one.role is BranchRole.PUBLICITY_MEMBER), None)
+    if publicity is not None:
+        rows.append(offered("questions-button-bank", "qb", publicity.organisation_id))
     rows.append(offered("menu-button-help", "help"))
     return [row for row in rows if row]
 

@@ -38,16 +38,20 @@ from db.names import (
     MemberStatus,
     MinuteKind,
     OrgLevel,
+    QuestionKind,
+    QuestionState,
     Reach,
     Sex,
     Sitting,
     TransferWay,
 )
 from db.organisations import Organisation, RoleGrant
+from db.questions import Question, QuestionVersion
 from db.reminders import ReminderRule
 from db.vault import Vault
 from services.access import CONSENT_VERSION, OFFICE_CONSENT_VERSION
 from services.keys import new_code, new_key
+from services.questions.shapes import Asked, likeness
 from services.reminder_rules import presets
 from services.reminder_rules.book import as_shipped, values_of
 from tests.fixtures.houses import NOW
@@ -339,3 +343,21 @@ def dues_profile(member: Member, base: str | None = "6000", *, first: int = 2026
         "made_at": NOW,
     }
     return DuesProfile(**(values | changes))
+
+
+async def make_question(session: AsyncSession, organisation: Organisation, stem: str = "党课多久一次？") -> Question:
+    """A true/false question of an organisation's bank, in its first wording."""
+    asked = Asked(QuestionKind.TRUE_FALSE, stem, right=(0,))
+    made = Question(
+        organisation_id=organisation.id,
+        likeness=likeness(asked),
+        state=QuestionState.READY,
+        version=1,
+        created_at=NOW,
+    )
+    session.add(made)
+    await session.flush()
+    wording = {"explanation": "", "source": "", "category": "", "options": [], "right": [0], "accepted": []}
+    session.add(QuestionVersion(question_id=made.id, number=1, kind=asked.kind, stem=stem, made_at=NOW, **wording))
+    await session.flush()
+    return made

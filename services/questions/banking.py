@@ -9,20 +9,21 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.organisations import Organisation
 from db.questions import Question, QuestionVersion
 from services import audit
-from services.access import OFFICE, Actor
+from services.access import OFFICE, Actor, Need, Scope, Status
 from services.errors import NotAllowed
 from services.house import House
-from services.names import BranchRole, QuestionState
+from services.names import BranchRole, QuestionKind, QuestionState
 from services.questions import reading
 from services.questions.reading import Bank, Placed
 from services.questions.shapes import Asked
@@ -30,6 +31,7 @@ from services.roster.store import one_at_a_time
 
 #: Who keeps the bank: the publicity member, the secretaries, the office.
 KEEPERS = frozenset({BranchRole.PUBLICITY_MEMBER, BranchRole.SECRETARY, BranchRole.DEPUTY_SECRETARY}) | OFFICE
+KEEPER_OF = Need(Status.CONSENTED, KEEPERS, Scope.ORGANISATION)
 
 _PAGE = 500
 
@@ -121,6 +123,48 @@ async def apply(house: House, actor: Actor, organisation_id: int, bank: Bank) ->
         return done
 
 
+@dataclass(frozen=True)
+class Shelf:
+    """What a bank holds.
+
+    Attributes:
+        organisation: Its name.
+        kinds: How many questions of each kind.
+        categories: The categories with most questions first, and how many each has.
+    """
+
+    organisation: str
+    kinds: dict[QuestionKind, int]
+    categories: list[tuple[str, int]]
+
+    @property
+    def total(self) -> int:
+        """How many questions it holds."""
+        return sum(self.kinds.values())
+
+
+async def shelf(house: House, actor: Actor, organisation_id: int) -> Shelf:
+    """What a bank holds, counted by the database.
+
+    Raises:
+        NotAllowed: The actor does not keep this organisation's bank.
+    """
+    async with house.db.read() as session:
+        name = await _may_keep(session, actor, organisation_id)
+        query = (
+            select(QuestionVersion.kind, QuestionVersion.category, func.count().label("many"))
+            .join(Question, (QuestionVersion.question_id == Question.id) & (QuestionVersion.number == Question.version))
+            .where(Question.organisation_id == organisation_id, Question.state == QuestionState.READY)
+            .group_by(QuestionVersion.kind, QuestionVersion.category)
+        )
+        kinds: Counter[QuestionKind] = Counter()
+        categories: Counter[str] = Counter()
+        for row in await session.execute(query):
+            kinds[row.kind] += row.many
+            categories[row.category] += row.many
+        return Shelf(name, dict(kinds), categories.most_common())
+
+
 async def of(house: House, actor: Actor, organisation_id: int, *, state: QuestionState | None = None) -> list[Kept]:
     """The questions of one bank, in the order they came; retired ones only when they are asked for.
 
@@ -134,10 +178,13 @@ async def of(house: House, actor: Actor, organisation_id: int, *, state: Questio
         return [Kept(row.id, row.version, row.state, _asked(row)) for row in await session.execute(query)]
 
 
-async def _may_keep(session: AsyncSession, actor: Actor, organisation_id: int) -> None:
-    path = await session.scalar(select(Organisation.path).where(Organisation.id == organisation_id))
-    if path is None or not actor.reaches(path, KEEPERS):
+async def _may_keep(session: AsyncSession, actor: Actor, organisation_id: int) -> str:
+    """The organisation's name."""
+    query = select(Organisation.path, Organisation.name).where(Organisation.id == organisation_id)
+    place = (await session.execute(query)).one_or_none()
+    if place is None or not actor.reaches(place.path, KEEPERS):
         raise NotAllowed
+    return str(place.name)
 
 
 _WORDING = (

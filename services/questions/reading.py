@@ -95,7 +95,12 @@ def from_text(text: str) -> Bank:
         NoQuestions: It holds no questions.
         TooManyQuestions: It holds more than ``MOST``.
     """
-    found, problems = aiken.read(text) if _AIKEN.search(text) else gift.read(text)
+    if _AIKEN.search(text):
+        found, problems = aiken.read(text)
+    elif "{" in text or "}" in text:
+        found, problems = gift.read(text)
+    else:
+        raise NoQuestions
     if not (found or problems):
         raise NoQuestions
     return bank_of([("", line, asked) for line, asked in found], problems)

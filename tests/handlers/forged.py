@@ -54,6 +54,7 @@ _DEEP: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     ),
     (("gl", "dl", "mj"), ("2026", "2026:2", "1", "{meeting}", "{meeting}:MEMBER")),
     (("du",), ("1", "a:1:11667", "{member}", "{member}:202611", "{member}:11667", "{member}:11667:202611")),
+    (("qb",), ("xlsx", "gift", "aiken", "00000000")),
     (("lv",), ("{meeting}", "{meeting}:{member}", "{meeting}:{member}:A", "{meeting}:{member}:SICK", "{meeting}:2")),
     (
         ("cl",),

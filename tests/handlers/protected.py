@@ -29,6 +29,7 @@ from db.minutes import MeetingRecord, MinuteEntry
 from db.names import Audience, BranchRole, CaseStep, ChatKind, OrgLevel, RequestKind, RequestState, ShiftKind
 from db.organisations import Organisation, OrgSetting, RoleGrant, Term
 from db.outbox import OutboxMessage
+from db.questions import Question
 from db.registration import Invitation, RegistrationRequest
 from db.reminders import ReminderRule
 from services import dues
@@ -72,6 +73,7 @@ class Known:
             "organisations": select(Organisation.__table__).where(Organisation.id.in_(self.inner)),
             "settings": select(OrgSetting.__table__).where(OrgSetting.organisation_id.in_(self.inner)),
             "terms": select(Term.__table__).where(Term.organisation_id.in_(self.inner)),
+            "questions": select(Question.__table__).where(Question.organisation_id.in_(self.inner)),
             "roles": select(RoleGrant.__table__).where(
                 or_(RoleGrant.organisation_id.in_(self.inner), RoleGrant.member_id.in_(owners)),
                 RoleGrant.member_id != (presser or 0),
@@ -262,6 +264,7 @@ async def _things(session: AsyncSession, cast: _Cast) -> dict[str, int]:
     record = factories.record_of(meeting.id, applicant.id, summary=SECRETS[0])
     session.add_all([applied, leave, makeup, reply, entry, record, factories.dues_profile(owner, AMOUNTS[0])])
     await session.flush()
+    await factories.make_question(session, inner, SECRETS[0])
     checklist, item = await factories.make_checklist(session, inner, "只有内科知道的事")
     return {
         "chat": chat.id,

@@ -20,3 +20,55 @@ question-fault-letter-order = The letters of the options are out of order. Pleas
 question-fault-not-closed = A brace is not paired. Please look at {"{"} and {"}"}.
 question-fault-not-supported = Matching, numerical and essay questions cannot be asked here. Please make it a choice, true or false, or fill-in.
 question-fault-stray-line = It is not clear where this line belongs. Please write the question in one piece and one option a line.
+
+error-questions-over = This preview was used or is too old. Please send the file again.
+questions-button-bank = Question bank
+questions-title = Question bank of <b>{ $organisation }</b>: { $count } questions
+questions-of-kind = · { $what }: { $count }
+questions-category = 　{ $category }: { $count }
+questions-empty = There are no questions yet.
+questions-kind-single = Single choice
+questions-kind-multiple = Multiple choice
+questions-kind-true-false = True or false
+questions-kind-fill-in = Fill-in
+questions-button-add = Add questions
+questions-button-sheet = Workbook
+questions-button-gift = As GIFT
+questions-button-aiken = As Aiken
+questions-ask =
+    Please send a file of questions, or paste them here.
+
+    Files: a .xlsx or .csv question sheet (题型, 题干, 选项A, 选项B …, 正确答案), or a text in Aiken or GIFT format.
+    Pasted questions look like this:
+    <pre>How often is there a lecture?
+    A. Every month
+    B. Every quarter
+    ANSWER: B</pre>
+questions-preview =
+    Read: { $added } new, { $changed } changed, { $same } as in the bank already.
+    Please look them over; nothing is kept before you confirm.
+questions-preview-repeated = { $count } stand in the file more than once and count once.
+questions-preview-more = { $count } more are not listed.
+questions-true = Answer: true
+questions-false = Answer: false
+questions-accepted = Answer: { $answers }
+questions-button-keep = Keep them ({ $count })
+questions-same = The bank has all { $count } of these; nothing changes.
+questions-done = Done: { $added } added, { $changed } updated.
+questions-problems =
+    { $count } things need mending; the bank has not changed ({ $good } questions are fine).
+    Line { $line }: { $advice }
+    The file lists all of them. Mend them and send it again.
+questions-problems-title = To mend
+questions-problems-file = questions_to_mend
+questions-problems-sheet = Sheet
+questions-problems-line = Line
+questions-problems-value = Text
+questions-problems-advice = What to do
+questions-sheet-title = Questions
+questions-file = questions
+questions-sent =
+    The question bank: { $count } questions.{ $left ->
+        [0] {""}
+       *[other] { " " }{ $left } more do not fit this format; please take the workbook.
+    }

@@ -20,3 +20,55 @@ question-fault-letter-order = 选项的字母不连续。请按 A、B、C 排好
 question-fault-not-closed = 花括号没有配好对。请检查 {"{"} 和 {"}"}。
 question-fault-not-supported = 配对题、数值题和问答题这里还出不了。请改成选择、判断或填空题。
 question-fault-stray-line = 这一行不知道属于哪里。请把题干写成一段，选项每行一个。
+
+error-questions-over = 这次预览已经用过或过期了。请把文件再发一次。
+questions-button-bank = 题库
+questions-title = <b>{ $organisation }</b>题库，共 { $count } 题
+questions-of-kind = · { $what } { $count } 题
+questions-category = 　{ $category } { $count } 题
+questions-empty = 还没有题目。
+questions-kind-single = 单选题
+questions-kind-multiple = 多选题
+questions-kind-true-false = 判断题
+questions-kind-fill-in = 填空题
+questions-button-add = 添加题目
+questions-button-sheet = 导出表格
+questions-button-gift = 导出 GIFT
+questions-button-aiken = 导出 Aiken
+questions-ask =
+    请发题库文件，或者把题目直接粘贴过来。
+
+    文件：.xlsx 或 .csv 题库表（题型、题干、各个选项、正确答案），Aiken 或 GIFT 文本。
+    粘贴可以这样写：
+    <pre>党课一般多久一次？
+    A. 每月
+    B. 每季度
+    ANSWER: B</pre>
+questions-preview =
+    读好了：新题 { $added } 道，改动 { $changed } 道，和题库里一样 { $same } 道。
+    请过目，确认后才会放进题库。
+questions-preview-repeated = 文件里有 { $count } 道重复的，只算一次。
+questions-preview-more = 还有 { $count } 道没有列出。
+questions-true = 答案：正确
+questions-false = 答案：错误
+questions-accepted = 答案：{ $answers }
+questions-button-keep = 放进题库（{ $count } 道）
+questions-same = 这 { $count } 道题库里都有，没有改动。
+questions-done = 好了：新增 { $added } 道，更新 { $changed } 道。
+questions-problems =
+    有 { $count } 处要改，题库没有动（其余 { $good } 道没有问题）。
+    第 { $line } 行：{ $advice }
+    全部写在文件里。改好后再发一次就行。
+questions-problems-title = 要改的地方
+questions-problems-file = 题库要改的地方
+questions-problems-sheet = 工作表
+questions-problems-line = 行
+questions-problems-value = 原文
+questions-problems-advice = 怎么改
+questions-sheet-title = 题库
+questions-file = 题库
+questions-sent =
+    题库，共 { $count } 题。{ $left ->
+        [0] {""}
+       *[other] 另有 { $left } 题这种格式装不下，请用表格导出。
+    }

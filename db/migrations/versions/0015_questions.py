@@ -27,7 +27,7 @@ def upgrade() -> None:
         sa.Column("id", _KEY, nullable=False),
         sa.Column("organisation_id", _KEY, nullable=False),
         sa.Column("likeness", sa.String(length=64), nullable=False),
-        sa.Column("state", _one_of("question_state", "WAITING", "READY", "RETIRED"), nullable=False),
+        sa.Column("state", _one_of("question_state", "READY", "RETIRED"), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("version >= 1", name=op.f("ck_questions_version_counts_from_one")),

@@ -1,0 +1,181 @@
+"""The question bank in the chat: a file or a pasted text in, shown before it is kept; and the bank out as a file.
+
+::
+
+    document, text ── read ──┬── bad questions: a list of them as a file, nothing kept
+                             ├── nothing changes: said so
+                             └── preview ── one press ──> kept
+"""
+
+from __future__ import annotations
+
+import asyncio
+import html
+
+from handlers import forms
+from handlers.menu import offered
+from handlers.routing import button, data, form
+from handlers.turn import Turn
+from services.access import Need, Status
+from services.errors import NotAllowed
+from services.names import QuestionKind
+from services.outbox import Button
+from services.questions import banking, pending, reading, writing
+from services.questions.banking import KEEPER_OF, KEEPERS, Preview
+from services.questions.pending import Offer
+from services.questions.reading import Bank
+from services.questions.shapes import FALSE, LETTERS, Asked, Problem
+from services.questions.writing import Shape
+from services.roster import listing
+
+_KEEPER = Need(Status.CONSENTED, KEEPERS)
+
+#: Categories, and questions of a preview, that are shown in a message; the rest is counted.
+_MOST_CATEGORIES = 8
+_MOST_SHOWN = 3
+_STEM = 200
+_KINDS = {
+    QuestionKind.SINGLE: "questions-kind-single",
+    QuestionKind.MULTIPLE: "questions-kind-multiple",
+    QuestionKind.TRUE_FALSE: "questions-kind-true-false",
+    QuestionKind.FILL_IN: "questions-kind-fill-in",
+}
+_SHAPES = {
+    Shape.SHEET: "questions-button-sheet",
+    Shape.GIFT: "questions-button-gift",
+    Shape.AIKEN: "questions-button-aiken",
+}
+
+
+# --- the bank -------------------------------------------------------------------------------------------------------
+
+
+@button("qb", KEEPER_OF)
+async def bank(turn: Turn) -> None:
+    """What the bank of an organisation holds."""
+    await forms.leave(turn)
+    here = turn.subject_id
+    held = await banking.shelf(turn.house, turn.actor, here)
+    lines = [turn.text_of("questions-title", organisation=held.organisation, count=held.total)]
+    lines += [turn.text_of("questions-of-kind", what=turn.plain(_KINDS[kind]), count=n) for kind, n in _counts(held)]
+    named = [(name, many) for name, many in held.categories if name]
+    lines += [turn.text_of("questions-category", category=name, count=many) for name, many in named[:_MOST_CATEGORIES]]
+    if not held.total:
+        lines.append(turn.text_of("questions-empty"))
+    rows = [[Button("questions-button-add", data("qb.in", here))]]
+    if held.total:
+        rows.append([Button(key, data("qb.out", here, shape.value)) for shape, key in _SHAPES.items()])
+    rows.append([*offered("button-menu", "menu")])
+    await turn.show_html("\n".join(lines), buttons=rows)
+
+
+def _counts(held: banking.Shelf) -> list[tuple[QuestionKind, int]]:
+    return [(kind, held.kinds[kind]) for kind in _KINDS if kind in held.kinds]
+
+
+@button("qb.out", KEEPER_OF)
+async def send(turn: Turn) -> None:
+    """The bank as a file."""
+    if len(turn.args) != 2 or turn.args[1] not in list(Shape):  # noqa: PLR2004 - the organisation and the shape
+        raise NotAllowed
+    shape = Shape(turn.args[1])
+    held = await banking.of(turn.house, turn.actor, turn.subject_id)
+    made = await asyncio.to_thread(
+        writing.write, [one.asked for one in held], shape, turn.plain("questions-sheet-title")
+    )
+    name = f"{turn.plain('questions-file')}_{shape.value}.{made.suffix}"
+    await turn.send_file(made.content, name, "questions-sent", count=len(held) - made.left_out, left=made.left_out)
+
+
+# --- in -------------------------------------------------------------------------------------------------------------
+
+
+@button("qb.in", KEEPER_OF)
+async def ask(turn: Turn) -> None:
+    """What he sends next are questions."""
+    here = turn.subject_id
+    await banking.shelf(turn.house, turn.actor, here)
+    await forms.begin(turn, "qb", "in", organisation=here)
+    await turn.show("questions-ask", buttons=[[Button("button-back", data("qb", here))]])
+
+
+@form("qb.in", _KEEPER)
+async def came(turn: Turn) -> None:
+    """A file, or a pasted text: read, and shown as what it would change."""
+    here = int(forms.answers(turn)["organisation"])
+    if turn.file is not None:
+        read = await banking.open_file(turn.house, await turn.download(turn.house.limits.roster_file_bytes))
+    else:
+        read = await asyncio.to_thread(reading.from_text, turn.text)
+    offer = await pending.offer(turn.house, turn.actor, here, read)
+    if read.problems:
+        await _refuse(turn, here, read)
+    elif not offer.nonce:
+        await turn.show("questions-same", count=offer.preview.same, buttons=[[Button("button-back", data("qb", here))]])
+    else:
+        await _show(turn, here, offer)
+
+
+async def _refuse(turn: Turn, here: int, read: Bank) -> None:
+    await forms.begin(turn, "qb", "in", organisation=here)  # the mended file is expected next
+    columns = [turn.plain(f"questions-problems-{key}") for key in ("sheet", "line", "value", "advice")]
+    rows: list[list[str | int]] = [[one.sheet, one.line, one.value, _advice(turn, one)] for one in read.problems]
+    content = listing.workbook(turn.plain("questions-problems-title"), columns, rows)
+    first = read.problems[0]
+    await turn.send_file(
+        content,
+        f"{turn.plain('questions-problems-file')}.xlsx",
+        "questions-problems",
+        buttons=[[Button("button-back", data("qb", here))]],
+        count=len(read.problems),
+        good=len(read.questions),
+        line=first.line,
+        advice=_advice(turn, first),
+    )
+
+
+def _advice(turn: Turn, problem: Problem) -> str:
+    return turn.plain(f"question-fault-{problem.fault.value}", other=problem.other)
+
+
+async def _show(turn: Turn, here: int, offer: Offer) -> None:
+    found = offer.preview
+    lines = [turn.text_of("questions-preview", added=len(found.new), changed=len(found.changed), same=found.same)]
+    if found.bank.repeated:
+        lines.append(turn.text_of("questions-preview-repeated", count=found.bank.repeated))
+    shown = [*(one.asked for _, one in found.changed), *(one.asked for one in found.new)]
+    lines += ["", *("\n".join([*_lines(turn, one), ""]) for one in shown[:_MOST_SHOWN])]
+    if len(shown) > _MOST_SHOWN:
+        lines.append(turn.text_of("questions-preview-more", count=len(shown) - _MOST_SHOWN))
+    rows = [
+        [Button("questions-button-keep", data("qb.ok", here, offer.nonce), vars={"count": len(shown)})],
+        [Button("button-cancel", data("qb", here))],
+    ]
+    await turn.show_html("\n".join(lines).rstrip(), buttons=rows)
+
+
+def _lines(turn: Turn, asked: Asked) -> list[str]:
+    """A question with its answer, as whoever keeps the bank looks it over."""
+    stem = asked.stem if len(asked.stem) <= _STEM else f"{asked.stem[:_STEM]}…"
+    lines = [f"<b>{html.escape(stem, quote=False)}</b>"]
+    lines += [
+        f"{'✓' if place in asked.right else '　'}{LETTERS[place]} {html.escape(text, quote=False)}"
+        for place, text in enumerate(asked.options)
+    ]
+    if asked.kind is QuestionKind.TRUE_FALSE:
+        lines.append(turn.text_of("questions-false" if asked.right == (FALSE,) else "questions-true"))
+    elif asked.accepted:
+        lines.append(turn.text_of("questions-accepted", answers=" / ".join(asked.accepted)))
+    return lines
+
+
+@button("qb.ok", KEEPER_OF)
+async def keep(turn: Turn) -> None:
+    """Keep what was shown."""
+    here = turn.subject_id
+    done = await pending.confirm(turn.house, turn.actor, here, turn.args[1] if len(turn.args) > 1 else "")
+    await turn.show("questions-done", buttons=[[Button("button-back", data("qb", here))]], **_facts(done))
+
+
+def _facts(done: Preview) -> dict[str, int]:
+    return {"added": len(done.new), "changed": len(done.changed), "same": done.same}
