@@ -20,7 +20,7 @@ from handlers.turn import Turn
 from services import meetings, reminder_rules
 from services.errors import BadInput
 from services.outbox import Button
-from services.recurrence import LAST_DAY, FromDate, Recurrence, add_months
+from services.recurrence import LAST_DAY, FromDate, InPeriod, Period, Recurrence, add_months
 from services.reminder_rules import Change, Preview, recurrence_of
 from texts.dates import date_text, month_text
 
@@ -32,6 +32,10 @@ _WEEK = 7
 _IN_A_ROW = 5
 _MOST_DAYS = 4
 _NUMBER = re.compile(r"-?\d+")
+_BETWEEN = re.compile(r"[\s,，、;；]+")
+#: A day of a period: ``20``, ``3-1``, ``10月8日``; days before its end: ``-10``.
+_DAY_IN = re.compile(r"(?:(\d{1,2})[-/.月])?(\d{1,2})[日号]?")
+_BEFORE_END = re.compile(r"-(\d{1,3})")
 
 
 async def _look(turn: Turn, here: int, key: str, recurrence: Recurrence) -> Preview:
@@ -57,6 +61,9 @@ async def days(turn: Turn) -> None:
         it = (await reminder_rules.preview(turn.house, turn.actor, here, key)).rule
         if isinstance(it.recurrence, FromDate):
             await _ask_days_around(turn, here, key, code)
+            return
+        if isinstance(it.recurrence, InPeriod):
+            await _ask_days_in(turn, here, key, it.recurrence)
             return
     if code is None:
         await _ask_unit(turn, here, key)
@@ -248,3 +255,44 @@ async def around_typed(turn: Turn) -> None:
     save = [Button("reminders-button-keep", data("rem.ws", here, key, reminder_codes.days_code(tuple(numbers))))]
     text = "\n".join([turn.text_of("reminders-would-be", when=when(turn, recurrence)), "", *date_lines(turn, seen)])
     await turn.say_html(text, buttons=[save, back_to_rule(here, key)])
+
+
+# --- days of a period -----------------------------------------------------------------------------------------------
+
+
+async def _ask_days_in(turn: Turn, here: int, key: str, recurrence: InPeriod) -> None:
+    it = (await reminder_rules.preview(turn.house, turn.actor, here, key)).rule
+    await forms.begin(turn, "rem", "period", organisation=here, rule=key)
+    await turn.show(
+        "reminders-ask-period",
+        name=name_of(turn, it),
+        when=when(turn, recurrence),
+        per=recurrence.per.value,
+        buttons=[back_to_rule(here, key)],
+    )
+
+
+@form("rem.period", STEWARD)
+async def period_typed(turn: Turn) -> None:
+    """Days of the month, the quarter or the year, typed: ``5 20``, ``3-1 -10``."""
+    here, key = place_in_form(turn)
+    it = (await reminder_rules.preview(turn.house, turn.actor, here, key)).rule
+    if not isinstance(it.recurrence, InPeriod):
+        raise BadInput
+    change = Change(recurrence=_days_in(turn.text, it.recurrence.per))
+    await reminder_rules.preview(turn.house, turn.actor, here, key, change)
+    await forms.end(turn)
+    await apply(turn, here, key, change)
+
+
+def _days_in(text: str, per: Period) -> Recurrence:
+    days: set[tuple[int, int]] = set()
+    before_end: set[int] = set()
+    for word in filter(None, _BETWEEN.split(text)):
+        if found := _BEFORE_END.fullmatch(word):
+            before_end.add(int(found[1]))
+        elif (found := _DAY_IN.fullmatch(word)) and (found[1] or per is Period.MONTH):
+            days.add((int(found[1] or 1), int(found[2])))
+        else:
+            raise BadInput
+    return recurrence_of({"kind": "period", "per": per, "days": sorted(days), "before_end": sorted(before_end)})

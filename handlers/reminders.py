@@ -159,8 +159,7 @@ def _rule_buttons(here: int, seen: Preview) -> list[list[Button]]:
     if it.kind is RuleKind.DUES:
         return [offered("reminders-button-due-day", "br.due", here), back]
     rows = []
-    if it.kind is not RuleKind.DUTY:
-        rows.append(offered("reminders-button-days", "rem.w", here, key))
+    rows.append(offered("reminders-button-days", "rem.w", here, key))
     if it.kind is RuleKind.MEETING:
         rows[-1:] = [[*rows[-1], Button("reminders-button-time", data("rem.t", here, key))]]
     last = [Button("reminders-button-leads", data("rem.a", here, key))]

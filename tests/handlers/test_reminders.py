@@ -238,11 +238,31 @@ async def test_days_before_a_term_ends_are_typed(stage: Stage, wang: Actor) -> N
     await wang.sees("任期届满（正在用）", "前 60 天、当天")
 
 
-async def test_the_dues_lead_to_their_setting_and_a_duty_has_no_days_to_change(stage: Stage, wang: Actor) -> None:
+async def test_the_dues_lead_to_their_setting(stage: Stage, wang: Actor) -> None:
     await _opens(stage, wang, "dues")
     await wang.sees("党费（正在用）", "接下来 6 次", "2026年12月21日（周一），原定 12月20日（周日）遇周末")
     await wang.presses("改到期日")
     await wang.sees("哪一天到期")
+
+
+async def test_the_days_of_a_duty_are_typed(stage: Stage, wang: Actor) -> None:
     await _opens(stage, wang, "need_org_life")
-    seen = await wang.sees("每年，10 月 8 日、12 月 1 日、结束前 10 天", "2026年12月1日", "2026年12月21日")
-    assert "改日子" not in [one["text"] for row in seen["reply_markup"]["inline_keyboard"] for one in row]
+    await wang.sees("每年，10 月 8 日、12 月 1 日、结束前 10 天", "2026年12月1日", "2026年12月21日")
+    await wang.presses("改日子")
+    await wang.sees("10 月 8 日写 10-8；结束前 10 天写 -10")
+    for wrong, sentence in (("8", "这个内容我用不了"), ("13-1", "排不出来"), ("以后再说", "这个内容我用不了")):
+        await wang.sends(wrong)
+        await wang.sees(sentence)
+    assert await _rules(stage) == []
+    await wang.sends("11月25日、-20")
+    await wang.sees(
+        "每年，11 月 25 日、结束前 20 天", "2026年11月25日（周三）", "2026年12月11日（周五）", "内科党支部改过"
+    )
+    (row,) = await _rules(stage)
+    assert (row.recurrence["days"], row.recurrence["before_end"]) == ([[11, 25]], [20])
+    await _opens(stage, wang, "need_themed_day")
+    await wang.sees("每月，5 日、20 日")
+    await wang.presses("改日子")
+    await wang.sees("5 日和 20 日写 5 20")
+    await wang.sends("8 28")
+    await wang.sees("每月，8 日、28 日")

@@ -253,8 +253,17 @@ reminders-cell = { $nth ->
 }
 reminders-would-be = It would be: <b>{ $when }</b>
 reminders-ask-around =
-    <b>{ $name }</b> is now: { $when }
+    <b>{ $name }</b>
+    Now: { $when }
     To change it, type the days before, with spaces between, such as 180 90 30 7 0.
+reminders-ask-period =
+    <b>{ $name }</b>
+    Now: { $when }
+    To change it, type the days with spaces between them: { $per ->
+        [MONTH] 5 20 for the 5th and the 20th
+        [QUARTER] 3-1 for the 1st of the third month
+       *[other] 10-8 for 8 October
+    }, -10 for ten days before the end.
 reminders-ask-title = What is the rule called? Type a name, such as “Reading circle”.
 reminders-ask-kind = What is “{ $title }”? With a type it counts towards that type’s number.
 

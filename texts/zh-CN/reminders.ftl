@@ -255,6 +255,14 @@ reminders-would-be = 将改成：<b>{ $when }</b>
 reminders-ask-around =
     <b>{ $name }</b>现在是：{ $when }
     要改，请打提前的天数，用空格隔开，比如 180 90 30 7 0。
+reminders-ask-period =
+    <b>{ $name }</b>
+    现在是：{ $when }
+    要改，请打日子，用空格隔开。{ $per ->
+        [MONTH] 5 日和 20 日写 5 20
+        [QUARTER] 第三个月 1 日写 3-1
+       *[other] 10 月 8 日写 10-8
+    }；结束前 10 天写 -10。
 reminders-ask-title = 这条规则叫什么？请打一个名称，比如“读书会”或“交学习笔记”。
 reminders-ask-kind = “{ $title }”是什么？选了类别的会算进相应的次数里。
 
