@@ -269,6 +269,7 @@ async def _history(house: House, member_id: int, many: int) -> None:
         await session.execute(text("UPDATE outbox_messages SET state = 'SENT'"))
 
 
+@pytest.mark.fresh
 async def test_a_tick_with_nothing_due_reads_partial_indexes_only(house: House, people: People) -> None:
     """What a tick costs does not grow with history: its own statements, as the database plans them beside one."""
     await _history(house, people.members[0], 5_000)

@@ -193,6 +193,7 @@ async def test_shards_bring_forward_what_one_would(house: House, people: People)
     assert (await early.advance(house)).changes == 0
 
 
+@pytest.mark.fresh
 async def test_who_hears_more_is_asked_of_the_queue_not_of_history(house: House) -> None:
     statement = (
         "SELECT member_id FROM outbox_messages WHERE state = 'QUEUED' AND member_id IN (1, 2, 3)"
