@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.names import OutboxTarget
 from db.outbox import OutboxMessage
 from services import recipients
-from services.gate import free_before, free_from
+from services.gate import Recipient, free_before, free_from
 from services.house import House
 from services.kinds import policy_of
 from services.outbox import PRIORITY_ANSWER, Reconciled
@@ -91,8 +91,21 @@ async def _changes(house: House, session: AsyncSession, page: Sequence[OutboxMes
         recipient = people[keys[row.id]]
         if not policy_of(row.kind).keeps_quiet or row.expires_at is None:
             continue
-        if free_from(recipient, row.due_at) > row.expires_at - _ENOUGH:
-            early = free_before(recipient, row.due_at)
-            if now <= early < row.due_at:
-                found[row.id] = early
+        early = brought_forward(recipient, row.due_at, row.expires_at)
+        if early is not None and now <= early:
+            found[row.id] = early
     return found
+
+
+def brought_forward(recipient: Recipient, due: dt.datetime, useless_from: dt.datetime) -> dt.datetime | None:
+    """The last free minute before what holds a message, where waiting would make it useless; None: it may wait.
+
+    Args:
+        recipient: Whose hours.
+        due: When its rule wants it.
+        useless_from: From when on it says nothing any more.
+    """
+    if free_from(recipient, due) <= useless_from - _ENOUGH:
+        return None
+    early = free_before(recipient, due)
+    return early if early < due else None

@@ -79,20 +79,6 @@ def last_free(moment: dt.datetime, window: Window) -> dt.datetime:
     return _at(day, window.start, window.zone) - dt.timedelta(minutes=1)
 
 
-def free_moment(due: dt.datetime, useless_from: dt.datetime | None, window: Window) -> dt.datetime:
-    """When a message should go out: at its time, else when the window opens, else, if that is too late, before it.
-
-    Args:
-        due: When its rule wants it.
-        useless_from: From when on it says nothing any more; None: never.
-        window: The quiet hours in force.
-    """
-    later = next_free(due, window)
-    if useless_from is None or later < useless_from:
-        return later
-    return last_free(due, window)
-
-
 def shift_hold(
     marks: Mapping[dt.date, ShiftKind], moment: dt.datetime, zone: ZoneInfo, free_at: dt.time
 ) -> tuple[dt.datetime, dt.datetime] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.names import OutboxTarget, ShiftKind
+from services.early import brought_forward
 from services.gate import Recipient, free_before, free_from
 from services.quiet import (
     Window,
-    free_moment,
     is_paused,
     last_free,
     next_free,
@@ -26,6 +27,12 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 NIGHT = Window(dt.time(21, 30), dt.time(7, 30), SHANGHAI)
 NOON = Window(dt.time(12, 0), dt.time(14, 0), SHANGHAI)
 NONE = Window(dt.time(8, 0), dt.time(8, 0), SHANGHAI)
+
+
+def _somebody(window: Window, marks: Mapping[dt.date, ShiftKind] | None = None) -> Recipient:
+    return Recipient(
+        OutboxTarget.MEMBER, "1", None, "zh-CN", SHANGHAI, window=window, marks=marks or {}, free_at=dt.time(14)
+    )
 
 
 def at(day: int, hour: int, minute: int = 0, second: int = 0) -> dt.datetime:
@@ -63,10 +70,14 @@ def test_last_free(moment: dt.datetime, window: Window, free: dt.datetime) -> No
 
 
 def test_two_hours_before_an_early_meeting_is_said_the_evening_before() -> None:
-    meeting = at(17, 7, 30)
-    assert free_moment(meeting - dt.timedelta(hours=2), meeting, NIGHT) == at(16, 21, 29)
-    assert free_moment(meeting - dt.timedelta(hours=2), meeting + dt.timedelta(minutes=1), NIGHT) == at(17, 7, 30)
-    assert free_moment(meeting - dt.timedelta(hours=2), None, NIGHT) == at(17, 7, 30)
+    meeting, somebody = at(17, 7, 30), _somebody(NIGHT)
+    due = meeting - dt.timedelta(hours=2)
+    assert brought_forward(somebody, due, meeting) == at(16, 21, 29)
+    assert brought_forward(somebody, due, meeting + dt.timedelta(minutes=29)) == at(16, 21, 29), (
+        "hardly better than late"
+    )
+    assert brought_forward(somebody, due, meeting + dt.timedelta(minutes=30)) is None
+    assert brought_forward(somebody, at(17, 9), at(17, 9, 10)) is None, "nothing holds it"
 
 
 def test_a_persons_own_window_replaces_the_branchs() -> None:
@@ -119,17 +130,19 @@ def test_equal_ends_mean_that_every_hour_is_free(moment: dt.datetime, at: dt.tim
     assert next_free(moment, window) == last_free(moment, window) == moment
 
 
-@given(moment=_MOMENTS, start=_TIMES, end=_TIMES, left=st.one_of(st.none(), st.integers(1, 60 * 48)))
-def test_what_waits_goes_out_in_a_free_minute_and_late_only_while_it_is_worth_it(
-    moment: dt.datetime, start: dt.time, end: dt.time, left: int | None
+@given(moment=_MOMENTS, start=_TIMES, end=_TIMES, left=st.integers(1, 60 * 48))
+def test_what_waiting_would_make_useless_goes_out_in_a_free_minute_before(
+    moment: dt.datetime, start: dt.time, end: dt.time, left: int
 ) -> None:
     window = Window(start, end, SHANGHAI)
-    useless = moment + dt.timedelta(minutes=left) if left is not None else None
-    found = free_moment(moment, useless, window)
+    useless = moment + dt.timedelta(minutes=left)
+    found = brought_forward(_somebody(window), moment, useless)
+    if found is None:
+        assert not window.holds(moment) or next_free(moment, window) <= useless - dt.timedelta(minutes=30)
+        return
+    assert found == last_free(moment, window) < moment
     assert not window.holds(found)
-    assert useless is None or found < useless
-    if found < moment:
-        assert next_free(moment, window) >= (useless or moment), "waiting would have been in vain"
+    assert next_free(moment, window) > useless - dt.timedelta(minutes=30), "waiting would have been in vain"
 
 
 @given(
@@ -144,9 +157,7 @@ def test_quiet_hours_and_shifts_together_leave_a_free_moment_after_and_before(
     today = moment.astimezone(SHANGHAI).date()
     days = {today + dt.timedelta(days=offset): kind for offset, kind in marks.items()}
     window = Window(start, end, SHANGHAI)
-    somebody = Recipient(
-        OutboxTarget.MEMBER, "1", None, "zh-CN", SHANGHAI, window=window, marks=days, free_at=dt.time(14)
-    )
+    somebody = _somebody(window, days)
     for found in (free_from(somebody, moment), free_before(somebody, moment)):
         assert not window.holds(found)
         assert shift_hold(days, found, SHANGHAI, dt.time(14)) is None
