@@ -126,9 +126,10 @@ async def _offer(house: House, session: AsyncSession, row: OutboxMessage) -> Off
     recipient = (await recipients.load(house, session, [target]))[target]
     there = await _there(session, row.id)
     waits = there is not None and there.state is OutboxState.QUEUED
-    open_ = (there is None or waits) and not await truth.untrue(house, session, [row], now)
+    looked = await truth.look(house, session, [row], now)  # of a digest: whether anything in it still holds
+    open_ = (there is None or waits) and row.id not in looked.stale
     return Offer(
-        row.payload,
+        looked.payloads.get(row.id, row.payload),
         recipient.zone,
         choices(recipient, await _deadline(session, row), now) if open_ else {},
         there.due_at if there is not None and waits else None,

@@ -125,6 +125,11 @@ async def test_a_digest_comes_back_whole_and_without_what_is_over(house: House, 
     assert list((await snooze.offer(house, actor, letter.id)).choices) == [When.LATER]  # the first deadline counts
     await snooze.snooze(house, actor, letter.id, When.LATER)
     GONE.add("s")
+    left = await snooze.offer(house, actor, letter.id)
+    assert ([item["id"] for item in left.payload["items"]], left.choices != {}) == ([(await row(house, "b")).id], True)
+    GONE.add("other")
+    assert (await snooze.offer(house, actor, letter.id)).choices == {}, "nothing of it holds any more"
+    GONE.discard("other")
     set_clock(house, NOW + 3 * HOUR)
     (again,) = (await claim(house)).letters
     assert [item["id"] for item in again.payload["items"]] == [(await row(house, "b")).id]
