@@ -23,8 +23,8 @@ _PER_ROW = 2
 _LISTED = 10
 
 
-def _part_key(part: DualPart) -> str:
-    return f"dual-part-{part.value.lower()}"
+def _part_key(part: DualPart | None) -> str:
+    return f"dual-part-{part.value.lower()}" if part is not None else "dual-part-called"
 
 
 def _what(turn: Turn, one: Noted | Choice) -> str:
@@ -106,7 +106,7 @@ async def _show(turn: Turn, sheet: Sheet) -> None:
             Button("dual-button-activity", data("dl.act", member)),
         ]
     ]
-    if sheet.noted:
+    if any(one.id is not None for one in sheet.noted):
         rows.append([Button("dual-button-annul", data("dl.off", member))])
     if sheet.named:
         rows.append([Button("dual-button-unnamed", data("dl.no", member))])
@@ -190,7 +190,7 @@ async def annul(turn: Turn) -> None:
                 vars={"date": date_text(turn.language, one.day), "what": _what(turn, one)},
             )
         ]
-        for one in sheet.noted[:_LISTED]
+        for one in [one for one in sheet.noted if one.id is not None][:_LISTED]
     ]
     rows.append([Button("button-back", data("dl.of", member))])
     await turn.show("dual-ask-annul", buttons=rows)

@@ -1,7 +1,8 @@
 """Double organisational life (双重组织生活, 教管条例 art. 16): what leaders take part in, counted by year.
 
-In their branch's life and in that of the leading group. The secretary notes it, the leader sees his own counts; nobody
-else sees them, nobody is ranked.
+In their branch's life and in that of the leading group. Whoever was there by a roll-call that has ended took part; what
+no roll-call knows, and how he took part, the secretary notes. The leader sees his own counts; nobody else sees them,
+nobody is ranked.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from db.meetings import Meeting, MeetingType
 from db.members import Member, Membership
 from db.names import DualPart, EventType, MeetingState
 from db.organisations import Organisation, RoleGrant
-from services import access, audiences, audit
+from services import access, audiences, audit, taking_part
 from services.access import STEWARDS, Actor, Need, Scope, Status
 from services.branch import STEWARD_OF, TooLong
 from services.errors import BadInput, NotAllowed
@@ -60,16 +61,18 @@ class Noted:
     """One thing he took part in.
 
     Attributes:
+        id: Of what was noted by hand and can be taken back; None: a roll-call says so.
         types: Of the meeting; empty for an activity.
         words: The meeting's title or the activity; None: its types say it.
+        part: How he took part; None: nobody noted it.
     """
 
-    id: int
+    id: int | None
     day: dt.date
     organisation: str
     types: tuple[EventType, ...]
     words: str | None
-    part: DualPart
+    part: DualPart | None
 
 
 @dataclass(frozen=True)
@@ -175,22 +178,7 @@ async def name_leader(house: House, actor: Actor, member_id: int, *, leader: boo
 # --- what is counted ------------------------------------------------------------------------------------------------
 
 
-async def records(session: AsyncSession, members: Collection[int], year: int) -> list[DualRecord]:
-    """What counts for some members in a year. The one place to read it: attendance, once it is kept, is read here."""
-    query = (
-        select(DualRecord)
-        .where(
-            DualRecord.member_id.in_(sorted(members)),
-            DualRecord.annulled_at.is_(None),
-            DualRecord.held_on >= dt.date(year, 1, 1),
-            DualRecord.held_on <= dt.date(year, 12, 31),
-        )
-        .order_by(DualRecord.held_on.desc(), DualRecord.id.desc())
-    )
-    return list(await session.scalars(query))
-
-
-def _tally(rows: Sequence[DualRecord], chain: Sequence[int]) -> Tally:
+def _tally(rows: Sequence[taking_part.Record], chain: Sequence[int]) -> Tally:
     """Whatever is above his branch is the leading group's life; a party group's is his branch's."""
     above = sum(row.organisation_id in chain[:-1] for row in rows)
     return Tally(len(rows) - above, above)
@@ -222,7 +210,8 @@ async def board(house: House, actor: Actor, organisation_id: int) -> tuple[str, 
         await access.check(session, actor, STEWARD_OF, organisation_id)
         branch = await session.get_one(Organisation, organisation_id)
         settings = await settings_of(house, session, organisation_id)
-        today = house.now().astimezone(ZoneInfo(settings.timezone)).date()
+        zone = ZoneInfo(settings.timezone)
+        today = house.now().astimezone(zone).date()
         people = list(
             await session.execute(
                 select(Member.id, Member.name, Member.code)
@@ -237,7 +226,7 @@ async def board(house: House, actor: Actor, organisation_id: int) -> tuple[str, 
         )
         leaders = await _leaders(session, {row.id for row in people}, today)
         people = [row for row in people if row.id in leaders]
-        noted = await records(session, leaders, today.year)
+        noted = await taking_part.records(session, leaders, today.year, zone)
         names = shown_apart(settings.names_in_chat, [(row.name, row.code) for row in people])
         chain = _chain(branch)
         return branch.name, tuple(
@@ -273,8 +262,9 @@ async def _sheet(house: House, session: AsyncSession, member_id: int, *, named: 
     branch = await _branch(session, member_id)
     settings = await settings_of(house, session, branch.id)
     member = await session.get_one(Member, member_id)
-    today = house.now().astimezone(ZoneInfo(settings.timezone)).date()
-    rows = await records(session, {member_id}, today.year)
+    zone = ZoneInfo(settings.timezone)
+    today = house.now().astimezone(zone).date()
+    rows = await taking_part.records(session, {member_id}, today.year, zone)
     leaders = await _leaders(session, {member_id}, today)
     (name,) = shown_apart(settings.names_in_chat, [(member.name, member.code)])
     return Sheet(
@@ -288,7 +278,7 @@ async def _sheet(house: House, session: AsyncSession, member_id: int, *, named: 
     )
 
 
-async def _noted(session: AsyncSession, rows: Sequence[DualRecord]) -> tuple[Noted, ...]:
+async def _noted(session: AsyncSession, rows: Sequence[taking_part.Record]) -> tuple[Noted, ...]:
     places = {row.organisation_id for row in rows}
     meetings = {row.meeting_id for row in rows if row.meeting_id is not None}
     names = {
@@ -329,7 +319,7 @@ async def _types(session: AsyncSession, ids: Collection[int]) -> dict[int, tuple
 
 
 async def choices(house: House, actor: Actor, member_id: int) -> tuple[Choice, ...]:
-    """The last meetings of his branch and of what is above it that are not noted for him yet.
+    """The last meetings of his branch and of what is above it that nothing says he took part in yet.
 
     Raises:
         NotAllowed: The actor does not reach him.
@@ -354,6 +344,7 @@ async def choices(house: House, actor: Actor, member_id: int) -> tuple[Choice, .
                     Meeting.starts_at <= now,
                     Meeting.starts_at > now - dt.timedelta(days=load().dual_life.back_days),
                     Meeting.id.not_in(taken),
+                    Meeting.id.not_in(taking_part.there(member_id)),
                 )
                 .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
                 .limit(OFFERED)

@@ -6,12 +6,14 @@ import asyncio
 import datetime as dt
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from db.attendance import Attendance, RollCall
 from db.audit import AuditEntry
 from db.dual import DualLeader, DualRecord
 from db.meetings import MeetingType
-from db.names import BranchRole, DualPart, EventType, MeetingState
+from db.members import Member
+from db.names import AttendanceStatus, BranchRole, DualPart, EventType, MeetingState, Sitting
 from db.organisations import Organisation
 from services import dual, privacy
 from services.access import Actor
@@ -20,6 +22,7 @@ from services.dual import DualDayOutOfRange, Tally
 from services.errors import BadInput, DomainError, NotAllowed
 from services.house import House
 from tests import factories
+from tests.fixtures.houses import NOW
 from tests.services.people import Town, make_town
 
 D = dt.date
@@ -74,6 +77,42 @@ async def test_both_lives_are_counted_and_a_second_tap_counts_nothing(house: Hou
     changed = await dual.note_meeting(house, secretary, zhang, own, DualPart.SPEAKER)
     assert DualPart.SPEAKER in {one.part for one in changed.noted}
     assert len(await _records(house)) == 3
+
+
+async def test_a_roll_call_that_has_ended_needs_no_second_entry(house: House) -> None:
+    town, secretary, own, above = await _ready(house)
+    zhang = town.plain
+    await _called(house, own, zhang, AttendanceStatus.LATE, ended=True)
+    await _called(house, above, zhang, AttendanceStatus.PRESENT, ended=False)
+    sheet = await dual.of_member(house, secretary, zhang.id)
+    assert (sheet.tally, await _records(house)) == (Tally(branch=1, group=0), [])
+    assert [(one.id, one.day, one.part) for one in sheet.noted] == [(None, D(2026, 11, 6), None)]
+    assert [one.meeting_id for one in await dual.choices(house, secretary, zhang.id)] == [above]
+    # How he took part may still be noted; it counts once.
+    sheet = await dual.note_meeting(house, secretary, zhang.id, own, DualPart.SPEAKER)
+    assert (sheet.tally, [one.part for one in sheet.noted]) == (Tally(1, 0), [DualPart.SPEAKER])
+    async with house.db.write() as session:
+        await session.execute(update(Attendance).values(status=AttendanceStatus.ABSENT))
+        await session.execute(update(RollCall).values(closed_at=NOW, closed_by=secretary.account_id))
+    assert (await dual.of_member(house, secretary, zhang.id)).tally == Tally(1, 0)
+
+
+async def _called(house: House, meeting: int, member: Member, status: AttendanceStatus, *, ended: bool) -> None:
+    async with house.db.write() as session:
+        account = await factories.make_account(session)
+        by = account.id if ended else None
+        closed_at = BEFORE if ended else None
+        session.add(
+            RollCall(
+                meeting_id=meeting,
+                sitting=Sitting.A,
+                closed_at=closed_at,
+                closed_by=by,
+                changes=0,
+                created_at=BEFORE,
+            )
+        )
+        session.add(factories.attendance_of(meeting, member, status, came_at=BEFORE))
 
 
 async def test_what_was_noted_by_mistake_is_annulled_and_can_be_noted_again(house: House) -> None:

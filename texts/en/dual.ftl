@@ -14,6 +14,7 @@ dual-mine =
     Branch life { $branch }, leading group { $group }
 dual-line = · { $date } { $organisation }: { $what } ({ $part })
 dual-part-member = as an ordinary member
+dual-part-called = by roll-call
 dual-part-chair = in the chair
 dual-part-speaker = speaking
 dual-ask-who = Who belongs to a leading group?

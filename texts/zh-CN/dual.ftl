@@ -14,6 +14,7 @@ dual-mine =
     支部组织生活 { $branch } 次，班子组织生活 { $group } 次
 dual-line = · { $date } { $organisation }{ $what }（{ $part }）
 dual-part-member = 以普通党员身份
+dual-part-called = 点名记录
 dual-part-chair = 主持
 dual-part-speaker = 讲课或发言
 dual-ask-who = 哪位同志是领导班子成员？
