@@ -14,6 +14,7 @@ import structlog
 
 from scheduler.metrics import PLANNED
 from services import checklists, dues, early, holidays, makeup, meetings, notices, reckoning, tasks
+from services.attendance import monthly
 from services.cases import planner as cases
 from services.house import House
 from services.outbox import Reconciled
@@ -53,6 +54,7 @@ PLANNERS: tuple[Planner, ...] = (
     Planner("notices", notices.reconcile_all, dt.timedelta(minutes=30), plan_shard=notices.reconcile_all),
     Planner("checklists", checklists.reconcile_all, dt.timedelta(minutes=30), plan_shard=checklists.reconcile_all),
     Planner("cases", cases.reconcile_all, dt.timedelta(minutes=30), plan_shard=cases.reconcile_all),
+    Planner("attendance", monthly.reconcile_all, dt.timedelta(hours=1), plan_shard=monthly.reconcile_all),
     Planner("makeup", makeup.reconcile_all, dt.timedelta(minutes=10), plan_shard=makeup.reconcile_all),
     Planner("tasks", tasks.reconcile_all, dt.timedelta(minutes=10), plan_shard=tasks.reconcile_all),
     Planner("holidays", holidays.alarm, dt.timedelta(hours=1)),

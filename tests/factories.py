@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Account, Binding
-from db.attendance import Attendance
+from db.attendance import Attendance, RollCall
 from db.base import PartialDate
 from db.cases import Case
 from db.checklists import Checklist, ChecklistItem
@@ -227,6 +227,22 @@ async def make_checklist(
     session.add(item)
     await session.flush()
     return made, item
+
+
+async def end_roll_call(session: AsyncSession, meeting: Meeting) -> RollCall:
+    """The roll-call of a meeting's first sitting, closed when it began."""
+    account = await make_account(session)
+    row = RollCall(
+        meeting_id=meeting.id,
+        sitting=Sitting.A,
+        closed_at=meeting.starts_at,
+        closed_by=account.id,
+        changes=0,
+        created_at=meeting.starts_at,
+    )
+    session.add(row)
+    await session.flush()
+    return row
 
 
 def attendance_of(meeting_id: int, member: Member, status: AttendanceStatus, **changes: Any) -> Attendance:

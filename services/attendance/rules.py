@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
 from functools import cache
 from importlib import resources
@@ -22,10 +23,15 @@ class Counter(_Section):
     Attributes:
         alert_months: The numbers at which a secretary should look; the first is where somebody is listed.
         look_back_months: How far back months are counted.
+        told_on, told_at: Day of the month, moved to a working day, and wall time of the word to secretaries.
+        until_day: Day of the month from which on it is not told any more.
     """
 
     alert_months: tuple[int, ...] = Field(min_length=1)
     look_back_months: int = Field(ge=1)
+    told_on: int = Field(ge=1, le=10)
+    told_at: dt.time
+    until_day: int = Field(ge=11, le=28)
 
 
 class Form(_Section):

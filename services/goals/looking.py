@@ -15,12 +15,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.among import among
+from db.attendance import Attendance, RollCall
 from db.meetings import Meeting, MeetingPart, MeetingType
 from db.members import Member, Membership
 from db.names import Audience, BranchRole, EventType, MeetingState, MembershipStage, OrgLevel, PartState
 from db.organisations import Organisation
 from services import access, audiences, audit
 from services.access import STEWARDS, Actor, Need, Scope, Status
+from services.attendance import facts as attendance
+from services.attendance.counting import THERE
 from services.errors import BadInput
 from services.goals import sheet
 from services.goals.counting import Count, Gathering, count
@@ -184,7 +188,8 @@ async def _gatherings(
     """Meetings of a year by organisation and type.
 
     A meeting of an organisation above for everybody below counts for each of them, and a joint meeting for every branch
-    that agreed to it. One that was not called off counts as held when its time has come.
+    that agreed to it. One that was not called off counts as held when its time has come, unless its roll-call has ended
+    with nobody there.
     """
     chains = {one.id: _chain(one) for one in tree}
     hosts = sorted({part for chain in chains.values() for part in chain})
@@ -208,8 +213,9 @@ async def _gatherings(
         )
     )
     joint = await _joint(session, {row.id for row in rows})
+    empty = await _empty(session, {row.id for row in rows})
     found: dict[tuple[int, EventType], list[Gathering]] = {}
-    for row in rows:
+    for row in (row for row in rows if row.id not in empty):
         for unit, chain in chains.items():
             own = row.organisation_id == unit or unit in joint.get(row.id, ())
             if own or (row.organisation_id in chain and row.audience is Audience.MEMBERS):
@@ -229,6 +235,13 @@ async def _joint(session: AsyncSession, ids: Collection[int]) -> dict[int, set[i
     for row in rows:
         found.setdefault(row.meeting_id, set()).add(row.organisation_id)
     return found
+
+
+async def _empty(session: AsyncSession, ids: Collection[int]) -> set[int]:
+    """Meetings that did not take place: their roll-call has ended, and nobody was there."""
+    called = select(Meeting.id).join(RollCall, attendance.ended()).where(among(Meeting.id, ids))
+    came = select(Attendance.meeting_id).where(among(Attendance.meeting_id, ids), Attendance.status.in_(sorted(THERE)))
+    return set(await session.scalars(called)) - set(await session.scalars(came.distinct()))
 
 
 async def _with_committee(house: House, session: AsyncSession, branches: Collection[int]) -> set[int]:

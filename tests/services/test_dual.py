@@ -11,9 +11,9 @@ from sqlalchemy import select, update
 from db.attendance import Attendance, RollCall
 from db.audit import AuditEntry
 from db.dual import DualLeader, DualRecord
-from db.meetings import MeetingType
+from db.meetings import Meeting, MeetingType
 from db.members import Member
-from db.names import AttendanceStatus, BranchRole, DualPart, EventType, MeetingState, Sitting
+from db.names import AttendanceStatus, BranchRole, DualPart, EventType, MeetingState
 from db.organisations import Organisation
 from services import dual, privacy
 from services.access import Actor
@@ -99,19 +99,9 @@ async def test_a_roll_call_that_has_ended_needs_no_second_entry(house: House) ->
 
 async def _called(house: House, meeting: int, member: Member, status: AttendanceStatus, *, ended: bool) -> None:
     async with house.db.write() as session:
-        account = await factories.make_account(session)
-        by = account.id if ended else None
-        closed_at = BEFORE if ended else None
-        session.add(
-            RollCall(
-                meeting_id=meeting,
-                sitting=Sitting.A,
-                closed_at=closed_at,
-                closed_by=by,
-                changes=0,
-                created_at=BEFORE,
-            )
-        )
+        row = await factories.end_roll_call(session, await session.get_one(Meeting, meeting))
+        if not ended:
+            row.closed_at = row.closed_by = None
         session.add(factories.attendance_of(meeting, member, status, came_at=BEFORE))
 
 

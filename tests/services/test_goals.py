@@ -14,8 +14,18 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from db.audit import AuditEntry
-from db.meetings import MeetingPart, MeetingType
-from db.names import Audience, BranchRole, EventType, MeetingState, MembershipStage, OrgLevel, PartState, RuleKind
+from db.meetings import Meeting, MeetingPart, MeetingType
+from db.names import (
+    AttendanceStatus,
+    Audience,
+    BranchRole,
+    EventType,
+    MeetingState,
+    MembershipStage,
+    OrgLevel,
+    PartState,
+    RuleKind,
+)
 from db.organisations import Organisation
 from services import goals
 from services.errors import BadInput, NotAllowed
@@ -167,6 +177,21 @@ async def test_meetings_of_the_branch_above_and_joint_ones_count(house: House) -
     themed = _row(board, town.inner, EventType.THEMED_PARTY_DAY)
     assert (themed.asked, themed.met, themed.planned, themed.last_on) == (12, 3, 1, D(2026, 5, 8))
     assert [day.month for day in themed.overdue] == [2, 4, 6, 7, 8, 9, 10]
+
+
+async def test_a_meeting_nobody_came_to_was_not_held(house: House) -> None:
+    town = await _town(house)
+    office = await town.actor(house, town.office)
+    lecture = await _held(house, town.inner, EventType.PARTY_LECTURE, D(2026, 11, 6))
+    async with house.db.write() as session:
+        await factories.end_roll_call(session, await session.get_one(Meeting, lecture))
+        session.add(factories.attendance_of(lecture, town.plain, AttendanceStatus.ABSENT))
+    counted = _row(await goals.board(house, office, town.inner.id), town.inner, EventType.PARTY_LECTURE)
+    assert (counted.met, counted.planned, counted.last_on) == (0, 0, None)
+    async with house.db.write() as session:
+        session.add(factories.attendance_of(lecture, town.silent, AttendanceStatus.LATE))
+    counted = _row(await goals.board(house, office, town.inner.id), town.inner, EventType.PARTY_LECTURE)
+    assert (counted.met, counted.last_on) == (1, D(2026, 11, 6))
 
 
 async def test_a_committee_is_asked_of_seven_and_groups_are_counted_each(house: House) -> None:

@@ -10,6 +10,9 @@ attendance-adjusted = Attendance (adjusted) { $rate }%: without { $duty } on lea
 attendance-unmarked = { $count } not recorded yet and not counted
 attendance-missing-title = Only you see these lines:
 attendance-missing = · { $name }: no record of taking part for { $months } months in a row, please find out why
+attendance-word =
+    { $organisation }: please find out about the following. Only you get this; please do not pass it on:
+    { $people }
 attendance-button-meeting = { $time } { $what }: sheet
 attendance-button-meeting-open = { $time } { $what }: open
 attendance-button-summary = Export the summary

@@ -47,6 +47,7 @@ why-kind-rollcall-left = Names not marked yet
 why-kind-rollcall-group = Roll-call in the group
 why-kind-checklist-reminder = Things to do
 why-kind-ask-again = Waiting for your answer
+why-kind-attendance-word = Attendance to look into
 why-kind-human-task = Waiting for you
 why-kind-makeup-task = Make-up study
 why-kind-makeup-card = Make-up study to look at

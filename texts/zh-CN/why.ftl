@@ -47,6 +47,7 @@ why-kind-rollcall-left = 还没登记的名单
 why-kind-rollcall-group = 群里的点名
 why-kind-checklist-reminder = 要办的事
 why-kind-ask-again = 等您答复
+why-kind-attendance-word = 参加情况核实
 why-kind-human-task = 等您处理
 why-kind-makeup-task = 补学
 why-kind-makeup-card = 等您看的补学
