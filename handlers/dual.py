@@ -182,15 +182,16 @@ async def annul(turn: Turn) -> None:
         await _show(turn, await dual.annul(turn.house, turn.actor, member, turn.id_at(1)))
         return
     sheet = await dual.of_member(turn.house, turn.actor, member)
+    by_hand = [(one.id, one) for one in sheet.noted if one.id is not None]
     rows = [
         [
             Button(
                 "dual-button-choice",
-                data("dl.off", member, one.id),
+                data("dl.off", member, record),
                 vars={"date": date_text(turn.language, one.day), "what": _what(turn, one)},
             )
         ]
-        for one in [one for one in sheet.noted if one.id is not None][:_LISTED]
+        for record, one in by_hand[:_LISTED]
     ]
     rows.append([Button("button-back", data("dl.of", member))])
     await turn.show("dual-ask-annul", buttons=rows)

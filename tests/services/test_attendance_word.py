@@ -18,7 +18,8 @@ from tests import factories
 from tests.fixtures.houses import set_clock
 from tests.services.people import Town, make_town
 
-S, D = AttendanceStatus, dt.date
+S = AttendanceStatus
+D = dt.date
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
