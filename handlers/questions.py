@@ -63,7 +63,9 @@ async def bank(turn: Turn) -> None:
     if not held.total:
         lines.append(turn.text_of("questions-empty"))
     rows = [[Button("questions-button-add", data("qb.in", here))]]
-    if held.total:
+    if not held.total:
+        rows.append([Button("questions-button-starter", data("qb.go", here))])
+    else:
         rows.append([Button(key, data("qb.out", here, shape.value)) for shape, key in _SHAPES.items()])
     rows.append([*offered("button-menu", "menu")])
     await turn.show_html("\n".join(lines), buttons=rows)
@@ -99,6 +101,13 @@ async def ask(turn: Turn) -> None:
     await turn.show("questions-ask", buttons=[[Button("button-back", data("qb", here))]])
 
 
+@button("qb.go", KEEPER_OF)
+async def start(turn: Turn) -> None:
+    """The questions that come with the product, to begin with."""
+    await forms.leave(turn)
+    await _offer(turn, turn.subject_id, await asyncio.to_thread(reading.starter, turn.house.limits))
+
+
 @form("qb.in", _KEEPER)
 async def came(turn: Turn) -> None:
     """A file, or a pasted text: read, and shown as what it would change."""
@@ -107,6 +116,10 @@ async def came(turn: Turn) -> None:
         read = await banking.open_file(turn.house, await turn.download(turn.house.limits.roster_file_bytes))
     else:
         read = await asyncio.to_thread(reading.from_text, turn.text)
+    await _offer(turn, here, read)
+
+
+async def _offer(turn: Turn, here: int, read: Bank) -> None:
     offer = await pending.offer(turn.house, turn.actor, here, read)
     if read.problems:
         await _refuse(turn, here, read)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from importlib import resources
 
 from services.errors import BadInput
 from services.house import Limits
@@ -86,6 +87,11 @@ def _of_sheet(grids: Grids) -> Bank:
     if not sheets or not (found or problems):
         raise NoQuestions
     return bank_of([(title, line, asked) for title, line, asked in found], problems)
+
+
+def starter(limits: Limits) -> Bank:
+    """The questions that come with the product, each with its source (``starter.csv``)."""
+    return read(resources.files(__package__).joinpath("starter.csv").read_bytes(), limits)
 
 
 def from_text(text: str) -> Bank:

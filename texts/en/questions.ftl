@@ -32,6 +32,7 @@ questions-kind-multiple = Multiple choice
 questions-kind-true-false = True or false
 questions-kind-fill-in = Fill-in
 questions-button-add = Add questions
+questions-button-starter = Take the starter bank
 questions-button-sheet = Workbook
 questions-button-gift = As GIFT
 questions-button-aiken = As Aiken

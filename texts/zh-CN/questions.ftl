@@ -32,6 +32,7 @@ questions-kind-multiple = 多选题
 questions-kind-true-false = 判断题
 questions-kind-fill-in = 填空题
 questions-button-add = 添加题目
+questions-button-starter = 用自带的题库
 questions-button-sheet = 导出表格
 questions-button-gift = 导出 GIFT
 questions-button-aiken = 导出 Aiken

@@ -78,6 +78,15 @@ def test_a_bank_that_is_written_and_read_again_is_the_same(shape: Shape) -> None
         assert [one.asked for one in again.questions] == every
 
 
+def test_the_starter_bank_is_whole_and_names_its_sources() -> None:
+    bank = reading.starter(Limits())
+    assert bank.problems == []
+    assert bank.repeated == 0
+    assert len(bank.questions) >= 60
+    assert all(one.asked.source and one.asked.category for one in bank.questions)
+    assert {one.asked.kind for one in bank.questions} == set(QuestionKind)
+
+
 # --- Aiken --------------------------------------------------------------------------------------------------------
 
 
