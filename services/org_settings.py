@@ -116,18 +116,24 @@ async def settings_of_all(house: House, session: AsyncSession) -> dict[int, OrgS
 
 
 async def settings_of_some(
-    house: House, session: AsyncSession, ids: Collection[int] | Mapping[int, str]
+    house: House, session: AsyncSession, ids: Collection[int], *, paths: Mapping[int, str] | None = None
 ) -> dict[int, OrgSettings]:
     """The settings in force for some organisations; unknown ids are left out.
 
-    Two queries whatever their number (one, where they come with their paths), and none for those this transaction has
-    asked for already.
+    Two queries whatever their number (one, where their paths are known), and none for those this transaction has asked
+    for already.
+
+    Args:
+        house: The house.
+        session: Any session.
+        ids: Which organisations.
+        paths: Theirs, where they are known.
     """
     known: dict[int, OrgSettings] = session.info.setdefault(_KNOWN, {})
     missing = [org_id for org_id in ids if org_id not in known]
     if missing:
-        paths = {org_id: ids[org_id] for org_id in missing} if isinstance(ids, Mapping) else None
-        known.update(await _load_some(house, session, paths or await _paths(session, missing)))
+        mine = await _paths(session, missing) if paths is None else {org_id: paths[org_id] for org_id in missing}
+        known.update(await _load_some(house, session, mine))
     return {org_id: known[org_id] for org_id in ids if org_id in known}
 
 

@@ -85,7 +85,8 @@ async def load(house: House, session: AsyncSession, ids: Collection[int]) -> dic
         )
     )
     types = await types_of(session, [row.Meeting.id for row in rows])
-    settings = await settings_of_some(house, session, {row.Organisation.id: row.Organisation.path for row in rows})
+    paths = {row.Organisation.id: row.Organisation.path for row in rows}
+    settings = await settings_of_some(house, session, sorted(paths), paths=paths)
     calls: dict[int, dict[Sitting, RollCall]] = {}
     for one in await session.scalars(select(RollCall).where(RollCall.meeting_id.in_(sorted(ids)))):
         calls.setdefault(one.meeting_id, {})[one.sitting] = one
