@@ -4,24 +4,55 @@ Every round 500 members press the button they were sent four times each, all at 
 (gate, transaction, answer, board), then those of the peer (one insert, one answer), in processes of their own on the
 same core. A press is answered when the server has what the person is told; what is told follows the commit. Then, more
 slowly, everybody once at 100 presses a second. Ratios are taken inside a round.
+
+Last, the memory of a process that works beside 100,000 members and 1,000,000 rows of attendance, and what a board and a
+branch's summary cost there against a house with nothing but their own branches.
 """
 
 from __future__ import annotations
 
 import itertools
 import statistics
+import tempfile
 from collections.abc import Sequence
 from typing import Any
 
 from benchmarks.support import report
+from benchmarks.support.children import Child
 from benchmarks.support.crowd import Pressed
-from benchmarks.support.evening import BOARD_SPACING, CONNECTIONS, PER_SECOND, Case, Size, cases
-from benchmarks.support.server import CLIENT_CORE, SERVER_CORE
+from benchmarks.support.evening import BOARD_SPACING, CONNECTIONS, FIRST, PER_SECOND, Case, Size, cases
+from benchmarks.support.server import CLIENT_CORE, SERVER_CORE, serving
 
 RATE_BAR, P99_BAR, P95_BAR = 3.0, 0.5, 1.0
 BOARD_A_MINUTE = 12
+MEMORY_BAR_MB, GROWTH_BAR = 250.0, 1.5
+#: Of the archive: members of a branch, and boards that are opened.
+_BRANCH, _BOARDS = 50, 50
 #: How much sooner than the spacing an edit may arrive: the clock of the claim is not the server's.
 _JITTER = 0.25
+
+
+def archive(members: int, rows: int) -> dict[str, Any]:
+    """What a process costs that works beside so much; another one has filled the database."""
+    with serving(messages=1_000) as server, tempfile.TemporaryDirectory() as folder:
+        settings = {"folder": folder, "api": server.url}
+        office = Child("benchmarks.contestants.archive", settings)
+        office.tell("fill", members=members, rows=rows, a_branch=_BRANCH, first=FIRST)
+        office.stop()
+        child = Child("benchmarks.contestants.archive", settings)
+        found = child.tell("work", boards=_BOARDS)
+        child.stop()
+    return found
+
+
+def bars_of_archive(large: dict[str, Any], small: dict[str, Any]) -> list[dict[str, Any]]:
+    """The bars of memory, and of what does not grow."""
+    board, export = (large[one] / small[one] for one in ("board_ms", "export_ms"))
+    return [
+        report.bar("peak memory beside the archive, MB", large["peak_mb"], MEMORY_BAR_MB, at_least=False),
+        report.bar("CPU of a board beside the archive, times alone", board, GROWTH_BAR, at_least=False),
+        report.bar("CPU of a branch's summary beside it, times alone", export, GROWTH_BAR, at_least=False),
+    ]
 
 
 def _ms(one: Pressed, percent: float) -> float:
@@ -78,6 +109,10 @@ def shown(case: Case) -> dict[str, Any]:
 def measure(size: Size, only: Sequence[str]) -> report.Found:
     """Run the benchmark."""
     found = cases(size, only)
+    # The same branches with the same rows of their own, and nobody else.
+    weeks = -(-size.rows // size.members)
+    own = _BOARDS * _BRANCH
+    large, small = archive(size.members, size.rows), archive(own, own * weeks)
     return {
         "name": "rollcall",
         "conditions": report.conditions(
@@ -88,9 +123,12 @@ def measure(size: Size, only: Sequence[str]) -> report.Found:
             databases="SQLite WAL with synchronous FULL; PostgreSQL with its defaults (fsync on)",
             webhook_connections=CONNECTIONS,
             event_loop="uvloop for both",
+            archive={"members": size.members, "rows": size.rows}
+            | {name: round(value, 1) for name, value in large.items()},
+            alone={name: round(value, 1) for name, value in small.items()},
         ),
         "peers": [shown(case) for case in found],
-        "bars": [bar for case in found for bar in bars_of(case, size)],
+        "bars": [bar for case in found for bar in bars_of(case, size)] + bars_of_archive(large, small),
     }
 
 
@@ -99,7 +137,7 @@ def main() -> None:
     parser = report.parser("rollcall", __doc__)
     parser.add_argument("--only", action="append", default=[], help="a case, such as 'SQLite, polling'")
     arguments = parser.parse_args()
-    size = Size(100, 400, 2) if arguments.quick else Size(500, 2_000, 5)
+    size = Size(100, 400, 2, 10_000, 100_000) if arguments.quick else Size(500, 2_000, 5, 100_000, 1_000_000)
     report.run(arguments, lambda: measure(size, arguments.only))
 
 

@@ -54,6 +54,9 @@ class _Among(FunctionElement[bool]):
     name = "among"
     inherit_cache = True
     type = Boolean()
+    # It is a condition as it stands. Where a database has no booleans the library would write ``… = 1`` behind it, and
+    # SQLite would then look at every row instead of at the index.
+    _is_implicitly_boolean = True
 
 
 @compiles(_Among, "sqlite")

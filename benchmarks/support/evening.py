@@ -35,11 +35,14 @@ class Size:
         people: Members of the branch.
         presses: Of all of them at one moment.
         rounds: How often.
+        members, rows: Of the archive: everybody, and their attendance.
     """
 
     people: int
     presses: int
     rounds: int
+    members: int = 0
+    rows: int = 0
 
 
 @dataclass

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -226,11 +226,14 @@ async def _conditions(
     session: AsyncSession, row: Meeting, place: Organisation, branch: Any, day: dt.date
 ) -> list[ColumnElement[bool]]:
     """What of a member, his membership and his branch makes him expected."""
+    meant, among_whom = await _meant(session, row, place, branch, day)
     return [
+        # Said twice: of an ``or`` over several tables a database makes no use of their indexes.
+        Member.id.in_(union_all(*among_whom)),
         Membership.starts_on <= day,
         Membership.ends_on.is_(None) | (Membership.ends_on >= day),
         Member.status.in_(audiences.PRESENT) | (Member.left_at >= row.starts_at),
-        or_(*await _meant(session, row, place, branch, day)),
+        or_(*meant),
     ]
 
 
@@ -274,26 +277,30 @@ def _expected(one: Any, day: dt.date) -> Expected:
 
 async def _meant(
     session: AsyncSession, row: Meeting, place: Organisation, branch: Any, day: dt.date
-) -> list[ColumnElement[bool]]:
-    """What a member meets to be meant: one of these."""
+) -> tuple[list[ColumnElement[bool]], list[Select[int]]]:
+    """What a member meets to be meant, one of these; and queries for members among whom all of them are."""
     own = (place.id, place.path, place.level)
-    meant: list[ColumnElement[bool]] = [
-        Member.id.in_(select(MeetingPerson.member_id).where(MeetingPerson.meeting_id == row.id))
-    ]
+    named = select(MeetingPerson.member_id).where(MeetingPerson.meeting_id == row.id)
+    meant: list[ColumnElement[bool]] = [Member.id.in_(named)]
+    among_whom: list[Select[int]] = [named]
     parts = await session.execute(
         select(Organisation.id, Organisation.path, Organisation.level)
         .join(MeetingPart, MeetingPart.organisation_id == Organisation.id)
         .where(MeetingPart.meeting_id == row.id, MeetingPart.state == PartState.AGREED)
     )
-    meant.extend(_inside(branch, part.id, part.path, part.level) for part in parts)
+    for part in parts:
+        meant.append(_inside(branch, part.id, part.path, part.level))
+        among_whom.append(_ever_inside(part.id, part.path, part.level))
     if row.audience is Audience.MEMBERS:
         meant.append(_inside(branch, *own))
+        among_whom.append(_ever_inside(*own))
     elif row.audience is not None:
         chain = [int(part) for part in place.path.strip("/").split("/")]
         roles = await audiences.roles_on(session, day, chain, still=row.starts_at)
-        people = await audiences.people(session, roles, own, row.audience)
-        meant.append(Member.id.in_([person.id for person in people]))
-    return meant
+        people = [person.id for person in await audiences.people(session, roles, own, row.audience)]
+        meant.append(Member.id.in_(people))
+        among_whom.append(select(Member.id).where(Member.id.in_(people)))
+    return meant, among_whom
 
 
 def _inside(branch: Any, organisation_id: int, path: str, level: OrgLevel) -> ColumnElement[bool]:
@@ -301,6 +308,14 @@ def _inside(branch: Any, organisation_id: int, path: str, level: OrgLevel) -> Co
     if level is OrgLevel.PARTY_GROUP:
         return and_(members, Membership.group_id == organisation_id)
     return and_(members, branch.path.startswith(path, autoescape=True))
+
+
+def _ever_inside(organisation_id: int, path: str, level: OrgLevel) -> Select[int]:
+    """Members who belong to an organisation, or once did."""
+    if level is OrgLevel.PARTY_GROUP:
+        return select(Membership.member_id).where(Membership.group_id == organisation_id)
+    branches = select(Organisation.id).where(Organisation.path.startswith(path, autoescape=True))
+    return select(Membership.member_id).where(Membership.branch_id.in_(branches))
 
 
 async def _zone(session: AsyncSession, path: str) -> ZoneInfo:

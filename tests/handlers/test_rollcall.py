@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -56,8 +57,8 @@ class Evening:
         raise AssertionError("no picture of a code")
 
 
-async def evening_on(stage: Stage, names: list[str], *, silent: int = 0) -> Evening:
-    """A branch; the last ``silent`` of its people have no phone."""
+async def evening_on(stage: Stage, names: list[str], *, silent: int = 0, **meets: Any) -> Evening:
+    """A branch; the last ``silent`` of its people have no phone. ``meets`` says more of its meeting."""
     async with stage.house.db.write() as session:
         branch = await factories.make_branch(session, "内科党支部")
         await factories.switch_off(session, branch)
@@ -67,7 +68,7 @@ async def evening_on(stage: Stage, names: list[str], *, silent: int = 0) -> Even
         for name in names:
             stage_of = MembershipStage.PROBATIONARY if name == names[-1] else MembershipStage.FULL
             members[name] = await factories.make_member(session, branch, name, stage=stage_of)
-        meeting = factories.meeting_of(branch, START)
+        meeting = factories.meeting_of(branch, START, **meets)
         session.add(meeting)
         await session.flush()
         session.add(MeetingType(meeting_id=meeting.id, type=EventType.BRANCH_GENERAL_MEETING))
