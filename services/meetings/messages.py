@@ -21,7 +21,7 @@ import datetime as dt
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 from db.names import Audience, EventType, MaterialKind, MeetingState, OrgLevel, Sitting
@@ -56,9 +56,9 @@ class File:
     added_at: dt.datetime
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Snapshot:
-    """A meeting as messages need it.
+    """A meeting as messages need it: made once a plan, known by itself, its reckonings done once for everybody.
 
     Attributes:
         untouched: Its rule made it and no human has changed it since.
@@ -99,7 +99,7 @@ class Snapshot:
     answer_by: dt.datetime | None = None
     files: tuple[File, ...] = ()
 
-    @property
+    @cached_property
     def subject(self) -> str:
         """Of all its messages."""
         return f"meeting:{self.id}"
@@ -109,10 +109,15 @@ class Snapshot:
         """When its last sitting begins, UTC."""
         return self.second_starts_at or self.starts_at
 
-    @property
+    @cached_property
     def day(self) -> dt.date:
         """The day it starts on, by its organisation's wall clock."""
         return self.starts_at.astimezone(self.zone).date()
+
+    @cached_property
+    def invited(self) -> dt.datetime:
+        """When its invitations are due, UTC."""
+        return invited_at(self.leads, self.day, self.zone, self.starts_at)
 
 
 @dataclass(frozen=True)
@@ -274,11 +279,7 @@ def _reminders(facts: Facts) -> Iterator[Message]:
 
 
 def _notice(meeting: Snapshot, what: str, person: Person) -> Message:
-    due = (
-        invited_at(meeting.leads, meeting.day, meeting.zone, meeting.starts_at)
-        if what == INVITED
-        else meeting.changed_at
-    )
+    due = meeting.invited if what == INVITED else meeting.changed_at
     return Message(
         kind=NOTICE,
         dedupe_key=_key(meeting, what, person),
@@ -294,7 +295,6 @@ def _notice(meeting: Snapshot, what: str, person: Person) -> Message:
 def _files(facts: Facts) -> Iterator[Message]:
     """The files, once each, right after the invitation; one added later at once. No new version repeats them."""
     meeting = facts.meeting
-    invited = invited_at(meeting.leads, meeting.day, meeting.zone, meeting.starts_at)
     for file in meeting.files:
         for person in facts.audience:
             if person.id in facts.away and person.id not in facts.told:
@@ -304,7 +304,7 @@ def _files(facts: Facts) -> Iterator[Message]:
                 dedupe_key=f"{meeting.subject}:file{file.id}:{person.key}",
                 subject=meeting.subject,
                 payload=_file_payload(meeting, file),
-                due_at=max(invited, file.added_at),
+                due_at=max(meeting.invited, file.added_at),
                 member_id=person.id,
                 expires_at=meeting.starts_at,
                 priority=PRIORITY_NOTICE + 1,
@@ -319,7 +319,7 @@ def _file_payload(meeting: Snapshot, file: File) -> Payload:
 
 def _look(facts: Facts, heads_up: dt.timedelta, now: dt.datetime) -> Iterator[Message]:
     meeting = facts.meeting
-    invited = invited_at(meeting.leads, meeting.day, meeting.zone, meeting.starts_at)
+    invited = meeting.invited
     if not meeting.untouched or now >= invited:
         return
     button = Button("meetings-button-look", data=f"mt.at:{meeting.organisation_id}:{meeting.id}")
