@@ -82,7 +82,7 @@ async def gather(
     of_each: dict[TargetKey, list[OutboxMessage]] = {key: [] for key in wanted}
     for one in peers:
         of_each.setdefault(_key(one), []).append(one)
-    found: dict[int, Merged] = {}
+    together: dict[int, list[OutboxMessage]] = {}
     for key, (row_id, recipient) in wanted.items():
         parts = [
             one for one in of_each[key] if one.id == row_id or (one.id not in stale and _joins(one, recipient, now))
@@ -90,8 +90,11 @@ async def gather(
         parts = sorted(parts, key=lambda one: one.id != row_id)[:MOST]  # the claimed one is always among them
         if len(parts) > 1 and parts[0].id == row_id:
             parts.sort(key=lambda one: (one.due_at, one.id))
-            found[row_id] = Merged(await merge(session, parts, now), tuple(parts))
-    return found
+            together[row_id] = parts
+    carriers = await _carriers(session, list(together.values()), now)
+    return {
+        row_id: Merged(carrier, tuple(together[row_id])) for row_id, carrier in zip(together, carriers, strict=True)
+    }
 
 
 async def _in_company(session: AsyncSession, wanted: Collection[TargetKey], until: dt.datetime) -> set[TargetKey]:
@@ -153,21 +156,29 @@ def items_of(row: OutboxMessage) -> list[dict[str, Any]]:
     return found
 
 
-async def merge(session: AsyncSession, rows: Sequence[OutboxMessage], now: dt.datetime) -> OutboxMessage:
-    """Make the carrier of some rows of one person; their own ends are the caller's to write.
+async def _carriers(
+    session: AsyncSession, groups: Sequence[Sequence[OutboxMessage]], now: dt.datetime
+) -> list[OutboxMessage]:
+    """Store the carriers of some people's rows, in their order; the rows' own ends are the caller's to write."""
+    if not groups:
+        return []
+    messages = [_carrier(rows, now) for rows in groups]
+    await outbox.enqueue(session, messages, now)
+    keys = [message.dedupe_key for message in messages]
+    stored = await session.scalars(select(OutboxMessage).where(OutboxMessage.dedupe_key.in_(keys)))
+    by_key = {row.dedupe_key: row for row in stored}
+    return [by_key[key] for key in keys]
 
-    Args:
-        session: The caller's transaction.
-        rows: At least two, in reading order.
-        now: UTC.
-    """
+
+def _carrier(rows: Sequence[OutboxMessage], now: dt.datetime) -> Message:
+    """What carries some rows of one person: at least two, in reading order."""
     first = rows[0]
     items = {item["id"]: item for row in rows for item in items_of(row)}
     buttons: list[Any] = []
     for row in rows:
         buttons += [one for one in outbox.payload_of(row.payload).buttons if one not in buttons]
     ends = [row.expires_at for row in rows]
-    message = Message(
+    return Message(
         kind=KIND,
         dedupe_key=f"digest:{first.id}",
         subject=f"digest:{first.id}",
@@ -185,9 +196,6 @@ async def merge(session: AsyncSession, rows: Sequence[OutboxMessage], now: dt.da
         lane=Lane.BULK,
         priority=min(row.priority for row in rows),
     )
-    await outbox.enqueue(session, [message], now)
-    query = select(OutboxMessage).where(OutboxMessage.dedupe_key == message.dedupe_key)
-    return (await session.scalars(query)).one()
 
 
 kinds.register(KIND, Policy(snoozes=True))
