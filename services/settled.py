@@ -24,11 +24,11 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, event, select
+from sqlalchemy import Table, bindparam, delete, event, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -56,6 +56,10 @@ class Note:
     def holds(self, fingerprint: str, now: dt.datetime) -> bool:
         """Whether the queue is what a plan of this fingerprint wants now."""
         return self.fingerprint == fingerprint and self.settled_at <= now < self.settled_at + _BELIEVED
+
+    def is_old(self, fingerprint: str, now: dt.datetime) -> bool:
+        """Whether it would hold if it were younger."""
+        return self.fingerprint == fingerprint and now >= self.settled_at + _BELIEVED
 
 
 def fingerprint(parts: Any) -> str:
@@ -92,6 +96,28 @@ async def note(session: AsyncSession, plans: Iterable[tuple[Planned, str]], now:
         new = insert(SettledQueue).values(subject=plan.subject, fingerprint=mark, settled_at=now)
         change = {"fingerprint": new.excluded.fingerprint, "settled_at": new.excluded.settled_at}
         await session.execute(new.on_conflict_do_update(index_elements=["subject"], set_=change))
+
+
+async def renew(session: AsyncSession, old: Mapping[str, Note], now: dt.datetime) -> None:
+    """Believe notes anew whose queues were compared since they were read; one that went meanwhile stays away.
+
+    Nobody has touched a queue whose note is still the one that was read before the comparison.
+
+    Args:
+        session: A writing transaction.
+        old: By subject, as they were read.
+        now: The moment the plans were made for, UTC.
+    """
+    connection = await session.connection()
+    table = cast("Table", SettledQueue.__table__)
+    renewed = (
+        update(table)
+        .where(table.c.subject == bindparam("of"), table.c.settled_at == bindparam("before"))
+        .values(settled_at=bindparam("now"))
+    )
+    await connection.execute(
+        renewed, [{"of": subject, "before": one.settled_at, "now": now} for subject, one in sorted(old.items())]
+    )
 
 
 def doubt(session: AsyncSession, subjects: Collection[str]) -> None:

@@ -24,7 +24,7 @@ from db.members import Member, Membership
 from db.names import MembershipStage, MemberStatus, OutboxState, Shift
 from db.organisations import Organisation
 from db.outbox import OutboxMessage
-from services import kinds, organisations, outbox, settled, workdays
+from services import comparing, kinds, organisations, outbox, settled, workdays
 from services.access import Actor
 from services.dues.balance import open_amounts
 from services.dues.months import Month
@@ -285,15 +285,35 @@ async def reconcile_all(house: House, shard: Shard = WHOLE) -> Reconciled:
 
 
 async def _unsettled(house: House, settings: Mapping[int, OrgSettings]) -> list[int]:
-    """The branches whose queues have to be compared with their plans."""
+    """The branches whose queues are not known to be what their plans want.
+
+    Notes that are merely old are looked at again here, all together, and believed anew where they were right.
+    """
     now = house.now()
     async with house.db.read() as session:
-        marks = await _marks(house, session, await facts_of(session, settings, now), now)
+        found = await facts_of(session, settings, now)
+        marks = await _marks(house, session, found, now)
         notes = await settled.notes(session, (subject for of_branch in marks.values() for subject in of_branch))
+        table = await _table(session, now)
+        aged = [
+            plan(facts, year, month, house.rules, table, now)
+            for facts in found
+            for year, month in _months(facts.settings, now)
+            if (subject := subject_of(facts.branch_id, year, month)) in notes
+            and notes[subject].is_old(marks[facts.branch_id][subject], now)
+        ]
+        wrong = set(await comparing.differing(session, aged))
+    right = {made.subject: notes[made.subject] for made in aged if made.subject not in wrong}
+    if right:
+        async with house.db.write() as session:
+            await settled.renew(session, right, now)
     return [
         branch_id
         for branch_id, of_branch in marks.items()
-        if any(subject not in notes or not notes[subject].holds(mark, now) for subject, mark in of_branch.items())
+        if any(
+            subject not in right and (subject not in notes or not notes[subject].holds(mark, now))
+            for subject, mark in of_branch.items()
+        )
     ]
 
 

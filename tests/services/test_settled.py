@@ -170,6 +170,8 @@ _LOOK = [("plan",), ("plan",)]
 @example(ops=[("void", 12)])
 @example(ops=[("claim", 0), ("due", 18), *_LOOK, ("land", "later")])
 @example(ops=[("claim", 0), ("land", "unknown"), ("due", 18), *_LOOK, ("sweep",)])
+@example(ops=[("clock", 200), ("plan",), ("clock", 1), ("plan",)])
+@example(ops=[("clock", 200), ("claim", 0), ("plan",), ("land", "later"), ("due", 31)])
 @example(ops=[("how", "找张三丰交现金"), *_LOOK, ("blank", "张三丰")])
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(ops=st.lists(_OPS, min_size=3, max_size=9))
@@ -229,3 +231,19 @@ async def test_notes_are_believed_for_a_week(sqlite_house: House) -> None:
     async with house.db.write() as session:
         assert await settled.sweep(session, NOW + dt.timedelta(days=7)) == 0
         assert await settled.sweep(session, NOW + dt.timedelta(days=7, seconds=1)) == 2
+
+
+async def test_an_old_note_is_believed_anew_where_it_was_right(house: House) -> None:
+    await _begin(house)
+    set_clock(house, NOW - dt.timedelta(days=15))  # the first day of November
+    for _ in range(2):
+        await dues.reconcile_all(house)
+    set_clock(house, NOW - dt.timedelta(days=8))
+    async with house.db.write() as session:  # behind the back of whoever notes it
+        row = (await session.scalars(_in_order(OutboxState.QUEUED).limit(1))).one()
+        row.payload = row.payload | {"vars": {}}
+    assert (await dues.reconcile_all(house)).refreshed == 1
+    async with house.db.read() as session:
+        notes = {row.subject: row.settled_at for row in await session.scalars(select(SettledQueue))}
+    assert row.subject not in notes
+    assert set(notes.values()) == {NOW - dt.timedelta(days=8)}
