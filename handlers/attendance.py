@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
 from handlers import forms
 from handlers.branch import STEWARD_OF, number
 from handlers.menu import offered
@@ -70,6 +73,9 @@ def _buttons(turn: Turn, found: Board) -> list[list[Button]]:
         for one in found.meetings
     ]
     rows.append([Button("attendance-button-summary", data("att.sum", here, span.year, span.quarter))])
+    if found.packs:
+        this = found.today.replace(day=1)
+        rows.append([button for month in (this - dt.timedelta(days=1), this) for button in _pack(here, month)])
     other = Span(span.year, 0) if span.quarter else Span.around(found.today)
     later = [span.after] if span.after.first <= found.today else []
     rows += [
@@ -82,6 +88,11 @@ def _buttons(turn: Turn, found: Board) -> list[list[Button]]:
     ]
     rows.append([*offered("goals-button-branch", "gl", here), Button("button-back", data("br.at", here))])
     return [row for row in rows if row]
+
+
+def _pack(here: int, month: dt.date) -> list[Button]:
+    found = offered("month-pack-button-month", "mp", here, f"{month:%Y%m}")
+    return [replace(one, vars={"year": str(month.year), "month": month.month}) for one in found]
 
 
 @button("att.sum", STEWARD_OF)

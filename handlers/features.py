@@ -39,6 +39,8 @@ FEATURES: tuple[str, ...] = (
     "meetings",
     "menu",
     "minutes",
+    "minutes_form",
+    "month_pack",
     "mutes",
     "privacy",
     "profile",

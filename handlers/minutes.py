@@ -111,7 +111,12 @@ def _desk_buttons(at: Desk, item: int | None) -> list[list[Button]]:
     rows.append(more)
     if at.total:
         rows.append([Button("minutes-button-all", data("mn.all", meeting), vars={"count": at.total})])
-    rows.append([Button("minutes-button-end", data("mn.end", meeting))])
+    rows.append(
+        [
+            *offered("minutes-button-form", "mn.rec", meeting),
+            Button("minutes-button-end", data("mn.end", meeting)),
+        ]
+    )
     return rows
 
 
@@ -158,7 +163,13 @@ async def finish(turn: Turn) -> None:
         "minutes-ended",
         what=what_of(turn, at),
         count=at.total,
-        buttons=[[Button("minutes-button-again", data("mn", at.meeting_id))], offered("button-menu", "menu")],
+        buttons=[
+            [
+                *offered("minutes-button-form", "mn.rec", at.meeting_id),
+                Button("minutes-button-again", data("mn", at.meeting_id)),
+            ],
+            offered("button-menu", "menu"),
+        ],
     )
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import structlog
 
 from scheduler.metrics import PLANNED
-from services import checklists, dues, early, holidays, makeup, meetings, notices, reckoning, tasks
+from services import checklists, dues, early, holidays, makeup, meetings, minutes, month_pack, notices, reckoning, tasks
 from services.attendance import monthly
 from services.cases import planner as cases
 from services.house import House
@@ -56,6 +56,8 @@ PLANNERS: tuple[Planner, ...] = (
     Planner("cases", cases.reconcile_all, dt.timedelta(minutes=30), plan_shard=cases.reconcile_all),
     Planner("attendance", monthly.reconcile_all, dt.timedelta(hours=1), plan_shard=monthly.reconcile_all),
     Planner("makeup", makeup.reconcile_all, dt.timedelta(minutes=10), plan_shard=makeup.reconcile_all),
+    Planner("minutes", minutes.reconcile_all, dt.timedelta(minutes=30), plan_shard=minutes.reconcile_all),
+    Planner("month_pack", month_pack.reconcile_all, dt.timedelta(hours=1), plan_shard=month_pack.reconcile_all),
     Planner("tasks", tasks.reconcile_all, dt.timedelta(minutes=10), plan_shard=tasks.reconcile_all),
     Planner("holidays", holidays.alarm, dt.timedelta(hours=1)),
     # At T+10 the stewards see who is unexplained: looked at with every tick.

@@ -51,6 +51,10 @@ class Pending:
 StaleOf = Callable[["House", AsyncSession, Sequence[Pending], dt.datetime], Awaitable[set[int]]]
 
 
+#: The same for what they say now: by id, the payload of those whose words have changed meanwhile.
+RenewOf = Callable[["House", AsyncSession, Sequence[Pending], dt.datetime], Awaitable[dict[int, dict[str, Any]]]]
+
+
 @dataclass(frozen=True)
 class Policy:
     """How a kind behaves.
@@ -63,6 +67,7 @@ class Policy:
         resends: How often it is sent again after such a thing before a human is asked. Each one may double it.
         attempts: How many times sending may fail before it ends as failed; with back-off, 60 is a day.
         stale: Looks at the facts again when it is due; None: it is always true.
+        renew: Says it with the facts of the moment it is sent; None: as it was written.
         mutable: A person may turn it off. Never true of what is a duty: dues, invitations to meetings.
         merges: Several of such kinds to one person become one message (``services.digest``).
         snoozes: It carries buttons that bring it back later (``services.snooze``).
@@ -80,6 +85,7 @@ class Policy:
     resends: int = 2
     attempts: int = 60
     stale: StaleOf | None = None
+    renew: RenewOf | None = None
     mutable: bool = False
     merges: bool = False
     snoozes: bool = False

@@ -21,34 +21,50 @@ class Look:
 
     Attributes:
         stale: Ids of the rows that say nothing true any more.
-        payloads: Row id → its payload without what is no longer true; only where something was dropped.
+        payloads: Row id → its payload as it is true now; only where it differs from the row's.
     """
 
     stale: set[int]
     payloads: dict[int, dict[str, Any]]
 
 
-async def untrue(house: House, session: AsyncSession, rows: Sequence[Any], now: dt.datetime) -> set[int]:
-    """Ids of the rows whose facts have changed since they were queued, by what their kinds say."""
-    by_kind: dict[str, list[Pending]] = {}
+def _by_kind(rows: Sequence[Any]) -> dict[str, list[Pending]]:
+    found: dict[str, list[Pending]] = {}
     for row in rows:
-        if policy_of(row.kind).stale is not None:
-            by_kind.setdefault(row.kind, []).append(
+        policy = policy_of(row.kind)
+        if policy.stale is not None or policy.renew is not None:
+            found.setdefault(row.kind, []).append(
                 Pending(
                     row.id, row.kind, row.subject, row.payload, row.member_id, row.account_id, row.chat_id, row.due_at
                 )
             )
+    return found
+
+
+async def untrue(house: House, session: AsyncSession, rows: Sequence[Any], now: dt.datetime) -> set[int]:
+    """Ids of the rows whose facts have changed since they were queued, by what their kinds say."""
     found: set[int] = set()
-    for kind, pending in by_kind.items():
+    for kind, pending in _by_kind(rows).items():
         look = policy_of(kind).stale
         if look is not None:
             found |= await look(house, session, pending, now)
     return found
 
 
+async def _renewed(
+    house: House, session: AsyncSession, rows: Sequence[Any], now: dt.datetime
+) -> dict[int, dict[str, Any]]:
+    found: dict[int, dict[str, Any]] = {}
+    for kind, pending in _by_kind(rows).items():
+        renew = policy_of(kind).renew
+        if renew is not None:
+            found |= await renew(house, session, pending, now)
+    return found
+
+
 async def look(house: House, session: AsyncSession, rows: Sequence[Any], now: dt.datetime) -> Look:
     """Which rows are stale, and what is left of those that are made of several."""
-    found = Look(await untrue(house, session, rows, now), {})
+    found = Look(await untrue(house, session, rows, now), await _renewed(house, session, rows, now))
     digests = [row for row in rows if row.payload.get("items")]
     if not digests:
         return found

@@ -15,21 +15,21 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.attendance import RollCall
-from db.leave import LeaveRequest
 from db.meetings import Meeting
-from db.members import Member, Membership
-from db.names import EventType, LeaveState, LeaveType, MeetingState, OrgLevel
+from db.members import Membership
+from db.names import EventType, MeetingState, OrgLevel
 from db.organisations import Organisation
 from services import access, audit, naming
 from services.access import Actor
 from services.attendance import facts, rules, sheet
 from services.attendance.counting import Mark, Tally, months_without, tally
+from services.attendance.lines import lines_of, officers, people
 from services.branch import STEWARD_OF
 from services.errors import BadInput, NotAllowed
 from services.house import House
 from services.meetings import facts as gathering
 from services.meetings import looking as meetings
-from services.meetings.expected import expected, guests, occasion
+from services.meetings.expected import guests, occasion
 from services.org_settings import OrgSettings, settings_of
 from services.rollcall import CALLER_OF
 
@@ -124,6 +124,7 @@ class Board:
         meetings: Its own that lie behind, the latest first.
         uncalled: How many of all its own of that span have no roll-call that has ended.
         missing: By name, never by number of months.
+        packs: A month of it can be packed: it is a branch.
     """
 
     id: int
@@ -136,6 +137,7 @@ class Board:
     meetings: tuple[Gathering, ...]
     missing: tuple[Missing, ...]
     zone: ZoneInfo
+    packs: bool
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,7 @@ class _Place:
     id: int
     name: str
     path: str
+    level: OrgLevel
     settings: OrgSettings
 
     @property
@@ -163,7 +166,7 @@ async def _place(house: House, session: AsyncSession, actor: Actor, organisation
     row = await session.get_one(Organisation, organisation_id)
     if row.level not in (OrgLevel.BRANCH, OrgLevel.PARTY_GROUP):
         raise NotAllowed  # above the branches there are counts of meetings only (services.goals)
-    return _Place(row.id, row.name, row.path, await settings_of(house, session, row.id))
+    return _Place(row.id, row.name, row.path, row.level, await settings_of(house, session, row.id))
 
 
 async def board(house: House, actor: Actor, organisation_id: int, span: Span | None = None) -> Board:
@@ -196,6 +199,7 @@ async def board(house: House, actor: Actor, organisation_id: int, span: Span | N
             meetings=tuple(held[:_MEETINGS]),
             missing=tuple(await _missing(session, place, now)),
             zone=place.zone,
+            packs=place.level is OrgLevel.BRANCH,
         )
 
 
@@ -246,9 +250,9 @@ async def _missing(session: AsyncSession, place: _Place, now: dt.datetime) -> li
     least = rules.load().counter.alert_months[0]
     months = await _months(session, place, facts.members_between(place.id, today, today), now)
     listed = [one for one, count in months.items() if count >= least]
-    people = await _people(session, listed)
-    names = naming.shown_apart(place.settings.names_in_chat, [(one.name, one.code) for one in people])
-    return [Missing(name, months[one.id]) for one, name in zip(people, names, strict=True)]
+    found = await people(session, listed)
+    names = naming.shown_apart(place.settings.names_in_chat, [(one.name, one.code) for one in found])
+    return [Missing(name, months[one.id]) for one, name in zip(found, names, strict=True)]
 
 
 async def _months(
@@ -261,11 +265,6 @@ async def _months(
     for one in await facts.marks_of(session, members, since, now, place.zone):
         marks[one.member_id].append(one)
     return {member_id: months_without(each, today) for member_id, each in marks.items()}
-
-
-async def _people(session: AsyncSession, ids: Collection[int]) -> list[Member]:
-    """Members in the order of the roster."""
-    return list(await session.scalars(select(Member).where(Member.id.in_(sorted(ids))).order_by(Member.id)))
 
 
 # --- the forms --------------------------------------------------------------------------------------------------------
@@ -291,8 +290,10 @@ async def summary(house: House, actor: Actor, organisation_id: int, span: Span) 
         held = await _held(session, place, span, now)
         months = await _months(session, place, list(by_member), now)
         types = await gathering.types_of(session, {one.meeting_id for each in by_member.values() for one in each})
-        people = await _people(session, by_member)
-        rows = [sheet.Row(one.name or one.code, tuple(by_member[one.id]), months.get(one.id, 0)) for one in people]
+        rows = [
+            sheet.Row(one.name or one.code, tuple(by_member[one.id]), months.get(one.id, 0))
+            for one in await people(session, by_member)
+        ]
         gaps = [_gap(one, place.zone) for one in reversed(held) if not one.called]
     await _note(house, actor, organisation_id, "summary", year=span.year, quarter=span.quarter)
     content = await asyncio.to_thread(
@@ -324,43 +325,13 @@ async def sign_in(house: House, actor: Actor, organisation_id: int, meeting_id: 
         await access.check(session, actor, CALLER_OF, organisation_id)
         await meetings.find(session, organisation_id, meeting_id)
         held = await occasion(session, meeting_id)
-        due = await expected(session, meeting_id)
-        known = {one.member_id: one for one in await facts.rows_of(session, meeting_id)}
-        leave = await _leave(session, meeting_id)
-        study = await facts.make_ups(session, meeting_id)
-        more = await _people(session, set(known) - {one.member_id for one in due})
-        several = len({one.organisation_id for one in due}) > 1
-        lines = [
-            sheet.Line(
-                name=one.name,
-                place=(f"{one.organisation} {one.group or ''}".strip() if several else one.group or ""),
-                probationary=one.probationary,
-                row=known.get(one.member_id),
-                leave=leave.get(one.member_id),
-                on_leave=one.member_id in leave,
-                made_up=study.get(one.member_id),
-            )
-            for one in due
-        ]
-        # Recorded then, and not seen as expected any more: he stays on the form.
-        lines += [
-            sheet.Line(one.name or one.code, "", False, known[one.id], leave.get(one.id), one.id in leave)
-            for one in more
-        ]
+        lines = await lines_of(session, meeting_id)
+        chair, recorder = await officers(session, meeting_id)
         others = await guests(session, meeting_id)
     await _note(house, actor, organisation_id, "sign_in", meeting=meeting_id)
-    content = await asyncio.to_thread(sheet.sign_in, held, tuple(lines), tuple(others))
+    content = await asyncio.to_thread(sheet.sign_in, held, lines, tuple(others), chair=chair, recorder=recorder)
     what = held.title or "、".join(rules.load().form.event[one] for one in held.types)
     return Exported(content, f"{held.organisation}{what}签到表_{held.day:%Y%m%d}.xlsx")
-
-
-async def _leave(session: AsyncSession, meeting_id: int) -> dict[int, LeaveType | None]:
-    rows = await session.execute(
-        select(LeaveRequest.member_id, LeaveRequest.type).where(
-            LeaveRequest.meeting_id == meeting_id, LeaveRequest.state == LeaveState.APPROVED
-        )
-    )
-    return {row.member_id: row.type for row in rows}
 
 
 async def _note(house: House, actor: Actor, organisation_id: int, what: str, **details: int) -> None:

@@ -66,26 +66,30 @@ _SHORT_NAME = 5
 _HEAD_ROWS = 5
 
 
-def sign_in(held: Occasion, lines: Sequence[Line], guests: Sequence[Guest], *, recorder: str = "") -> bytes:
+def sign_in(
+    held: Occasion, lines: Sequence[Line], guests: Sequence[Guest], *, chair: str = "", recorder: str = ""
+) -> bytes:
     """The sign-in sheet of a meeting as a workbook.
 
     Args:
         held: The meeting.
         lines: Who was expected, in the order of the form.
         guests: Who else was there.
+        chair: Who chairs; empty: a blank.
         recorder: Who keeps the record; empty: a blank.
     """
     out = io.BytesIO()
     with sheets.workbook(out) as book:
-        _SignIn(book, held, recorder).write(lines, guests)
+        _SignIn(book, held, chair, recorder).write(lines, guests)
     return out.getvalue()
 
 
 class _SignIn:
-    def __init__(self, book: Any, held: Occasion, recorder: str) -> None:
+    def __init__(self, book: Any, held: Occasion, chair: str, recorder: str) -> None:
         self._cells = sheets.Cells(book)
         self._sheet = book.add_worksheet("签到表")
         self._held = held
+        self._chair = chair
         self._recorder = recorder
 
     def write(self, lines: Sequence[Line], guests: Sequence[Guest]) -> None:
@@ -124,7 +128,7 @@ class _SignIn:
         return [
             (f"活动名称：{f'{name}：{held.theme}' if held.theme else name}", f"类别：{kinds}"),
             (f"时间：{_when(held)}", f"地点：{held.place or ''}"),
-            ("主持人：", f"记录人：{self._recorder}"),
+            (f"主持人：{self._chair}", f"记录人：{self._recorder}"),
             (
                 f"应到：{len(due)} 人",
                 f"实到：{len(there)} 人（正式 {len(there) - new}，预备 {new}）" if counted else "实到：",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
 from collections.abc import Collection
 from decimal import Decimal
@@ -29,6 +30,9 @@ class MinuteRules(BaseModel):
         serves: Kinds whose report has figures of service.
         no_contents: Kinds of which no word that is said is kept.
         no_record: Kinds of which nobody keeps minutes.
+        reports: Kinds of which a report is written.
+        pack_at: On the day after a month its papers are offered, wall time.
+        lacking: By field: its words on the list of what is missing.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -49,6 +53,9 @@ class MinuteRules(BaseModel):
     serves: frozenset[EventType]
     no_contents: frozenset[EventType]
     no_record: frozenset[EventType]
+    reports: frozenset[EventType]
+    pack_at: dt.time
+    lacking: dict[str, str]
 
     def keeps_contents(self, types: Collection[EventType]) -> bool:
         """Whether what is said at such a meeting may be kept."""

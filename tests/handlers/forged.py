@@ -52,6 +52,7 @@ _DEEP: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
             "STUDY_SESSION",
         ),
     ),
+    (("mp",), ("202611", "202612", "x")),
     (("gl", "dl", "mj"), ("2026", "2026:2", "1", "{meeting}", "{meeting}:MEMBER")),
     (("du",), ("1", "a:1:11667", "{member}", "{member}:202611", "{member}:11667", "{member}:11667:202611")),
     (("qb",), ("xlsx", "gift", "aiken", "00000000")),

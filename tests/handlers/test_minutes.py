@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import zipfile
 
+from docx import Document
 from PIL import Image
 from sqlalchemy import select
 
@@ -48,6 +50,12 @@ async def a_meeting(stage: Stage, *items: str, types: tuple[EventType, ...]) -> 
             [MeetingItem(meeting_id=meeting.id, position=place, title=one) for place, one in enumerate(items, 1)]
         )
     return wang, zhang, meeting
+
+
+async def content_of(stage: Stage, file_id: str) -> bytes:
+    """A file the bot has sent."""
+    handle = await stage.running.bot.get_file(file_id)
+    return bytes(await handle.download_as_bytearray())
 
 
 async def entries(stage: Stage) -> list[MinuteEntry]:
@@ -138,3 +146,73 @@ async def test_of_talks_only_photos_are_kept(stage: Stage) -> None:
     await phone.sends_file(picture(), kind="photo")
     await phone.sees("已记下（1 条）")
     assert [one.kind for one in await entries(stage)] == [MinuteKind.PHOTO]
+
+
+async def test_the_form_is_filled_in_and_printed_with_its_photos(stage: Stage) -> None:
+    wang, zhang, meeting = await a_meeting(stage, "义诊", types=(EventType.VOLUNTEER,))
+    helper = await comes_in(stage, zhang)
+    phone = await begins(stage, wang, meeting)
+    await phone.sees("会议记录：志愿服务")
+    await phone.sends_file(picture(), kind="photo", caption="义诊现场")
+    await phone.sees("已记在1. 义诊（1 条）")
+    await phone.presses("记录本")
+    await phone.presses("记录表")
+    await phone.sees("志愿服务，11月18日（周三）15:00，记录表", "还缺", "· 主持人", "· 发言要点（1 项议题还没有）")
+    await phone.presses("记录人")
+    await phone.sees("谁记录", buttons=["王建国", "张敏"])
+    await phone.presses("张敏")
+    await phone.sees("记录人：张敏")
+    await phone.presses("主持人")
+    await phone.presses("王建国")
+    await phone.presses("活动数据")
+    await phone.sees("活动数据", buttons=["义诊（人次）：还没填"])
+    await phone.presses("义诊（人次）：还没填")
+    await phone.sends("很多")
+    await phone.sees("请打一个数字")
+    await phone.sends("85")
+    await phone.sees("活动数据", buttons=["义诊（人次）：85"])
+    set_clock(stage.house, NOW + dt.timedelta(hours=1))
+    await phone.presses("‹ 返回")
+    await phone.presses("散会时间")
+    await phone.sends("16点10分")
+    await phone.sees("散会：16:10", "义诊（人次）：85")
+    await phone.presses("活动概要")
+    await phone.sends("在社区广场开展义诊。")
+    await phone.sees("记录表")
+    await phone.presses("导出会议记录")
+    sent = await phone.sees("会议记录好了")
+    assert sent["document"]["file_name"] == "内科党支部志愿服务会议记录_20261118.docx"
+    # The paper was sent below the form; the form is still there to press.
+    await door(stage, phone, "minutes-button-form", f"mn.rec:{meeting.id}")
+    await phone.presses("导出活动报告")
+    sent = await phone.sees("活动报告好了")
+    written = Document(io.BytesIO(await content_of(stage, sent["document"]["file_id"])))
+    cells = [cell.text for table in written.tables for row in table.rows for cell in row.cells]
+    assert "服务 ________ 小时　义诊 85 人次" in cells
+    assert "党员 ________ 人　积极分子 ________ 人　群众 ________ 人" in cells
+    assert "在社区广场开展义诊。" in cells
+    assert len(written.part.package.image_parts) == 1
+    # Whom it names as recorder is asked, and sends in himself.
+    await stage.settle()
+    await helper.sees("请您做志愿服务")
+    await helper.presses("会议记录")
+    await helper.sees("会议记录：志愿服务")
+    await helper.sends("现场秩序良好")
+    await helper.sees("已记在1. 义诊（2 条）")
+
+
+async def test_the_month_is_packed_at_a_press(stage: Stage) -> None:
+    wang, _, meeting = await a_meeting(stage, "义诊", types=(EventType.VOLUNTEER,))
+    phone = await begins(stage, wang, meeting)
+    await phone.sees("会议记录：志愿服务")
+    await phone.sends_file(picture(), kind="photo")
+    await phone.sees("已记在1. 义诊（1 条）")
+    set_clock(stage.house, dt.datetime(2026, 12, 1, 1, 0, tzinfo=dt.UTC))
+    await stage.settle()
+    await phone.sees("内科党支部2026年11月的台账可以打包了")
+    await phone.presses("打包")
+    sent = await phone.sees("2026 年 11 月的台账，1 次会")
+    book = zipfile.ZipFile(io.BytesIO(await content_of(stage, sent["document"]["file_id"])))
+    assert "活动报告/内科党支部志愿服务活动报告_20261118.docx" in book.namelist()
+    await door(stage, phone, "month-pack-button", f"mp:{meeting.organisation_id}:202610")
+    await phone.sees("还没有开过的会，没有可以打包的")

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
 
 from db.audit import AuditEntry
-from db.meetings import MeetingItem, MeetingType
+from db.meetings import Meeting, MeetingItem, MeetingType
 from db.minutes import MinuteEntry
-from db.names import BranchRole, EventType, MeetingState, MinuteKind
+from db.names import BranchRole, EventType, MeetingState, MinuteKind, OutboxState
+from db.outbox import OutboxMessage
 from services import drafts, minutes
 from services.branch import TooLong
 from services.drafts import Form
 from services.errors import NotAllowed
 from services.house import House
+from services.kinds import Pending, policy_of
 from services.meetings import details
-from services.minutes import Note, rules
-from services.minutes.errors import CalledOff, Full, NoContents, NotFilable, TooEarly
+from services.minutes import Field, Figure, Note, Part, rules
+from services.minutes.errors import BadFigure, BadMoment, CalledOff, Full, NoContents, NotFilable, TooEarly
+from services.minutes.facts import Fields
+from services.minutes.lacking import lacks
 from tests import factories
 from tests.fixtures.houses import set_clock
+from tests.services import test_papers as papers
 from tests.services.people import Town, make_town
 
 START = dt.datetime(2026, 11, 18, 7, 0, tzinfo=dt.UTC)
@@ -53,6 +59,16 @@ async def make_hall(house: House, *types: EventType, **changes: object) -> Hall:
         session.add_all(items)
         await session.flush()
         return Hall(town, meeting.id, [one.id for one in items])
+
+
+async def make_meeting(house: House, town: Town, *types: EventType) -> int:
+    """One more meeting of the inner branch, an hour later."""
+    async with house.db.write() as session:
+        meeting = factories.meeting_of(town.inner, START + dt.timedelta(hours=1))
+        session.add(meeting)
+        await session.flush()
+        session.add_all([MeetingType(meeting_id=meeting.id, type=one) for one in types])
+        return meeting.id
 
 
 def note(text: str = "发言", number: int = 1, kind: MinuteKind = MinuteKind.TEXT, minute: int = 10) -> Note:
@@ -189,3 +205,135 @@ async def test_a_standing_form_waits_behind_the_open_one(house: House) -> None:
         assert await drafts.get(session, account, until) is None
         assert not await drafts.clear(session, account)
         assert await drafts.sweep(session, until) == 1
+
+
+# --- the form ---------------------------------------------------------------------------------------------------------
+
+
+def test_what_a_record_lacks_is_read_off_its_facts() -> None:
+    whole = papers.facts()
+    assert [(one.field, one.count) for one in lacks(whole)] == [(Field.RECORDER, 0), (Field.NOTES, 1)]
+    nothing = papers.facts(fields=Fields(), items=(), entries=(), called=False, votes=())
+    assert [one.field for one in lacks(nothing)] == [one for one in Field if one not in (Field.PLACE, Field.REASONS)]
+    talk = replace(papers.occasion(), types=(EventType.ORG_LIFE_MEETING,))
+    asked = {one.field for one in lacks(papers.facts(held=talk, entries=(), votes=(), fields=Fields()))}
+    assert not asked & {Field.NOTES, Field.VOTES, Field.NUMBER}
+
+
+async def test_what_is_called_off_or_moved_far_away_is_not_told_of(sqlite_house: House) -> None:
+    house = sqlite_house
+    hall = await make_hall(house, EventType.THEMED_PARTY_DAY, EventType.VISIT)
+    trip = await make_meeting(house, hall.town, EventType.VISIT)
+    set_clock(house, START - dt.timedelta(days=10))
+
+    async def planned() -> list[tuple[str, str]]:
+        await minutes.reconcile_all(house)
+        async with house.db.read() as session:
+            rows = await session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "minutes_lacks"))
+            return [(one.subject, one.state.value) for one in rows]
+
+    own = f"minutes:{hall.meeting}:lacks"
+    assert trip != hall.meeting
+    assert await planned() == [(own, "QUEUED")]
+    async with house.db.write() as session:
+        (await session.get_one(Meeting, hall.meeting)).starts_at = START + dt.timedelta(days=30)
+    assert await planned() == [(own, "SKIPPED")]
+    async with house.db.write() as session:
+        (await session.get_one(Meeting, hall.meeting)).starts_at = START
+    assert await planned() == [(own, "QUEUED")]
+    async with house.db.write() as session:
+        (await session.get_one(Meeting, hall.meeting)).state = MeetingState.CANCELLED
+    assert await planned() == [(own, "SKIPPED")]
+
+
+async def test_fields_are_said_and_the_recorder_is_told_once(house: House) -> None:
+    hall = await make_hall(house, EventType.BRANCH_GENERAL_MEETING, minutes=60)
+    wang, zhang = await hall.town.actor(house, hall.town.secretary), await hall.town.actor(house, hall.town.plain)
+    chosen = await minutes.candidates(house, wang, hall.meeting)
+    assert [one.name for one in chosen] == ["王建国", "欧阳静", "张敏"]
+    await minutes.set_part(house, wang, hall.meeting, Part.CHAIR, hall.town.secretary.id)
+    for _ in range(2):
+        seen = await minutes.set_part(house, wang, hall.meeting, Part.RECORDER, hall.town.plain.id)
+    assert (seen.fields.chair, seen.fields.recorder, seen.counted) == ("王建国", "张敏", 1)
+    with pytest.raises(NotAllowed):
+        await minutes.set_part(house, wang, hall.meeting, Part.CHAIR, hall.town.foreign.id)
+    await minutes.set_number(house, zhang, hall.meeting, 4)
+    set_clock(house, START + dt.timedelta(minutes=70))
+    with pytest.raises(BadMoment):
+        await minutes.set_end(house, zhang, hall.meeting, dt.time(16, 30))
+    await minutes.set_end(house, zhang, hall.meeting, dt.time(16, 5))
+    seen = await minutes.set_undecided(house, zhang, hall.meeting, undecided=True)
+    assert (seen.fields.number, seen.fields.undecided) == (4, True)
+    assert seen.fields.ended_at == START + dt.timedelta(minutes=65)
+    assert [one.field for one in seen.lacks] == [Field.PLACE, Field.ROLL, Field.NOTES, Field.PHOTOS]
+    async with house.db.read() as session:
+        told = list(await session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "minutes_recorder")))
+    assert [one.member_id for one in told] == [hall.town.plain.id]
+
+
+async def test_figures_of_service(sqlite_house: House) -> None:
+    hall = await make_hall(sqlite_house, EventType.VOLUNTEER)
+    wang = await hall.town.actor(sqlite_house, hall.town.secretary)
+    seen = await minutes.sheet(sqlite_house, wang, hall.meeting)
+    assert seen.figures == tuple(Figure)
+    for figure, typed in ((Figure.HOURS, "12.5"), (Figure.CONSULTATIONS, " 85 "), (Figure.MASSES, "0")):
+        seen = await minutes.set_figure(sqlite_house, wang, hall.meeting, figure, typed)
+    assert (seen.fields.hours, seen.fields.consultations, seen.fields.masses) == (Decimal("12.5"), 85, 0)
+    for figure, typed in (
+        (Figure.HOURS, "12.55"),
+        (Figure.MASSES, "1.5"),
+        (Figure.MASSES, "-1"),
+        (Figure.MASSES, "十"),
+        (Figure.CONSULTATIONS, "NaN"),
+        (Figure.CONSULTATIONS, "100001"),
+    ):
+        with pytest.raises(BadFigure):
+            await minutes.set_figure(sqlite_house, wang, hall.meeting, figure, typed)
+
+
+async def test_one_is_reminded_once_of_what_lacks_within_a_day(house: House) -> None:
+    hall = await make_hall(house, EventType.THEMED_PARTY_DAY, minutes=60)
+    wang, kind = await hall.town.actor(house, hall.town.secretary), "minutes_lacks"
+
+    async def told(hours: float) -> list[tuple[int | None, str]]:
+        set_clock(house, START + dt.timedelta(hours=hours))
+        await minutes.reconcile_all(house)
+        async with house.db.read() as session:
+            rows = await session.scalars(
+                select(OutboxMessage).where(OutboxMessage.kind == kind).order_by(OutboxMessage.id)
+            )
+            return [(one.member_id, one.state.value) for one in rows]
+
+    assert await told(0.5) == [(hall.town.secretary.id, "QUEUED")]
+    await minutes.set_part(house, wang, hall.meeting, Part.RECORDER, hall.town.plain.id)
+    assert await told(2) == [(hall.town.secretary.id, "SKIPPED"), (hall.town.plain.id, "QUEUED")]
+    assert (await minutes.reconcile_all(house)).changes == 0
+    await minutes.set_part(house, wang, hall.meeting, Part.CHAIR, hall.town.secretary.id)
+    policy = policy_of(kind)
+    assert policy.stale is not None
+    assert policy.renew is not None
+    async with house.db.write() as session:
+        (row,) = await session.scalars(
+            select(OutboxMessage).where(OutboxMessage.member_id == hall.town.plain.id, OutboxMessage.kind == kind)
+        )
+        assert (row.due_at, row.expires_at) == (START + dt.timedelta(hours=17), START + dt.timedelta(hours=25))
+        pending = Pending(row.id, row.kind, row.subject, row.payload, row.member_id, None, None, row.due_at)
+        # What it says is read when it is sent.
+        said = (await policy.renew(house, session, [pending], house.now()))[row.id]
+        assert [one["key"] for one in said["vars"]["lines"]["lines"]] == [
+            "minutes-lack-end",
+            "minutes-lack-place",
+            "minutes-lack-roll",
+            "minutes-lack-notes",
+            "minutes-lack-photos",
+        ]
+        assert await policy.stale(house, session, [pending], house.now()) == set()
+        row.state, row.ended_at = OutboxState.SENT, house.now()
+    # Told once: whoever keeps it from now on hears nothing more.
+    await minutes.set_part(house, wang, hall.meeting, Part.RECORDER, hall.town.secretary.id)
+    assert [state for _, state in await told(20)] == ["SKIPPED", "SENT"]
+    async with house.db.write() as session:
+        (meeting,) = await session.scalars(select(Meeting).where(Meeting.id == hall.meeting))
+        meeting.state = MeetingState.CANCELLED
+        await session.flush()
+        assert await policy.stale(house, session, [pending], house.now()) == {pending.id}

@@ -3,22 +3,39 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from PIL import Image
 
-from db.names import AttendanceStatus, EventType, GuestKind, LeaveType, MakeUpState, MeetingState, OrgLevel, Sitting
+from db.names import (
+    AttendanceStatus,
+    EventType,
+    GuestKind,
+    LeaveType,
+    MakeUpState,
+    MeetingState,
+    MinuteKind,
+    OrgLevel,
+    Sitting,
+)
 from services.attendance import Mark, sheet
 from services.goals import counting
 from services.goals import sheet as goals_sheet
 from services.goals.counting import Gathering
 from services.goals.rules import load as goals
 from services.meetings import Guest, Occasion, Session
+from services.minutes import record_form, report_form
+from services.minutes.facts import Facts, Fields, Saved, Vote
+from services.month_pack import Month, packing
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 STARTS = dt.datetime(2026, 11, 18, 7, 0, tzinfo=dt.UTC)
@@ -80,6 +97,52 @@ def _compliance() -> bytes:
     return goals_sheet.write("市人民医院党委", 2026, [("内科党支部", counts), ("-外科党支部", counts)], DAY)
 
 
+def picture(width: int, height: int, colour: str) -> bytes:
+    """A photo as a phone would send it."""
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), colour).save(out, "JPEG")
+    return out.getvalue()
+
+
+def facts(**changes: Any) -> Facts:
+    """A general meeting of which much is known, and not everything."""
+    at = STARTS + dt.timedelta(minutes=20)
+    saved = (
+        Saved(11, 1, MinuteKind.TEXT, "王建国传达了全会精神。\n要求大家结合岗位学习。", "", None, None, at, "王建国"),
+        Saved(12, 1, MinuteKind.PHOTO, "学习现场", "", None, "p1", at, "王建国"),
+        Saved(13, 2, MinuteKind.VOICE, "", "", 34, "v1", at, "张敏"),
+        Saved(14, 0, MinuteKind.FILE, "", "发言提纲.docx", None, "f1", at, "张敏"),
+        Saved(15, 2, MinuteKind.PHOTO, "", "", None, "p2", at, ""),
+        Saved(16, 2, MinuteKind.PHOTO, "第三张", "", None, "p3", at, "张敏"),
+    )
+    values: dict[str, Any] = {
+        "held": occasion(),
+        "fields": Fields(number=4, chair="王建国", ended_at=STARTS + dt.timedelta(minutes=85)),
+        "items": ("传达上级文件", "讨论接收预备党员", "其他事项"),
+        "entries": saved,
+        "called": True,
+        "lines": lines(),
+        "guests": (
+            Guest(1, "钱主任", "副院长", GuestKind.GUEST),
+            Guest(2, "孙同志", None, GuestKind.OBSERVER),
+        ),
+        "votes": (Vote("同意接收一名同志为预备党员", 24, 20, 19, 0, 1),),
+    }
+    return Facts(**(values | changes))
+
+
+PHOTOS = {12: picture(1280, 960, "#8899aa"), 15: picture(720, 1280, "#aa9988")}
+
+
+def service() -> Facts:
+    """A volunteer activity with its figures."""
+    held = replace(occasion(), types=(EventType.VOLUNTEER,), theme="送健康进社区", sessions=occasion().sessions[:1])
+    figures = Fields(
+        recorder="张敏", summary="在社区广场开展义诊。", activists=2, hours=Decimal("12.5"), consultations=85
+    )
+    return facts(held=held, fields=figures)
+
+
 def papers() -> dict[str, bytes]:
     """Every sheet and document about meetings, by file name."""
     guests = (Guest(1, "钱主任", "副院长", GuestKind.GUEST),)
@@ -87,6 +150,14 @@ def papers() -> dict[str, bytes]:
         "sign-in.xlsx": sheet.sign_in(occasion(), lines(), guests),
         "summary.xlsx": _summary(),
         "compliance.xlsx": _compliance(),
+        "record.docx": record_form.write(facts(), PHOTOS, DAY),
+        "empty.docx": record_form.write(
+            facts(fields=Fields(), items=(), entries=(), called=False, lines=(), guests=(), votes=()), {}, DAY
+        ),
+        "report.docx": report_form.write(service(), PHOTOS, DAY),
+        "missing.docx": packing.missing(
+            packing.Contents(1, "内科党支部", Month(2026, 11), (facts(), service()), DAY), ("党课", "支部委员会会议")
+        ),
     }
 
 

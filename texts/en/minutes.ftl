@@ -50,6 +50,70 @@ minutes-kind-voice = [voice { $length }]
 minutes-kind-photo = [photo]
 minutes-kind-file = [file]
 minutes-removed = Taken out of the minutes.
+minutes-button-form = The form
+minutes-recorder = You are asked to keep the minutes of <b>{ $what }</b> ({ $time }). Tap when it begins, and send me texts, voice notes and photos.
+minutes-form-title = <b>{ $what }</b>, { $time }: the form
+minutes-form-number = No. { $number }
+minutes-form-chair = Chair: { $name }
+minutes-form-recorder = Minutes: { $name }
+minutes-form-end = Ended: { $time }
+minutes-form-figure = { $what }: { $value }
+minutes-form-lacks = <b>Still missing</b>
+minutes-form-whole = Nothing is missing.
+minutes-lack-number = · which meeting it is
+minutes-lack-end = · when it ended
+minutes-lack-place = · where it was
+minutes-lack-chair = · who chaired
+minutes-lack-recorder = · who kept the minutes
+minutes-lack-roll = · the roll-call has not ended
+minutes-lack-reasons = · { $count } absences without a reason
+minutes-lack-agenda = · the agenda
+minutes-lack-notes = · what was said{ $count ->
+        [0] {""}
+       *[other] {" "}({ $count } items)
+    }
+minutes-lack-votes = · decisions and votes
+minutes-lack-photos = · photos
+minutes-button-chair = Chair
+minutes-button-recorder = Minutes by
+minutes-button-over = When it ended
+minutes-button-now = It is over now
+minutes-button-number = Which one
+minutes-button-nth = No. { $number }
+minutes-button-no-number = No number
+minutes-button-undecided = Nothing was voted on
+minutes-button-decided = There was a vote
+minutes-button-summary = Summary
+minutes-button-no-summary = Remove the summary
+minutes-button-figures = Figures
+minutes-button-figure = { $what }: { $value }
+minutes-button-figure-open = { $what }: not yet
+minutes-button-record = Minutes as a file
+minutes-button-report = Report as a file
+minutes-button-name = { $name }
+minutes-ask-chair = Who chairs?
+minutes-ask-recorder = Who keeps the minutes? The person is told, and may then send notes.
+minutes-ask-end = When did <b>{ $what }</b> end? A time like 16:30 will do.
+minutes-ask-number = Which one of this year is <b>{ $what }</b>? I count the meetings I know; type another number if it is wrong.
+minutes-ask-summary = What was <b>{ $what }</b> about? A few sentences for the report; without them it shows the texts sent in.
+minutes-ask-summary-again =
+    The summary of <b>{ $what }</b> now:
+    { $summary }
+    To change it, type a new one.
+minutes-ask-figure = { $what }: how many? Please type a number.
+minutes-figures = Figures of <b>{ $what }</b>; tap one to fill it in:
+minutes-figure-members = party members
+minutes-figure-activists = activists
+minutes-figure-masses = others
+minutes-figure-hours = hours of service
+minutes-figure-consultations = free consultations
+minutes-lacks =
+    <b>{ $what }</b> on { $held }: the minutes still lack
+    { $lines }
+    Within 24 hours of the meeting is fine. If it is all in the paper book, ignore this.
+minutes-working = Working on it; with many photos it takes a while.
+minutes-record-file = The minutes are ready. Please fill in the blanks; the signed paper counts.
+minutes-report-file = The report is ready. Please fill in the blanks.
 error-minutes-early = The meeting is not near yet; notes can be sent from { $minutes } minutes before it.
 error-minutes-off = This meeting was called off. Please put it back on before you add notes.
 error-minutes-contents = What is said at such a meeting is not kept; only photos without a caption are. Please use the paper book.

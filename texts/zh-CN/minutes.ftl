@@ -50,6 +50,70 @@ minutes-kind-voice = ［语音 { $length }］
 minutes-kind-photo = ［照片］
 minutes-kind-file = ［文件］
 minutes-removed = 已经从会议记录里拿掉了。
+minutes-button-form = 记录表
+minutes-recorder = 请您做<b>{ $what }</b>（{ $time }）的记录人。开会时点一下，把文字、语音、照片发给我就行。
+minutes-form-title = <b>{ $what }</b>，{ $time }，记录表
+minutes-form-number = 第 { $number } 次
+minutes-form-chair = 主持人：{ $name }
+minutes-form-recorder = 记录人：{ $name }
+minutes-form-end = 散会：{ $time }
+minutes-form-figure = { $what }：{ $value }
+minutes-form-lacks = <b>还缺</b>
+minutes-form-whole = 都齐了。
+minutes-lack-number = · 第几次会
+minutes-lack-end = · 散会时间
+minutes-lack-place = · 地点
+minutes-lack-chair = · 主持人
+minutes-lack-recorder = · 记录人
+minutes-lack-roll = · 点名还没有结束
+minutes-lack-reasons = · { $count } 位缺席的没有原因
+minutes-lack-agenda = · 议题
+minutes-lack-notes = · 发言要点{ $count ->
+        [0] {""}
+       *[other] （{ $count } 项议题还没有）
+    }
+minutes-lack-votes = · 决议和表决
+minutes-lack-photos = · 照片
+minutes-button-chair = 主持人
+minutes-button-recorder = 记录人
+minutes-button-over = 散会时间
+minutes-button-now = 现在散会
+minutes-button-number = 第几次
+minutes-button-nth = 第 { $number } 次
+minutes-button-no-number = 不写第几次
+minutes-button-undecided = 没有表决事项
+minutes-button-decided = 其实有表决
+minutes-button-summary = 活动概要
+minutes-button-no-summary = 去掉概要
+minutes-button-figures = 活动数据
+minutes-button-figure = { $what }：{ $value }
+minutes-button-figure-open = { $what }：还没填
+minutes-button-record = 导出会议记录
+minutes-button-report = 导出活动报告
+minutes-button-name = { $name }
+minutes-ask-chair = 谁主持？
+minutes-ask-recorder = 谁记录？请到的同志会收到一条消息，之后可以发记录。
+minutes-ask-end = <b>{ $what }</b>几点散会的？也可以打 16:30 这样的时间。
+minutes-ask-number = <b>{ $what }</b>是今年第几次？机器人按已有的会数；不对就打一个数字。
+minutes-ask-summary = 请用几句话写<b>{ $what }</b>做了什么，活动报告里用。不写的话，报告用会上发来的文字。
+minutes-ask-summary-again =
+    <b>{ $what }</b>现在的概要：
+    { $summary }
+    要改，请打新的。
+minutes-ask-figure = { $what }是多少？请打一个数字。
+minutes-figures = <b>{ $what }</b>的活动数据，点一项来填：
+minutes-figure-members = 参加的党员（人）
+minutes-figure-activists = 积极分子（人）
+minutes-figure-masses = 群众（人）
+minutes-figure-hours = 服务时数（小时）
+minutes-figure-consultations = 义诊（人次）
+minutes-lacks =
+    { $held }的<b>{ $what }</b>，会议记录还缺：
+    { $lines }
+    会后 24 小时内补上就好。已经写在纸质记录本上的，不用管这条消息。
+minutes-working = 正在做，照片多的话要等一会儿。
+minutes-record-file = 会议记录好了。空白的请手填，签字后的纸质记录为准。
+minutes-report-file = 活动报告好了。空白的请手填。
 error-minutes-early = 会议还早，开会前 { $minutes } 分钟起可以记。
 error-minutes-off = 这次会议取消了，不用记。要补记，请先恢复会议。
 error-minutes-contents = 这类会议的发言不在这里留，只收不带说明的照片。请写在纸质记录本上。
