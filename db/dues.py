@@ -9,11 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Fen, Key, UTCDateTime, named
-from db.names import DuesCategory, DuesPaymentKind, ReliefKind, WageRule
+from db.names import DuesCategory, DuesClaimState, DuesPaymentKind, ReliefKind, WageRule
 
 _MONTHS = "% 100 BETWEEN 1 AND 12"
 
@@ -196,4 +196,37 @@ class DuesPart(Base):
         CheckConstraint(f"month {_MONTHS}", name="a_month"),
         CheckConstraint("amount <> 0", name="something"),
         Index("ix_dues_parts_member", "member_id", "month"),
+    )
+
+
+class DuesClaim(Base):
+    """A member's word that he has paid, until who keeps the dues answers it. One waits at a time; it is no payment.
+
+    Attributes:
+        amount: What was open when he said it, yuan.
+        payment_id: What was recorded then.
+    """
+
+    __tablename__ = "dues_claims"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    amount: Mapped[Decimal] = mapped_column(Fen)
+    state: Mapped[DuesClaimState] = mapped_column(named(DuesClaimState))
+    made_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    decided_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    payment_id: Mapped[int | None] = mapped_column(ForeignKey("dues_payments.id"))
+
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="amount_positive"),
+        CheckConstraint("(state = 'OPEN') = (decided_at IS NULL)", name="decided_with_its_moment"),
+        Index(
+            "uq_dues_claims_open",
+            "member_id",
+            unique=True,
+            sqlite_where=text("state = 'OPEN'"),
+            postgresql_where=text("state = 'OPEN'"),
+        ),
     )

@@ -509,3 +509,12 @@ class DuesPaymentKind(StrEnum):
 
     DUES = "DUES"
     LARGE = "LARGE"
+
+
+class DuesClaimState(StrEnum):
+    """What became of somebody's word that he has paid."""
+
+    OPEN = "OPEN"
+    CONFIRMED = "CONFIRMED"
+    DECLINED = "DECLINED"
+    WITHDRAWN = "WITHDRAWN"

@@ -11,6 +11,7 @@ from services import dues as service
 from services.access import Need, Scope, Status
 from services.dues import keepers, looking
 from services.dues.calculation import ZERO
+from services.dues.looking import Own
 from services.outbox import Button
 from texts.dates import date_text, month_text
 
@@ -25,19 +26,7 @@ async def mine(turn: Turn) -> None:
     found = await service.my_dues(turn.house, turn.actor)
     own = await looking.own(turn.house, turn.actor)
     due = found.due
-    lines = [turn.text_of("dues-title")]
-    if own.charged is not None:
-        lines.append(
-            turn.text_of("dues-mine-amount", month=month_text(turn.language, own.month.first), amount=str(own.charged))
-        )
-        if own.computed is not None and own.computed.amount == own.charged:
-            lines.append(dues_words.working(turn, own.computed))
-        if own.owed:
-            lines.append(turn.text_of("dues-mine-open", amount=str(sum(own.owed.values(), ZERO))))
-        else:
-            lines.append(turn.text_of("dues-mine-paid"))
-    elif own.profile is None:
-        lines.append(turn.text_of("dues-mine-unknown"))
+    lines = [turn.text_of("dues-title"), *_amount(turn, own)]
     lines.append(turn.text_of("dues-mine-over" if found.over else "dues-mine", due=date_text(turn.language, due.day)))
     if due.moved:
         lines.append(turn.text_of("dues-mine-moved", planned=date_text(turn.language, due.planned)))
@@ -49,6 +38,8 @@ async def mine(turn: Turn) -> None:
         lines.append(turn.text_of("dues-mine-ask"))
     lines += ["", turn.text_of("dues-mine-reminders")]
     buttons = [[Button("dues-button-pause", data=data("me.pause"))]]
+    if own.owed:
+        buttons.insert(0, [Button("dues-button-said", data("du.said"))])
     if own.payments:
         buttons.insert(0, [Button("dues-button-history", data("du.my"))])
     kept = next(
@@ -58,6 +49,21 @@ async def mine(turn: Turn) -> None:
         buttons.insert(0, offered("dues-button-desk", "du.at", kept))
     buttons.append([Button("button-menu", data=data("menu"))])
     await turn.show_html("\n".join(lines), buttons=buttons)
+
+
+def _amount(turn: Turn, own: Own) -> list[str]:
+    """What the month comes to, how, and what is open."""
+    if own.charged is None:
+        return [turn.text_of("dues-mine-unknown")] if own.profile is None else []
+    month = month_text(turn.language, own.month.first)
+    lines = [turn.text_of("dues-mine-amount", month=month, amount=str(own.charged))]
+    if own.computed is not None and own.computed.amount == own.charged:
+        lines.append(dues_words.working(turn, own.computed))
+    if own.owed:
+        lines.append(turn.text_of("dues-mine-open", amount=str(sum(own.owed.values(), ZERO))))
+    else:
+        lines.append(turn.text_of("dues-mine-paid"))
+    return lines
 
 
 @button("du.my", _OWN)

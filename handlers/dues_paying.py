@@ -156,10 +156,11 @@ async def sure(turn: Turn) -> None:
 async def bill(turn: Turn) -> None:
     """What one member has open, and what he paid."""
     await forms.leave(turn)
-    await _bill(turn, await bills.bill(turn.house, turn.actor, turn.subject_id, turn.id_at(1)))
+    await show_bill(turn, await bills.bill(turn.house, turn.actor, turn.subject_id, turn.id_at(1)))
 
 
-async def _bill(turn: Turn, seen: Bill, done: str = "") -> None:
+async def show_bill(turn: Turn, seen: Bill, done: str = "") -> None:
+    """The screen of what one member has open; above it what was just done."""
     lines = [done] if done else []
     lines.append(turn.text_of("dues-bill", name=seen.name))
     lines += [
@@ -221,7 +222,7 @@ async def one_member(turn: Turn) -> None:
     except (IndexError, ValueError) as error:
         raise BadInput from error
     done = await paying.take(turn.house, turn.actor, turn.subject_id, turn.id_at(1), _yuan(turn, 2), until)
-    await _bill(turn, done.bill, _recorded(turn, done))
+    await show_bill(turn, done.bill, _recorded(turn, done))
 
 
 @button("du.amt", KEEPER_OF)
@@ -250,7 +251,7 @@ async def amount_typed(turn: Turn) -> None:
     here, member, token = _begun(turn)
     done = await paying.take_amount(turn.house, turn.actor, here, member, typed.amount(turn.text), token)
     await forms.end(turn)
-    await _bill(turn, done.bill, _recorded(turn, done))
+    await show_bill(turn, done.bill, _recorded(turn, done))
 
 
 @form("du.large", KEEPER)
@@ -259,7 +260,7 @@ async def large_typed(turn: Turn) -> None:
     here, member, token = _begun(turn)
     done = await paying.take_large(turn.house, turn.actor, here, member, typed.amount(turn.text), token)
     await forms.end(turn)
-    await _bill(turn, done.bill, _recorded(turn, done))
+    await show_bill(turn, done.bill, _recorded(turn, done))
 
 
 def _begun(turn: Turn) -> tuple[int, int, str]:
@@ -288,4 +289,4 @@ async def reason_typed(turn: Turn) -> None:
         raise BadInput from error
     seen = await paying.reverse(turn.house, turn.actor, here, payment, turn.text)
     await forms.end(turn)
-    await _bill(turn, seen, turn.text_of("dues-reversed"))
+    await show_bill(turn, seen, turn.text_of("dues-reversed"))

@@ -22,6 +22,7 @@ FEATURES: tuple[str, ...] = (
     "development_edits",
     "dual",
     "dues",
+    "dues_claims",
     "dues_desk",
     "dues_paying",
     "goals",

@@ -34,11 +34,16 @@ class TermRules(_Section):
 
 
 class DuesRules(_Section):
-    """When dues are due and reminded of, ``domain_rules.md`` 3.5."""
+    """When dues are due and reminded of, ``domain_rules.md`` 3.5.
+
+    Attributes:
+        hold_until_days_before: Reminders that wait for last month's payments to be entered wait no longer than this.
+    """
 
     due_day: int = Field(ge=1, le=31)
     remind_days_before: list[int]
     remind_at: dt.time
+    hold_until_days_before: int = Field(ge=0)
 
 
 class ProbationRules(_Section):

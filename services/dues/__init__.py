@@ -7,17 +7,16 @@
     the ledger, the due day ──> reminders (pure planner) ──> outbox
 """
 
+from services.dues.ladder import Rung, ladder
 from services.dues.opening import open_all
 from services.dues.reminders import (
     KIND,
     BranchFacts,
     MyDues,
     Plan,
-    Rung,
     branch_ids,
     due_day,
     facts_of,
-    ladder,
     months_from,
     my_dues,
     plan,

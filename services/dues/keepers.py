@@ -5,6 +5,7 @@ The gate of the handlers lets a role reach what lies below it; amounts of person
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -13,9 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.members import Member, Membership
 from db.names import BranchRole, MemberStatus
-from db.organisations import Organisation
+from db.organisations import Organisation, RoleGrant
 from services import naming
 from services.access import Actor, Need, Scope, Status
+from services.audiences import PRESENT
 from services.dues.months import Month
 from services.errors import NotAllowed
 from services.house import House
@@ -60,6 +62,15 @@ async def here(house: House, session: AsyncSession, actor: Actor, branch_id: int
     """
     if not keeps(actor, branch_id):
         raise NotAllowed
+    return await place_of(house, session, branch_id)
+
+
+async def place_of(house: House, session: AsyncSession, branch_id: int) -> Here:
+    """A branch as it is now; whoever asks has looked at who acts.
+
+    Raises:
+        NotAllowed: There is no such branch.
+    """
     branch = await session.get(Organisation, branch_id)
     if branch is None or branch.ended_at is not None:
         raise NotAllowed
@@ -85,3 +96,23 @@ async def member_here(house: House, session: AsyncSession, actor: Actor, member_
         raise NotAllowed
     member, branch_id = row
     return await here(house, session, actor, branch_id), member
+
+
+async def who_keep(session: AsyncSession, branch_id: int, today: dt.date) -> list[tuple[int, str]]:
+    """Whom to ask about the dues of a branch, id and key: its organisation members; with none, its secretary."""
+    rows = list(
+        await session.execute(
+            select(Member.id, Member.key, RoleGrant.role)
+            .join(RoleGrant, RoleGrant.member_id == Member.id)
+            .where(
+                RoleGrant.organisation_id == branch_id,
+                RoleGrant.role.in_(KEEPERS),
+                RoleGrant.starts_on <= today,
+                RoleGrant.ends_on.is_(None) | (RoleGrant.ends_on >= today),
+                Member.status.in_(PRESENT),
+            )
+            .order_by(Member.id)
+        )
+    )
+    near = [row for row in rows if row.role is BranchRole.ORGANISATION_MEMBER] or rows
+    return sorted({(row.id, row.key) for row in near})

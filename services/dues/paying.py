@@ -23,7 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.among import among
 from db.dues import DuesPart, DuesPayment
 from db.members import Member
-from db.names import DuesPaymentKind
+from db.names import DuesClaimState, DuesPaymentKind
 from services import audit, kinds, organisations, outbox
 from services.access import Actor
 from services.audit import Entry
@@ -31,6 +31,7 @@ from services.dues import book as rules
 from services.dues import keepers
 from services.dues.bills import Bill, Everybody, Paid, Parts, bill_at, number_of, open_at, paid_of, payer_at
 from services.dues.calculation import ZERO, check_amount
+from services.dues.claim_cards import close
 from services.dues.errors import NoReason, NotLarge
 from services.dues.keepers import Here
 from services.dues.months import Month
@@ -82,7 +83,7 @@ async def take(
         parts = seen.until(until or place.month)
         if not parts or sum(parts.values(), ZERO) != expected:
             return Taken(seen, None)
-        paid = await _store(house, session, actor, place, [(member, parts)])
+        paid = await store(house, session, actor, place, [(member, parts)])
         return Taken(await bill_at(session, place, member), paid[0])
 
 
@@ -100,7 +101,7 @@ async def take_amount(house: House, actor: Actor, branch_id: int, member_id: int
         if await session.scalar(select(DuesPayment.id).where(DuesPayment.token == token)) is not None:
             return Taken(seen, None)
         parts = share(amount, seen.owed, seen.ahead)
-        paid = await _store(house, session, actor, place, [(member, parts)], token=token)
+        paid = await store(house, session, actor, place, [(member, parts)], token=token)
         return Taken(await bill_at(session, place, member), paid[0])
 
 
@@ -118,7 +119,7 @@ async def take_large(house: House, actor: Actor, branch_id: int, member_id: int,
         place, member = await _locked(house, session, actor, branch_id, member_id)
         if await session.scalar(select(DuesPayment.id).where(DuesPayment.token == token)) is not None:
             return Taken(await bill_at(session, place, member), None)
-        paid = await _store(house, session, actor, place, [(member, {})], token=token, large=amount)
+        paid = await store(house, session, actor, place, [(member, {})], token=token, large=amount)
         return Taken(await bill_at(session, place, member), paid[0])
 
 
@@ -150,7 +151,7 @@ async def take_all(
             return ()
         members = {one.id: one for one in await session.scalars(select(Member).where(among(Member.id, found.bills)))}
         rows = [(members[one], parts) for one, parts in sorted(found.bills.items())]
-        return tuple(await _store(house, session, actor, place, rows))
+        return tuple(await store(house, session, actor, place, rows))
 
 
 async def _locked(
@@ -162,7 +163,7 @@ async def _locked(
     return await payer_at(house, session, actor, branch_id, member_id)
 
 
-async def _store(
+async def store(
     house: House,
     session: AsyncSession,
     actor: Actor,
@@ -172,6 +173,10 @@ async def _store(
     token: str | None = None,
     large: Decimal | None = None,
 ) -> list[Paid]:
+    """Store payments of a branch whose lock the caller holds: rows, parts, numbers, messages, audit.
+
+    What members have said of having paid is confirmed with it.
+    """
     now = house.now()
     today = now.astimezone(ZoneInfo(place.settings.timezone)).date()
     last = await session.scalar(
@@ -211,6 +216,9 @@ async def _store(
         for one, (member, parts) in zip(paid, payers, strict=True)
     ]
     await audit.record_all(session, entries, now)
+    if large is None:
+        of = {row.member_id: row.id for row in rows}
+        await close(house, session, of, DuesClaimState.CONFIRMED, actor.account_id, now)
     return paid
 
 

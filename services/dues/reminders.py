@@ -10,7 +10,7 @@ is still worth sending until the day ends.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -27,6 +27,10 @@ from db.outbox import OutboxMessage
 from services import comparing, kinds, organisations, outbox, settled, workdays
 from services.access import Actor
 from services.dues.balance import open_amounts
+from services.dues.calculation import ZERO
+from services.dues.claim_cards import claimants
+from services.dues.holding import Hold, entering, held, holds
+from services.dues.ladder import Rung, ladder
 from services.dues.months import Month
 from services.errors import NotAllowed
 from services.house import House
@@ -58,31 +62,18 @@ class BranchFacts:
         settings: Its settings in force.
         members: Id and key of every member who pays there, by id.
         open: What is open, yuan, by member and month, where the ledger has a line; who owes nothing is not reminded.
+        hold: Of this month, where the payments of the month before are, or were, not all entered.
     """
 
     branch_id: int
     settings: OrgSettings
     members: Sequence[tuple[int, str]]
     open: Mapping[int, Mapping[Month, Decimal]] = field(default_factory=dict)
+    hold: Hold | None = None
 
     def owed(self, member_id: int, month: Month) -> Decimal | None:
         """What of a month is open; None where the ledger has no line of it."""
         return self.open.get(member_id, {}).get(month)
-
-
-@dataclass(frozen=True)
-class Rung:
-    """One step of the ladder.
-
-    Attributes:
-        days_before: Days before the due day.
-        at: When it goes out, UTC.
-        until: From when on it is useless, UTC: the next rung, or the end of the due day.
-    """
-
-    days_before: int
-    at: dt.datetime
-    until: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -126,17 +117,6 @@ def due_day(year: int, month: int, settings: OrgSettings, rules: Rules, table: W
     )
 
 
-def ladder(due: dt.date, zone: ZoneInfo, rules: Rules) -> list[Rung]:
-    """The rungs before a due day, in order of time."""
-    end = dt.datetime.combine(due + dt.timedelta(days=1), dt.time(), zone).astimezone(dt.UTC)
-    days = sorted(set(rules.dues.remind_days_before), reverse=True)
-    starts = [
-        dt.datetime.combine(due - dt.timedelta(days=before), rules.dues.remind_at, zone).astimezone(dt.UTC)
-        for before in days
-    ]
-    return [Rung(*rung) for rung in zip(days, starts, [*starts[1:], end], strict=True)]
-
-
 def subject_of(branch_id: int, year: int, month: int) -> str:
     """The subject of a branch's reminders for a month: ``dues:7:2026-11``."""
     return f"dues:{branch_id}:{year:04d}-{month:02d}"
@@ -163,7 +143,8 @@ def plan(
     subject = subject_of(facts.branch_id, year, month)
     wanted: list[Message] = []
     keep: set[str] = set()
-    rungs = ladder(due, zone, rules)
+    hold = facts.hold if facts.hold is not None and facts.hold.month == Month(year, month) else None
+    rungs = held(ladder(due, zone, rules), hold, due, zone, rules)
     for rung in rungs:
         made = not was_due and (now <= rung.at or (rung is rungs[-1] and now < rung.until))
         payloads: dict[Decimal | None, Payload] = {}
@@ -178,6 +159,11 @@ def plan(
                 wanted.append(message)
             else:
                 keep.add(message.dedupe_key)
+    for word in entering(subject, hold, due, zone, rules):
+        if now < (word.expires_at or now):
+            wanted.append(word)
+        else:
+            keep.add(word.dedupe_key)
     return Plan(subject, wanted, frozenset(keep))
 
 
@@ -190,12 +176,13 @@ def _payload(rung: Rung, due: dt.date, amount: Decimal | None, how_to_pay: str) 
     shown: dict[str, Any] = {"due": {"date": due.isoformat()}}
     if amount is not None:
         words, shown["amount"] = f"{words}-amount", str(amount)
+    said = (Button("dues-button-said", data="du.said"),) if amount is not None else ()
     if how_to_pay:
         words, shown["how"] = f"{words}-how", how_to_pay
     return Payload(
         words,
         shown,
-        buttons=((Button("dues-button-pause", data="me.pause"),),),
+        buttons=((*said, Button("dues-button-pause", data="me.pause")),),
     )
 
 
@@ -218,7 +205,7 @@ def fingerprint(facts: BranchFacts, year: int, month: int, rules: Rules, table: 
     become too late (``services.settled``).
     """
     amount = {-1: {Month(year, month): Decimal(1)}}
-    nobodies = BranchFacts(facts.branch_id, facts.settings, [(0, ""), (-1, "-")], amount)
+    nobodies = BranchFacts(facts.branch_id, facts.settings, [(0, ""), (-1, "-")], amount, facts.hold)
     nobody = plan(nobodies, year, month, rules, table, _LONG_AGO)
     made = [[one.kind, one.dedupe_key, one.payload.as_json(), one.due_at, one.expires_at] for one in nobody.wanted]
     owed = [str(facts.owed(member_id, Month(year, month))) for member_id, _ in facts.members]
@@ -263,8 +250,23 @@ async def facts_of(session: AsyncSession, settings: Mapping[int, OrgSettings], n
         members[branch_id].append((member_id, key))
     planned = sorted({month for one in settings.values() for month in _months(one, now)})
     ids = [member_id for found in members.values() for member_id, _ in found]
-    owed = await open_amounts(session, ids, Month(*planned[0]), Month(*planned[-1])) if planned else {}
-    return [BranchFacts(branch_id, settings[branch_id], found, owed) for branch_id, found in members.items()]
+    if not planned:
+        return []
+    owed = await owed_by(session, ids, Month(*planned[0]).plus(-1), Month(*planned[-1]))
+    hold = await holds(session, members, settings, owed, now)
+    return [
+        BranchFacts(branch_id, settings[branch_id], found, owed, hold.get(branch_id))
+        for branch_id, found in members.items()
+    ]
+
+
+async def owed_by(
+    session: AsyncSession, ids: Collection[int], first: Month, last: Month
+) -> dict[int, dict[Month, Decimal]]:
+    """What members are reminded of, yuan: what is open; nothing while their word that they have paid waits."""
+    owed = await open_amounts(session, ids, first, last)
+    said = await claimants(session, ids)
+    return {one: dict.fromkeys(months, ZERO) if one in said else months for one, months in owed.items()}
 
 
 async def reconcile_all(house: House, shard: Shard = WHOLE) -> Reconciled:
@@ -395,7 +397,7 @@ async def stale(house: House, session: AsyncSession, pending: Sequence[Pending],
     table = await workdays.load(session, min(days), max(days))
     months = [Month.of(day) for day in days]
     ids = {row.member_id for row in pending if row.member_id is not None}
-    owed = await open_amounts(session, ids, min(months), max(months))
+    owed = await owed_by(session, ids, min(months), max(months))
     due_days: dict[tuple[int, int, int], dt.date] = {}
     found: set[int] = set()
     for row, day in zip(pending, days, strict=True):

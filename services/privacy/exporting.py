@@ -20,7 +20,7 @@ from db.base import Base, PartialDate
 from db.cases import Case, CaseEntry, CasePerson
 from db.checklists import ChecklistItem
 from db.dual import DualLeader, DualRecord
-from db.dues import DuesAssessment, DuesPart, DuesPayment, DuesProfile, DuesRelief
+from db.dues import DuesAssessment, DuesClaim, DuesPart, DuesPayment, DuesProfile, DuesRelief
 from db.jobs import Job
 from db.leave import LeaveRequest
 from db.makeups import MakeUp
@@ -57,7 +57,7 @@ _OURS = frozenset(
 
 
 #: Columns that are another person's.
-_NOT_HIS = ("made_by", "recorded_by")
+_NOT_HIS = ("made_by", "recorded_by", "decided_by")
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ async def _member(house: House, session: AsyncSession, member: Member) -> dict[s
         table: await session.scalars(
             select(table).where(table.member_id == member.id).order_by(*table.__table__.primary_key)
         )
-        for table in (DuesProfile, DuesRelief, DuesAssessment, DuesPayment, DuesPart)
+        for table in (DuesProfile, DuesRelief, DuesAssessment, DuesPayment, DuesPart, DuesClaim)
     }
     return {
         "member": [_row(member, {"phone": phone})],

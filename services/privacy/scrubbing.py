@@ -18,7 +18,7 @@ from db.accounts import Account, Binding, Draft, MutedKind, Tries
 from db.attendance import Attendance, AttendanceChange, RollCallScreen
 from db.cases import Case, CaseEntry, CasePerson
 from db.dual import DualLeader, DualRecord
-from db.dues import DuesProfile
+from db.dues import DuesClaim, DuesProfile
 from db.incidents import Incident
 from db.jobs import Job
 from db.leave import LeaveRequest
@@ -113,6 +113,7 @@ async def scrub_member(session: AsyncSession, member: Member, now: dt.datetime, 
     await _scrub_minutes(session, member)
     # What he earned goes; what his months came to stays in the branch's sums, of nobody.
     await session.execute(update(DuesProfile).where(DuesProfile.member_id == member.id).values(base=None))
+    await session.execute(delete(DuesClaim).where(DuesClaim.member_id == member.id))
     await _scrub_messages(session, OutboxMessage.member_id == member.id, now)
     await _scrub_cases(session, member.id, now)
     member.key, member.code = new_key(), f"X-{new_code(8)}"

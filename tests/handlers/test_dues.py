@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from zoneinfo import ZoneInfo
 
 import pytest
+from PIL import Image
 from sqlalchemy import func, select
 
 from db.audit import AuditEntry
@@ -221,3 +223,27 @@ async def test_ahead_another_amount_large_and_taken_back(stage: Stage, desk: Act
     await desk.sees("大额党费一次要 1000.00 元以上")
     await desk.sends("2000")
     await desk.sees("大额党费，收据 2026-0003")
+
+
+def _slip() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (60, 80), "white").save(out, "PNG")
+    return out.getvalue()
+
+
+async def test_a_member_says_that_he_has_paid_and_one_tap_confirms_it(stage: Stage, desk: Actor) -> None:
+    async with stage.house.db.read() as session:
+        member = (await session.scalars(select(Member).where(Member.name == "丁"))).one()
+    payer = await stage.known(member)
+    await desk.sends("/menu")
+    await payer.sends("党费")
+    await payer.presses("我已交")
+    await payer.sees("已请组织委员核对：90.00 元")
+    await payer.sends_file(_slip(), kind="photo")
+    await payer.sees("凭证已转给组织委员")
+    await stage.settle()
+    await desk.sees("丁交党费 90.00 元的凭证")
+    await desk.presses("收到了，记下")
+    await desk.sees("丁的党费 90.00 元：已确认")
+    await stage.settle()
+    await payer.sees("收到您 2026年11月党费 90.00 元")

@@ -384,6 +384,7 @@ KNOWN = {
     "dues_assessments",
     "dues_payments",
     "dues_parts",
+    "dues_claims",
     "dues_months",  # who said that it is entered, by a row id that leads to nobody any more
     "leave_requests",
     "make_ups",

@@ -132,6 +132,24 @@ dues-receipt-months = Received from you: dues of { $first } to { $last }, { $amo
 dues-receipt-large = Received from you: large dues, { $amount } yuan, receipt { $number }. Thank you.
 dues-receipt-reversed = Correction: receipt { $number } ({ $amount } yuan) was taken back. Reason: { $reason }. If in doubt, please ask your branch’s organisation member.
 
+dues-button-said = I have paid
+dues-said = Thank you. The organisation member is asked to confirm it: { $amount } yuan. You may send a photo of the slip (you need not); only the organisation member gets it.
+dues-said-nothing = Nothing is open for you.
+dues-slip-sent = The slip was handed on to the organisation member.
+dues-slip-late = The organisation member has answered already; the slip is not needed.
+dues-claim-card = { $who } says that dues of { $amount } yuan are paid. Please check.
+dues-claim-card-confirmed = { $who }: { $amount } yuan, confirmed.
+dues-claim-card-declined = { $who }: { $amount } yuan, not received yet.
+dues-claim-slip = The slip of { $who } for { $amount } yuan.
+dues-claim-differs = What { $name } owes has changed; please record what was received:
+dues-claim-declined = The organisation member has not received the { $amount } yuan of dues you said you had paid. Please check with the organisation member.
+dues-button-claim-yes = Received, record it
+dues-button-claim-no = Not received
+dues-enter = Payments of { $count } members for { $month } are not entered yet. Please enter them first, so that nobody who has paid is reminded; this month’s reminders wait until { $until } at the latest.
+dues-button-enter = Enter payments
+dues-button-entered = All entered
+dues-entered = All payments of { $month } are entered; this month’s reminders go out as usual.
+
 command-dues = Dues day and how to pay
 
 error-dues-no-base = There is no base yet. Please enter the base, or the confirmed monthly amount.

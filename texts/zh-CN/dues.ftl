@@ -1,24 +1,24 @@
 # 党费
-dues-remind-soon = 提醒您一声：党费请在 { $due }前交给支部组织委员。已经交过的话，不用理会这条消息。
+dues-remind-soon = 提醒您一声：党费请在 { $due }前交给支部组织委员。如已交纳请忽略。
 dues-remind-soon-how =
     提醒您一声：党费请在 { $due }前交。
     交法：{ $how }
-    已经交过的话，不用理会这条消息。
-dues-remind-today = 今天是 { $due }，交党费的日子，请交给支部组织委员。已经交过的话，不用理会这条消息，谢谢您。
+    如已交纳请忽略。
+dues-remind-today = 今天是 { $due }，交党费的日子，请交给支部组织委员。如已交纳请忽略，谢谢您。
 dues-remind-today-how =
     今天是 { $due }，交党费的日子。
     交法：{ $how }
-    已经交过的话，不用理会这条消息，谢谢您。
-dues-remind-soon-amount = 提醒您一声：本月党费 { $amount } 元，请在 { $due }前交给支部组织委员。已经交过的话，不用理会这条消息。
+    如已交纳请忽略，谢谢您。
+dues-remind-soon-amount = 提醒您一声：本月党费 { $amount } 元，请在 { $due }前交给支部组织委员。如已交纳请忽略。
 dues-remind-soon-amount-how =
     提醒您一声：本月党费 { $amount } 元，请在 { $due }前交。
     交法：{ $how }
-    已经交过的话，不用理会这条消息。
-dues-remind-today-amount = 今天是 { $due }，交党费的日子。本月党费 { $amount } 元，请交给支部组织委员。已经交过的话，不用理会这条消息，谢谢您。
+    如已交纳请忽略。
+dues-remind-today-amount = 今天是 { $due }，交党费的日子。本月党费 { $amount } 元，请交给支部组织委员。如已交纳请忽略，谢谢您。
 dues-remind-today-amount-how =
     今天是 { $due }，交党费的日子。本月党费 { $amount } 元。
     交法：{ $how }
-    已经交过的话，不用理会这条消息，谢谢您。
+    如已交纳请忽略，谢谢您。
 dues-button-pause = 暂停提醒
 
 dues-mine = 本月交党费的日子：{ $due }
@@ -131,6 +131,24 @@ dues-receipt = 收到您 { $month }党费 { $amount } 元，收据号 { $number 
 dues-receipt-months = 收到您 { $first }至 { $last }党费 { $amount } 元，收据号 { $number }。谢谢您。
 dues-receipt-large = 收到您大额党费 { $amount } 元，收据号 { $number }。谢谢您。
 dues-receipt-reversed = 更正：收据 { $number }（{ $amount } 元）已冲销。原因：{ $reason }。有疑问请找支部组织委员。
+
+dues-button-said = 我已交
+dues-said = 好的，已请组织委员核对：{ $amount } 元。可以发一张凭证照片（不发也行），只转给组织委员看。
+dues-said-nothing = 您现在没有未交的党费。
+dues-slip-sent = 凭证已转给组织委员。
+dues-slip-late = 组织委员已经答复过了，凭证不用再发。
+dues-claim-card = { $who }说已交党费 { $amount } 元，请核对。
+dues-claim-card-confirmed = { $who }的党费 { $amount } 元：已确认。
+dues-claim-card-declined = { $who }的党费 { $amount } 元：还没有收到。
+dues-claim-slip = { $who }交党费 { $amount } 元的凭证。
+dues-claim-differs = { $name }的应交数刚才有变化，请按实际收到的金额记：
+dues-claim-declined = 您说已交的党费 { $amount } 元，组织委员还没有收到。请和组织委员核对一下。
+dues-button-claim-yes = 收到了，记下
+dues-button-claim-no = 还没收到
+dues-enter = { $month }的党费还有 { $count } 人没有记收款。请先记一下，免得已经交的同志又收到提醒；本月的提醒最晚等到 { $until }。
+dues-button-enter = 去记收款
+dues-button-entered = 都记完了
+dues-entered = 好的，{ $month }的收款已记完，本月提醒照常发。
 
 command-dues = 交党费的日子和交法
 
