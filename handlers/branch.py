@@ -116,7 +116,8 @@ def contact_line(turn: Turn, seen: Overview) -> str:
 
 def _buttons(turn: Turn, seen: Overview, page: int) -> list[list[Button]]:
     here = seen.id
-    rows: list[list[Button]] = _children(seen, page)
+    rows = [[*offered("meetings-button-branch", "mt", here), *offered("meetings-button-rules", "rem", here)]]
+    rows += _children(seen, page)
     lists = [
         Button(_STANDING_KEY[standing], data("br.list", here, letter), vars={"count": seen.counts[standing]})
         for letter, standing in _LISTS.items()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from handlers import forms
+from handlers.menu import offered
 from handlers.reminder_words import types_of
 from handlers.routing import button, command, data
 from handlers.turn import Turn
-from services.access import Need, Scope, Status
+from services.access import STEWARDS, Need, Scope, Status
 from services.errors import BadInput
 from services.leave import acts, standing
 from services.leave.book import open_type_key, type_key
@@ -207,6 +208,9 @@ async def mine(turn: Turn) -> None:
         ]
         for one in found
     ]
+    stewarded = {grant.organisation_id for grant in turn.actor.grants if grant.role in STEWARDS}
+    if len(stewarded) == 1:
+        rows.append(offered("meetings-button-branch", "mt", *stewarded))
     rows.append([Button("button-menu", data("menu"))])
     await turn.show("leave-mine" if found else "leave-mine-none", buttons=rows)
 

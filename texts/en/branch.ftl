@@ -88,4 +88,4 @@ error-too-long = That is too long, { $limit } characters at most. Please shorten
 error-bad-zone = There is no such time zone. Write it like this: Asia/Shanghai.
 error-bad-setting = This number cannot be used. Read the instructions above and send it again.
 
-command-branch = Branch office: names, settings, groups
+command-branch = Branch office: meetings, names, settings, groups

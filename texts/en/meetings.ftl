@@ -70,6 +70,7 @@ meetings-title-none =
     Nothing is planned yet.
 meetings-button-one = { $time } { $what }
 meetings-button-off = ✗ { $time } { $what }
+meetings-button-branch = Meetings
 meetings-button-new = Plan one
 meetings-button-rules = Rules
 meetings-state-planned = <b>{ $what }</b>, { $organisation }

@@ -88,4 +88,4 @@ error-too-long = 太长了，最多 { $limit } 个字。请写短一点再发。
 error-bad-zone = 没有这个时区。请像这样写：Asia/Shanghai。
 error-bad-setting = 这个数不能用。请按上面的说明再发一次。
 
-command-branch = 支部管理：名单、设置、群
+command-branch = 支部管理：会议、名单、设置、群

@@ -70,6 +70,7 @@ meetings-title-none =
     还没有安排。
 meetings-button-one = { $time } { $what }
 meetings-button-off = ✗ { $time } { $what }
+meetings-button-branch = 会议和活动
 meetings-button-new = 安排一次
 meetings-button-rules = 提醒规则
 meetings-state-planned = <b>{ $what }</b>，{ $organisation }
