@@ -280,7 +280,7 @@ async def test_a_worker_killed_in_the_middle_is_followed_by_another(
     set_clock(scene.house, dt.datetime.now(dt.UTC))  # theirs is the machine's
     environment = settings_of(scene.url, postgres_url, BOT_TOKEN=TOKEN, BACKGROUND="worker", WORKER_SHARDS="1")
     await previewed(scene, office)
-    first, second = (Process(name, ["worker"], tmp_path, environment) for name in ("first", "second"))
+    first, second = (Process(name, ["worker"], tmp_path, environment, forked=True) for name in ("first", "second"))
     try:
         async with scene.house.db.write() as session:
             await store.one_at_a_time(session)

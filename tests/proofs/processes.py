@@ -20,6 +20,7 @@ import aiohttp
 
 from tests.fixtures.houses import TEST_KEY
 from tests.fixtures.postgres import PostgresServer
+from tests.proofs import nursery
 
 TOKEN = "7000000001:test-token-of-a-proof"
 #: Seconds after which an outbox claim of a dead process is taken over in a proof.
@@ -59,10 +60,14 @@ class Process:
         command: What follows ``zhibu``.
         folder: For its data and its log.
         environment: Its settings.
+        forked: Whether it is forked off a process that has imported everything (``nursery``).
     """
 
-    def __init__(self, name: str, command: list[str], folder: Path, environment: dict[str, str]) -> None:
+    def __init__(
+        self, name: str, command: list[str], folder: Path, environment: dict[str, str], *, forked: bool = False
+    ) -> None:
         self.name = name
+        self._forked = forked
         self.port = free_port()
         self.kills = 0
         self._command = command
@@ -76,11 +81,14 @@ class Process:
             "HEALTH_PORT": str(self.port),
             "LOG_FORMAT": "json",
         }
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: asyncio.subprocess.Process | nursery.Born | None = None
         self._file: IO[bytes] | None = None
 
     async def start(self) -> None:
         """Start it (again)."""
+        if self._forked:
+            self._process = await nursery.start(self._command, self._environment, self._log)
+            return
         self._file = self._log.open("ab")
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, "-c", "from bot.cli import main; main()", *self._command,

@@ -65,6 +65,7 @@ class Plan:
         steps: What happens: ``("kill" | "freeze", "holder" | "other" | "worker")`` one after the other.
         replicas: Processes of ``zhibu run``.
         workers: Processes of ``zhibu worker``; with none the replicas plan and deliver.
+        forked: Whether they are forked off a process that has imported everything.
     """
 
     messages: int = 400
@@ -74,6 +75,7 @@ class Plan:
     replicas: int = 2
     workers: int = 0
     seed: int = 1
+    forked: bool = False
 
 
 @dataclass
@@ -401,8 +403,12 @@ async def prove(plan: Plan, database: str, folder: Path) -> Report:
             environment = settings_of(server.url, database)
             if plan.workers:
                 environment["BACKGROUND"] = "worker"
-            replicas = [Process(f"replica-{n}", ["run"], folder, environment) for n in range(plan.replicas)]
-            workers = [Process(f"worker-{n}", ["worker"], folder, environment) for n in range(plan.workers)]
+            replicas = [
+                Process(f"replica-{n}", ["run"], folder, environment, forked=plan.forked) for n in range(plan.replicas)
+            ]
+            workers = [
+                Process(f"worker-{n}", ["worker"], folder, environment, forked=plan.forked) for n in range(plan.workers)
+            ]
             processes += replicas + workers
             proof = Proof(plan, house, world, replicas, workers)
             await proof.populate()
