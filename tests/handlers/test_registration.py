@@ -8,17 +8,13 @@ from dataclasses import dataclass
 
 import pytest
 from sqlalchemy import func, select
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from db.accounts import Account, Draft
-from db.incidents import Incident
 from db.members import Member
 from db.names import BranchRole, OrgLevel, Reach, RequestState
 from db.organisations import Organisation
 from db.registration import Invitation, RegistrationRequest
-from handlers.features import load
 from handlers.links import invitation_link
-from handlers.routing import Kind
 from playground.actor import Actor
 from services import administrators, invitations
 from tests import factories
@@ -449,68 +445,3 @@ async def test_a_later_message_makes_the_account_reachable_again(stage: Stage, h
     account = await stage.account_of(zhang)
     assert account is not None
     assert account.reach is Reach.REACHABLE
-
-
-# --- nothing for strangers -------------------------------------------------------------------------------------------
-
-SECRETS = ("内科", "外科", "张三", "李书记", "心内科", "市人民医院")
-
-
-def attempts(hospital: Hospital) -> list[tuple[str, str]]:
-    """Whatever there is to press, type or open: every route there is, with the ids there are."""
-    ids = [hospital.inner.id, hospital.surgery.id, hospital.zhang.id, 1, 2, 999_999, -1, 2**70]
-    out: list[tuple[str, str]] = []
-    for route in load().routes():
-        if route.kind is Kind.BUTTON:
-            out.append(("press", route.name))
-            out += [("press", f"{route.name}:{one}") for one in ids[:4]]
-            out += [("press", f"{route.name}:{ids[0]}:{ids[2]}"), ("press", f"{route.name}:x:y")]
-        elif route.kind is Kind.COMMAND:
-            out.append(("send", f"/{route.name} {hospital.inner.id}"))
-        elif route.kind is Kind.START and route.name:
-            out += [("start", route.name), ("start", f"{route.name}AAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
-    out += [("send", text) for text in ("张三", "内科党支部", "ABCD2345", "123456", "支部", "党费", "名单", "/nothing")]
-    out += [("press", f"reg.ok:{one}:{two}") for one in ids for two in ids]
-    # Consenting and beginning to register is what a stranger may do; it has its own tests.
-    return [one for one in out if not one[1].startswith(("reg.yes", "reg.go"))]
-
-
-@pytest.mark.parametrize("consented", [False, True])
-async def test_who_is_not_registered_learns_no_branch_and_no_name(
-    stage: Stage, hospital: Hospital, consented: bool
-) -> None:
-    asked = await stage.person("申请人")
-    await agree(asked)
-    await by_name(asked, "张三", "内科党支部")
-    await invitations.create(stage.house, "terminal", hospital.inner.id)
-    guest = await stage.person("某人", phone="13899990000")
-    if consented:
-        await agree(guest)
-        await guest.sees("请点屏幕下方")
-    before = await stage.world.requests(chat=guest.id)
-    for how, what in attempts(hospital):
-        if how == "send":
-            await guest.sends(what)
-        elif how == "start":
-            await guest.starts(what)
-    await press_all(stage, guest, [what for how, what in attempts(hospital) if how == "press"])
-    await stage.world.quiet(timeout=60)
-    said = (await stage.world.requests(chat=guest.id))[len(before) :]
-    assert len(said) > 100
-    for request in said:
-        for secret in SECRETS:
-            # What he typed himself may stand in no answer either.
-            assert secret not in str(request["params"]), request
-    assert await stage.member_of(guest) is None
-    async with stage.house.db.read() as session:
-        assert await session.scalar(select(func.count(Incident.id))) == 0
-
-
-async def press_all(stage: Stage, guest: Actor, forged: list[str]) -> None:
-    """Press buttons the bot never showed: its token posts them. Anew each time, as a press may change the message."""
-    chat = await stage.world.only_bot()
-    for one in forged:
-        keyboard = InlineKeyboardMarkup([[InlineKeyboardButton("·", callback_data=one)]])
-        posted = await stage.running.bot.send_message(guest.id, "·", reply_markup=keyboard)
-        body = {"chat": chat, "message_id": posted.message_id, "data": one}
-        await stage.world.api.call("POST", f"/people/{guest.id}/press", body)
