@@ -132,38 +132,42 @@ async def copy_of(house: House, actor: Actor) -> Copy:
         return Copy(now, {name: rows for name, rows in sections.items() if rows})
 
 
+#: Tables in which a row belongs to one member and is his as it stands.
+HIS = (
+    ShiftMark,
+    MeetingReply,
+    MeetingPerson,
+    LeaveRequest,
+    Attendance,
+    AttendanceChange,
+    Case,
+    CasePerson,
+    CalendarFeed,
+    DualLeader,
+    DualRecord,
+)
+#: The same, but for who entered it, who is another person.
+HIS_BY_OTHERS = (DuesProfile, DuesRelief, DuesAssessment, DuesPayment, DuesPart, DuesClaim)
+
+
+async def _his(session: AsyncSession, member: Member, table: type[Any]) -> list[Row]:
+    query = select(table).where(table.member_id == member.id).order_by(*table.__table__.primary_key)
+    return [_row(row) for row in await session.scalars(query)]
+
+
 async def _member(house: House, session: AsyncSession, member: Member) -> dict[str, list[Row]]:
     phone = house.vault.open(member.phone_sealed, phones.place(member.key)) if member.phone_sealed is not None else None
     names = {row.id: row.name for row in await session.execute(select(Organisation.id, Organisation.name))}
     memberships = await session.scalars(select(Membership).where(Membership.member_id == member.id))
     roles = await session.scalars(select(RoleGrant).where(RoleGrant.member_id == member.id))
-    marks = await session.scalars(select(ShiftMark).where(ShiftMark.member_id == member.id))
-    replies = await session.scalars(select(MeetingReply).where(MeetingReply.member_id == member.id))
-    invited = await session.scalars(select(MeetingPerson).where(MeetingPerson.member_id == member.id))
-    leave = await session.scalars(select(LeaveRequest).where(LeaveRequest.member_id == member.id))
-    leading = await session.scalars(select(DualLeader).where(DualLeader.member_id == member.id))
-    dual = await session.scalars(select(DualRecord).where(DualRecord.member_id == member.id))
-    makeups = await session.scalars(select(MakeUp).where(MakeUp.member_id == member.id))
     records = await session.execute(
         select(MeetingRecord.meeting_id, MeetingRecord.chair_id, MeetingRecord.recorder_id).where(
             (MeetingRecord.chair_id == member.id) | (MeetingRecord.recorder_id == member.id)
         )
     )
     todo = await session.scalars(select(ChecklistItem).where(ChecklistItem.owner_id == member.id))
-    attendance = await session.scalars(select(Attendance).where(Attendance.member_id == member.id))
-    changes = await session.scalars(select(AttendanceChange).where(AttendanceChange.member_id == member.id))
-    cases = list(await session.scalars(select(Case).where(Case.member_id == member.id).order_by(Case.id)))
-    typed = await session.scalars(
-        select(CaseEntry).where(CaseEntry.case_id.in_([one.id for one in cases])).order_by(CaseEntry.id)
-    )
-    parts = await session.scalars(select(CasePerson).where(CasePerson.member_id == member.id))
-    calendars = await session.scalars(select(CalendarFeed).where(CalendarFeed.member_id == member.id))
-    dues = {
-        table: await session.scalars(
-            select(table).where(table.member_id == member.id).order_by(*table.__table__.primary_key)
-        )
-        for table in (DuesProfile, DuesRelief, DuesAssessment, DuesPayment, DuesPart, DuesClaim)
-    }
+    cases = select(Case.id).where(Case.member_id == member.id)
+    typed = await session.scalars(select(CaseEntry).where(CaseEntry.case_id.in_(cases)).order_by(CaseEntry.id))
     return {
         "member": [_row(member, {"phone": phone})],
         "memberships": [
@@ -171,12 +175,9 @@ async def _member(house: House, session: AsyncSession, member: Member) -> dict[s
             for row in memberships
         ],
         "roles": [_row(row, {"organisation": names.get(row.organisation_id)}) for row in roles],
-        "shift_marks": [_row(row) for row in marks],
-        "meeting_replies": [_row(row) for row in replies],
-        "meeting_people": [_row(row) for row in invited],
-        "leave_requests": [_row(row) for row in leave],
+        **{table.__tablename__: await _his(session, member, table) for table in HIS},
         # Who decided is another person's.
-        "make_ups": [_row(row) | {"decided_by": None} for row in makeups],
+        "make_ups": [row | {"decided_by": None} for row in await _his(session, member, MakeUp)],
         # The rest of a record is about the meeting.
         "meeting_records": [
             {
@@ -187,17 +188,12 @@ async def _member(house: House, session: AsyncSession, member: Member) -> dict[s
             for row in records
         ],
         "checklist_items": [_row(row) for row in todo],
-        "attendance": [_row(row) for row in attendance],
-        "attendance_changes": [_row(row) for row in changes],
-        "cases": [_row(row) for row in cases],
         # Who typed it is another person's.
         "case_entries": [_row(row) | {"entered_by": None} for row in typed],
-        "case_people": [_row(row) for row in parts],
-        "calendar_feeds": [_row(row) for row in calendars],
-        "dual_leaders": [_row(row) for row in leading],
-        "dual_records": [_row(row) for row in dual],
-        # Who entered it is another person's.
-        **{str(table.__tablename__): [_without(_row(row)) for row in rows] for table, rows in dues.items()},
+        **{
+            table.__tablename__: [_without(row) for row in await _his(session, member, table)]
+            for table in HIS_BY_OTHERS
+        },
     }
 
 

@@ -23,8 +23,8 @@ from services.meetings import Wish, planner
 from services.notices.items import STEWARDS
 from tests import factories
 from tests.fixtures.houses import NOW, set_clock
+from tests.services.meeting_rows import deliver, outbox_rows, states, stored
 from tests.services.people import Town, make_town
-from tests.services.test_meetings import deliver, outbox_rows, states, stored
 
 D = dt.date
 SHANGHAI = ZoneInfo("Asia/Shanghai")
