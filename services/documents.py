@@ -123,7 +123,7 @@ class Paper:
 
     def blanks(self, count: int) -> None:
         """Lines to write on, from margin to margin."""
-        for _ in range(count):
+        for number in range(1, count + 1):
             paragraph = self._paragraph()
             paragraph.paragraph_format.space_after, paragraph.paragraph_format.line_spacing = Pt(0), Pt(24)
             borders = OxmlElement("w:pBdr")
@@ -133,6 +133,8 @@ class Paper:
                 for name, value in (("val", "single"), ("sz", "4"), ("space", "1"), ("color", "808080")):
                     border.set(qn(f"w:{name}"), value)
                 borders.append(border)
+            if number == count:
+                paragraph.paragraph_format.space_after = Pt(6)
             paragraph._p.get_or_add_pPr().append(borders)  # noqa: SLF001 - the library has no call for borders
 
     def small(self, text: str) -> None:

@@ -29,7 +29,7 @@ from services.minutes import rules
 from services.minutes.book import note_act, reach
 from services.minutes.errors import BadFigure, BadMoment, CalledOff
 from services.minutes.facts import Fields
-from services.minutes.lacking import Lack, lacks
+from services.minutes.lacking import Lack, paper_lacks
 from services.org_settings import settings_of
 from services.outbox import PRIORITY_NOTICE, Button, Message, Payload
 
@@ -115,7 +115,7 @@ async def _sheet(house: House, session: AsyncSession, seen: Occasion) -> Sheet:
         fields=replace(facts.fields, chair=chair, recorder=recorder),
         counted=await _counted(session, seen),
         called=facts.called,
-        lacks=lacks(facts),
+        lacks=paper_lacks(facts),
         figures=wanted if types & rule.serves else (),
         decides=bool(types & rule.decides),
     )

@@ -24,6 +24,8 @@ class Field(StrEnum):
     NOTES = "notes"
     VOTES = "votes"
     PHOTOS = "photos"
+    SUMMARY = "summary"
+    FIGURES = "figures"
 
 
 @dataclass(frozen=True)
@@ -58,4 +60,32 @@ def lacks(facts: Facts) -> tuple[Lack, ...]:
         Field.PHOTOS: not facts.of(MinuteKind.PHOTO),
     }
     counts = {Field.REASONS: len(absent), Field.NOTES: len(silent)}
-    return tuple(Lack(field, counts.get(field, 0)) for field in Field if missing[field])
+    return tuple(Lack(field, counts.get(field, 0)) for field in Field if missing.get(field))
+
+
+def report_lacks(facts: Facts) -> tuple[Lack, ...]:
+    """What the activity report is missing (sheet 10), in the order of the form."""
+    fields, serves = facts.fields, bool(rules.load().serves & set(facts.held.types))
+    members = fields.members is not None or facts.called
+    figures = (fields.activists, fields.masses, fields.hours, fields.consultations)
+    missing = {
+        Field.END: fields.ended_at is None,
+        Field.PLACE: not (facts.held.place or facts.held.link),
+        Field.RECORDER: not fields.recorder,
+        Field.ROLL: not members,
+        Field.PHOTOS: not facts.of(MinuteKind.PHOTO),
+        Field.SUMMARY: not fields.summary and not facts.of(MinuteKind.TEXT),
+        Field.FIGURES: serves and None in figures,
+    }
+    return tuple(Lack(field) for field in Field if missing.get(field))
+
+
+def paper_lacks(facts: Facts) -> tuple[Lack, ...]:
+    """What is missing in the papers that are written of such a meeting, each once."""
+    rule, types = rules.load(), set(facts.held.types)
+    found: dict[Field, Lack] = {}
+    if rule.reports & types:
+        found |= {one.field: one for one in report_lacks(facts)}
+    if rule.has_record(types):
+        found |= {one.field: one for one in lacks(facts)}
+    return tuple(found[field] for field in Field if field in found)

@@ -27,7 +27,7 @@ from services.house import House
 from services.minutes import facts as gathering
 from services.minutes import record_form, report_form, rules
 from services.minutes.facts import Facts
-from services.minutes.lacking import lacks
+from services.minutes.lacking import paper_lacks
 from services.minutes.papers import Made, Photo, name_of, photos_of
 from services.org_settings import settings_of
 
@@ -213,13 +213,13 @@ def _zip(
 
 def missing(found: Contents, duties: Sequence[str]) -> bytes:
     """The list of what is missing, as a document: of each meeting's record, and duties of which there is none."""
-    words, rule = rules.load().lacking, rules.load()
+    words = rules.load().lacking
     paper = Paper(f"{found.organisation}{found.month.year}年{found.month.month}月缺项清单")
     paper.line(f"本月有记录的会议和活动 {len(found.meetings)} 次。下面是记录里还缺的，补上后打勾。")
     for one in found.meetings:
         what = one.held.title or record_form.kinds(one)
         paper.heading(f"{one.held.day.month}月{one.held.day.day}日　{one.held.organisation}　{what}", small=True)
-        lines = [words[lack.field.value] for lack in lacks(one)] if rule.has_record(one.held.types) else []
+        lines = [words[lack.field.value] for lack in paper_lacks(one)]
         for line in lines:
             paper.line(f"□ {line}")
         if not lines:

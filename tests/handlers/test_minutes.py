@@ -157,7 +157,7 @@ async def test_the_form_is_filled_in_and_printed_with_its_photos(stage: Stage) -
     await phone.sees("已记在1. 义诊（1 条）")
     await phone.presses("记录本")
     await phone.presses("记录表")
-    await phone.sees("志愿服务，11月18日（周三）15:00，记录表", "还缺", "· 主持人", "· 发言要点（1 项议题还没有）")
+    await phone.sees("志愿服务，11月18日（周三）15:00，记录表", "还缺", "· 散会时间", "· 活动数据")
     await phone.presses("记录人")
     await phone.sees("谁记录", buttons=["王建国", "张敏"])
     await phone.presses("张敏")

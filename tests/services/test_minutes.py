@@ -24,7 +24,7 @@ from services.meetings import details
 from services.minutes import Field, Figure, Note, Part, rules
 from services.minutes.errors import BadFigure, BadMoment, CalledOff, Full, NoContents, NotFilable, TooEarly
 from services.minutes.facts import Fields
-from services.minutes.lacking import lacks
+from services.minutes.lacking import lacks, paper_lacks
 from tests import factories
 from tests.fixtures.houses import set_clock
 from tests.services import test_papers as papers
@@ -214,10 +214,33 @@ def test_what_a_record_lacks_is_read_off_its_facts() -> None:
     whole = papers.facts()
     assert [(one.field, one.count) for one in lacks(whole)] == [(Field.RECORDER, 0), (Field.NOTES, 1)]
     nothing = papers.facts(fields=Fields(), items=(), entries=(), called=False, votes=())
-    assert [one.field for one in lacks(nothing)] == [one for one in Field if one not in (Field.PLACE, Field.REASONS)]
+    of_record = [one for one in Field if one not in (Field.SUMMARY, Field.FIGURES)]
+    assert [one.field for one in lacks(nothing)] == [
+        one for one in of_record if one not in (Field.PLACE, Field.REASONS)
+    ]
     talk = replace(papers.occasion(), types=(EventType.ORG_LIFE_MEETING,))
     asked = {one.field for one in lacks(papers.facts(held=talk, entries=(), votes=(), fields=Fields()))}
     assert not asked & {Field.NOTES, Field.VOTES, Field.NUMBER}
+
+
+def test_a_report_lacks_its_figures() -> None:
+    assert [one.field for one in paper_lacks(papers.service())] == [Field.END, Field.FIGURES]
+    bare = papers.facts(held=papers.service().held, fields=Fields(), entries=(), called=False)
+    assert [one.field for one in paper_lacks(bare)] == [
+        Field.END,
+        Field.RECORDER,
+        Field.ROLL,
+        Field.PHOTOS,
+        Field.SUMMARY,
+        Field.FIGURES,
+    ]
+    # A themed day has both papers; what both lack is said once, as the record says it.
+    day = papers.facts(held=replace(papers.occasion(), types=(EventType.THEMED_PARTY_DAY,)), fields=Fields())
+    assert [one.field for one in paper_lacks(day)] == [Field.END, Field.CHAIR, Field.RECORDER, Field.NOTES]
+
+
+def test_the_words_of_the_list_name_every_field() -> None:
+    assert set(rules.load().lacking) == {one.value for one in Field}
 
 
 async def test_what_is_called_off_or_moved_far_away_is_not_told_of(sqlite_house: House) -> None:

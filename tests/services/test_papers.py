@@ -14,6 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from docx import Document
 from PIL import Image
 
 from db.names import (
@@ -27,6 +28,7 @@ from db.names import (
     OrgLevel,
     Sitting,
 )
+from services import documents
 from services.attendance import Mark, sheet
 from services.goals import counting
 from services.goals import sheet as goals_sheet
@@ -186,3 +188,56 @@ def test_every_paper_opens_in_an_office_program(tmp_path: Path) -> None:
     for name in made:
         printed = (tmp_path / name).with_suffix(".pdf").read_bytes()
         assert len(re.findall(rb"/Type\s*/Page\b", printed)) >= 1, name
+
+
+def _text(content: bytes) -> str:
+    """Every word of a document, cells included."""
+    document = Document(io.BytesIO(content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*cells, *(one.text for one in document.paragraphs)])
+
+
+def test_a_record_shows_what_is_recorded_and_blanks_for_the_rest() -> None:
+    text = _text(record_form.write(facts(), PHOTOS, DAY))
+    for shown in (
+        "支部党员大会、主题党日：学习贯彻党的二十届四中全会精神（第 4 次）",
+        "2026年11月18日 15:00 至 16:25；第二场 11月19日 15:00",
+        "张敏（请假）",  # sick leave is nobody's business
+        "钱主任（副院长）、孙同志（________，旁听）",
+        "要求大家结合岗位学习。　（15:20 王建国 记 11）",
+        "［语音 0:34，请听录音整理］　（15:20 张敏 记 13）",
+        "照片 1　11月18日 15:20　学习现场",
+        "（照片未能取得，请补贴）",
+    ):
+        assert shown in text, shown
+    assert "病假" not in text
+    empty = _text(record_form.write(facts(fields=Fields(), entries=(), called=False, votes=()), {}, DAY))
+    assert "2026年11月18日 15:00 至 ________" in empty
+    assert not [name for name in NAMES if name in empty], "nobody is said to have been there, or away"
+
+
+def test_of_talks_the_record_holds_no_word() -> None:
+    held = replace(occasion(), types=(EventType.ORG_LIFE_MEETING,))
+    text = _text(record_form.write(facts(held=held), PHOTOS, DAY))
+    assert "请手写" in text
+    assert "传达了全会精神" not in text
+    report = _text(report_form.write(facts(held=held), PHOTOS, DAY))
+    assert "传达了全会精神" not in report
+
+
+def test_what_people_paste_does_not_break_a_document() -> None:
+    strange = Saved(1, 0, MinuteKind.TEXT, "一\x0b二\ud800三\u3000四", "", None, None, STARTS, "")
+    assert "一二三\u3000四" in _text(record_form.write(facts(items=(), entries=(strange,)), {}, DAY))
+
+
+def test_photos_lose_the_place_where_they_were_taken() -> None:
+    out = io.BytesIO()
+    photo = Image.new("RGB", (3000, 1000), "#445566")
+    exif = photo.getexif()
+    exif[0x010F], exif[0x0112] = "phone", 6  # its maker; turned by a quarter
+    photo.save(out, "JPEG", exif=exif)
+    made = documents.small_jpeg(out.getvalue())
+    assert made is not None
+    with Image.open(io.BytesIO(made[0])) as small:
+        assert (small.size, dict(small.getexif())) == ((467, 1400), {})
+    assert documents.small_jpeg(b"no picture") is None

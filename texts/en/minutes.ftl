@@ -74,6 +74,8 @@ minutes-lack-notes = · what was said{ $count ->
     }
 minutes-lack-votes = · decisions and votes
 minutes-lack-photos = · photos
+minutes-lack-summary = · the summary
+minutes-lack-figures = · figures of the activity
 minutes-button-chair = Chair
 minutes-button-recorder = Minutes by
 minutes-button-over = When it ended

@@ -74,6 +74,8 @@ minutes-lack-notes = · 发言要点{ $count ->
     }
 minutes-lack-votes = · 决议和表决
 minutes-lack-photos = · 照片
+minutes-lack-summary = · 活动概要
+minutes-lack-figures = · 活动数据
 minutes-button-chair = 主持人
 minutes-button-recorder = 记录人
 minutes-button-over = 散会时间
