@@ -209,10 +209,12 @@ async def _held(session: AsyncSession, place: _Place, span: Span, now: dt.dateti
     rows = list(
         await session.execute(
             select(Meeting.id, Meeting.organisation_id, Meeting.title, Meeting.starts_at, RollCall.id.label("called"))
-            .join(Organisation, Organisation.id == Meeting.organisation_id)
             .outerjoin(RollCall, facts.ended())
             .where(
-                Organisation.path.startswith(place.path, autoescape=True),
+                # By its own and its groups' meetings, not by everybody's of that time.
+                Meeting.organisation_id.in_(
+                    select(Organisation.id).where(Organisation.path.startswith(place.path, autoescape=True))
+                ),
                 Meeting.starts_at >= first,
                 Meeting.starts_at < min(last, now),
                 Meeting.state != MeetingState.CANCELLED,
