@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from db.members import Member
 from handlers import press_lane
 from handlers.press_lane import recognised
 from playground.actor import Actor
+from playground.client import NotSeen
 from services import outbox
 from services.house import House
 from services.outbox import PRIORITY_ANSWER, Button, Message, Payload
@@ -119,6 +121,20 @@ async def test_a_message_he_deleted_is_answered_by_a_new_one(stage: Stage) -> No
         times=1,
     )
     await door(stage, zhang, "checkin-button-here", f"ck:{meeting}:s")
+    await zhang.sees("✓ 签到好了：支部会，14:45")
+    assert len(await _rows(stage.house)) == 1
+
+
+@pytest.mark.parametrize("kind", ["drop_before", "drop_after"])
+async def test_where_the_answer_is_lost_the_screen_still_says_it(stage: Stage, kind: str) -> None:
+    meeting, member = await _meets(stage.house)
+    clock(stage.house, 14, 45)
+    zhang = await comes_in(stage, member)
+    await stage.world.fault(kind, method="answerCallbackQuery", times=1)
+    with contextlib.suppress(NotSeen):
+        stage.world.patience = 1.0
+        await door(stage, zhang, "checkin-button-here", f"ck:{meeting}:s")
+    stage.world.patience = 15.0
     await zhang.sees("✓ 签到好了：支部会，14:45")
     assert len(await _rows(stage.house)) == 1
 
