@@ -282,8 +282,11 @@ def _about(turn: Turn, at: Desk, one: Entry, *, glimpse: bool) -> dict[str, Any]
         text = f"{text[: _GLIMPSE - 1]}…"
     length = f"{one.seconds // 60}:{one.seconds % 60:02d}" if one.seconds is not None else ""
     kind = "" if one.kind is MinuteKind.TEXT else turn.plain(_KIND[one.kind], length=length)
+    sent_at, held = one.sent_at.astimezone(at.zone), at.starts_at.astimezone(at.zone)
+    later = sent_at.date() != held.date()
     return {
-        "time": f"{one.sent_at.astimezone(at.zone):%H:%M}",
+        # What was added on another day says so.
+        "time": time_text(turn.language, one.sent_at, at.zone) if later else f"{sent_at:%H:%M}",
         "who": one.who,
         "what": " ".join(part for part in (kind, text) if part),
     }

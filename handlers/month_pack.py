@@ -23,7 +23,10 @@ async def offer(turn: Turn) -> None:
     """Make the pack of a month."""
     await forms.leave(turn)
     month = _month(turn)
-    await month_pack.contents(turn.house, turn.actor, turn.subject_id, month)
+    found = await month_pack.contents(turn.house, turn.actor, turn.subject_id, month)
+    if not found.meetings:
+        await turn.say("month-pack-none", year=str(month.year), month=month.month)
+        return
     await work.ask(turn, "month_pack.make", f"month_pack:{turn.subject_id}", "month-pack-working")
 
 
@@ -31,9 +34,6 @@ async def offer(turn: Turn) -> None:
 async def make(turn: Turn) -> None:
     """Fetch the photos, write the papers, send the file."""
     found = await month_pack.contents(turn.house, turn.actor, turn.subject_id, _month(turn))
-    if not found.meetings:
-        await turn.say("month-pack-none", year=str(found.month.year), month=found.month.month)
-        return
     fetched = await photos.fetch(turn, found.photos)
     made = await month_pack.make(turn.house, turn.actor, found, fetched)
     await turn.send_file(

@@ -176,7 +176,9 @@ def _said(
 def _source(facts: Facts, one: Saved) -> str:
     """Where a line comes from: when, from whom, which record."""
     at = one.sent_at.astimezone(facts.held.zone)
-    return f"（{at:%H:%M} {one.who} 记 {one.id}）" if one.who else f"（{at:%H:%M} 记 {one.id}）"
+    # What was added later says on which day.
+    when_sent = f"{at:%H:%M}" if at.date() == facts.held.day else f"{at.month}月{at.day}日 {at:%H:%M}"
+    return f"（{when_sent} {one.who} 记 {one.id}）" if one.who else f"（{when_sent} 记 {one.id}）"
 
 
 def _votes(paper: Paper, facts: Facts) -> None:

@@ -115,7 +115,7 @@ def facts(**changes: Any) -> Facts:
         Saved(13, 2, MinuteKind.VOICE, "", "", 34, "v1", at, "张敏"),
         Saved(14, 0, MinuteKind.FILE, "", "发言提纲.docx", None, "f1", at, "张敏"),
         Saved(15, 2, MinuteKind.PHOTO, "", "", None, "p2", at, ""),
-        Saved(16, 2, MinuteKind.PHOTO, "第三张", "", None, "p3", at, "张敏"),
+        Saved(16, 2, MinuteKind.PHOTO, "第三张", "", None, "p3", at + dt.timedelta(days=1), "张敏"),
     )
     values: dict[str, Any] = {
         "held": occasion(),
@@ -207,6 +207,7 @@ def test_a_record_shows_what_is_recorded_and_blanks_for_the_rest() -> None:
         "要求大家结合岗位学习。　（15:20 王建国 记 11）",
         "［语音 0:34，请听录音整理］　（15:20 张敏 记 13）",
         "照片 1　11月18日 15:20　学习现场",
+        "［照片 3］第三张　（11月19日 15:20 张敏 记 16）",
         "（照片未能取得，请补贴）",
     ):
         assert shown in text, shown
