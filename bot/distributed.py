@@ -240,4 +240,4 @@ async def reclaim_for_ever(app: App) -> None:
         try:
             await reclaim(app)
         except Exception:
-            log.exception("jobs_not_reclaimed")
+            log.exception("jobs_not_reclaimed")  # they are looked at again

@@ -145,7 +145,7 @@ class Inbox:
                 try:
                     full = await self._turn()
                     failures = 0
-                except Exception:
+                except Exception:  # the database may be back at the next turn
                     failures += 1
                     log.exception("inbox_turn_failed", failures=failures)
                     if self._stopping and failures >= 3:  # noqa: PLR2004 - the claims run out; another does it again
@@ -220,7 +220,7 @@ class Inbox:
             await self._work(orjson.loads(update.payload))
         except fence.ClaimLost:
             return  # seen by the caller
-        except Exception:
+        except Exception:  # the boundary has failed itself; the others' updates go on
             log.exception("update_failed", update_id=update.update_id)
 
     def _lost(self, number: int) -> None:

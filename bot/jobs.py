@@ -113,5 +113,5 @@ class Performer:
                 await work.perform(self._house, self._bot, claim)
         finally:
             watching.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
+            with contextlib.suppress(asyncio.CancelledError):  # we cancelled it
                 await watching

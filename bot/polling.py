@@ -148,7 +148,7 @@ class PersonalOrder:
             await asyncio.wait([earlier])
         try:
             await self._work(update)
-        except Exception:
+        except Exception:  # the boundary has failed itself; the others' updates go on
             log.exception("update_failed", update_id=update["update_id"])
 
     def _forget(self, key: int, done: asyncio.Task[None]) -> None:
@@ -228,7 +228,7 @@ class Poller:
         try:
             ours = await self._tenure.ensure(self._terms.request)
         except Exception:
-            log.exception("lease_not_renewed")
+            log.exception("lease_not_renewed")  # whoever cannot say that it is his takes nothing
             ours = False
         if not ours:
             if self.on_duty:

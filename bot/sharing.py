@@ -62,7 +62,7 @@ class Sharing:
             yield
         finally:
             task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
+            with contextlib.suppress(asyncio.CancelledError):  # we cancelled it
                 await task
             self._limiter.grant(0)
             try:

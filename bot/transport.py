@@ -145,7 +145,7 @@ class AiohttpRequest(BaseRequest):
             raise NotWritten(type(error).__name__) from error
         except TimeoutError as error:
             raise TimedOut from error
-        except Exception as error:
+        except Exception as error:  # whatever happened below, nobody answered
             raise Unanswered(type(error).__name__) from error
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise ServerFailed(status)

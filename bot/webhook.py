@@ -78,7 +78,7 @@ class WebhookKeeper:
         try:
             self.on_duty = await self._tenure.ensure(self._terms.request / 2)
         except Exception:
-            log.exception("lease_not_renewed")
+            log.exception("lease_not_renewed")  # whoever cannot say that it is his takes nothing
             self.on_duty = False
         if not self.on_duty:
             return

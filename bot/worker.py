@@ -124,7 +124,7 @@ async def _work_on(
             log.info("stopping")
             courier.stop()
             worker.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
+            with contextlib.suppress(asyncio.CancelledError):  # we cancelled it
                 await worker
 
 
@@ -143,7 +143,7 @@ async def _rescuing(app: App) -> AsyncIterator[None]:
         yield
     finally:
         task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
+        with contextlib.suppress(asyncio.CancelledError):  # we cancelled it
             await task
 
 

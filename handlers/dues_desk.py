@@ -180,7 +180,7 @@ async def category(turn: Turn) -> None:
 
 def _category(turn: Turn) -> tuple[DuesCategory, WageRule | None]:
     try:
-        return DuesCategory(turn.args[1]), WageRule(turn.args[2]) if len(turn.args) > 2 else None  # noqa: PLR2004
+        return DuesCategory(turn.args[1]), WageRule(turn.args[2]) if len(turn.args) > 2 else None  # noqa: PLR2004 - with a third argument
     except (IndexError, ValueError) as error:
         raise BadInput from error
 

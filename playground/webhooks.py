@@ -135,7 +135,7 @@ class Webhooks:
         for bot_id in list(self._tasks):
             self._stop(bot_id)
         for task in tasks:
-            with contextlib.suppress(asyncio.CancelledError):
+            with contextlib.suppress(asyncio.CancelledError):  # we cancelled it
                 await task
         if self._session is not None:
             await self._session.close()

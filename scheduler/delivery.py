@@ -138,7 +138,7 @@ class DeliveryLoop:
                 try:
                     step = await self._turn()
                     failures = 0
-                except Exception:
+                except Exception:  # the database may be back at the next turn
                     metrics.TURNS_FAILED.inc()
                     failures += 1
                     log.exception("delivery_turn_failed", failures=failures)
@@ -170,7 +170,7 @@ class DeliveryLoop:
                 for what, many in (("sent", recovered.sent), ("queued", recovered.queued)):
                     metrics.SWEPT.labels(what).inc(many)
                 log.warning("claims_recovered", sent=recovered.sent, queued=recovered.queued, unknown=recovered.unknown)
-        except Exception:
+        except Exception:  # what is left becomes unknown when its claim runs out
             metrics.UNEXPECTED.inc()
             log.exception("recovery_failed")
 
@@ -331,7 +331,7 @@ class DeliveryLoop:
             log.warning("letter_timed_out", message=letter.id, kind=letter.kind)
             if letter.id not in self._departed:
                 return Result(letter.id, Postponed(), letter.parts_sent)
-        except Exception:
+        except Exception:  # nobody knows whether it arrived
             metrics.UNEXPECTED.inc()
             log.exception("letter_failed", message=letter.id, kind=letter.kind)
         return Result(letter.id, Ambiguous(), letter.parts_sent)

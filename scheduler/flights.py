@@ -115,7 +115,7 @@ class FlightLog:
         for path in sorted(self._folder.glob(f"*{_SUFFIX}")) if self._works and self._folder.is_dir() else ():
             if path == self._path:
                 continue
-            with contextlib.suppress(FileNotFoundError), path.open("rb") as file:
+            with contextlib.suppress(FileNotFoundError), path.open("rb") as file:  # another took it meanwhile
                 try:
                     fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 except BlockingIOError:
@@ -164,7 +164,7 @@ class FlightLog:
     def _give_up(self, error: OSError) -> None:
         """A note that is incomplete would be worse than none: without the file, what a crash leaves is unknown."""
         self._works = False
-        with contextlib.suppress(FileNotFoundError):
+        with contextlib.suppress(FileNotFoundError):  # gone is what it should be
             self._path.unlink()
         log.warning("flight_log_given_up", reason=type(error).__name__)
 

@@ -92,7 +92,7 @@ class Planning:
                 continue
             try:
                 await self.run(planner)
-            except Exception as error:
+            except Exception as error:  # one that fails does not hold up the others; raised together below
                 log.exception("planner_failed", planner=planner.name)
                 failures.append(error)
         if failures:

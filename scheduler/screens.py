@@ -62,7 +62,7 @@ class ScreenKeeper:
                 self._woken.clear()
                 try:
                     wait = await self.round()
-                except Exception:
+                except Exception:  # what differs is shown in the next round
                     log.exception("screens_failed")
                     wait = _FAILED_PAUSE
                 await self._rest(wait)

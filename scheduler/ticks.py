@@ -94,7 +94,7 @@ class Ticks:
         for name in self._jobs:
             try:
                 await self._run(name)
-            except Exception:
+            except Exception:  # the next tick comes by itself; health says what failed
                 TICKS.labels(name, "failed").inc()
                 log.exception("tick_failed", job=name)
             else:

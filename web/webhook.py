@@ -112,7 +112,7 @@ async def _answer(request: Request, secret: bytes, take: Take) -> HTTPStatus | d
         reply = await take(update)
     except ValueError:
         return HTTPStatus.BAD_REQUEST
-    except Exception:
+    except Exception:  # told so, Telegram brings it again
         log.exception("update_not_taken")
         return HTTPStatus.INTERNAL_SERVER_ERROR
     return HTTPStatus.OK if reply is None else reply

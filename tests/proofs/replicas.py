@@ -192,7 +192,7 @@ class Proof:
                 word = self.rng.choice(list(_WORDS))
                 await actor.sends(word)
                 said.append(word)
-                with contextlib.suppress(TimeoutError):
+                with contextlib.suppress(TimeoutError):  # his pause is over
                     await asyncio.wait_for(self._stop.wait(), self.rng.uniform(1.5, 3.0))
 
         await asyncio.gather(*(one(actor) for actor in self.writers))
