@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from handlers import forms, moments, reading
 from handlers.branch import STEWARD_OF
@@ -142,36 +143,41 @@ async def _show_leads(turn: Turn, here: int, key: str) -> None:
 # --- audience, holidays, end ----------------------------------------------------------------------------------------
 
 
-@button("rem.p", STEWARD_OF)
-async def audience(turn: Turn) -> None:
-    """Whom it is for."""
+async def _one_of(turn: Turn, asked: str, name: str, choices: dict[str, str], change: Callable[[str], Change]) -> None:
+    """One choice of a few: asked for, or taken from the button.
+
+    Args:
+        turn: The turn.
+        asked: Key of the question.
+        name: Of the button.
+        choices: Keys of the buttons' texts by what they choose.
+        change: What a choice changes; raises ``ValueError`` for what there is not.
+    """
     here, key, choice = turn.subject_id, key_in(turn), argument(turn)
     if choice is not None:
         try:
-            change = Change(audience=Audience(choice))
+            changed = change(choice)
         except ValueError as error:
             raise BadInput from error
-        await apply(turn, here, key, change)
+        await apply(turn, here, key, changed)
         return
     seen = await reminder_rules.preview(turn.house, turn.actor, here, key)
-    rows = [[Button(audience_key(one.value), data("rem.p", here, key, one.value))] for one in _AUDIENCES]
-    await turn.show("reminders-ask-audience", name=name_of(turn, seen.rule), buttons=[*rows, back_to_rule(here, key)])
+    rows = [[Button(label, data(name, here, key, one))] for one, label in choices.items()]
+    await turn.show(asked, name=name_of(turn, seen.rule), buttons=[*rows, back_to_rule(here, key)])
+
+
+@button("rem.p", STEWARD_OF)
+async def audience(turn: Turn) -> None:
+    """Whom it is for."""
+    choices = {one.value: audience_key(one.value) for one in _AUDIENCES}
+    await _one_of(turn, "reminders-ask-audience", "rem.p", choices, lambda one: Change(audience=Audience(one)))
 
 
 @button("rem.s", STEWARD_OF)
 async def shift(turn: Turn) -> None:
     """Where a date goes that is no working day."""
-    here, key, choice = turn.subject_id, key_in(turn), argument(turn)
-    if choice is not None:
-        try:
-            change = Change(shift=Shift(choice))
-        except ValueError as error:
-            raise BadInput from error
-        await apply(turn, here, key, change)
-        return
-    seen = await reminder_rules.preview(turn.house, turn.actor, here, key)
-    rows = [[Button(shift_key(one.value), data("rem.s", here, key, one.value))] for one in Shift]
-    await turn.show("reminders-ask-shift", name=name_of(turn, seen.rule), buttons=[*rows, back_to_rule(here, key)])
+    choices = {one.value: shift_key(one.value) for one in Shift}
+    await _one_of(turn, "reminders-ask-shift", "rem.s", choices, lambda one: Change(shift=Shift(one)))
 
 
 @button("rem.u", STEWARD_OF)

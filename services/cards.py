@@ -7,6 +7,8 @@ were sent are edited, once a change (``<subject>:<word>:<who>``); one on its way
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from typing import Protocol
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,6 +21,60 @@ from services.outbox import Message, Payload
 #: What stands in a card's dedupe key between its subject and whose it is.
 CARD = ":card:"
 _SEEN = (OutboxState.SENT, OutboxState.SENDING, OutboxState.UNKNOWN)
+
+
+class Asked(Protocol):
+    """Who is asked: a member, or an account that is nobody's."""
+
+    @property
+    def member_id(self) -> int | None:
+        """The member who is asked."""
+
+    @property
+    def account_id(self) -> int | None:
+        """The account that is asked where there is no member."""
+
+    @property
+    def word(self) -> str:
+        """For dedupe keys."""
+
+
+def deal(
+    kind: str,
+    subject: str,
+    payload: Payload,
+    asked: Iterable[Asked],
+    now: dt.datetime,
+    *,
+    expires_at: dt.datetime | None = None,
+    once_more: str = "",
+) -> list[Message]:
+    """A card for each who is asked.
+
+    Args:
+        kind: The cards' kind.
+        subject: The subject's queue.
+        payload: What they show.
+        asked: Who gets one.
+        now: UTC.
+        expires_at: When nobody needs it any more.
+        once_more: What makes it another question when the same was asked before; empty: it is asked once.
+    """
+    return [
+        Message(
+            kind=kind,
+            dedupe_key=f"{subject}{CARD}{one.word}{once_more}",
+            subject=subject,
+            payload=payload,
+            due_at=now,
+            member_id=one.member_id,
+            account_id=one.account_id,
+            expires_at=expires_at,
+            lane=Lane.INTERACTIVE,
+            priority=outbox.PRIORITY_NOTICE,
+        )
+        for one in asked
+    ]
 
 
 async def settle(

@@ -43,8 +43,9 @@ class Cells:
         self.centre = book.add_format({**cell, "align": "center"})
         self.number = book.add_format({**cell, "align": "center", "num_format": "0"})
         self.quoted = book.add_format({**cell, "quote_prefix": True})
+        self.quoted_centre = book.add_format({**cell, "align": "center", "quote_prefix": True})
 
     def put(self, sheet: Any, row: int, column: int, text: str, *, centred: bool = False) -> None:
         """Write a text into a cell."""
-        form = self.quoted if text.startswith(FORMULA_STARTS) else self.centre if centred else self.text
-        sheet.write_string(row, column, text, form)
+        plain, quoted = (self.centre, self.quoted_centre) if centred else (self.text, self.quoted)
+        sheet.write_string(row, column, text, quoted if text.startswith(FORMULA_STARTS) else plain)

@@ -12,10 +12,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import xlsxwriter
+from services.sheets import A4, Cells, workbook
 
-_FORMULA_STARTS = ("=", "+", "-", "@")
-_SONG, _HEI, _A4 = "宋体", "黑体", 9
 _HEADER_ROW = 2
 #: Height of a line of text, points.
 _LINE = 13.5
@@ -65,40 +63,32 @@ def write(form: Form, rows: Sequence[Sequence[str]], today: dt.date) -> bytes:
         today: The day on the form.
     """
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(out, options) as book:
-        base = {"font_name": _SONG, "font_size": 10, "valign": "vcenter", "num_format": "@"}
-        cell = {**base, "border": 1, "text_wrap": True, "align": "center"}
-        line, text = book.add_format(base), book.add_format(cell)
-        quoted = book.add_format({**cell, "quote_prefix": True})
-        header = book.add_format({**cell, "bold": True, "bg_color": "#EDEDED"})
-        title = book.add_format({**base, "font_name": _HEI, "font_size": 16, "align": "center"})
+    with workbook(out) as book:
+        cells = Cells(book)
         sheet = book.add_worksheet(form.name)
         columns = (("序号", 4.5), *form.columns)
         last = len(columns) - 1
-        sheet.merge_range(0, 0, 0, last, form.title, title)
+        sheet.merge_range(0, 0, 0, last, form.title, cells.title)
         sheet.set_row(0, 28)
         half = last * 2 // 3
-        sheet.merge_range(1, 0, 1, half, f"单位：{form.unit}", line)
-        right = book.add_format({**base, "align": "right"})
-        sheet.merge_range(1, half + 1, 1, last, f"统计日期：{today:%Y}年{today.month}月{today.day}日", right)
+        sheet.merge_range(1, 0, 1, half, f"单位：{form.unit}", cells.line)
+        date = f"统计日期：{today:%Y}年{today.month}月{today.day}日"
+        sheet.merge_range(1, half + 1, 1, last, date, cells.right)
         for number, (name, width) in enumerate(columns):
             sheet.set_column(number, number, width)
-            sheet.write_string(_HEADER_ROW, number, name, header)
+            sheet.write_string(_HEADER_ROW, number, name, cells.header)
         sheet.set_row(_HEADER_ROW, 42)
         for number, row in enumerate(rows, 1):
             # Nobody opens the rows by hand before printing: viewers keep a wrapped cell as high as a single line.
             lines = [_lines(value, width) for value, (_, width) in zip(row, form.columns, strict=True)]
             sheet.set_row(_HEADER_ROW + number, _LINE * max([1, *lines]) + _LINE / 2)
             for column, value in enumerate([str(number), *row]):
-                dangerous = value.startswith(_FORMULA_STARTS)
-                sheet.write_string(_HEADER_ROW + number, column, value, quoted if dangerous else text)
-        sheet.write_string(
-            _HEADER_ROW + len(rows) + 1, 0, "填表人：              审核人：              填表日期：", line
-        )
+                cells.put(sheet, _HEADER_ROW + number, column, value, centred=True)
+        signed = "填表人：              审核人：              填表日期："
+        sheet.write_string(_HEADER_ROW + len(rows) + 1, 0, signed, cells.line)
         sheet.freeze_panes(_HEADER_ROW + 1, 2)
         sheet.set_landscape()
-        sheet.set_paper(_A4)
+        sheet.set_paper(A4)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0, _HEADER_ROW)

@@ -183,21 +183,7 @@ async def tell_deciders(
     payload = await view(house, session, leave, seen)
     subject = subject_of(leave.id)
     found = await _deciders(house, session, leave.member_id)
-    messages = [
-        Message(
-            kind=CARD,
-            dedupe_key=f"{subject}{cards.CARD}{one.word}",
-            subject=subject,
-            payload=payload,
-            due_at=now,
-            member_id=one.member_id,
-            account_id=one.account_id,
-            lane=Lane.INTERACTIVE,
-            priority=outbox.PRIORITY_NOTICE,
-        )
-        for one in found
-    ]
-    await outbox.enqueue(session, messages, now)
+    await outbox.enqueue(session, cards.deal(CARD, subject, payload, found, now), now)
     if found:
         known = {name: value for name, value in payload.vars.items() if name in ("who", "what", "time")}
         again = Button("leave-button-card", data=f"lv.see:{leave.id}")

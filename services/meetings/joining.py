@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.meetings import Meeting, MeetingPart
-from db.names import Lane, MeetingState, PartState
+from db.names import MeetingState, PartState
 from db.organisations import Organisation
 from services import access, cards, organisations, outbox
 from services.access import STEWARDS, Actor
@@ -25,7 +25,7 @@ from services.meetings import planner
 from services.meetings.changing import note
 from services.meetings.facts import types_of
 from services.meetings.messages import type_key
-from services.outbox import Button, Message, Payload
+from services.outbox import Button, Payload
 from services.registration.facts import deciders_of
 
 #: Kinds: the card that asks another branch, and its edits.
@@ -67,23 +67,11 @@ async def add(
         return
     payload = await _card(session, row, PartState.ASKED, part)
     subject = subject_of(row.id, part.id)
-    messages = [
-        Message(
-            kind=ASK,
-            # The moment belongs to the key: asked, taken back and asked again is a new question.
-            dedupe_key=f"{subject}{cards.CARD}{one.word}:{now.isoformat()}",
-            subject=subject,
-            payload=payload,
-            due_at=now,
-            member_id=one.member_id,
-            account_id=one.account_id,
-            expires_at=row.starts_at,
-            lane=Lane.INTERACTIVE,
-            priority=outbox.PRIORITY_NOTICE,
-        )
-        for one in await deciders_of(house, session, part.id, part.path, None)
-    ]
-    await outbox.enqueue(session, messages, now)
+    asked = await deciders_of(house, session, part.id, part.path, None)
+    # Asked, taken back and asked again is a new question.
+    once_more = f":{now.isoformat()}"
+    dealt = cards.deal(ASK, subject, payload, asked, now, expires_at=row.starts_at, once_more=once_more)
+    await outbox.enqueue(session, dealt, now)
 
 
 async def drop(session: AsyncSession, row: Meeting, part: MeetingPart, now: dt.datetime) -> None:

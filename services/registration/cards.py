@@ -142,22 +142,8 @@ async def tell_deciders(house: House, session: AsyncSession, request: Registrati
         for one in await deciders_of(house, session, branch.id, branch.path, request.member_id)
         if one.account_id != request.account_id
     ]
-    cards = [
-        Message(
-            kind=KIND,
-            dedupe_key=f"{subject}:card:{decider.word}",
-            subject=subject,
-            payload=payload,
-            due_at=now,
-            member_id=decider.member_id,
-            account_id=decider.account_id,
-            expires_at=request.expires_at,
-            lane=Lane.INTERACTIVE,
-            priority=outbox.PRIORITY_NOTICE,
-        )
-        for decider in deciders
-    ]
-    added = await outbox.enqueue(session, cards, now)
+    dealt = cards.deal(KIND, subject, payload, deciders, now, expires_at=request.expires_at)
+    added = await outbox.enqueue(session, dealt, now)
     look = Button("registration-button-look", data=f"reg.see:{request.id}")
     await escalation.start(
         session,

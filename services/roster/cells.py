@@ -11,6 +11,7 @@ from services import phones
 from services.names import PartialDate
 from services.roster.codes import BadCell, Code
 from services.roster.vocabulary import squeezed, vocabulary
+from services.sheets import FORMULA_STARTS
 
 #: What a spreadsheet cell may hold.
 Value = str | int | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta | None
@@ -33,7 +34,6 @@ _YEAR_AND_DIGIT = re.compile(r"(\d{4})\.(\d)\Z")
 _ID_NUMBER = re.compile(r"(?<!\d)(?:[1-8]\d{16}[\dXx]|[1-8]\d{14})(?!\d)")
 _ERROR_VALUE = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!)\Z")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d+\Z", re.IGNORECASE)
-_FORMULA_STARTS = ("=", "+", "-", "@")
 #: The dot inside the names of some nationalities, as input methods write it.
 _DOT = re.compile(r"(?<=[㐀-鿿])\s*[•‧∙⋅・․｡.．﹒●·]\s*(?=[㐀-鿿])")
 _GAP = re.compile(r"(?<=[㐀-鿿])\s+|\s+(?=[㐀-鿿])")
@@ -133,7 +133,7 @@ def person_name(cell: Cell) -> str:
         BadCell: Missing, a formula, too long, or with digits in it.
     """
     value = cell.value
-    if cell.formula or (isinstance(value, str) and squeezed(value).startswith(_FORMULA_STARTS)):
+    if cell.formula or (isinstance(value, str) and squeezed(value).startswith(FORMULA_STARTS)):
         if isinstance(value, str) and not cell.formula and vocabulary().is_blank(value):
             raise BadCell(Code.NAME_MISSING)
         raise BadCell(Code.NAME_FORMULA)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 
-import xlsxwriter
+from services import sheets
 
 _WIDTHS = (16, 7, 16, 28, 70)
 
@@ -19,10 +19,9 @@ def workbook(title: str, columns: Sequence[str], rows: Sequence[Sequence[str | i
         rows: Cells, as many as there are columns.
     """
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(out, options) as book:
+    with sheets.workbook(out) as book:
         sheet = book.add_worksheet(title)
-        head = book.add_format({"bold": True, "border": 1, "bg_color": "#EDEDED", "font_name": "宋体"})
+        head = book.add_format({"bold": True, "border": 1, "bg_color": "#EDEDED", "font_name": sheets.SONG})
         cell = book.add_format(
             {
                 "border": 1,
@@ -30,10 +29,10 @@ def workbook(title: str, columns: Sequence[str], rows: Sequence[Sequence[str | i
                 "valign": "top",
                 "num_format": "@",
                 "quote_prefix": True,
-                "font_name": "宋体",
+                "font_name": sheets.SONG,
             }
         )
-        number = book.add_format({"border": 1, "valign": "top", "font_name": "宋体"})
+        number = book.add_format({"border": 1, "valign": "top", "font_name": sheets.SONG})
         for column, name in enumerate(columns):
             sheet.set_column(column, column, _WIDTHS[min(column, len(_WIDTHS) - 1)])
             sheet.write_string(0, column, name, head)
@@ -45,6 +44,6 @@ def workbook(title: str, columns: Sequence[str], rows: Sequence[Sequence[str | i
                     sheet.write_string(row, column, value, cell)
         sheet.freeze_panes(1, 0)
         sheet.set_landscape()
-        sheet.set_paper(9)
+        sheet.set_paper(sheets.A4)
         sheet.fit_to_pages(1, 0)
     return out.getvalue()
