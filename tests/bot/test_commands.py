@@ -65,7 +65,7 @@ async def test_each_sees_what_he_may_use_in_his_language_and_is_told_once(stage:
     await zhang.sees("My page")
     await stage.settle()
     assert await _told(stage) == told + 2
-    assert "branch 支部管理：名单、设置、群" in await _shown(stage, f"chat:{wang.id}")
+    assert "branch 支部管理：会议、名单、设置、群" in await _shown(stage, f"chat:{wang.id}")
     assert "me My page and settings" in await _shown(stage, f"chat:{zhang.id}")
 
 
