@@ -11,7 +11,7 @@ attendance-unmarked = { $count } not recorded yet and not counted
 attendance-missing-title = Only you see these lines:
 attendance-missing = · { $name }: no record of taking part for { $months } months in a row, please find out why
 attendance-word =
-    { $organisation }: please find out about the following. Only you get this; please do not pass it on:
+    { $organisation }: please find out about the following. It goes to those who lead the branch only; please do not pass it on:
     { $people }
 attendance-button-meeting = { $time } { $what }: sheet
 attendance-button-meeting-open = { $time } { $what }: open

@@ -11,7 +11,7 @@ attendance-unmarked = 还有 { $count } 人次没有登记，没有算进去
 attendance-missing-title = 下面几行只有您看得到：
 attendance-missing = · { $name }：连续 { $months } 个月无参加记录，请核实原因
 attendance-word =
-    { $organisation }有几件事请您核实一下。这条只发给您，请不要转发：
+    { $organisation }有几件事请您核实一下。这条只发给负责同志，请不要转发：
     { $people }
 attendance-button-meeting = { $time } { $what }签到表
 attendance-button-meeting-open = { $time } { $what }（没点名）签到表
