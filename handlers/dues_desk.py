@@ -7,8 +7,9 @@ from handlers.branch import number, turning
 from handlers.menu import offered
 from handlers.routing import button, data, form
 from handlers.turn import Turn
-from services.dues import looking, profiles, typed
+from services.dues import exporting, looking, profiles, typed
 from services.dues.calculation import quarter_base
+from services.dues.exporting import Sheet
 from services.dues.keepers import KEEPER, KEEPER_OF, KEEPER_OF_MEMBER
 from services.dues.looking import Glance, Row
 from services.dues.months import Month
@@ -21,6 +22,7 @@ from texts.dates import month_text
 _PAGE = 8
 _FIXED = (DuesCategory.STUDENT, DuesCategory.UNEMPLOYED, DuesCategory.RELIEF, DuesCategory.MIN_LIVING)
 _QUARTER = 3
+_FIRST_YEAR = 2020
 
 
 # --- the month and its people -----------------------------------------------------------------------------------------
@@ -49,8 +51,38 @@ async def _desk(turn: Turn, seen: Glance) -> None:
         lines.append(turn.text_of("dues-desk-unknown", count=len(seen.unknown)))
         rows.append([Button("dues-button-unknown", data("du.unk", here), vars={"count": len(seen.unknown)})])
     rows.append([Button("dues-button-people", data("du.all", here), vars={"count": len(seen.people)})])
+    year = seen.month.year
+    rows.append(
+        [
+            Button("dues-button-detail", data("du.x", here, Sheet.DETAIL.value, year)),
+            Button("dues-button-ledger", data("du.x", here, Sheet.LEDGER.value, year)),
+        ]
+    )
+    rows.append([Button("dues-button-uses", data("du.uses", here))])
     rows.append(offered("button-menu", "menu"))
     await turn.show_html("\n".join(lines), buttons=rows)
+
+
+@button("du.x", KEEPER_OF)
+async def sheets(turn: Turn) -> None:
+    """A form of the year as a file, this year's or the one before."""
+    try:
+        which, year = Sheet(turn.args[1]), number(turn, 2)
+    except (IndexError, ValueError) as error:
+        raise BadInput from error
+    if not _FIRST_YEAR <= year <= turn.house.today().year:
+        raise BadInput
+    made = await exporting.export(turn.house, turn.actor, turn.subject_id, which, year)
+    before = data("du.x", turn.subject_id, which.value, year - 1)
+    rows = [[Button("dues-button-year-before", before, vars={"year": str(year - 1)})]] if year > _FIRST_YEAR else []
+    rows.append([Button("button-back", data("du.at", turn.subject_id))])
+    await turn.send_file(made.content, made.name, "dues-sheet", year=str(year), count=made.rows, buttons=rows)
+
+
+@button("du.uses", KEEPER_OF)
+async def uses(turn: Turn) -> None:
+    """What kept dues may be spent on."""
+    await turn.show("dues-uses", buttons=[[Button("button-back", data("du.at", turn.subject_id))]])
 
 
 @button("du.all", KEEPER_OF)

@@ -49,3 +49,21 @@ class Cells:
         """Write a text into a cell."""
         plain, quoted = (self.centre, self.quoted_centre) if centred else (self.text, self.quoted)
         sheet.write_string(row, column, text, quoted if text.startswith(FORMULA_STARTS) else plain)
+
+
+def landscape(sheet: Any, header: int, columns: int) -> None:
+    """Set a form up for A4, its header repeated on every page.
+
+    Args:
+        sheet: The worksheet.
+        header: Row of the header, from 0.
+        columns: How many columns stay in view.
+    """
+    sheet.freeze_panes(header + 1, columns)
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0, header)
+    sheet.set_footer("&C第 &P 页，共 &N 页")
+    sheet.center_horizontally()

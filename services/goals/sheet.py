@@ -80,14 +80,7 @@ class _Form:
                 self._row(row, one)
                 row += 1
         sheet.write_string(row + 1, 0, "填表人：              审核人：              填表日期：", cells.line)
-        sheet.freeze_panes(_HEADER + 1, _NUMBERS)
-        sheet.set_landscape()
-        sheet.set_paper(sheets.A4)
-        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0, _HEADER)
-        sheet.set_footer("&C第 &P 页，共 &N 页")
-        sheet.center_horizontally()
+        sheets.landscape(sheet, _HEADER, _NUMBERS)
 
     def _name(self, row: int, name: str, rows: int) -> None:
         # Only the first cell of a merged range holds the text; it goes through the same door as every text.

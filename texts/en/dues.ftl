@@ -150,6 +150,21 @@ dues-button-enter = Enter payments
 dues-button-entered = All entered
 dues-entered = All payments of { $month } are entered; this month’s reminders go out as usual.
 
+dues-button-detail = Detail sheet
+dues-button-ledger = Year’s ledger
+dues-button-year-before = { $year }
+dues-sheet = { $year }: { $count } members. The sheet holds what each of them paid; please keep it safe.
+dues-button-uses = What dues are for
+dues-uses =
+    <b>What kept dues may be spent on</b>
+    · training members
+    · papers, materials and equipment for the education of members
+    · honouring branches, members and party workers
+    · help to members in hardship
+    · help to members after severe natural disasters, and repair of places of their education
+
+    Not for the welfare of staff.
+
 command-dues = Dues day and how to pay
 
 error-dues-no-base = There is no base yet. Please enter the base, or the confirmed monthly amount.

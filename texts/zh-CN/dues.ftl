@@ -150,6 +150,21 @@ dues-button-enter = 去记收款
 dues-button-entered = 都记完了
 dues-entered = 好的，{ $month }的收款已记完，本月提醒照常发。
 
+dues-button-detail = 明细表
+dues-button-ledger = 台账
+dues-button-year-before = { $year } 年
+dues-sheet = { $year } 年，{ $count } 人。表里有个人缴费数额，请妥善保管。
+dues-button-uses = 党费能用在哪里
+dues-uses =
+    <b>留存党费的用途</b>
+    · 培训党员
+    · 订阅或购买用于党员教育的报刊、资料、音像制品和设备
+    · 表彰先进基层党组织、优秀党员和优秀党务工作者
+    · 补助生活困难的党员
+    · 补助遭受严重自然灾害的党员和修缮受灾的党员教育设施
+
+    党费不能用于职工福利。
+
 command-dues = 交党费的日子和交法
 
 error-dues-no-base = 还不知道计算基数。请填基数，或直接填核定的月党费。
