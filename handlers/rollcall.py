@@ -169,8 +169,11 @@ async def code(turn: Turn) -> None:
 async def tell(turn: Turn) -> None:
     """Everybody who is not recorded gets a message with the button, once."""
     here, meeting = where(turn)
-    count = await rollcall.tell(turn.house, turn.actor, here, meeting)
-    await turn.say("rollcall-told", count=count)
+    asked = await rollcall.tell(turn.house, turn.actor, here, meeting)
+    lines = [turn.text_of("rollcall-told", count=asked.sent)]
+    if asked.unreached:
+        lines.append(turn.text_of("rollcall-told-unreached", count=asked.unreached))
+    await turn.say_html("\n".join(lines))
 
 
 # --- more -------------------------------------------------------------------------------------------------------------

@@ -60,19 +60,22 @@ async def _show(turn: Turn, seen: Sheet) -> None:
                 met="yes" if seen.now.met else "no",
             )
         )
-    lines += [
-        turn.text_of(
-            "rollcall-decision",
-            title=one.title,
-            ayes=one.votes.ayes,
-            noes=one.votes.noes,
-            kept=one.votes.abstentions,
-            voters=one.counts.due_voters,
-            voters_came=one.counts.present_voters,
-            needed=one.needed or 0,
+    for one in seen.decisions:
+        lines.append(
+            turn.text_of(
+                "rollcall-decision",
+                title=one.title,
+                ayes=one.votes.ayes,
+                noes=one.votes.noes,
+                kept=one.votes.abstentions,
+                voters=one.counts.due_voters,
+                voters_came=one.counts.present_voters,
+                needed=one.needed or 0,
+            )
         )
-        for one in seen.decisions
-    ]
+        there = one.counts.present if one.kind is QuorumKind.COMMITTEE else one.counts.present_voters
+        if one.votes.total > there:
+            lines.append(turn.text_of("rollcall-decision-beyond", count=one.votes.total - there))
     here, meeting = seen.organisation_id, seen.meeting_id
     await turn.show_html(
         "\n".join(lines),

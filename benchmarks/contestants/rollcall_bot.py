@@ -64,7 +64,7 @@ async def _meet(house: House, branch: int, secretary: int) -> dict[str, Any]:
     async with house.db.read() as session:
         actor = await access.identify(session, "telegram", str(secretary), house.today())
     await rollcall.begin(house, actor, branch, number)
-    told = await rollcall.tell(house, actor, branch, number)
+    told = (await rollcall.tell(house, actor, branch, number)).sent
     query = select(func.count()).where(
         OutboxMessage.kind == ASK,
         OutboxMessage.subject == f"rollcall:{number}",

@@ -15,7 +15,7 @@ from services.rollcall.errors import StillUnmarked
 from services.rollcall.keeping import fingerprint
 from services.rollcall.marking import Mark, annul, correct, mark
 from services.rollcall.presses import CheckedIn
-from services.rollcall.running import CALLER_OF, begin, close, extend, tell, view
+from services.rollcall.running import CALLER_OF, Asked, begin, close, extend, tell, view
 from services.rollcall.screens import Code, code_payload, is_shown, show, show_code
 from services.rollcall.wall import address
 from services.rollcall.windows import Phase
@@ -23,6 +23,7 @@ from services.rollcall.windows import Phase
 __all__ = [
     "CALLER_OF",
     "LINK_PREFIX",
+    "Asked",
     "Board",
     "CheckedIn",
     "Code",

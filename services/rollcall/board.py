@@ -273,8 +273,14 @@ def _buttons(board: Board, page: int) -> tuple[tuple[Button, ...], ...]:
                 Button("rollcall-button-tell", data=f"rc.tell:{here}"),
             )
         )
+    whole, more = (
+        Button("rollcall-button-list", data=f"rc.list:{here}"),
+        Button("rollcall-button-more", data=f"rc.more:{here}"),
+    )
+    if scene.closed:
+        # What comes next is paper.
+        record = Button("minutes-button-open", data=f"mn:{scene.meeting_id}")
+        return (*rows, (record, Button("attendance-button-sheet", data=f"att.sign:{here}")), (whole, more))
     left = Button("rollcall-button-left", data=f"rc.left:{here}", vars={"count": len(board.unexplained)})
-    rows.append((left, Button("rollcall-button-list", data=f"rc.list:{here}")))
-    more = Button("rollcall-button-more", data=f"rc.more:{here}")
-    rows.append((more,) if scene.closed else (more, Button("rollcall-button-close", data=f"rc.end:{here}")))
+    rows += [(left, whole), (more, Button("rollcall-button-close", data=f"rc.end:{here}"))]
     return tuple(rows)

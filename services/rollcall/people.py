@@ -8,8 +8,10 @@ from collections.abc import Collection
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.accounts import Account, Binding
+from db.among import among
 from db.meetings import Meeting, MeetingPart, MeetingPerson, MeetingReply
-from db.names import MeetingState, PartState, Sitting
+from db.names import MeetingState, PartState, Reach, Sitting
 from services.leave import leave_of
 from services.meetings.expected import Expected, expected, expected_among
 from services.rollcall.scenes import Scene
@@ -31,6 +33,16 @@ async def due_among(session: AsyncSession, scene: Scene, member_ids: Collection[
 async def on_leave(session: AsyncSession, meeting_id: int) -> set[int]:
     """Who has an approved leave from a meeting."""
     return set(await leave_of(session, meeting_id))
+
+
+async def reachable_among(session: AsyncSession, member_ids: Collection[int]) -> set[int]:
+    """Which of some members have a chat the bot may write to."""
+    query = (
+        select(Binding.member_id)
+        .join(Account, Account.id == Binding.account_id)
+        .where(among(Binding.member_id, member_ids), Binding.unbound_at.is_(None), Account.reach == Reach.REACHABLE)
+    )
+    return set(await session.scalars(query))
 
 
 async def wishes(session: AsyncSession, meeting_id: int, member_ids: Collection[int]) -> dict[int, Sitting]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -110,11 +111,21 @@ async def _show_in_groups(session: AsyncSession, scene: Scene) -> None:
         scenes.announce(session)
 
 
-async def tell(house: House, actor: Actor, organisation_id: int, meeting_id: int) -> int:
-    """Send whoever is not recorded yet a message with the button; each gets it once, however often this is asked.
+@dataclass(frozen=True)
+class Asked:
+    """Whom a message with the button goes to.
 
-    Returns:
-        How many messages are new.
+    Attributes:
+        sent: Messages that are new and have somebody to go to.
+        unreached: People who are not recorded and have no chat the bot may write to: a human tells them.
+    """
+
+    sent: int
+    unreached: int
+
+
+async def tell(house: House, actor: Actor, organisation_id: int, meeting_id: int) -> Asked:
+    """Send whoever is not recorded yet a message with the button; each gets it once, however often this is asked.
 
     Raises:
         NotAllowed: The actor may not call its roll.
@@ -127,8 +138,10 @@ async def tell(house: House, actor: Actor, organisation_id: int, meeting_id: int
         if window.phase(now) is not Phase.OPEN or scene.state is MeetingState.CANCELLED:
             raise RollCallOver
         seen = await boards.look(house, session, scene)
-        messages = [_ask(scene, window, one.member_id, one.key, now) for one in seen.unexplained]
-        return await outbox.enqueue(session, messages, now)
+        near = await people.reachable_among(session, [one.member_id for one in seen.unexplained])
+        to_ask = [one for one in seen.unexplained if one.member_id in near]
+        messages = [_ask(scene, window, one.member_id, one.key, now) for one in to_ask]
+        return Asked(await outbox.enqueue(session, messages, now), len(seen.unexplained) - len(to_ask))
 
 
 def _ask(scene: Scene, window: Window, member_id: int, key: str, now: dt.datetime) -> Message:

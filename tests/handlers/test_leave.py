@@ -111,7 +111,7 @@ async def test_a_private_reason_is_shown_to_who_decides_when_he_asks(stage: Stag
     await wang.presses("不同意")
     await wang.sees("张敏请假，王建国没有同意")
     await stage.settle()
-    refused = await zhang.sees("请假没有同意，请尽量按时参加")
+    refused = await zhang.sees("您的请假这次没有批，请尽量按时参加")
     assert "病" not in refused["text"]
     assert await _leave(stage) == [(LeaveType.SICK, LeaveState.REFUSED)]
     branch = await _branch(stage)

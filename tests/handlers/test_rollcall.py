@@ -95,7 +95,7 @@ async def test_three_ways_in_and_the_board_follows(evening: Evening) -> None:
     await door(stage, wang, "rollcall-button-start", f"rc:{evening.here}")
     board = await wang.sees("签到进行中", "应到 5，实到 0，请假 0", "应到 4，实到 0；过半线 3", "○ 张敏")
     await wang.presses("提醒大家签到")
-    await wang.sees("已提醒 5 个还没有登记的人")
+    await wang.sees("已给 4 个还没有登记的人发了提醒", "还有 1 人没有开通或联系不上，请当面提醒")
     await wang.presses("显示签到码")
     await wang.sees(re.compile(r"\d{3} \d{3}"), "支部党员大会：扫码签到")
     await stage.settle()
@@ -209,7 +209,7 @@ async def test_a_button_pressed_an_hour_later_tells_the_first_result(evening: Ev
     stage, zhang = evening.stage, evening.phones["张敏"]
     await _begins(evening)
     await evening.wang.presses("提醒大家签到")
-    await evening.wang.sees("已提醒")
+    await evening.wang.sees("发了提醒")
     await stage.settle()
     await zhang.sees("可以签到了")
     queries = [await zhang.press_without_waiting("我到了，签到") for _ in range(3)]
@@ -255,7 +255,7 @@ async def test_a_whole_evening_with_thirty_people(stage: Stage) -> None:  # noqa
     room = await _group(evening, list(phones.values())[:5])
     await _begins(evening)
     await wang.presses("提醒大家签到")
-    await wang.sees("已提醒 30 个还没有登记的人")
+    await wang.sees("已给 27 个还没有登记的人发了提醒", "还有 3 人没有开通或联系不上")
     await stage.settle()
     on_time = names[:20]
     digits, link = await evening.digits(), await _link(evening)
@@ -322,10 +322,15 @@ async def test_a_whole_evening_with_thirty_people(stage: Stage) -> None:  # noqa
     await wang.sends("赞成 40 反对 0 弃权 0")
     await wang.sees("不能超过应到有表决权的 29 人")
     await wang.sends("赞成 22 反对 1 弃权 0")
-    await wang.sees("通过发展计划：赞成 22，反对 1，弃权 0", "过线 15")
+    page = await wang.sees("通过发展计划：赞成 22，反对 1，弃权 0", "过线 15")
+    assert "请核对票数" not in page["text"]
     async with stage.house.db.read() as session:
         decision = (await session.scalars(select(Decision))).one()
     assert (decision.expected, decision.present, decision.due_voters) == (30, 24, 29)
+    await wang.presses("记一项表决")
+    await wang.sends("同意接收预备党员")
+    await wang.sends("25 0 0")
+    await wang.sees("票数比实到的多 2：会前交了书面意见的算在内")
 
     # Put right with a reason; then the end, which asks once because somebody is unmarked.
     await door(stage, wang, "rollcall-button-fix", f"rc.fix:{evening.here}")
@@ -340,7 +345,7 @@ async def test_a_whole_evening_with_thirty_people(stage: Stage) -> None:  # noqa
     await door(stage, wang, "rollcall-button-close", f"rc.end:{evening.here}")
     await wang.sees("还有 5 人没有登记", buttons=["按缺席结束"])
     await wang.presses("按缺席结束")
-    await wang.sees("签到已结束", "应到 30，实到 23")
+    await wang.sees("签到已结束", "应到 30，实到 23", buttons=["会议记录", "签到表"])
     await stage.settle()
     rows = await evening.rows()
     assert len(rows) == 30

@@ -57,9 +57,10 @@ rollcall-code =
     }
 rollcall-told =
     { $count ->
-        [0] Everybody who is not marked has been told already; nothing was sent.
-       *[other] Told { $count } who are not marked yet.
+        [0] Everybody who can be written to has been told already; nothing was sent.
+       *[other] A message went to { $count } who are not marked yet.
     }
+rollcall-told-unreached = { $count } more have no account or cannot be reached: please tell them yourself; whoever is there can be marked on his behalf.
 rollcall-more = <b>{ $what }</b>, { $time }: what else you can do
 rollcall-longer = All right, check-in goes on until { $until }.
 rollcall-ask-close =
@@ -169,6 +170,7 @@ rollcall-quorum-election =
 rollcall-decision =
     · { $title }: { $ayes } ayes, { $noes } noes, { $kept } abstentions
     　then { $voters } voters due, { $voters_came } present, { $needed } needed
+rollcall-decision-beyond = 　{ $count } more votes than voters present: opinions handed in writing before count; without them, please check the counts or mark who was there.
 rollcall-button-decide = Record a vote
 rollcall-ask-title = What was voted on? Please type one sentence of at most 100 characters, without names.
 rollcall-ask-votes = What are the counts? Please send ayes, noes and abstentions as three numbers, like 20 1 0.

@@ -80,8 +80,8 @@ leave-button-why = 看是什么假
 leave-by-office = 党办
 leave-approved = { $time } 的<b>{ $what }</b>，您的请假同意了。会后别忘了补学。
 leave-refused =
-    { $time } 的<b>{ $what }</b>，请假没有同意，请尽量按时参加。
-    有难处，直接跟书记说。
+    { $time } 的<b>{ $what }</b>，您的请假这次没有批，请尽量按时参加。
+    实在来不了，直接跟书记说一声。
 
 # 书记看的
 leave-list =

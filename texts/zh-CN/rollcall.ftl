@@ -57,9 +57,10 @@ rollcall-code =
     }
 rollcall-told =
     { $count ->
-        [0] 没有登记的人都已经提醒过了，没有再发。
-       *[other] 已提醒 { $count } 个还没有登记的人。
+        [0] 能发到的人都已经提醒过了，没有再发。
+       *[other] 已给 { $count } 个还没有登记的人发了提醒。
     }
+rollcall-told-unreached = 还有 { $count } 人没有开通或联系不上，请当面提醒；到了的，可以代为登记。
 rollcall-more = <b>{ $what }</b>，{ $time }：还可以做这些
 rollcall-longer = 好的，签到到 { $until } 为止。
 rollcall-ask-close =
@@ -169,6 +170,7 @@ rollcall-quorum-election =
 rollcall-decision =
     · { $title }：赞成 { $ayes }，反对 { $noes }，弃权 { $kept }
     　当时有表决权的应到 { $voters }、实到 { $voters_came }，过线 { $needed }
+rollcall-decision-beyond = 　票数比实到的多 { $count }：会前交了书面意见的算在内，没有的话请核对票数或补登到会。
 rollcall-button-decide = 记一项表决
 rollcall-ask-title = 表决的是什么？请打一句话，最多 100 个字，不写人名。
 rollcall-ask-votes = 票数是多少？请按赞成、反对、弃权发三个数字，比如 20 1 0。
