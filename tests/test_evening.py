@@ -108,7 +108,7 @@ async def test_three_phones_check_in_and_the_board_follows(stage: Stage, browser
 
     await _reads(hall.right, "签到进行中")
     await _presses(hall.right, "提醒大家签到")
-    await _reads(hall.right, "已提醒")
+    await _reads(hall.right, "已给 4 个还没有登记的人发了提醒")
     await stage.settle()
     await _presses(hall.right, "显示签到码")
     await expect(hall.right.locator("img").last).to_be_visible()
