@@ -87,8 +87,7 @@ class Crowd:
         since = self._server.requests()
         found = await self._press(bot, data, messages, people)
         queries = [(str(query), person, found["monotonic"]) for query, person in zip(found["ids"], people, strict=True)]
-        await self.settled()
-        return self._judge(bot, queries, since)
+        return await self._judged(bot, queries, since)
 
     async def one_by_one(
         self, bot: int, data: str, messages: dict[int, int], many: int, per_second: float, seed: int
@@ -104,13 +103,21 @@ class Crowd:
             person = self.people[number % len(self.people)]
             found = await self._press(bot, data, messages, [person])
             queries.append((str(found["ids"][0]), person, found["monotonic"]))
-        await self.settled()
-        return self._judge(bot, queries, since)
+        return await self._judged(bot, queries, since)
 
     async def _press(self, bot: int, data: str, messages: dict[int, int], people: Sequence[int]) -> dict[str, Any]:
         presses = [{"person": person, "chat": bot, "message_id": messages[person], "data": data} for person in people]
         found = await self._world.api.call("POST", "/presses", {"presses": presses})
         return {"ids": found["callback_query_ids"], "monotonic": found["monotonic"]}
+
+    async def _judged(self, bot: int, queries: Sequence[tuple[str, int, float]], since: int) -> Pressed:
+        """Wait until everybody is answered: a bot that works without asking anything looks quiet meanwhile."""
+        ends = time.monotonic() + LATEST
+        while True:
+            await self.settled()
+            found = self._judge(bot, queries, since)
+            if not found.unanswered or time.monotonic() > ends:
+                return found
 
     def _judge(self, bot: int, queries: Sequence[tuple[str, int, float]], since: int) -> Pressed:
         """A press is answered by what its button shows; one that was only stopped, by the next edit of its chat."""
