@@ -165,7 +165,7 @@ dues-uses =
 
     Not for the welfare of staff.
 
-command-dues = Dues day and how to pay
+command-dues = My dues, how to pay, payments
 
 error-dues-no-base = There is no base yet. Please enter the base, or the confirmed monthly amount.
 error-dues-amount = This is not an amount. Please enter a number above 0 with at most two decimals, such as 47.78.

@@ -165,7 +165,7 @@ dues-uses =
 
     党费不能用于职工福利。
 
-command-dues = 交党费的日子和交法
+command-dues = 本月党费、交法和交纳记录
 
 error-dues-no-base = 还不知道计算基数。请填基数，或直接填核定的月党费。
 error-dues-amount = 这不是金额。请填大于 0 的数，最多两位小数，例如 47.78。
