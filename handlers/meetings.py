@@ -197,6 +197,14 @@ def _buttons(seen: Seen) -> list[list[Button]]:
             if seen.by_rule and not seen.looked_at:
                 rows.append([Button("meetings-button-confirm", data("mt.ok", here, meeting))])
         rows.append(offered("checklists-button-meeting", "cl.mt", here, meeting))
+    elif seen.state is not MeetingState.CANCELLED and len(seen.sessions) == 1:
+        # The papers still want to know where it was and what it was about.
+        rows.append(
+            [
+                Button("meetings-button-place", data("mt.pl", here, meeting)),
+                Button("meetings-button-theme", data("mt.th", here, meeting)),
+            ]
+        )
     if seen.state is not MeetingState.CANCELLED:
         rows.append(offered("rollcall-button-start", "rc", here, meeting))
         rows.append(offered("meetings-button-answers", "lv", here, meeting))

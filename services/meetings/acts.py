@@ -277,11 +277,11 @@ async def describe(
 
     A new place is news, and so is a new link: who was told already is told again. A theme is in whatever is still to be
     sent; who was told another one is told. Without a theme of its own the meeting has that of the annual plan, where
-    there is one.
+    there is one. Place and theme of one that has begun may still be written, for the papers: nobody is told.
 
     Raises:
         NotAllowed: The actor does not reach the organisation, or it has no such meeting.
-        MeetingOver: It has begun, or is called off.
+        MeetingOver: It is called off; or it has begun, and its link would change or a sitting is still to come.
         TooLong: A text is longer than its column.
     """
     check_texts(place=place, theme=theme, link=link)
@@ -292,8 +292,10 @@ async def describe(
         new_link = row.link if link is None else (link.strip() or None)
         if (row.place, row.theme, row.link) == (new_place, new_theme, new_link):
             return False
-        check_open(row, now)
-        if (row.place, row.link) != (new_place, new_link):
+        begun = (row.second_starts_at or row.starts_at) <= now and row.state is not MeetingState.CANCELLED
+        if not begun or row.link != new_link:
+            check_open(row, now)
+        if not begun and (row.place, row.link) != (new_place, new_link):
             next_version(row, now)
         if row.theme != new_theme:
             row.theme_by_plan, row.themed_at = False, now

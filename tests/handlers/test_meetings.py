@@ -146,6 +146,10 @@ async def test_one_that_was_held_is_noted(stage: Stage, people: tuple[Actor, Act
     await wang.sends("11月3日 15:00")
     await wang.sees("没有重复登记")
     assert len(await _meetings(stage)) == 1
+    await wang.presses("写地点")
+    await wang.sees("在哪里")
+    await wang.sends("三楼会议室")
+    await wang.sees("党课（已经开过）", "地点：三楼会议室")
     await zhang.sees_nothing_new()
 
 

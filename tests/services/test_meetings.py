@@ -163,6 +163,12 @@ async def test_a_meeting_of_the_past_is_noted_and_nobody_is_told(house: House) -
         await meetings.move(house, secretary, town.inner.id, seen.id, D(2026, 12, 3), dt.time(9))
     with pytest.raises(meetings.MeetingOver):
         await meetings.cancel(house, secretary, town.inner.id, seen.id)
+    with pytest.raises(meetings.MeetingOver):
+        await meetings.describe(house, secretary, town.inner.id, seen.id, link="https://a.example")
+    written = await meetings.describe(house, secretary, town.inner.id, seen.id, place="三楼会议室", theme="学习条例")
+    assert (written.place, written.theme, written.told) == ("三楼会议室", "学习条例", 0)
+    assert [row.version for row in await stored(house)] == [1]
+    assert await outbox_rows(house, seen.id) == []
 
 
 async def test_a_move_voids_what_is_queued_and_tells_whoever_was_told_once(house: House) -> None:
