@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.among import among
 from db.members import Member, Membership
 from db.names import Audience, BranchRole, MembershipStage, MemberStatus, OrgLevel
 from db.organisations import Organisation, RoleGrant
@@ -113,6 +115,39 @@ async def members_of(session: AsyncSession, organisation_id: int, path: str, lev
             Organisation.path.startswith(path, autoescape=True)
         )
     return [Person(row.id, row.key) for row in await session.execute(query)]
+
+
+async def members_of_some(
+    session: AsyncSession, places: Collection[tuple[int, str, OrgLevel]]
+) -> dict[int, list[Person]]:
+    """Everybody in each of some organisations and below it; all branches, and all groups, in one query.
+
+    Args:
+        session: Any session.
+        places: Their ids, paths and levels.
+    """
+    found: dict[int, list[Person]] = {place[0]: [] for place in places}
+    for level, column in ((OrgLevel.PARTY_GROUP, Membership.group_id), (OrgLevel.BRANCH, Membership.branch_id)):
+        ids = [place[0] for place in places if place[2] is level]
+        if not ids:
+            continue
+        rows: Any = await session.execute(
+            select(column, Member.id, Member.key)
+            .join(Membership, Membership.member_id == Member.id)
+            .where(
+                among(column, ids),
+                Membership.ends_on.is_(None),
+                Member.status.in_(PRESENT),
+                Member.stage.in_(MEMBERS),
+            )
+            .order_by(Member.id)
+        )
+        for place_id, member_id, key in rows:
+            found[place_id].append(Person(member_id, key))
+    for place in places:
+        if place[2] not in (OrgLevel.PARTY_GROUP, OrgLevel.BRANCH):
+            found[place[0]] = await members_of(session, *place)
+    return found
 
 
 async def people(

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.among import among
 from db.names import Lane, OutboxAction, OutboxReason, OutboxState, OutboxTarget
 from db.outbox import OutboxMessage
-from services import digest, recipients, settling, truth
+from services import digest, recipients, settled, settling, truth
 from services.gate import End, Go, Hold, Recipient, Verdict, free_from, pass_gate
 from services.house import House
 from services.kinds import policy_of
@@ -83,6 +83,7 @@ class Claim:
         next_at: The next row's time.
         chat_wait: Seconds until the first chat may be written to that may not now; None: no row waits for a chat.
         more: There may be more that is due now.
+        sent_of: Subjects whose plans look at what was sent.
     """
 
     now: dt.datetime
@@ -97,6 +98,7 @@ class Claim:
     next_at: dt.datetime | None = None
     chat_wait: float | None = None
     more: bool = False
+    sent_of: set[str] = field(default_factory=set)
 
     def look_again(self, at: dt.datetime) -> None:
         """Note when there is something to do again."""
@@ -118,6 +120,7 @@ async def claim(
     working = Claim(house.now(), want, wait_for, shard, busy, addresses)
     await _fill(house, session, working)
     await apply(session, working.changes)
+    settled.doubt(session, working.sent_of)
     await settling.lease(
         session, ((letter.id, letter.address) for letter in working.letters), owner, working.now + lease
     )
@@ -230,6 +233,7 @@ async def _judge(house: House, session: AsyncSession, working: Claim, page: Sequ
             carrier = merged[row.id].carrier
             letter.id, letter.kind, letter.payload = carrier.id, carrier.kind, carrier.payload
             _end_merged(working, merged[row.id])
+        working.sent_of.update(part.subject for part in parts if policy_of(part.kind).remembers)
         letter.payload = _with_snooze(carrier, looked.payloads.get(row.id, letter.payload), working.now)
         late = [part.due_at for part in parts if _is_late(part, recipient, working.now)]
         if late:

@@ -75,6 +75,8 @@ class Policy:
             is made after its time, like the invitation of somebody new.
         may_be_urgent: A human may let a message of it pass quiet hours and shifts (``outbox.Payload.urgent``). True for
             announcements alone; the feature asks for a reason, stores it and logs it.
+        remembers: What is planned of a subject depends on what was sent of it: a claim doubts its queue
+            (``services.settled``).
         important: Whoever it does not reach is told by a human: a task for the branch (``services.tasks``). Its dedupe
             keys end with the person, and ``tasks-undelivered-<catalogue key>`` says what did not arrive.
     """
@@ -92,6 +94,7 @@ class Policy:
     says_late: bool = False
     may_be_urgent: bool = False
     important: bool = False
+    remembers: bool = False
 
 
 DEFAULT = Policy()

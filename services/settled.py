@@ -13,6 +13,10 @@ the words included; a planner may use this only where time alone makes wanted me
 can be made to differ from the same plan only by a row that is added, voided, emptied or queued again, and each of these
 doubts the queue. Sending only takes rows away from what a plan may change. A clock that was set back compares again.
 
+Where a plan looks at what was sent as well (its kinds' policies say ``remembers``), the fingerprint is of the other
+facts, a claim doubts the queue, and no queue is noted of which something is on its way: what was sent is then what it
+was when the queue was found right.
+
 Two at once (PostgreSQL). A note is written where the rows were read with a shared lock and none was in another's hands
 (``comparing.stands_still``), under the lock of their organisation: whoever changes one of them later waits, and deletes
 the note. Notes are deleted at the end of a transaction, when it asks for no more locks.
@@ -34,6 +38,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
+from db.among import among_texts
 from db.session import json_text
 from db.settled import SettledQueue
 from services import comparing
@@ -44,6 +49,7 @@ _BELIEVED = dt.timedelta(days=7)
 #: Where a transaction keeps the subjects whose notes go with it (``Session.info``).
 _DOUBTED = "doubted_queues"
 _AT_ONCE = 500
+_TABLE = cast("Table", SettledQueue.__table__)
 
 
 @dataclass(frozen=True)
@@ -69,16 +75,12 @@ def fingerprint(parts: Any) -> str:
 
 async def notes(session: AsyncSession, subjects: Iterable[str]) -> dict[str, Note]:
     """What is known of some queues."""
-    wanted = sorted(subjects)
-    found: dict[str, Note] = {}
-    for start in range(0, len(wanted), _AT_ONCE):
-        rows = await session.execute(
-            select(SettledQueue.subject, SettledQueue.fingerprint, SettledQueue.settled_at).where(
-                SettledQueue.subject.in_(wanted[start : start + _AT_ONCE])
-            )
+    rows = await session.execute(
+        select(SettledQueue.subject, SettledQueue.fingerprint, SettledQueue.settled_at).where(
+            among_texts(SettledQueue.subject, subjects)
         )
-        found |= {row.subject: Note(row.fingerprint, row.settled_at) for row in rows}
-    return found
+    )
+    return {subject: Note(mark, settled_at) for subject, mark, settled_at in rows}
 
 
 async def note(session: AsyncSession, plans: Iterable[tuple[Planned, str]], now: dt.datetime) -> None:
@@ -89,13 +91,18 @@ async def note(session: AsyncSession, plans: Iterable[tuple[Planned, str]], now:
         plans: Each with its fingerprint.
         now: The moment the plans were made for, UTC.
     """
+    rows = [
+        {"subject": plan.subject, "fingerprint": mark, "settled_at": now}
+        for plan, mark in plans
+        if await comparing.stands_still(session, plan)
+    ]
+    if not rows:
+        return
     insert = pg_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    for plan, mark in plans:
-        if not await comparing.stands_still(session, plan):
-            continue
-        new = insert(SettledQueue).values(subject=plan.subject, fingerprint=mark, settled_at=now)
-        change = {"fingerprint": new.excluded.fingerprint, "settled_at": new.excluded.settled_at}
-        await session.execute(new.on_conflict_do_update(index_elements=["subject"], set_=change))
+    new = insert(_TABLE)
+    change = {"fingerprint": new.excluded.fingerprint, "settled_at": new.excluded.settled_at}
+    connection = await session.connection()
+    await connection.execute(new.on_conflict_do_update(index_elements=["subject"], set_=change), rows)
 
 
 async def renew(session: AsyncSession, old: Mapping[str, Note], now: dt.datetime) -> None:
@@ -109,10 +116,9 @@ async def renew(session: AsyncSession, old: Mapping[str, Note], now: dt.datetime
         now: The moment the plans were made for, UTC.
     """
     connection = await session.connection()
-    table = cast("Table", SettledQueue.__table__)
     renewed = (
-        update(table)
-        .where(table.c.subject == bindparam("of"), table.c.settled_at == bindparam("before"))
+        update(_TABLE)
+        .where(_TABLE.c.subject == bindparam("of"), _TABLE.c.settled_at == bindparam("before"))
         .values(settled_at=bindparam("now"))
     )
     await connection.execute(

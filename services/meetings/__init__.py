@@ -13,7 +13,7 @@ from services.meetings.expected import Expected, Guest, Occasion, Session, expec
 from services.meetings.foreseeing import Foreseen, foresee
 from services.meetings.looking import Agenda, Seen, agenda, likely, past, view, zone_of
 from services.meetings.messages import type_key
-from services.meetings.planner import follow, reconcile_all, reconcile_below
+from services.meetings.rounds import follow, reconcile_all, reconcile_below
 
 __all__ = [
     "Agenda",

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.among import among
 from db.meetings import Meeting, MeetingType
 from db.names import EventType, MeetingState
 
@@ -17,11 +18,16 @@ _A_DAY = dt.timedelta(days=1)
 
 
 async def beside(
-    session: AsyncSession, organisation_id: int, meetings: Sequence[Meeting], zone: ZoneInfo
+    session: AsyncSession, meetings: Sequence[Meeting], zones: Mapping[int, ZoneInfo]
 ) -> Mapping[int, tuple[str | None, tuple[EventType, ...]]]:
     """For meetings of rules that a holiday moved and no human has looked at: the other one at that time, if any.
 
     Where both were moved, the younger one has it, so that it is said once.
+
+    Args:
+        session: Any session.
+        meetings: Of some organisations.
+        zones: Theirs.
 
     Returns:
         Meeting → title and types of the other one.
@@ -31,29 +37,35 @@ async def beside(
         for row in meetings
         if row.reference_on is not None
         and row.changed_by is None
-        and row.starts_at.astimezone(zone).date() != row.reference_on
+        and row.starts_at.astimezone(zones[row.organisation_id]).date() != row.reference_on
     }
     if not moved:
         return {}
-    rows = list(
-        await session.scalars(
-            select(Meeting)
-            .where(
-                Meeting.organisation_id == organisation_id,
-                Meeting.state != MeetingState.CANCELLED,
-                Meeting.starts_at > min(row.starts_at for row in moved.values()) - _A_DAY,
-                Meeting.starts_at < max(row.starts_at for row in moved.values()) + _A_DAY,
-            )
-            .order_by(Meeting.starts_at, Meeting.id)
+    near: dict[int, list[Meeting]] = {}
+    for one in await session.scalars(
+        select(Meeting)
+        .where(
+            among(Meeting.organisation_id, {row.organisation_id for row in moved.values()}),
+            Meeting.state != MeetingState.CANCELLED,
+            Meeting.starts_at > min(row.starts_at for row in moved.values()) - _A_DAY,
+            Meeting.starts_at < max(row.starts_at for row in moved.values()) + _A_DAY,
         )
-    )
-    found = {}
+        .order_by(Meeting.starts_at, Meeting.id)
+    ):
+        near.setdefault(one.organisation_id, []).append(one)
+    others = {}
     for row in moved.values():
+        rows = near.get(row.organisation_id, ())
         other = next((one for one in rows if _overlap(one, row) and (one.id not in moved or one.id < row.id)), None)
         if other is not None:
-            query = select(MeetingType.type).where(MeetingType.meeting_id == other.id).order_by(MeetingType.type)
-            found[row.id] = (other.title, tuple(await session.scalars(query)))
-    return found
+            others[row.id] = other
+    if not others:
+        return {}
+    types: dict[int, list[EventType]] = {}
+    query = select(MeetingType.meeting_id, MeetingType.type)
+    for its in await session.execute(query.where(among(MeetingType.meeting_id, {one.id for one in others.values()}))):
+        types.setdefault(its.meeting_id, []).append(its.type)
+    return {row_id: (one.title, tuple(sorted(types.get(one.id, ())))) for row_id, one in others.items()}
 
 
 def _overlap(one: Meeting, other: Meeting) -> bool:

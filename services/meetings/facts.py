@@ -10,15 +10,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.among import among
 from db.leave import LeaveRequest
 from db.meetings import Meeting, MeetingItem, MeetingMaterial, MeetingReply, MeetingType
-from db.names import EventType, LeaveState, OutboxReason, OutboxState, Sitting
-from db.outbox import OutboxMessage
+from db.names import EventType, LeaveState, Sitting
 from services.audiences import Roles
 from services.meetings import clashes, invited
-from services.meetings.messages import LOOK, Facts, File, Heard, Snapshot, news_in, version_in
+from services.meetings.messages import Facts, File, Snapshot
 from services.meetings.series import There
 from services.meetings.themes import Themes
+from services.meetings.told import split, told_of
 from services.org_settings import OrgSettings
 from services.reminder_rules import presets
 from services.reminder_rules.book import Place, Rule
@@ -26,8 +27,6 @@ from services.reminder_rules.leads import Lead, in_order
 from services.workdays import Workdays
 
 NO_THEMES = Themes()
-#: States in which a message has reached a person, or may have.
-_MAY_BE_KNOWN = (OutboxState.SENT, OutboxState.SENDING, OutboxState.UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -64,6 +63,29 @@ async def upcoming(session: AsyncSession, organisation_id: int, now: dt.datetime
     return list(await session.scalars(query))
 
 
+async def around(
+    session: AsyncSession, ids: Collection[int], first: dt.date, last: dt.date, now: dt.datetime
+) -> dict[int, list[Meeting]]:
+    """By organisation, in the order of their times: what ``upcoming`` and ``there`` look at on these days, and more."""
+    query = (
+        select(Meeting)
+        .where(
+            among(Meeting.organisation_id, ids),
+            (Meeting.starts_at > now) | (Meeting.second_starts_at > now) | Meeting.reference_on.between(first, last),
+        )
+        .order_by(Meeting.starts_at, Meeting.id)
+    )
+    found: dict[int, list[Meeting]] = {one: [] for one in ids}
+    for row in await session.scalars(query):
+        found[row.organisation_id].append(row)
+    return found
+
+
+def is_upcoming(row: Meeting, now: dt.datetime) -> bool:
+    """Whether a sitting of a meeting has not begun."""
+    return row.starts_at > now or (row.second_starts_at is not None and row.second_starts_at > now)
+
+
 async def of_rules(
     session: AsyncSession, organisation_id: int, first: dt.date, last: dt.date, now: dt.datetime
 ) -> list[There]:
@@ -77,7 +99,17 @@ async def of_rules(
             )
         )
     )
-    types = await types_of(session, [row.id for row in rows])
+    return there(rows, await types_of(session, [row.id for row in rows]), first, last, now)
+
+
+def there(
+    rows: Iterable[Meeting],
+    types: Mapping[int, tuple[EventType, ...]],
+    first: dt.date,
+    last: dt.date,
+    now: dt.datetime,
+) -> list[There]:
+    """Those meetings that ``of_rules`` looks at."""
     return [
         There(
             id=row.id,
@@ -92,7 +124,9 @@ async def of_rules(
             pinned=row.pinned,
         )
         for row in rows
-        if row.rule is not None and row.reference_on is not None
+        if row.rule is not None
+        and row.reference_on is not None
+        and (row.starts_at > now or first <= row.reference_on <= last)
     ]
 
 
@@ -101,7 +135,7 @@ async def types_of(session: AsyncSession, ids: Collection[int]) -> dict[int, tup
     if not ids:
         return {}
     rows = await session.execute(
-        select(MeetingType.meeting_id, MeetingType.type).where(MeetingType.meeting_id.in_(sorted(ids)))
+        select(MeetingType.meeting_id, MeetingType.type).where(among(MeetingType.meeting_id, ids))
     )
     found: dict[int, list[EventType]] = {}
     for row in rows:
@@ -155,27 +189,43 @@ def snapshot(
 
 async def facts_of(session: AsyncSession, scene: Scene, meetings: Sequence[Meeting]) -> list[Facts]:
     """The facts of some meetings of one organisation."""
+    return await facts_of_some(session, {scene.place.id: scene}, meetings)
+
+
+async def facts_of_some(
+    session: AsyncSession, scenes: Mapping[int, Scene], meetings: Sequence[Meeting], *, told: bool = True
+) -> list[Facts]:
+    """The facts of meetings of some organisations, in a fixed number of queries.
+
+    Args:
+        session: Any session.
+        scenes: Of the organisations; their roles are the same.
+        meetings: Theirs.
+        told: With what people were told, which costs more than all the rest.
+    """
     if not meetings:
         return []
     ids = [row.id for row in meetings]
     types, items = await types_of(session, ids), await items_of(session, ids)
     files = await _files_of(session, ids)
     taken = [
-        snapshot(scene, row, types.get(row.id, ()), items.get(row.id, ()), files.get(row.id, ())) for row in meetings
+        snapshot(scenes[row.organisation_id], row, types.get(row.id, ()), items.get(row.id, ()), files.get(row.id, ()))
+        for row in meetings
     ]
-    where = (scene.place.id, scene.place.path, scene.place.level)
-    people = await invited.people_of(session, scene.roles, where, meetings)
-    told = await told_of(session, [one.subject for one in taken])
+    roles = scenes[meetings[0].organisation_id].roles
+    where = {key: (one.place.id, one.place.path, one.place.level) for key, one in scenes.items()}
+    people = await invited.people_of_some(session, roles, where, meetings)
+    heard = await told_of(session, [one.subject for one in taken]) if told else {}
     sittings = await _sittings_of(session, [row.id for row in meetings if row.second_starts_at is not None])
     away = await _away_of(session, ids)
-    stewards = scene.roles.leaders(scene.place.chain)
-    beside = await clashes.beside(session, scene.place.id, meetings, scene.zone)
+    stewards = {key: roles.leaders(one.place.chain) for key, one in scenes.items()}
+    beside = await clashes.beside(session, meetings, {key: one.zone for key, one in scenes.items()})
     return [
         Facts(
             one,
             people[one.id],
-            stewards,
-            *_split(told.get(one.subject, {})),
+            stewards[one.organisation_id],
+            *split(heard.get(one.subject, {})),
             sittings=sittings.get(one.id, {}),
             away=away.get(one.id, frozenset()),
             beside=beside.get(one.id),
@@ -188,7 +238,7 @@ async def items_of(session: AsyncSession, ids: Collection[int]) -> dict[int, tup
     """The agendas of some meetings, in order; those without one are left out."""
     rows = await session.execute(
         select(MeetingItem.meeting_id, MeetingItem.title)
-        .where(MeetingItem.meeting_id.in_(sorted(ids)))
+        .where(among(MeetingItem.meeting_id, ids))
         .order_by(MeetingItem.meeting_id, MeetingItem.position)
     )
     found: dict[int, list[str]] = {}
@@ -199,7 +249,7 @@ async def items_of(session: AsyncSession, ids: Collection[int]) -> dict[int, tup
 
 async def _files_of(session: AsyncSession, ids: Collection[int]) -> dict[int, tuple[File, ...]]:
     rows = await session.scalars(
-        select(MeetingMaterial).where(MeetingMaterial.meeting_id.in_(sorted(ids))).order_by(MeetingMaterial.id)
+        select(MeetingMaterial).where(among(MeetingMaterial.meeting_id, ids)).order_by(MeetingMaterial.id)
     )
     found: dict[int, list[File]] = {}
     for row in rows:
@@ -213,7 +263,7 @@ async def _sittings_of(session: AsyncSession, ids: Collection[int]) -> dict[int,
         return {}
     rows = await session.execute(
         select(MeetingReply.meeting_id, MeetingReply.member_id, MeetingReply.sitting).where(
-            MeetingReply.meeting_id.in_(sorted(ids))
+            among(MeetingReply.meeting_id, ids)
         )
     )
     found: dict[int, dict[int, Sitting]] = {}
@@ -225,52 +275,10 @@ async def _sittings_of(session: AsyncSession, ids: Collection[int]) -> dict[int,
 async def _away_of(session: AsyncSession, ids: Collection[int]) -> dict[int, frozenset[int]]:
     rows = await session.execute(
         select(LeaveRequest.meeting_id, LeaveRequest.member_id).where(
-            LeaveRequest.meeting_id.in_(sorted(ids)), LeaveRequest.state == LeaveState.APPROVED
+            among(LeaveRequest.meeting_id, ids), LeaveRequest.state == LeaveState.APPROVED
         )
     )
     found: dict[int, set[int]] = {}
     for row in rows:
         found.setdefault(row.meeting_id, set()).add(row.member_id)
     return {meeting_id: frozenset(people) for meeting_id, people in found.items()}
-
-
-def _split(told: Mapping[int, _Told]) -> tuple[dict[int, int], dict[int, Heard]]:
-    return {member: one.version for member, one in told.items()}, {member: one.heard for member, one in told.items()}
-
-
-@dataclass
-class _Told:
-    """What somebody was told of a meeting: the newest version, and what he heard of its theme."""
-
-    version: int
-    heard: Heard
-
-
-async def told_of(session: AsyncSession, subjects: Collection[str]) -> dict[str, dict[int, _Told]]:
-    """By subject and member: the newest version of the meeting he was told, or may have been, and its theme then."""
-    rows = await session.execute(
-        select(
-            OutboxMessage.subject,
-            OutboxMessage.member_id,
-            OutboxMessage.dedupe_key,
-            OutboxMessage.payload["vars"]["theme"].as_string().label("theme"),
-        )
-        .where(
-            OutboxMessage.subject.in_(sorted(subjects)),
-            OutboxMessage.kind != LOOK,
-            OutboxMessage.state.in_(_MAY_BE_KNOWN)
-            | ((OutboxMessage.state == OutboxState.SKIPPED) & (OutboxMessage.reason == OutboxReason.MERGED)),
-        )
-        # What is on its way has no end yet and comes last.
-        .order_by(OutboxMessage.ended_at.is_(None), OutboxMessage.ended_at, OutboxMessage.id)
-    )
-    found: dict[str, dict[int, _Told]] = {}
-    for row in rows:
-        version = version_in(row.dedupe_key)
-        if version is None or row.member_id is None:
-            continue
-        of_subject = found.setdefault(row.subject, {})
-        before = of_subject.get(row.member_id)
-        heard = Heard(row.theme or "", max(news_in(row.dedupe_key), before.heard.news if before is not None else 0))
-        of_subject[row.member_id] = _Told(max(version, before.version if before is not None else 0), heard)
-    return found

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.among import among
 from db.meetings import Meeting, MeetingPart, MeetingPerson
 from db.members import Member
 from db.names import Audience, OrgLevel, PartState
@@ -44,7 +45,7 @@ async def chosen_of(session: AsyncSession, ids: Collection[int]) -> dict[int, Ch
         select(MeetingPart.meeting_id, Organisation.id, Organisation.path, Organisation.level)
         .join(Organisation, Organisation.id == MeetingPart.organisation_id)
         .where(
-            MeetingPart.meeting_id.in_(sorted(ids)),
+            among(MeetingPart.meeting_id, ids),
             MeetingPart.state == PartState.AGREED,
             Organisation.ended_at.is_(None),
         )
@@ -56,7 +57,7 @@ async def chosen_of(session: AsyncSession, ids: Collection[int]) -> dict[int, Ch
     named = await session.execute(
         select(MeetingPerson.meeting_id, Member.id, Member.key)
         .join(Member, Member.id == MeetingPerson.member_id)
-        .where(MeetingPerson.meeting_id.in_(sorted(ids)), Member.status.in_(audiences.PRESENT))
+        .where(among(MeetingPerson.meeting_id, ids), Member.status.in_(audiences.PRESENT))
     )
     for one in named:
         people.setdefault(one.meeting_id, []).append(Person(one.id, one.key))
@@ -77,24 +78,39 @@ async def people_of(
         where: The organisation.
         meetings: Its meetings.
     """
+    return await people_of_some(session, roles, {where[0]: where}, meetings)
+
+
+async def people_of_some(
+    session: AsyncSession, roles: Roles, places: Mapping[int, Where], meetings: Sequence[Meeting]
+) -> dict[int, list[Person]]:
+    """Whom meetings of some organisations are for today, each person once, in a fixed number of queries.
+
+    Args:
+        session: Any session.
+        roles: Who holds what today.
+        places: The organisations.
+        meetings: Theirs.
+
+    Returns:
+        Meeting → people by id; meetings for the same people share one list.
+    """
     chosen = await chosen_of(session, [row.id for row in meetings])
-    known: dict[object, list[Person]] = {}
-
-    async def members(place: Where) -> list[Person]:
-        if place not in known:
-            known[place] = await audiences.members_of(session, *place)
-        return known[place]
-
-    async def audience(asked: Audience) -> list[Person]:
-        if asked not in known:
-            known[asked] = await audiences.people(session, roles, where, asked)
-        return known[asked]
-
+    asked = {place for also in chosen.values() for place in also.parts}
+    asked |= {places[row.organisation_id] for row in meetings if row.audience is Audience.MEMBERS}
+    members = await audiences.members_of_some(session, asked)
+    known: dict[tuple[int, Audience], list[Person]] = {}
     found: dict[int, list[Person]] = {}
     for row in meetings:
         also = chosen.get(row.id, _NOBODY)
-        groups = [await members(place) for place in also.parts]
-        if row.audience is not None:
-            groups.append(await audience(row.audience))
-        found[row.id] = audiences.together(*groups, also.people)
+        groups = [members[place[0]] for place in also.parts]
+        if row.audience is Audience.MEMBERS:
+            groups.append(members[row.organisation_id])
+        elif row.audience is not None:
+            key = row.organisation_id, row.audience
+            if key not in known:
+                known[key] = await audiences.people(session, roles, places[row.organisation_id], row.audience)
+            groups.append(known[key])
+        alone = len(groups) == 1 and not also.people
+        found[row.id] = groups[0] if alone else audiences.together(*groups, also.people)
     return found

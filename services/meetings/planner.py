@@ -1,7 +1,6 @@
-"""Brings meetings and what is said about them up to date: what the scheduler runs, and what every change runs.
+"""Brings the meetings of one organisation and what is said about them up to date: what every change runs.
 
-An organisation at a time: it is compared in a reading transaction, and written in one of its own only when something
-differs, so that planning a quiet month holds nobody up.
+What the scheduler runs looks at all of them first (``services.meetings.rounds``).
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.meetings import Meeting, MeetingType
 from db.names import EventType, MeetingState
 from db.organisations import Organisation
-from services import audiences, checklists, comparing, kinds, organisations, outbox, workdays
+from services import audiences, checklists, kinds, organisations, outbox, settled, workdays
 from services.audiences import Roles
 from services.checklists import Ground
 from services.errors import NotAllowed
@@ -28,15 +27,16 @@ from services.meetings import facts as gathering
 from services.meetings import invited, messages
 from services.meetings import themes as planned_themes
 from services.meetings.facts import Scene
-from services.meetings.messages import Plan
+from services.meetings.marks import Marks
+from services.meetings.messages import Facts, Plan
 from services.meetings.series import Changes, Slot, compare, slots, window
 from services.meetings.themes import Themes
+from services.meetings.told import on_their_way, split, told_of
 from services.org_settings import OrgSettings, settings_of_all, settings_of_some
 from services.outbox import Reconciled
 from services.reminder_rules import book as books
 from services.reminder_rules import presets
 from services.reminder_rules.book import Book, Place
-from services.shards import WHOLE, Shard
 from services.workdays import Workdays
 
 _NOTHING = Reconciled(0, 0)
@@ -88,7 +88,7 @@ async def scene_for(house: House, session: AsyncSession, organisation_id: int) -
         KeyError: It is over.
     """
     world = await world_of(house, session, await chains_of(session, {organisation_id}))
-    return _scene(world, world.book.places[organisation_id])
+    return scene_in(world, world.book.places[organisation_id])
 
 
 async def chains_of(session: AsyncSession, ids: Collection[int]) -> set[int]:
@@ -97,61 +97,54 @@ async def chains_of(session: AsyncSession, ids: Collection[int]) -> set[int]:
     return {int(part) for path in paths for part in path.strip("/").split("/")}
 
 
-def _scene(world: World, place: Place) -> Scene:
+def scene_in(world: World, place: Place) -> Scene:
+    """The scene of one organisation of a world."""
     themes = world.themes.get(place.id, gathering.NO_THEMES)
     return Scene(place, world.settings[place.id], world.book.acting(place), world.roles, world.table, themes)
 
 
-async def reconcile_all(house: House, shard: Shard = WHOLE) -> Reconciled:
-    """Make every rule's meetings, and the messages about every meeting to come, what they should be.
+async def bring(house: House, place_id: int) -> Reconciled:
+    """Make the meetings of one organisation, and what is said about them, what they should be.
 
-    Args:
-        house: The house.
-        shard: Which organisations.
+    Queues that are so already are noted (``services.settled``).
     """
-    return await reconcile_below(house, "/", shard)
-
-
-async def reconcile_below(house: House, path: str, shard: Shard = WHOLE) -> Reconciled:
-    """The same for the organisation at a path and what is below it."""
-    async with house.db.read() as session:
-        world = await world_of(house, session)
-    total = _NOTHING
-    for place_id in shard.of_these(world.book.places):
-        place = world.book.places[place_id]
-        if place.path.startswith(path):
-            total += await _reconcile_place(house, world, place)
+    now = house.now()
+    async with house.db.write() as session:
+        await organisations.lock(session, place_id)
+        try:
+            scene = await scene_for(house, session, place_id)
+        except KeyError:  # it is over
+            return _NOTHING
+        await apply(session, scene, await _changes(session, scene, now), now)
+        rows = await gathering.upcoming(session, place_id, now)
+        await give_themes(session, scene, rows, now)
+        total = await _prepare(session, scene, rows, now)
+        facts = await gathering.facts_of(session, scene, rows)
+        right: list[tuple[Facts, Plan]] = []
+        for one in facts:
+            made = messages.plan(one, heads_up(), now)
+            done = await outbox.reconcile(session, made.subject, made.wanted, now, keep=made.keep)
+            total += done
+            if not done.changes:
+                right.append((one, made))
+        await _note(session, right, now)
     return total
 
 
-async def follow(house: House, organisation_id: int) -> Reconciled:
-    """Bring the meetings of an organisation and of what is below it up to date, after its rules were changed."""
-    async with house.db.read() as session:
-        path = await session.scalar(select(Organisation.path).where(Organisation.id == organisation_id))
-    return await reconcile_below(house, path) if path is not None else _NOTHING
-
-
-async def _reconcile_place(house: House, world: World, place: Place) -> Reconciled:
-    scene = _scene(world, place)
-    now = house.now()
-    async with house.db.read() as session:
-        rows = await gathering.upcoming(session, place.id, now)
-        differs = (
-            bool(await _changes(session, scene, now))
-            or await _themes_differ(session, scene, rows, now)
-            or await _words_differ(session, scene, rows, now)
-        )
-    if not differs:
-        return _NOTHING
-    async with house.db.write() as session:
-        await organisations.lock(session, place.id)
-        # Everything is read again: somebody may have changed it since.
-        try:
-            scene = await scene_for(house, session, place.id)
-        except KeyError:
-            return _NOTHING
-        await apply(session, scene, await _changes(session, scene, now), now)
-        return await refresh(session, scene, now)
+async def _note(session: AsyncSession, right: Sequence[tuple[Facts, Plan]], now: dt.datetime) -> None:
+    """Note queues that were found right, but those of which something is on its way."""
+    if not right:
+        return
+    marks = Marks(heads_up(), now)
+    await settled.note(session, [(made, marks.of(one)) for one, made in right], now)
+    settled.doubt(session, await on_their_way(session, [made.subject for _, made in right]))
+    if session.get_bind().dialect.name == "sqlite":
+        return
+    # Their rows stand still only now: something may have been sent since the facts were read.
+    told = await told_of(session, [made.subject for _, made in right])
+    settled.doubt(
+        session, {made.subject for one, made in right if split(told.get(made.subject, {})) != (one.told, one.heard)}
+    )
 
 
 async def _changes(session: AsyncSession, scene: Scene, now: dt.datetime) -> Changes:
@@ -160,17 +153,6 @@ async def _changes(session: AsyncSession, scene: Scene, now: dt.datetime) -> Cha
     wanted = slots(scene.rules, first, last, scene.zone, scene.table)
     there = await gathering.of_rules(session, scene.place.id, first, last, now)
     return compare(wanted, there, horizon=horizon, now=now)
-
-
-async def _words_differ(session: AsyncSession, scene: Scene, rows: Sequence[Meeting], now: dt.datetime) -> bool:
-    return bool(await comparing.differing(session, await plans(session, scene, rows, now)))
-
-
-async def _themes_differ(session: AsyncSession, scene: Scene, rows: Sequence[Meeting], now: dt.datetime) -> bool:
-    types = await _types_if_themed(session, scene, rows)
-    return any(
-        planned_themes.differs(scene.themes, row, types.get(row.id, ()), scene.zone, now) for row in rows if types
-    )
 
 
 async def _types_if_themed(
@@ -199,8 +181,12 @@ async def refresh(session: AsyncSession, scene: Scene, now: dt.datetime) -> Reco
 
 async def plans(session: AsyncSession, scene: Scene, meetings: Sequence[Meeting], now: dt.datetime) -> list[Plan]:
     """What people should be told about some meetings, as they stand."""
-    heads_up = dt.timedelta(days=presets.load().defaults.heads_up_days)
-    return [messages.plan(facts, heads_up, now) for facts in await gathering.facts_of(session, scene, meetings)]
+    return [messages.plan(facts, heads_up(), now) for facts in await gathering.facts_of(session, scene, meetings)]
+
+
+def heads_up() -> dt.timedelta:
+    """How long before the invitations its stewards see a meeting no human has looked at."""
+    return dt.timedelta(days=presets.load().defaults.heads_up_days)
 
 
 async def tell(session: AsyncSession, scene: Scene, meetings: Sequence[Meeting], now: dt.datetime) -> Reconciled:
@@ -208,12 +194,17 @@ async def tell(session: AsyncSession, scene: Scene, meetings: Sequence[Meeting],
 
     In the transaction of what changed them.
     """
-    days = {f"meeting:{one.id}": _day(scene, one) for one in meetings}
-    ground = Ground(scene.place.name, scene.place.chain, scene.zone, scene.roles)
-    total = await checklists.follow(session, ground, days, now)
+    total = await _prepare(session, scene, meetings, now)
     for made in await plans(session, scene, meetings, now):
         total += await outbox.reconcile(session, made.subject, made.wanted, now, keep=made.keep)
     return total
+
+
+async def _prepare(session: AsyncSession, scene: Scene, meetings: Sequence[Meeting], now: dt.datetime) -> Reconciled:
+    """Bring the lists that prepare some meetings up to date."""
+    days = {f"meeting:{one.id}": _day(scene, one) for one in meetings}
+    ground = Ground(scene.place.name, scene.place.chain, scene.zone, scene.roles)
+    return await checklists.follow(session, ground, days, now)
 
 
 def _day(scene: Scene, meeting: Meeting) -> dt.date | None:
@@ -331,10 +322,10 @@ async def _audience_ids(session: AsyncSession, world: World, meetings: Collectio
 
 
 # Invitations are never paused (domain_rules.md 12.8); reminders of them are.
-kinds.register(messages.NOTICE, Policy(stale=stale, important=True))
+kinds.register(messages.NOTICE, Policy(stale=stale, important=True, remembers=True))
 kinds.register(
     messages.REMINDER,
-    Policy(on_pause=OnPause.SKIP, stale=stale, mutable=True, merges=True, snoozes=True, says_late=True),
+    Policy(on_pause=OnPause.SKIP, stale=stale, mutable=True, merges=True, snoozes=True, says_late=True, remembers=True),
 )
 kinds.register(messages.FILE, Policy(stale=stale))
 kinds.register(messages.LOOK, Policy(stale=stale, merges=True))

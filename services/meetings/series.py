@@ -103,13 +103,18 @@ class Changes:
 
 def slots(rules: Iterable[Rule], first: dt.date, last: dt.date, zone: ZoneInfo, table: Workdays) -> dict[SlotKey, Slot]:
     """The meetings rules want on days in ``[first, last]``."""
-    found: dict[SlotKey, Slot] = {}
-    for rule in rules:
-        if rule.kind is not RuleKind.MEETING or not rule.enabled or rule.start is None or rule.minutes is None:
-            continue
-        for date in rule.dates(first, last, table):
-            starts_at = moment(date.day, rule.start, zone)
-            found[rule.key, date.reference] = Slot(
+    return {slot.key: slot for rule in rules for slot in slots_of(rule, first, last, zone, table)}
+
+
+def slots_of(rule: Rule, first: dt.date, last: dt.date, zone: ZoneInfo, table: Workdays) -> list[Slot]:
+    """The meetings one rule wants on days in ``[first, last]``; none where it makes no meetings."""
+    if rule.kind is not RuleKind.MEETING or not rule.enabled or rule.start is None or rule.minutes is None:
+        return []
+    found = []
+    for date in rule.dates(first, last, table):
+        starts_at = moment(date.day, rule.start, zone)
+        found.append(
+            Slot(
                 rule=rule.key,
                 reference_on=date.reference,
                 day=date.day,
@@ -122,7 +127,28 @@ def slots(rules: Iterable[Rule], first: dt.date, last: dt.date, zone: ZoneInfo, 
                 invited=invited_at(rule.leads, date.day, zone, starts_at),
                 provisional=date.provisional,
             )
+        )
     return found
+
+
+class KnownSlots:
+    """Slots computed once for every organisation in which the same rule acts; lives as long as its rules and table."""
+
+    def __init__(self, table: Workdays) -> None:
+        self._table = table
+        self._known: dict[tuple[int, dt.date, dt.date, str], tuple[Rule, list[Slot]]] = {}
+
+    def of(self, rules: Iterable[Rule], first: dt.date, last: dt.date, zone: ZoneInfo) -> dict[SlotKey, Slot]:
+        """As ``slots``."""
+        found: dict[SlotKey, Slot] = {}
+        for rule in rules:
+            key = id(rule), first, last, zone.key
+            if key not in self._known:
+                # The rule is kept, so that its identity stays its own.
+                self._known[key] = rule, slots_of(rule, first, last, zone, self._table)
+            for slot in self._known[key][1]:
+                found[slot.key] = slot
+        return found
 
 
 def window(today: dt.date, horizon_days: int) -> tuple[dt.date, dt.date, dt.date]:

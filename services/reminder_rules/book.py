@@ -193,11 +193,13 @@ class Book:
         places: The organisations that are not over, by id.
         changed: Rows for presets, by organisation and key.
         own: Rules of organisations' own, by organisation.
+        shipped: Presets as they ship, by key; filled as they are asked for, one object for all organisations.
     """
 
     places: Mapping[int, Place]
     changed: Mapping[tuple[int, str], Rule] = field(default_factory=dict)
     own: Mapping[int, list[Rule]] = field(default_factory=dict)
+    shipped: dict[str, Rule] = field(default_factory=dict, repr=False, compare=False)
 
     def find(self, place: Place, key: str) -> Rule | None:
         """The rule of a key as it is in force for an organisation."""
@@ -226,7 +228,10 @@ class Book:
         for organisation_id in reversed(place.chain):
             if (rule := self.changed.get((organisation_id, preset.key))) is not None:
                 return rule
-        return as_shipped(preset)
+        found = self.shipped.get(preset.key)
+        if found is None:
+            found = self.shipped[preset.key] = as_shipped(preset)
+        return found
 
 
 def _concerns(levels: Iterable[OrgLevel], place: Place) -> bool:

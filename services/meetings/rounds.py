@@ -1,0 +1,112 @@
+"""A round of the planner of meetings: facts of many organisations are read at once; one is taken up where it differs.
+
+::
+
+    rules ── slots, once a rule ──> as stored?  ─┐
+    plans ── themes ─────────────> as stored?  ─┼─ all of it ──> nothing to do
+    facts ── fingerprint a meeting ─> as noted? ─┘      │ no
+                                                        └──> ``planner.bring``: one transaction for the organisation
+
+In a quiet month nobody is held up, and the queues are not read.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+
+from db.meetings import Meeting
+from db.names import EventType
+from db.organisations import Organisation
+from services import settled
+from services.house import House
+from services.meetings import facts as gathering
+from services.meetings import planner, themes
+from services.meetings.facts import Scene
+from services.meetings.marks import Marks
+from services.meetings.planner import World
+from services.meetings.series import KnownSlots, compare, window
+from services.outbox import Reconciled
+from services.reminder_rules import presets
+from services.reminder_rules.book import Place
+from services.shards import WHOLE, Shard
+
+#: Organisations whose facts are read at once.
+_TOGETHER = 50
+
+
+async def reconcile_all(house: House, shard: Shard = WHOLE) -> Reconciled:
+    """Make every rule's meetings, and the messages about every meeting to come, what they should be.
+
+    Args:
+        house: The house.
+        shard: Which organisations.
+    """
+    return await reconcile_below(house, "/", shard)
+
+
+async def reconcile_below(house: House, path: str, shard: Shard = WHOLE) -> Reconciled:
+    """The same for the organisation at a path and what is below it."""
+    async with house.db.read() as session:
+        world = await planner.world_of(house, session)
+    places = [world.book.places[one] for one in shard.of_these(world.book.places)]
+    places = [place for place in places if place.path.startswith(path)]
+    slots = KnownSlots(world.table)
+    total = Reconciled(0, 0)
+    for start in range(0, len(places), _TOGETHER):
+        for place_id in await _unsettled(house, world, slots, places[start : start + _TOGETHER]):
+            total += await planner.bring(house, place_id)
+    return total
+
+
+async def follow(house: House, organisation_id: int) -> Reconciled:
+    """Bring the meetings of an organisation and of what is below it up to date, after its rules were changed."""
+    async with house.db.read() as session:
+        path = await session.scalar(select(Organisation.path).where(Organisation.id == organisation_id))
+    return await reconcile_below(house, path) if path is not None else Reconciled(0, 0)
+
+
+async def _unsettled(house: House, world: World, slots: KnownSlots, places: Sequence[Place]) -> list[int]:
+    """The organisations of which something is not, or may not be, what it should be."""
+    now = house.now()
+    scenes = {place.id: planner.scene_in(world, place) for place in places}
+    horizon_days = presets.load().defaults.horizon_days
+    windows = {one: window(now.astimezone(scenes[one].zone).date(), horizon_days) for one in scenes}
+    first, last = min(one[0] for one in windows.values()), max(one[2] for one in windows.values())
+    async with house.db.read() as session:
+        around = await gathering.around(session, scenes, first, last, now)
+        types = await gathering.types_of(session, [row.id for rows in around.values() for row in rows])
+        upcoming = {one: [row for row in rows if gathering.is_upcoming(row, now)] for one, rows in around.items()}
+        rows = [row for those in upcoming.values() for row in those]
+        facts = await gathering.facts_of_some(session, scenes, rows, told=False)
+        marks = Marks(planner.heads_up(), now)
+        mark_of = {one.meeting.subject: (one.meeting.organisation_id, marks.of(one)) for one in facts}
+        notes = await settled.notes(session, mark_of)
+        doubtful = {
+            place_id
+            for subject, (place_id, mark) in mark_of.items()
+            if subject not in notes or not notes[subject].holds(mark, now)
+        }
+        return [
+            one
+            for one, scene in scenes.items()
+            if one in doubtful
+            or _slots_differ(scene, slots, windows[one], around[one], types, now)
+            or any(themes.differs(scene.themes, row, types.get(row.id, ()), scene.zone, now) for row in upcoming[one])
+        ]
+
+
+def _slots_differ(
+    scene: Scene,
+    slots: KnownSlots,
+    days: tuple[dt.date, dt.date, dt.date],
+    rows: Sequence[Meeting],
+    types: Mapping[int, tuple[EventType, ...]],
+    now: dt.datetime,
+) -> bool:
+    first, horizon, last = days
+    wanted = slots.of(scene.rules, first, last, scene.zone)
+    there = gathering.there(rows, types, first, last, now)
+    return bool(compare(wanted, there, horizon=horizon, now=now))
