@@ -116,26 +116,29 @@ async def contents(house: House, actor: Actor, organisation_id: int, month: Mont
         if place.level is not OrgLevel.BRANCH:
             raise NotAllowed
         zone = ZoneInfo((await settings_of(house, session, organisation_id)).timezone)
-        ids = await held_in(session, [place.path], month.moments(zone), now)
-        meetings = [await gathering.load(session, meeting_id) for meeting_id, _ in ids]
+        ids = await held_in(session, place.path, month.moments(zone), now)
+        meetings = [await gathering.load(session, meeting_id) for meeting_id in ids]
     return Contents(place.id, place.name, month, tuple(meetings), now.astimezone(zone).date())
 
 
 async def held_in(
-    session: AsyncSession, paths: Sequence[str], span: tuple[dt.datetime, dt.datetime], now: dt.datetime
-) -> list[tuple[int, str]]:
-    """Meetings of some organisations, and of those below, that began in ``[first, last)``: id and whose path."""
-    rows = await session.execute(
-        select(Meeting.id, Organisation.path)
-        .join(Organisation, Organisation.id == Meeting.organisation_id)
+    session: AsyncSession, path: str, span: tuple[dt.datetime, dt.datetime], now: dt.datetime
+) -> list[int]:
+    """Meetings of an organisation, and of those below, that began in ``[first, last)``."""
+    rows = await session.scalars(
+        select(Meeting.id)
         .where(
+            # By its own and its groups' meetings, not by everybody's of that time.
+            Meeting.organisation_id.in_(
+                select(Organisation.id).where(Organisation.path.startswith(path, autoescape=True))
+            ),
             Meeting.state != MeetingState.CANCELLED,
             Meeting.starts_at >= span[0],
             Meeting.starts_at < min(span[1], now),
         )
         .order_by(Meeting.starts_at, Meeting.id)
     )
-    return [(row.id, row.path) for row in rows if any(row.path.startswith(path) for path in paths)]
+    return list(rows)
 
 
 async def make(house: House, actor: Actor, found: Contents, fetched: Mapping[int, bytes]) -> Made:

@@ -131,7 +131,7 @@ async def _stale(house: House, session: AsyncSession, pending: Sequence[Pending]
     for one in pending:
         here = ids[one.id]
         month = Month.parse(str(one.payload["vars"]["month"]["month"]).replace("-", ""))
-        held = await held_in(session, [paths[here]], month.moments(zones[here]), now) if here in paths else []
+        held = await held_in(session, paths[here], month.moments(zones[here]), now) if here in paths else []
         leads = here in paths and one.member_id in {
             person.id for person in roles.leaders([int(part) for part in paths[here].strip("/").split("/")])
         }

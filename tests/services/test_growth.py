@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from services import attendance, rollcall
+from services import attendance, month_pack, rollcall
 from services.attendance import Span
 from services.house import House
+from services.month_pack import Month
 from services.rollcall import keeping, taps
 from services.rollcall.taps import Tap
 from tests.services.rollcall.hall import Hall, clock, make_hall
@@ -86,12 +87,13 @@ async def _exports(hall: Hall) -> None:
     span = Span(2026, 4)
     await attendance.board(hall.house, actor, hall.branch.id, span)
     await attendance.summary(hall.house, actor, hall.branch.id, span)
+    await month_pack.contents(hall.house, actor, hall.branch.id, Month(2026, 11))
 
 
 @pytest.mark.parametrize("act", [_calls_the_roll, _checks_in, _keeps_the_board, _exports])
 async def test_nothing_is_walked_through(sqlite_house: House, act: Callable[[Hall], Awaitable[None]]) -> None:
     hall = await make_hall(sqlite_house)
-    clock(sqlite_house, 14, 50)
+    clock(sqlite_house, *((15, 50) if act is _exports else (14, 50)))
     with _listening(sqlite_house) as asked:
         await act(hall)
     assert asked
