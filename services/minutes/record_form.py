@@ -114,7 +114,8 @@ def _guests(facts: Facts) -> str:
     for one in facts.guests:
         kind = "" if one.kind is GuestKind.GUEST else f"，{words.observer}"
         parts.append(f"{one.name}（{one.post or BLANK}{kind}）")
-    return "、".join(parts) or "无"
+    # That nobody wrote a guest down does not say that there was none.
+    return "、".join(parts) or BLANK
 
 
 def _absent(facts: Facts) -> str:
@@ -198,7 +199,7 @@ def _votes(paper: Paper, facts: Facts) -> None:
 def attach(paper: Paper, facts: Facts, photos: Mapping[int, bytes]) -> None:
     """What belongs to the paper: the sign-in sheet, files, photos."""
     taken, files = facts.of(MinuteKind.PHOTO), facts.of(MinuteKind.FILE)
-    paper.line(f"1. 签到表　2. 照片 {len(taken)} 张" + (f"　3. 文件 {len(files)} 份" if files else ""))
+    paper.line(f"1. 签到表　2. 照片 {len(taken) or BLANK} 张" + (f"　3. 文件 {len(files)} 份" if files else ""))
     paper.pictures(
         [
             Picture(photos.get(one.id), f"照片 {number}　{caption(facts, one)}".rstrip())
