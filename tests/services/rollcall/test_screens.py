@@ -99,7 +99,7 @@ async def test_a_quiet_board_is_not_edited(hall: Hall) -> None:
     assert await _round(hall) == []
 
 
-async def test_two_hundred_check_ins_are_few_edits_and_the_last_is_exact(house: House) -> None:
+async def test_a_minute_of_check_ins_is_few_edits_and_the_last_is_exact(house: House) -> None:
     hall = await make_hall(house, 30)
     start = clock(house, 14, 50)
     await _board(hall)
