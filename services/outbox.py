@@ -177,6 +177,10 @@ class Reconciled:
         """How many rows were touched."""
         return self.added + self.voided + self.revived + self.refreshed
 
+    def is_all_of(self, wanted: Sequence[Message]) -> bool:
+        """Whether exactly these messages were added, none of which had been there, and nothing else was touched."""
+        return self == Reconciled(len(wanted), 0)
+
     def __add__(self, other: Reconciled) -> Reconciled:
         return Reconciled(
             self.added + other.added,
@@ -206,7 +210,7 @@ def _tell(session: AsyncSession) -> None:
         event.listen(session.sync_session, "after_commit", committed, once=True)
 
 
-def _row(message: Message, now: dt.datetime) -> dict[str, Any]:
+def _row(message: Message, stored: dict[str, Any], now: dt.datetime) -> dict[str, Any]:
     if message.payload.urgent and not policy_of(message.kind).may_be_urgent:
         raise ValueError(f"kind {message.kind!r} may not be urgent")
     return {
@@ -219,7 +223,7 @@ def _row(message: Message, now: dt.datetime) -> dict[str, Any]:
         "part_no": message.part_no,
         "dedupe_key": message.dedupe_key,
         "subject": message.subject,
-        "payload": message.payload.as_json(),
+        "payload": stored,
         "lane": message.lane,
         "priority": message.priority,
         "due_at": message.due_at,
@@ -249,8 +253,13 @@ async def enqueue(session: AsyncSession, messages: Sequence[Message], now: dt.da
     """
     added = 0
     connection = await session.connection()
+    # Many say the same: it is spelled once.
+    stored: dict[int, dict[str, Any]] = {}
+    for message in messages:
+        if id(message.payload) not in stored:
+            stored[id(message.payload)] = message.payload.as_json()
     for start in range(0, len(messages), _CHUNK):
-        rows = [_row(message, now) for message in messages[start : start + _CHUNK]]
+        rows = [_row(message, stored[id(message.payload)], now) for message in messages[start : start + _CHUNK]]
         # Many sets of one statement, not one statement of many rows: that one would be compiled anew every time.
         result = await connection.execute(_insert(session), rows)
         added += len(result.all())

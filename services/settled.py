@@ -4,7 +4,8 @@
 
     facts ── fingerprint ── the one noted for the queue? ── yes ──> nothing to do
                                    │ no
-                                   └──> compare, write what differs;   nothing differed ──> note the fingerprint
+                                   └──> compare, write what differs;   nothing differed, or all was new
+                                                                          ──> note the fingerprint
     whatever changes a queue but sends from it ── doubt ──> the note goes, in the same transaction
 
 Why that is right. What a plan wants is a function of its facts and of now, and the fingerprint is of everything in it,
@@ -87,7 +88,8 @@ async def note(session: AsyncSession, plans: Iterable[tuple[Planned, str]], now:
     """Note queues that are what their plans want; one that is not, or not quite, is left to the next run.
 
     Args:
-        session: A writing transaction that holds the lock of their organisation and has changed nothing in them.
+        session: A writing transaction that holds the lock of their organisation and has changed nothing in them, or
+            has only added all they want. Doubts of this transaction are answered with it.
         plans: Each with its fingerprint.
         now: The moment the plans were made for, UTC.
     """
@@ -103,6 +105,7 @@ async def note(session: AsyncSession, plans: Iterable[tuple[Planned, str]], now:
     change = {"fingerprint": new.excluded.fingerprint, "settled_at": new.excluded.settled_at}
     connection = await session.connection()
     await connection.execute(new.on_conflict_do_update(index_elements=["subject"], set_=change), rows)
+    session.info.get(_DOUBTED, set()).difference_update(row["subject"] for row in rows)
 
 
 async def renew(session: AsyncSession, old: Mapping[str, Note], now: dt.datetime) -> None:

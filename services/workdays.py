@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 
 import chinese_calendar
 from chinese_calendar import constants
@@ -89,7 +90,7 @@ class Workdays:
         if found is not None:
             return found
         if _FIRST_YEAR <= day.year <= _LAST_YEAR:
-            return bool(chinese_calendar.is_workday(day))
+            return _shipped(day)
         return day.weekday() < _SATURDAY and (day.month, day.day) not in FIXED_HOLIDAYS
 
     def shift(
@@ -153,6 +154,12 @@ class Workdays:
         if _FIRST_YEAR <= day.year <= _LAST_YEAR:
             return day in constants.holidays
         return (day.month, day.day) in FIXED_HOLIDAYS
+
+
+@cache
+def _shipped(day: dt.date) -> bool:
+    """Whether people work on a day by the library, which looks through its whole table for every answer."""
+    return bool(chinese_calendar.is_workday(day))
 
 
 def day_of_month(year: int, month: int, day: int) -> dt.date:

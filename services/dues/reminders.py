@@ -347,10 +347,13 @@ async def _reconcile_branch(house: House, branch_id: int) -> Reconciled:
             due = due_day(year, month, facts.settings, house.rules, table).day
             over = await _was_due(session, subject_of(branch_id, year, month), due, now)
             plans.append(plan(facts, year, month, house.rules, table, now, was_due=over))
+        right = []
         for made in plans:
-            total += await outbox.reconcile(session, made.subject, made.wanted, now, keep=made.keep)
-        if not total.changes:
-            await settled.note(session, [(made, marks[made.subject]) for made in plans], now)
+            done = await outbox.reconcile(session, made.subject, made.wanted, now, keep=made.keep)
+            if not done.changes or done.is_all_of(made.wanted):
+                right.append((made, marks[made.subject]))
+            total += done
+        await settled.note(session, right, now)
     return total
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -215,23 +215,28 @@ async def facts_of_some(
     roles = scenes[meetings[0].organisation_id].roles
     where = {key: (one.place.id, one.place.path, one.place.level) for key, one in scenes.items()}
     people = await invited.people_of_some(session, roles, where, meetings)
-    heard = await told_of(session, [one.subject for one in taken]) if told else {}
     sittings = await _sittings_of(session, [row.id for row in meetings if row.second_starts_at is not None])
     away = await _away_of(session, ids)
     stewards = {key: roles.leaders(one.place.chain) for key, one in scenes.items()}
     beside = await clashes.beside(session, meetings, {key: one.zone for key, one in scenes.items()})
-    return [
+    found = [
         Facts(
             one,
             people[one.id],
             stewards[one.organisation_id],
-            *split(heard.get(one.subject, {})),
             sittings=sittings.get(one.id, {}),
             away=away.get(one.id, frozenset()),
             beside=beside.get(one.id),
         )
         for one in taken
     ]
+    return await with_told(session, found) if told else found
+
+
+async def with_told(session: AsyncSession, found: Sequence[Facts]) -> list[Facts]:
+    """Facts together with what people were told."""
+    heard = await told_of(session, [one.meeting.subject for one in found])
+    return [replace(one, **split(heard.get(one.meeting.subject, {}))) for one in found]
 
 
 async def items_of(session: AsyncSession, ids: Collection[int]) -> dict[int, tuple[str, ...]]:

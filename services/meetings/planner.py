@@ -6,7 +6,7 @@ What the scheduler runs looks at all of them first (``services.meetings.rounds``
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -31,7 +31,7 @@ from services.meetings.marks import Marks
 from services.meetings.messages import Facts, Plan
 from services.meetings.series import Changes, Slot, compare, slots, window
 from services.meetings.themes import Themes
-from services.meetings.told import on_their_way, split, told_of
+from services.meetings.told import on_their_way
 from services.org_settings import OrgSettings, settings_of_all, settings_of_some
 from services.outbox import Reconciled
 from services.reminder_rules import book as books
@@ -106,7 +106,7 @@ def scene_in(world: World, place: Place) -> Scene:
 async def bring(house: House, place_id: int) -> Reconciled:
     """Make the meetings of one organisation, and what is said about them, what they should be.
 
-    Queues that are so already are noted (``services.settled``).
+    Queues that are so already, or are all new, are noted (``services.settled``).
     """
     now = house.now()
     async with house.db.write() as session:
@@ -119,32 +119,36 @@ async def bring(house: House, place_id: int) -> Reconciled:
         rows = await gathering.upcoming(session, place_id, now)
         await give_themes(session, scene, rows, now)
         total = await _prepare(session, scene, rows, now)
-        facts = await gathering.facts_of(session, scene, rows)
+        facts = await gathering.facts_of_some(session, {place_id: scene}, rows, told=False)
+        marks = Marks(heads_up(), now)
+        mark_of = {one.meeting.subject: marks.of(one) for one in facts}
+        notes = await settled.notes(session, mark_of)
+        held = {subject for subject, one in notes.items() if one.holds(mark_of[subject], now)}
         right: list[tuple[Facts, Plan]] = []
-        for one in facts:
+        for one in await gathering.with_told(session, [one for one in facts if one.meeting.subject not in held]):
             made = messages.plan(one, heads_up(), now)
             done = await outbox.reconcile(session, made.subject, made.wanted, now, keep=made.keep)
             total += done
-            if not done.changes:
+            if not done.changes or done.is_all_of(made.wanted):
                 right.append((one, made))
-        await _note(session, right, now)
+        await _note(session, right, mark_of, now)
     return total
 
 
-async def _note(session: AsyncSession, right: Sequence[tuple[Facts, Plan]], now: dt.datetime) -> None:
+async def _note(
+    session: AsyncSession, right: Sequence[tuple[Facts, Plan]], mark_of: Mapping[str, str], now: dt.datetime
+) -> None:
     """Note queues that were found right, but those of which something is on its way."""
     if not right:
         return
-    marks = Marks(heads_up(), now)
-    await settled.note(session, [(made, marks.of(one)) for one, made in right], now)
+    await settled.note(session, [(made, mark_of[made.subject]) for _, made in right], now)
     settled.doubt(session, await on_their_way(session, [made.subject for _, made in right]))
     if session.get_bind().dialect.name == "sqlite":
         return
     # Their rows stand still only now: something may have been sent since the facts were read.
-    told = await told_of(session, [made.subject for _, made in right])
-    settled.doubt(
-        session, {made.subject for one, made in right if split(told.get(made.subject, {})) != (one.told, one.heard)}
-    )
+    again = await gathering.with_told(session, [one for one, _ in right])
+    changed = [one for one, (before, _) in zip(again, right, strict=True) if one != before]
+    settled.doubt(session, {one.meeting.subject for one in changed})
 
 
 async def _changes(session: AsyncSession, scene: Scene, now: dt.datetime) -> Changes:

@@ -16,14 +16,15 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.meetings import Meeting
 from db.names import EventType
 from db.organisations import Organisation
-from services import settled
+from services import comparing, settled
 from services.house import House
 from services.meetings import facts as gathering
-from services.meetings import planner, themes
+from services.meetings import messages, planner, themes
 from services.meetings.facts import Scene
 from services.meetings.marks import Marks
 from services.meetings.planner import World
@@ -31,6 +32,7 @@ from services.meetings.series import KnownSlots, compare, window
 from services.outbox import Reconciled
 from services.reminder_rules import presets
 from services.reminder_rules.book import Place
+from services.settled import Note
 from services.shards import WHOLE, Shard
 
 #: Organisations whose facts are read at once.
@@ -69,7 +71,10 @@ async def follow(house: House, organisation_id: int) -> Reconciled:
 
 
 async def _unsettled(house: House, world: World, slots: KnownSlots, places: Sequence[Place]) -> list[int]:
-    """The organisations of which something is not, or may not be, what it should be."""
+    """The organisations of which something is not, or may not be, what it should be.
+
+    Notes that are merely old are looked at again here, all together, and believed anew where they were right.
+    """
     now = house.now()
     scenes = {place.id: planner.scene_in(world, place) for place in places}
     horizon_days = presets.load().defaults.horizon_days
@@ -79,23 +84,43 @@ async def _unsettled(house: House, world: World, slots: KnownSlots, places: Sequ
         around = await gathering.around(session, scenes, first, last, now)
         types = await gathering.types_of(session, [row.id for rows in around.values() for row in rows])
         upcoming = {one: [row for row in rows if gathering.is_upcoming(row, now)] for one, rows in around.items()}
-        rows = [row for those in upcoming.values() for row in those]
-        facts = await gathering.facts_of_some(session, scenes, rows, told=False)
+        facts = await gathering.facts_of_some(
+            session, scenes, [row for of in upcoming.values() for row in of], told=False
+        )
         marks = Marks(planner.heads_up(), now)
-        mark_of = {one.meeting.subject: (one.meeting.organisation_id, marks.of(one)) for one in facts}
+        mark_of = {one.meeting.subject: marks.of(one) for one in facts}
         notes = await settled.notes(session, mark_of)
-        doubtful = {
-            place_id
-            for subject, (place_id, mark) in mark_of.items()
-            if subject not in notes or not notes[subject].holds(mark, now)
-        }
-        return [
+        aged = {subject: one for subject, one in notes.items() if one.is_old(mark_of[subject], now)}
+        renewed = await _still_right(session, scenes, upcoming, aged, now)
+        held = renewed.keys() | {subject for subject, one in notes.items() if one.holds(mark_of[subject], now)}
+        doubtful = {one.meeting.organisation_id for one in facts if one.meeting.subject not in held}
+        found = [
             one
             for one, scene in scenes.items()
             if one in doubtful
             or _slots_differ(scene, slots, windows[one], around[one], types, now)
             or any(themes.differs(scene.themes, row, types.get(row.id, ()), scene.zone, now) for row in upcoming[one])
         ]
+    if renewed:
+        async with house.db.write() as session:
+            await settled.renew(session, renewed, now)
+    return found
+
+
+async def _still_right(
+    session: AsyncSession,
+    scenes: Mapping[int, Scene],
+    upcoming: Mapping[int, Sequence[Meeting]],
+    aged: Mapping[str, Note],
+    now: dt.datetime,
+) -> dict[str, Note]:
+    """Those of some old notes whose queues are what the plans of their meetings want."""
+    rows = [row for of in upcoming.values() for row in of if f"meeting:{row.id}" in aged]
+    plans = [
+        messages.plan(one, planner.heads_up(), now) for one in await gathering.facts_of_some(session, scenes, rows)
+    ]
+    wrong = set(await comparing.differing(session, plans))
+    return {one.subject: aged[one.subject] for one in plans if one.subject not in wrong}
 
 
 def _slots_differ(

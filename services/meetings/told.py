@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import TypedDict
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -68,6 +69,16 @@ async def on_their_way(session: AsyncSession, subjects: Collection[str]) -> set[
     return set(found)
 
 
-def split(told: Mapping[int, Told]) -> tuple[dict[int, int], dict[int, Heard]]:
+class What(TypedDict):
+    """As ``Facts`` has it."""
+
+    told: dict[int, int]
+    heard: dict[int, Heard]
+
+
+def split(told: Mapping[int, Told]) -> What:
     """By member: the versions, and what was heard of the theme."""
-    return {member: one.version for member, one in told.items()}, {member: one.heard for member, one in told.items()}
+    return {
+        "told": {member: one.version for member, one in told.items()},
+        "heard": {member: one.heard for member, one in told.items()},
+    }

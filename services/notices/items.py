@@ -58,6 +58,7 @@ class Facts:
         everybody: Members by organisation, where a notice is for all of them.
         planned: By organisation and type: days of meetings that are not called off.
         confirmed: Organisations and years of confirmed annual plans.
+        known: Dates of rules that were asked for.
     """
 
     places: Mapping[int, Place]
@@ -71,6 +72,14 @@ class Facts:
     everybody: Mapping[int, Sequence[Person]] = field(default_factory=dict)
     planned: Mapping[tuple[int, EventType], Sequence[dt.date]] = field(default_factory=dict)
     confirmed: frozenset[tuple[int, int]] = frozenset()
+    known: dict[tuple[int, dt.date, dt.date], list[Occurrence]] = field(default_factory=dict, repr=False, compare=False)
+
+    def dates(self, rule: Rule, first: dt.date, last: dt.date) -> list[Occurrence]:
+        """The dates of one of its rules that follows the calendar; computed once for all organisations it acts in."""
+        key = id(rule), first, last  # the rules live as long as the facts
+        if key not in self.known:
+            self.known[key] = rule.dates(first, last, self.table)
+        return self.known[key]
 
 
 @dataclass(frozen=True)
@@ -141,7 +150,7 @@ def _needs(facts: Facts, place: Place, rule: Rule, first: dt.date, last: dt.date
     per = rule.recurrence.per if isinstance(rule.recurrence, InPeriod) else Period.MONTH
     if not facts.members.get(place.id) or (rule.only_if is OnlyIf.COMMITTEE and place.id not in facts.committees):
         return
-    for date in rule.dates(first, last, facts.table):
+    for date in facts.dates(rule, first, last):
         begin, end = period_of(date.reference, per)
         if _is_met(facts, place, rule, begin, end):
             continue
@@ -176,7 +185,7 @@ def _is_planned(facts: Facts, place: Place, event_type: EventType, first: dt.dat
 def _of_calendar(facts: Facts, place: Place, rule: Rule, first: dt.date, last: dt.date) -> Iterator[Item]:
     everybody = rule.audience is Audience.MEMBERS
     people = facts.everybody.get(place.id, ()) if everybody else _stewards(facts, place, rule.audience)
-    for date in rule.dates(first, last, facts.table):
+    for date in facts.dates(rule, first, last):
         for lead, due, zone in _moments(facts, place, rule, date):
             end = moment(date.day + _DAY, dt.time(), zone)
             for person in people:

@@ -185,11 +185,12 @@ async def _noted(house: House) -> set[str]:
         return set(await session.scalars(select(SettledQueue.subject)))
 
 
-async def test_a_queue_is_noted_when_it_was_looked_at_twice_and_doubted_when_it_is_changed(house: House) -> None:
+async def test_a_queue_is_noted_when_it_is_all_new_or_right_and_doubted_when_it_is_changed(house: House) -> None:
     await _begin(house)
     assert (await dues.reconcile_all(house)).added == 15  # on the 16th: five rungs of two months are left
-    assert not await _noted(house)
+    all_new = await _noted(house)
     assert not (await dues.reconcile_all(house)).changes
+    assert await _noted(house) == all_new
     async with house.db.read() as session:
         here = (await session.scalars(select(Membership.branch_id))).first()
     november, december = f"dues:{here}:2026-11", f"dues:{here}:2026-12"
@@ -205,6 +206,7 @@ async def test_a_row_in_anothers_hands_keeps_its_queue_from_being_noted(postgres
     try:
         await _begin(house)
         await dues.reconcile_all(house)
+        await _forget_notes(house)
         async with house.db.write() as other:
             row = (await other.scalars(_in_order(OutboxState.QUEUED).limit(1))).one()
             row.state, row.lease_owner, row.lease_until = OutboxState.SENDING, OWNER, house.now()
