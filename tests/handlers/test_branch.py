@@ -12,6 +12,7 @@ from db.organisations import Organisation, OrgSetting, RoleGrant
 from playground.actor import Actor
 from tests import factories
 from tests.fixtures.stages import Stage
+from tests.handlers.tapping import taps
 
 
 @pytest.fixture
@@ -174,10 +175,7 @@ async def test_the_office_grants_hands_over_and_ends(stage: Stage, wang: Actor) 
     await li.sees("内科党支部的书记：党员07", "现任王建国的任期到前一天为止")
     await li.sends("12月1日")
     question = await li.sees("从 2026年12月1日（周二）起")
-    queries = [await li.press_without_waiting("确定", message=question) for _ in range(5)]
-    for query in queries:
-        assert query is not None
-        await li.hears(query)
+    await taps(stage, li, question, "确定", 5)
     await li.sees(
         "书记：王建国，2020年1月1日（周三）到 2026年11月30日（周一）", "书记：党员07，2026年12月1日（周二）起"
     )

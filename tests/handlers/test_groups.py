@@ -15,6 +15,7 @@ from handlers.dispatch import Dispatcher
 from playground.actor import Actor
 from tests import factories
 from tests.fixtures.stages import TOKEN, Stage
+from tests.handlers.tapping import taps
 
 #: What Telegram says of every administrator, as far as the library insists on it.
 _ADMINISTRATOR_RIGHTS = (
@@ -164,10 +165,7 @@ async def test_being_put_out_is_shown_and_unbinding_ends_it(stage: Stage, wang: 
     await wang.sees("现在发不了消息")
     await wang.presses("解除绑定：群")
     question = await wang.sees("确定吗")
-    queries = [await wang.press_without_waiting("解除绑定", message=question) for _ in range(3)]
-    for query in queries:
-        assert query is not None
-        await wang.hears(query)
+    await taps(stage, wang, question, "解除绑定", 3)
     await wang.sees("还没有绑定")
     [chat] = await _chats(stage)
     assert chat.unbound_at is not None

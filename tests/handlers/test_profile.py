@@ -14,6 +14,7 @@ from playground.actor import Actor
 from tests import factories
 from tests.fixtures.houses import set_clock
 from tests.fixtures.stages import Stage
+from tests.handlers.tapping import taps
 
 
 @pytest.fixture
@@ -101,10 +102,7 @@ async def test_marks_toggle_in_place_and_ten_taps_are_one(stage: Stage, zhang: A
     await zhang.presses("轮班标记")
     grid = await zhang.sees("先选班次", buttons=["✓ 夜班", "下夜班", "休息", "周一 11/16", "周日 11/29"])
     assert grid["message_id"] == page
-    queries = [await zhang.press_without_waiting("周二 11/17", message=grid) for _ in range(10)]
-    for query in queries:
-        assert query is not None
-        await zhang.hears(query)
+    await taps(stage, zhang, grid, "周二 11/17", 10)
     await zhang.sees("轮班标记", buttons=["周二 11/17 夜班"])
     await zhang.presses("下夜班")
     await zhang.sees("轮班标记", buttons=["✓ 下夜班"])

@@ -14,6 +14,7 @@ from services import meetings
 from tests import factories
 from tests.fixtures.stages import Stage
 from tests.handlers.doors import comes_in, door
+from tests.handlers.tapping import taps
 
 
 @pytest.fixture
@@ -190,10 +191,8 @@ async def test_a_rule_of_ones_own_from_its_name_to_its_dates(stage: Stage, wang:
     await wang.presses("每周")
     await wang.sees("请点日子")
     await wang.presses("周四")
-    await wang.sees("将改成：每周四", "11月19日")
-    taps = [await wang.press_without_waiting("就这样") for _ in range(3)]
-    for tap in taps:
-        await wang.hears(tap or "")
+    preview = await wang.sees("将改成：每周四", "11月19日")
+    await taps(stage, wang, preview, "就这样", 3)
     await wang.world.quiet()
     (row,) = await _rules(stage)
     assert (row.title, row.types, row.organisation_id) == ("读书会", ["STUDY_SESSION"], branch)
