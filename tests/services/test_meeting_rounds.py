@@ -23,6 +23,7 @@ from db.members import Member
 from db.names import Audience, BranchRole, LeaveState, MeetingState, MemberStatus, OrgLevel, PartState, Sitting
 from db.organisations import Organisation, OrgSetting, RoleGrant
 from db.outbox import OutboxMessage
+from db.reminders import ReminderRule
 from db.settled import SettledQueue
 from services import delivery, meetings, organisations
 from services.delivery import Result
@@ -116,6 +117,7 @@ async def _change_place(session: AsyncSession, op: Op, here: int) -> None:
         case ("name", name):
             await session.execute(update(Organisation).where(Organisation.id == here).values(name=name))
         case ("rules-off",):
+            await session.execute(delete(ReminderRule).where(ReminderRule.organisation_id == here))
             await factories.switch_off(session, await session.get_one(Organisation, here), "study_session")
         case ("holiday", day, works):
             await session.merge(WorkdayOverride(day=dt.date(2026, 12, day), is_workday=works, source="通知"))
