@@ -250,6 +250,8 @@ _TELL = [("clock", 100), *_LOOK, ("claim", 9), ("land", "sent"), *_LOOK]
 @example(ops=[("clock", 100), *_LOOK, ("claim", 9), *_LOOK, ("meeting-move", 0, 1), *_LOOK, ("land", "later")])
 @example(ops=[*_TELL, ("meeting-theme", 0, "入党初心"), *_LOOK, ("claim", 9), ("meeting-theme", 0, "作风建设")])
 @example(ops=[("meeting-twice", 0), *_TELL, ("meeting-comes", 0, 1, Sitting.B), *_LOOK, ("clock", 94), *_LOOK])
+@example(ops=[("meeting-twice", 0), ("clock", 180), *_LOOK, ("clock", 14), *_LOOK])  # between two sittings
+@example(ops=[("clock", 48), *_LOOK] * 12)  # asked to look, in vain
 @example(ops=[("holiday", 9, False), *_LOOK, ("meeting-move", 0, 1), *_LOOK, ("clock", 200)])
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(ops=st.lists(_OPS, min_size=3, max_size=9))
