@@ -13,7 +13,7 @@ from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, Intege
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Fen, Key, UTCDateTime, named
-from db.names import DuesCategory, DuesClaimState, DuesPaymentKind, ReliefKind, WageRule
+from db.dues_names import DuesCategory, DuesClaimState, DuesPaymentKind, ReliefKind, WageRule
 
 _MONTHS = "% 100 BETWEEN 1 AND 12"
 

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Key, UTCDateTime, named
-from db.names import Difficulty, QuestionKind, QuestionState
+from db.question_names import Difficulty, QuestionKind, QuestionState
 
 
 class Question(Base):

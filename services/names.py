@@ -1,6 +1,7 @@
 """The stored names, for the rooms above that must not know the tables."""
 
 from db.base import PartialDate
+from db.dues_names import DuesCategory, DuesClaimState, DuesPaymentKind, PayItem, ReliefKind, RoundingMode, WageRule
 from db.names import (
     AttendanceStatus,
     Audience,
@@ -12,11 +13,7 @@ from db.names import (
     ChangeKind,
     ChatKind,
     CheckInWay,
-    Difficulty,
     DualPart,
-    DuesCategory,
-    DuesClaimState,
-    DuesPaymentKind,
     EventType,
     GuestKind,
     Lane,
@@ -34,15 +31,10 @@ from db.names import (
     OutboxState,
     OutboxTarget,
     PartState,
-    PayItem,
-    QuestionKind,
-    QuestionState,
     QuorumKind,
     Reach,
-    ReliefKind,
     RequestKind,
     RequestState,
-    RoundingMode,
     RuleKind,
     ScreenKind,
     Sex,
@@ -51,8 +43,8 @@ from db.names import (
     Sitting,
     TaskEnd,
     TransferWay,
-    WageRule,
 )
+from db.question_names import Difficulty, QuestionKind, QuestionState
 
 __all__ = [
     "AttendanceStatus",

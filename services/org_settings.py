@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.among import among
-from db.names import RoundingMode
+from db.dues_names import RoundingMode
 from db.organisations import Organisation, OrgSetting
 from services.house import House
 

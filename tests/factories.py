@@ -16,6 +16,7 @@ from db.base import PartialDate
 from db.cases import Case
 from db.checklists import Checklist, ChecklistItem
 from db.dues import DuesProfile
+from db.dues_names import DuesCategory
 from db.leave import LeaveRequest
 from db.makeups import MakeUp
 from db.meetings import Meeting, MeetingGuest, MeetingReply
@@ -28,7 +29,6 @@ from db.names import (
     CaseKind,
     CaseState,
     CheckInWay,
-    DuesCategory,
     GuestKind,
     LeaveState,
     LeaveType,
@@ -38,14 +38,13 @@ from db.names import (
     MemberStatus,
     MinuteKind,
     OrgLevel,
-    QuestionKind,
-    QuestionState,
     Reach,
     Sex,
     Sitting,
     TransferWay,
 )
 from db.organisations import Organisation, RoleGrant
+from db.question_names import QuestionKind, QuestionState
 from db.questions import Question, QuestionVersion
 from db.reminders import ReminderRule
 from db.vault import Vault

@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.among import among
 from db.dues import DuesPart, DuesPayment
+from db.dues_names import DuesPaymentKind
 from db.members import Member, Membership
-from db.names import DuesPaymentKind, MemberStatus
+from db.names import MemberStatus
 from services.access import Actor
 from services.dues import balance, keepers
 from services.dues import book as rules

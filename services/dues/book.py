@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from db.names import DuesCategory, PayItem, RoundingMode, WageRule
+from db.dues_names import DuesCategory, PayItem, RoundingMode, WageRule
 from services.dues.months import Month
 
 

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from db.names import DuesCategory, PayItem, ReliefKind, RoundingMode, WageRule
+from db.dues_names import DuesCategory, PayItem, ReliefKind, RoundingMode, WageRule
 from services.dues.book import Bracket, Payment, Version
 from services.dues.errors import BadAmount, NoBase, OutsideFixed
 from services.dues.months import Month

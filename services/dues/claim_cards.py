@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.among import among
 from db.dues import DuesClaim
+from db.dues_names import DuesClaimState
 from db.members import Member
-from db.names import DuesClaimState
 from services import cards, kinds, naming
 from services.house import House
 from services.kinds import Pending, Policy

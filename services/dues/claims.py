@@ -17,8 +17,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.dues import DuesClaim
+from db.dues_names import DuesClaimState
 from db.members import Member
-from db.names import DuesClaimState
 from services import audit, kinds, organisations, outbox
 from services.access import Actor
 from services.dues import keepers, paying

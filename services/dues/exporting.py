@@ -15,8 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.among import among
 from db.dues import DuesAssessment, DuesPart, DuesPayment
+from db.dues_names import DuesPaymentKind
 from db.members import Member
-from db.names import DuesPaymentKind
 from services import audit
 from services.access import Actor
 from services.dues import book as rules

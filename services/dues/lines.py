@@ -17,7 +17,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from db.names import DuesCategory, ReliefKind, TransferWay, WageRule
+from db.dues_names import DuesCategory, ReliefKind, WageRule
+from db.names import TransferWay
 from services.dues.book import Book
 from services.dues.calculation import ZERO, Computed, Relief, Rounding, compute
 from services.dues.months import Month

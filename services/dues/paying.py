@@ -22,8 +22,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.among import among
 from db.dues import DuesPart, DuesPayment
+from db.dues_names import DuesClaimState, DuesPaymentKind
 from db.members import Member
-from db.names import DuesClaimState, DuesPaymentKind
 from services import audit, kinds, organisations, outbox
 from services.access import Actor
 from services.audit import Entry

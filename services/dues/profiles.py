@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.dues import DuesProfile, DuesRelief
+from db.dues_names import DuesCategory, ReliefKind, WageRule
 from db.members import Member
-from db.names import DuesCategory, ReliefKind, WageRule
 from services import audit
 from services.access import Actor
 from services.dues import book as rules

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.names import DuesCategory, PayItem, ReliefKind, RoundingMode, WageRule
+from db.dues_names import DuesCategory, PayItem, ReliefKind, RoundingMode, WageRule
 from services.dues import book
 from services.dues.book import Bracket
 from services.dues.calculation import (

@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import func, select
 
 from db.dues import DuesClaim, DuesPart
-from db.names import DuesClaimState, OutboxState
+from db.dues_names import DuesClaimState
+from db.names import OutboxState
 from db.outbox import OutboxMessage
 from services import access, dues
 from services.access import Actor

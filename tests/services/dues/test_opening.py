@@ -15,8 +15,9 @@ from sqlalchemy import func, select, update
 from db.base import PartialDate
 from db.cases import CaseEntry
 from db.dues import DuesAssessment, DuesMonth, DuesRelief
+from db.dues_names import DuesCategory, ReliefKind
 from db.members import Member, Membership
-from db.names import CaseState, CaseStep, DuesCategory, MembershipStage, MemberStatus, ReliefKind, TransferWay
+from db.names import CaseState, CaseStep, MembershipStage, MemberStatus, TransferWay
 from db.organisations import Organisation, OrgSetting
 from services.dues import book as rules
 from services.dues import opening

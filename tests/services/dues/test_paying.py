@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select, update
 
 from db.dues import DuesAssessment, DuesPart, DuesPayment
+from db.dues_names import DuesPaymentKind
 from db.members import Member, Membership
-from db.names import BranchRole, DuesPaymentKind, MemberStatus
+from db.names import BranchRole, MemberStatus
 from db.organisations import Organisation, OrgSetting
 from db.outbox import OutboxMessage
 from services import access

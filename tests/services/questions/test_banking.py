@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from db.names import BranchRole, QuestionKind, QuestionState
+from db.names import BranchRole
+from db.question_names import QuestionKind, QuestionState
 from db.questions import Question, QuestionVersion
 from services.access import Actor
 from services.errors import NotAllowed
