@@ -20,8 +20,9 @@ from db.minutes import MeetingRecord
 from db.names import MeetingState, OutboxReason, OutboxState
 from db.organisations import Organisation
 from db.outbox import OutboxMessage
-from services import audiences, comparing, kinds, outbox
+from services import audiences, kinds
 from services.audiences import Person, Roles
+from services.carrying import carry_out
 from services.house import House
 from services.kinds import OnPause, Pending, Policy
 from services.meetings import facts as meetings
@@ -83,13 +84,7 @@ async def reconcile_all(house: House, shard: Shard = WHOLE) -> Reconciled:
     now = house.now()
     async with house.db.read() as session:
         plans = await _plans(house, session, shard, now)
-        differs = set(await comparing.differing(session, plans))
-    total = Reconciled(0, 0)
-    for plan in plans:
-        if plan.subject in differs:
-            async with house.db.write() as session:
-                total += await outbox.reconcile(session, plan.subject, plan.wanted, now)
-    return total
+    return await carry_out(house, plans, now)
 
 
 async def _plans(house: House, session: AsyncSession, shard: Shard, now: dt.datetime) -> list[_Plan]:

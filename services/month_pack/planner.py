@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.names import OrgLevel
 from db.organisations import Organisation
-from services import audiences, comparing, kinds, outbox
+from services import audiences, kinds
+from services.carrying import carry_out
 from services.house import House
 from services.kinds import OnPause, Pending, Policy
 from services.minutes import rules
@@ -51,13 +52,7 @@ async def reconcile_all(house: House, shard: Shard = WHOLE) -> Reconciled:
     now = house.now()
     async with house.db.read() as session:
         plans = await _plans(house, session, shard, now)
-        differs = set(await comparing.differing(session, plans))
-    total = Reconciled(0, 0)
-    for plan in plans:
-        if plan.subject in differs:
-            async with house.db.write() as session:
-                total += await outbox.reconcile(session, plan.subject, plan.wanted, now)
-    return total
+    return await carry_out(house, plans, now)
 
 
 async def _plans(house: House, session: AsyncSession, shard: Shard, now: dt.datetime) -> list[_Plan]:
