@@ -187,9 +187,10 @@ async def more(turn: Turn) -> None:
     seen = await rollcall.view(turn.house, turn.actor, here, meeting)
     rows = [
         [Button("rollcall-button-vote", data("rc.vote", here, meeting))],
-        [Button("rollcall-button-fix", data("rc.fix", here, meeting))],
         offered("minutes-button-open", "mn", meeting),
     ]
+    if rollcall.may_correct(turn.actor, seen.scene):
+        rows.insert(1, [Button("rollcall-button-fix", data("rc.fix", here, meeting))])
     if not seen.scene.closed:
         rows.append([Button("rollcall-button-longer", data("rc.long", here, meeting), vars={"minutes": _LONGER})])
         rows.append([Button("rollcall-button-projector", data("rc.wall", here, meeting))])

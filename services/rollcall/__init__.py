@@ -13,7 +13,7 @@ from services.rollcall.codes import LINK_PREFIX, link_payload, page_secret, type
 from services.rollcall.decisions import Sheet, Votes, record, sheet
 from services.rollcall.errors import StillUnmarked
 from services.rollcall.keeping import fingerprint
-from services.rollcall.marking import Mark, annul, correct, mark
+from services.rollcall.marking import Mark, annul, correct, mark, may_correct
 from services.rollcall.presses import CheckedIn
 from services.rollcall.running import CALLER_OF, Asked, begin, close, extend, tell, view
 from services.rollcall.screens import Code, code_payload, is_shown, show, show_code
@@ -47,6 +47,7 @@ __all__ = [
     "is_shown",
     "link_payload",
     "mark",
+    "may_correct",
     "mine",
     "page_secret",
     "record",

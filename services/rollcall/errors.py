@@ -53,6 +53,12 @@ class NotThereYet(Conflict):
     code = "rollcall-not-there"
 
 
+class ClosedForCallers(NotAllowed):
+    """The roll-call has ended: stewards put right what is recorded, a group's leader does not any more."""
+
+    code = "rollcall-closed-for-callers"
+
+
 class NeedsReason(BadInput):
     """A steward's act of this kind needs a reason. Fields: ``limit`` in characters."""
 

@@ -4,7 +4,7 @@
 
     unexplained ── mark (duty, leave, late, here for him with a reason, absent, exempt) ──> recorded, by whom and why
     recorded ── correct (reason) ──> as it is now      ── annul (reason) ──> unexplained again
-    closed ── correct, annul: as before, with the reason in the audit log too
+    closed ── mark, correct, annul: by stewards alone, with the reason in the audit log too
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.attendance import Attendance
 from db.names import AttendanceStatus, ChangeKind, CheckInWay, LeaveType, MeetingState
 from services import audit
-from services.access import Actor
+from services.access import STEWARDS, Actor
 from services.errors import NotAllowed
 from services.house import House
 from services.meetings.expected import Expected
 from services.rollcall import board as boards
 from services.rollcall import people, scenes
 from services.rollcall.board import Board
-from services.rollcall.errors import MeetingOff, NeedsReason
+from services.rollcall.errors import ClosedForCallers, MeetingOff, NeedsReason
 from services.rollcall.history import keep
 from services.rollcall.running import at
 from services.rollcall.scenes import Scene
@@ -108,6 +108,7 @@ async def mark(
         NotAllowed: The actor may not call its roll.
         NeedsReason: There is no reason where one is needed.
         MeetingOff: The meeting was called off.
+        ClosedForCallers: The roll-call has ended, and the actor is no steward.
     """
     now = house.now()
     async with house.db.write() as session:
@@ -182,6 +183,7 @@ async def correct(
         NotAllowed: The actor may not call its roll, or he is not expected there.
         NeedsReason: There is no reason.
         MeetingOff: The meeting was called off.
+        ClosedForCallers: The roll-call has ended, and the actor is no steward.
     """
     now, why = house.now(), _reason(reason, needed=True)
     async with house.db.write() as session:
@@ -217,6 +219,7 @@ async def annul(
         NotAllowed: The actor may not call its roll, or he is not expected there.
         NeedsReason: There is no reason.
         MeetingOff: The meeting was called off.
+        ClosedForCallers: The roll-call has ended, and the actor is no steward.
     """
     now, why = house.now(), _reason(reason, needed=True)
     async with house.db.write() as session:
@@ -250,7 +253,14 @@ async def _scene(house: House, session: AsyncSession, actor: Actor, organisation
     scene = await at(house, session, actor, organisation_id, meeting_id)
     if scene.state is MeetingState.CANCELLED:
         raise MeetingOff
+    if scene.closed and not may_correct(actor, scene):
+        raise ClosedForCallers
     return scene
+
+
+def may_correct(actor: Actor, scene: Scene) -> bool:
+    """Whether somebody who calls its roll may still change what is recorded: after the end, stewards alone."""
+    return not scene.closed or actor.reaches(scene.path, STEWARDS)
 
 
 async def _row(session: AsyncSession, meeting_id: int, member_id: int) -> Attendance | None:

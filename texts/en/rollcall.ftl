@@ -11,6 +11,7 @@ error-rollcall-nothing-open = No check-in is open to you now. Come back about 20
 error-rollcall-wrong-code = This code is wrong. Please look at the six digits shown in the room now and send them again; { $left } tries are left. You can also scan the picture or tap the check-in button.
 error-rollcall-old-code = This code has changed meanwhile. Please scan the one shown in the room now, or send me its six digits.
 error-rollcall-not-there = You are not recorded as present yet. Please check in first, and tap this when you go.
+error-rollcall-closed-for-callers = The roll-call has ended; the branch's secretary puts right what is recorded now. Please tell him.
 error-rollcall-needs-reason = This step needs a reason of at most { $limit } characters. Please type one sentence.
 error-rollcall-unmarked = { $count } people are not marked yet. Please mark them first, or confirm that they count as absent.
 error-rollcall-not-begun = The meeting has not begun, so the roll-call cannot end. Please come back after its start.

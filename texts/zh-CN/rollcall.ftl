@@ -11,6 +11,7 @@ error-rollcall-nothing-open = 现在没有您可以签到的会。会前 20 分�
 error-rollcall-wrong-code = 这个签到码不对。请看清会场上现在显示的 6 位数字再发一次，还可以试 { $left } 次；也可以扫码或点“签到”按钮。
 error-rollcall-old-code = 这个签到码已经换了。请扫会场上现在的码，或把现在的 6 位数字发给我。
 error-rollcall-not-there = 还没有您的到会记录。请先签到，离开时再点。
+error-rollcall-closed-for-callers = 签到已经结束，补登和更正由支部书记来做。请把情况告诉书记。
 error-rollcall-needs-reason = 这一步要写一个原因，最多 { $limit } 个字。请打一句话发给我。
 error-rollcall-unmarked = 还有 { $count } 人没有登记。请先登记，或确认按缺席结束。
 error-rollcall-not-begun = 会还没有开始，签到不能结束。请在开会以后再来。

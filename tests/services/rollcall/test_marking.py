@@ -11,15 +11,34 @@ from sqlalchemy import select, update
 from db.attendance import Attendance, Decision
 from db.audit import AuditEntry
 from db.leave import LeaveRequest
-from db.members import Member
-from db.names import AttendanceStatus, ChangeKind, CheckInWay, LeaveState, LeaveType, MeetingState, QuorumKind
+from db.members import Member, Membership
+from db.names import (
+    AttendanceStatus,
+    BranchRole,
+    ChangeKind,
+    CheckInWay,
+    LeaveState,
+    LeaveType,
+    MeetingState,
+    OrgLevel,
+    QuorumKind,
+)
 from db.outbox import OutboxMessage
 from services import rollcall
 from services.errors import NotAllowed
 from services.house import House
 from services.rollcall import Board, Mark, Votes, unexplained
-from services.rollcall.errors import BadCounts, DecisionThere, NeedsReason, NotBegun, RollCallOver, StillUnmarked
-from tests.services.rollcall.hall import Hall, clock, make_hall, meeting_row
+from services.rollcall.errors import (
+    BadCounts,
+    ClosedForCallers,
+    DecisionThere,
+    NeedsReason,
+    NotBegun,
+    RollCallOver,
+    StillUnmarked,
+)
+from tests import factories
+from tests.services.rollcall.hall import START, Hall, clock, make_hall, meeting_row
 
 P = AttendanceStatus
 
@@ -270,6 +289,33 @@ async def test_after_the_end_only_stewards_correct_and_with_a_reason(hall: Hall)
     assert (row.status, row.reason) == (P.PRESENT, "纸质签到表上有")
     (entry,) = await _log(hall, "attendance.corrected")
     assert (entry.details["closed"], entry.details["reason"]) == (True, "纸质签到表上有")
+
+
+async def test_after_the_end_a_group_s_leader_corrects_nothing_any_more(hall: Hall) -> None:
+    house, leader, zhang = hall.house, hall.people[1], hall.people[0]
+    async with house.db.write() as session:
+        group = await factories.make_organisation(session, "第一党小组", level=OrgLevel.PARTY_GROUP, parent=hall.branch)
+        await factories.grant_role(session, leader, group, BranchRole.GROUP_LEADER)
+        for one in (leader, zhang):
+            await session.execute(update(Membership).where(Membership.member_id == one.id).values(group_id=group.id))
+        row = factories.meeting_of(group, START)
+        session.add(row)
+        await session.flush()
+        meeting, here = row.id, group.id
+    actor = await hall.actor(leader)
+    await rollcall.mark(house, actor, here, meeting, [zhang.id], Mark.ABSENT)
+    await rollcall.correct(house, actor, here, meeting, zhang.id, Mark.DUTY, "他在值班")
+    await rollcall.close(house, actor, here, meeting, confirmed=True)
+    with pytest.raises(ClosedForCallers):
+        await rollcall.correct(house, actor, here, meeting, zhang.id, Mark.HERE, "他来了")
+    with pytest.raises(ClosedForCallers):
+        await rollcall.annul(house, actor, here, meeting, zhang.id, "点错了")
+    with pytest.raises(ClosedForCallers):
+        await rollcall.mark(house, actor, here, meeting, [zhang.id], Mark.HERE, "他来了")
+    secretary = await hall.actor(hall.secretary)
+    assert [row.status for row in await hall.rows(meeting) if row.member_id == zhang.id] == [P.LEAVE]
+    await rollcall.correct(house, secretary, here, meeting, zhang.id, Mark.HERE, "纸质签到表上有")
+    assert [row.status for row in await hall.rows(meeting) if row.member_id == zhang.id] == [P.PRESENT]
 
 
 async def test_longer_lets_people_check_in_after_the_end(hall: Hall) -> None:
