@@ -170,6 +170,12 @@ class Fen(TypeDecorator[Decimal]):
         return None if value is None else (Decimal(value) / 100).quantize(Decimal("0.01"))
 
 
+class Hundredths(Fen):
+    """Hours and credits of the ledgers: ``Decimal`` with two places (half an hour at half a credit is a quarter)."""
+
+    cache_ok = True
+
+
 def named(enumeration: type[StrEnum]) -> Enum:
     """A text column that the database itself limits to the enumeration's names (CHECK)."""
     name = re.sub(r"(?<!^)(?=[A-Z])", "_", enumeration.__name__).lower()

@@ -27,6 +27,7 @@ from db import (
     registration,
     reminders,
     settled,
+    study,
 )
 from db.base import Base
 
@@ -60,4 +61,5 @@ __all__ = [
     "registration",
     "reminders",
     "settled",
+    "study",
 ]

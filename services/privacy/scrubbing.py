@@ -29,6 +29,7 @@ from db.minutes import MeetingRecord, MinuteEntry
 from db.names import CaseState, MakeUpState, MemberStatus, OutboxReason, OutboxState, Reach
 from db.organisations import Organisation, RoleGrant
 from db.outbox import OutboxMessage
+from db.study import StudyEntry
 from db.vault import VaultError
 from services import checklists, incidents, settled
 from services.annual_plan import feeds
@@ -114,6 +115,8 @@ async def scrub_member(session: AsyncSession, member: Member, now: dt.datetime, 
     # What he earned goes; what his months came to stays in the branch's sums, of nobody.
     await session.execute(update(DuesProfile).where(DuesProfile.member_id == member.id).values(base=None))
     await session.execute(delete(DuesClaim).where(DuesClaim.member_id == member.id))
+    # What he studied stays in the branch's sums, of nobody; what was written about it goes.
+    await session.execute(update(StudyEntry).where(StudyEntry.member_id == member.id).values(note=None))
     await _scrub_messages(session, OutboxMessage.member_id == member.id, now)
     await _scrub_cases(session, member.id, now)
     member.key, member.code = new_key(), f"X-{new_code(8)}"

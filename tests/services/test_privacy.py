@@ -398,6 +398,8 @@ KNOWN = {
     "registration_requests",
     "role_grants",
     "shift_marks",
+    "study_entries",
+    "study_schemes",  # who made it, by a row id that leads to nobody any more
     "tries",
     "bind_codes",  # who made it, by a row id that leads to nobody any more
     "bound_chats",  # who bound it, likewise

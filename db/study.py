@@ -1,0 +1,105 @@
+"""Study: the ledgers of hours and credits, and the schemes credits are given by (``domain_rules.md`` 4).
+
+The ledgers are only ever added to: what turns out to be different is reversed by a line of its own. Amounts are what
+the source gave; yearly caps are applied when they are read, so that the order in which lines arrive changes no total.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base, Hundredths, Key, UTCDateTime, named
+from db.study_names import StudyBook, StudyItem, StudySource
+
+
+class StudyEntry(Base):
+    """One line of a ledger: what a source gave a member, or the reversal of such a line.
+
+    Attributes:
+        source_id: Of the meeting, the make-up, the quiz …; of a correction its own number.
+        number: From 1 within the member's lines of one source and book; what is granted twice has the same number.
+        item: What he did.
+        amount: Hours or credits before any cap; of a reversal the negative.
+        quantity: Of how many hours, characters or times; null where the amount says it.
+        earned_on: The day that decides in which year it counts.
+        version: Key of the scheme that paid it: a shipped version, or ``own-<id>``.
+        reverses: The number of the line this one takes back.
+        note: Of a correction: why, in a human's words.
+        made_by: The account behind a correction; null: it followed from its source.
+    """
+
+    __tablename__ = "study_entries"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    book: Mapped[StudyBook] = mapped_column(named(StudyBook))
+    source: Mapped[StudySource] = mapped_column(named(StudySource))
+    source_id: Mapped[int] = mapped_column(Key)
+    number: Mapped[int] = mapped_column(Integer)
+    item: Mapped[StudyItem] = mapped_column(named(StudyItem))
+    amount: Mapped[Decimal] = mapped_column(Hundredths)
+    quantity: Mapped[Decimal | None] = mapped_column(Hundredths)
+    earned_on: Mapped[dt.date] = mapped_column(Date)
+    version: Mapped[str] = mapped_column(String(20))
+    reverses: Mapped[int | None] = mapped_column(Integer)
+    note: Mapped[str | None] = mapped_column(String(200))
+    made_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+
+    __table_args__ = (
+        UniqueConstraint("member_id", "book", "source", "source_id", "number"),
+        # A line is taken back once.
+        UniqueConstraint("member_id", "book", "source", "source_id", "reverses"),
+        CheckConstraint("number >= 1", name="counts_from_one"),
+        CheckConstraint("reverses < number", name="reverses_what_was"),
+        CheckConstraint("CASE WHEN reverses IS NULL THEN amount > 0 ELSE amount < 0 END", name="signed"),
+        CheckConstraint("quantity > 0", name="of_something"),
+        Index("ix_study_entries_member_earned", "member_id", "earned_on"),
+        Index("ix_study_entries_source", "source", "source_id"),
+    )
+
+
+class StudyScheme(Base):
+    """A scheme of credits of an organisation, from a day on. A change is a new one; the newest of a day is in force.
+
+    Attributes:
+        member_target, committee_target: Credits a year, as information.
+        made_by: Who made it.
+    """
+
+    __tablename__ = "study_schemes"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    from_on: Mapped[dt.date] = mapped_column(Date)
+    member_target: Mapped[Decimal] = mapped_column(Hundredths)
+    committee_target: Mapped[Decimal] = mapped_column(Hundredths)
+    made_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+
+    __table_args__ = (
+        CheckConstraint("member_target >= 0 AND committee_target >= 0", name="targets"),
+        Index("ix_study_schemes_organisation", "organisation_id", "from_on"),
+    )
+
+
+class StudySchemeLine(Base):
+    """What one activity gives under a scheme.
+
+    Attributes:
+        credits: A unit of it; nought: it gives none.
+        cap: The most it counts in a year, together with what shares its cap; null: no cap of its own.
+    """
+
+    __tablename__ = "study_scheme_lines"
+
+    scheme_id: Mapped[int] = mapped_column(ForeignKey("study_schemes.id"), primary_key=True)
+    item: Mapped[StudyItem] = mapped_column(named(StudyItem), primary_key=True)
+    credits: Mapped[Decimal] = mapped_column(Hundredths)
+    cap: Mapped[Decimal | None] = mapped_column(Hundredths)
+
+    __table_args__ = (CheckConstraint("credits >= 0 AND cap >= 0", name="nothing_below_zero"),)

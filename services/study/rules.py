@@ -1,0 +1,149 @@
+"""Targets of hours and the shipped scheme of credits (``rules_data/study.toml``, ``domain_rules.md`` 4.1, 4.2)."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+
+from pydantic import BaseModel, ConfigDict
+
+from db.names import BranchRole
+from db.study_names import StudyItem
+
+
+class Unit(StrEnum):
+    """What one unit of an activity is: an hour of study, once, a thousand characters."""
+
+    HOUR = "HOUR"
+    TIME = "TIME"
+    THOUSAND = "THOUSAND"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class HourTarget(_Section):
+    """Hours a year from a year on, by role."""
+
+    from_year: int
+    member: Decimal
+    committee: Decimal
+
+
+class HourRule(_Section):
+    """How a target of part of a year is rounded, and whose target is the committee's."""
+
+    step: Decimal
+    committee: frozenset[BranchRole]
+
+
+class ShippedLine(_Section):
+    """A line of the shipped scheme.
+
+    Attributes:
+        unit: What the credits are for.
+        cap: A year.
+        shares: It counts under the cap of this one.
+    """
+
+    item: StudyItem
+    credits: Decimal
+    unit: Unit
+    cap: Decimal | None = None
+    shares: StudyItem | None = None
+
+
+class ShippedScheme(_Section):
+    """The scheme that holds where nobody has made one."""
+
+    member_target: Decimal
+    committee_target: Decimal
+    line: tuple[ShippedLine, ...]
+
+
+class Study(_Section):
+    """The file."""
+
+    version: str
+    hours: tuple[HourTarget, ...]
+    hours_rule: HourRule
+    scheme: ShippedScheme
+
+    def hours_of(self, year: int) -> HourTarget:
+        """The targets of a year; before the first they are the first."""
+        return max((one for one in self.hours if one.from_year <= year), key=lambda one: one.from_year)
+
+
+@dataclass(frozen=True)
+class Rate:
+    """What one activity gives: credits a unit, and the yearly cap of its pool (None: none)."""
+
+    credits: Decimal
+    cap: Decimal | None
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """A scheme as it holds.
+
+    Attributes:
+        version: Its key: ``2026-11`` as shipped, ``own-<id>``.
+        organisation_id: Whose it is; None: shipped.
+    """
+
+    version: str
+    organisation_id: int | None
+    rates: Mapping[StudyItem, Rate]
+    member_target: Decimal
+    committee_target: Decimal
+
+    def cap_of(self, item: StudyItem) -> Decimal | None:
+        """The yearly cap an activity counts under, with all that share it."""
+        rate = self.rates.get(pool_of(item))
+        return rate.cap if rate is not None else None
+
+    def pays(self, item: StudyItem, units: Decimal) -> Decimal:
+        """Credits for so many units of an activity, before any cap."""
+        rate = self.rates.get(item)
+        return rate.credits * units if rate is not None else Decimal(0)
+
+
+@cache
+def load() -> Study:
+    """Read what ships.
+
+    Raises:
+        pydantic.ValidationError: The file has an unknown or a malformed entry.
+    """
+    text = (resources.files("services") / "rules_data" / "study.toml").read_text(encoding="utf-8")
+    return Study.model_validate(tomllib.loads(text))
+
+
+@cache
+def shipped() -> Scheme:
+    """The scheme that holds where nobody has made one."""
+    found = load()
+    rates = {one.item: Rate(one.credits, one.cap) for one in found.scheme.line}
+    return Scheme(found.version, None, rates, found.scheme.member_target, found.scheme.committee_target)
+
+
+@cache
+def units() -> Mapping[StudyItem, Unit]:
+    """What a unit of each activity of a scheme is."""
+    return {one.item: one.unit for one in load().scheme.line}
+
+
+@cache
+def _pools() -> Mapping[StudyItem, StudyItem]:
+    return {one.item: one.shares for one in load().scheme.line if one.shares is not None}
+
+
+def pool_of(item: StudyItem) -> StudyItem:
+    """The activity under whose cap this one counts: its own, or the one it shares."""
+    return _pools().get(item, item)
