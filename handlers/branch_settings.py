@@ -6,6 +6,7 @@ import datetime as dt
 
 from handlers import forms, moments, reading
 from handlers.branch import STEWARD_OF, contact_line
+from handlers.menu import offered
 from handlers.routing import button, data, form
 from handlers.turn import Turn
 from services import branch
@@ -91,6 +92,7 @@ async def _show(turn: Turn, here: int) -> None:
         ],
         [Button("branch-button-due", data("br.due", here)), Button("branch-button-pay", data("br.pay", here))],
         [Button("branch-button-contact", data("br.who", here)), Button("branch-button-zone", data("br.zone", here))],
+        offered("dues-button-settings", "ds.at", here),
         [Button("button-back", data("br.at", here))],
     ]
     await turn.show_html("\n".join(lines), buttons=rows)

@@ -36,7 +36,8 @@ async def mine(turn: Turn) -> None:
         lines.append(turn.text_of("dues-mine-how", how=found.how_to_pay))
     else:
         lines.append(turn.text_of("dues-mine-ask"))
-    lines += ["", turn.text_of("dues-mine-reminders")]
+    days = dues_words.days_text(turn, found.days)
+    lines += ["", turn.text_of("dues-mine-reminders", days=days, at=f"{found.at:%H:%M}")]
     buttons = [[Button("dues-button-pause", data=data("me.pause"))]]
     if own.owed:
         buttons.insert(0, [Button("dues-button-said", data("du.said"))])

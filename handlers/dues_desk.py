@@ -58,7 +58,7 @@ async def _desk(turn: Turn, seen: Glance) -> None:
             Button("dues-button-ledger", data("du.x", here, Sheet.LEDGER.value, year)),
         ]
     )
-    rows.append([Button("dues-button-uses", data("du.uses", here))])
+    rows.append([Button("dues-button-uses", data("du.uses", here)), *offered("dues-button-settings", "ds.at", here)])
     rows.append(offered("button-menu", "menu"))
     await turn.show_html("\n".join(lines), buttons=rows)
 
@@ -146,8 +146,7 @@ async def show_person(turn: Turn, seen: Standing) -> None:
         lines.append(dues_words.working(turn, seen.computed))
     if seen.profile is not None and seen.profile.quarterly:
         lines.append(turn.text_of("dues-person-quarterly"))
-    if seen.relief is not None:
-        lines.append(dues_words.relief(turn, seen.relief))
+    lines += [dues_words.relief(turn, one) for one in seen.reliefs]
     if seen.later is not None:
         lines.append(turn.text_of("dues-person-later", first=month_text(turn.language, seen.later.first.first)))
     if not seen.owed:
@@ -156,6 +155,10 @@ async def show_person(turn: Turn, seen: Standing) -> None:
         [
             Button("dues-button-bill", data("du.bill", seen.branch_id, seen.member_id)),
             Button("dues-button-change", data("du.cat", seen.member_id)),
+        ],
+        [
+            *offered("dues-button-ease", "du.ease", seen.member_id),
+            *(offered("dues-button-quarter", "du.qtr", seen.member_id) if seen.profile is not None else ()),
         ],
         [Button("button-back", data("du.all", seen.branch_id))],
     ]

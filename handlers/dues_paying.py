@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from handlers import forms
+from handlers import dues_words, forms
 from handlers.branch import number, turning
 from handlers.routing import button, data, form
 from handlers.turn import Turn
@@ -37,14 +37,6 @@ def _yuan(turn: Turn, place: int) -> Decimal:
     if not (text.isascii() and text.isdigit() and len(text) <= _FEN_DIGITS):
         raise BadInput
     return (Decimal(text) / 100).quantize(FEN)
-
-
-def _months(turn: Turn, first: Month, last: Month) -> str:
-    if first == last:
-        return month_text(turn.language, first.first)
-    return turn.plain(
-        "dues-span", first=month_text(turn.language, first.first), last=month_text(turn.language, last.first)
-    )
 
 
 # --- who has something open -------------------------------------------------------------------------------------------
@@ -184,7 +176,7 @@ def payment_line(turn: Turn, one: Paid) -> str:
     if one.kind is DuesPaymentKind.LARGE or one.first is None or one.last is None:
         shown["months"] = turn.plain("dues-large")
     else:
-        shown["months"] = _months(turn, one.first, one.last)
+        shown["months"] = dues_words.months(turn, one.first, one.last)
     return turn.text_of("dues-payment-back" if one.taken_back else "dues-payment", **shown)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from handlers.turn import Turn
 from services.dues.calculation import Computed
 from services.dues.lines import Eased, Profile
+from services.dues.months import Month
+from services.dues.profiles import Decision
 from services.names import DuesCategory, ReliefKind, WageRule
 from texts.dates import month_text
 
@@ -66,12 +69,37 @@ def working(turn: Turn, made: Computed) -> str:
     return turn.text_of("dues-working-confirmed" if made.confirmed else "dues-working-fixed")
 
 
+def months(turn: Turn, first: Month, last: Month) -> str:
+    """One month, or from which to which."""
+    if first == last:
+        return month_text(turn.language, first.first)
+    return turn.plain(
+        "dues-span", first=month_text(turn.language, first.first), last=month_text(turn.language, last.first)
+    )
+
+
 def relief(turn: Turn, eased: Eased) -> str:
     """A reduction or exemption, with its months."""
-    key = "dues-relief-exempt" if eased.kind is ReliefKind.EXEMPTION else "dues-relief-reduced"
-    return turn.text_of(
-        key,
-        amount=str(eased.amount or ""),
-        first=month_text(turn.language, eased.first.first),
-        last=month_text(turn.language, eased.last.first),
-    )
+    return turn.text_of(*_relief(eased.amount), **_of_relief(turn, eased.amount, eased.first, eased.last))
+
+
+def decided(turn: Turn, made: Decision) -> str:
+    """A decision that is being entered, with its months."""
+    return turn.plain(*_relief(made.amount), **_of_relief(turn, made.amount, made.first, made.last))
+
+
+def _relief(amount: Decimal | None) -> tuple[str]:
+    return ("dues-relief-exempt" if amount is None else "dues-relief-reduced",)
+
+
+def _of_relief(turn: Turn, amount: Decimal | None, first: Month, last: Month) -> dict[str, str]:
+    return {"amount": str(amount or ""), "months": months(turn, first, last)}
+
+
+def days_text(turn: Turn, days: Iterable[int]) -> str:
+    """``前 5 天、前 1 天、当天``."""
+    said = [
+        turn.plain("dues-days-before", count=one) if one else turn.plain("dues-day-itself")
+        for one in sorted(set(days), reverse=True)
+    ]
+    return turn.plain("dues-comma").join(said)

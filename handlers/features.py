@@ -25,6 +25,8 @@ FEATURES: tuple[str, ...] = (
     "dues_claims",
     "dues_desk",
     "dues_paying",
+    "dues_relief",
+    "dues_settings",
     "goals",
     "greetings",
     "groups",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
+from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
@@ -37,6 +38,10 @@ class OrgSettings(BaseModel):
         dues_rounding_unit: To what a month's dues are rounded, yuan: 0.01, 0.1 or 1.
         dues_rounding_mode: How they are rounded.
         dues_advance_months: How many months ahead dues may be paid.
+        dues_remind_days: So many days before the due day members are reminded.
+        dues_remind_at: At this hour, wall time.
+        dues_remit_ratio: The part of the dues that goes up, 0 to 1; None: not set, there is no national default.
+        dues_remit_period: For which periods dues go up.
         digest_minutes: Reminders to one person that are due so close together become one message; 0: never.
         shift_free_at: When somebody who had a night shift is written to again, wall time of the next day.
         late_minutes: Whoever comes to a meeting more than so many minutes after its start is late.
@@ -56,6 +61,10 @@ class OrgSettings(BaseModel):
     dues_rounding_unit: Literal["0.01", "0.1", "1"] = "0.01"
     dues_rounding_mode: RoundingMode = RoundingMode.HALF_UP
     dues_advance_months: int = Field(default=3, ge=0, le=6)
+    dues_remind_days: tuple[Annotated[int, Field(ge=0, le=15)], ...] = Field(default=(5, 1, 0), min_length=1)
+    dues_remind_at: dt.time = dt.time(9)
+    dues_remit_ratio: Decimal | None = Field(default=None, ge=0, le=1, max_digits=5, decimal_places=4)
+    dues_remit_period: Literal["MONTH", "QUARTER", "HALF_YEAR", "YEAR"] = "QUARTER"
     digest_minutes: int = Field(default=10, ge=0, le=120)
     shift_free_at: dt.time = dt.time(14)
     late_minutes: int = Field(default=10, ge=0, le=120)
@@ -75,6 +84,8 @@ def _defaults(house: House) -> dict[str, Any]:
         "quiet_start": rules.calendar.quiet_start,
         "quiet_end": rules.calendar.quiet_end,
         "dues_due_day": rules.dues.due_day,
+        "dues_remind_days": rules.dues.remind_days_before,
+        "dues_remind_at": rules.dues.remind_at,
         "late_minutes": rules.rollcall.late_minutes,
         "rollcall_opens_minutes": rules.rollcall.opens_before_minutes,
     }

@@ -16,7 +16,7 @@ from db.dues_names import DuesPaymentKind
 from db.members import Member, Membership
 from db.names import MemberStatus
 from services.access import Actor
-from services.dues import balance, keepers
+from services.dues import balance, keepers, quarters
 from services.dues import book as rules
 from services.dues.balance import Account
 from services.dues.calculation import ZERO
@@ -148,13 +148,15 @@ async def bill_at(session: AsyncSession, place: Here, member: Member) -> Bill:
 
 
 async def _ahead(session: AsyncSession, place: Here, member: Member, account: Account) -> Parts:
-    """What may be paid ahead: by what is in force next month, as far as the branch lets it."""
+    """What may be paid ahead: by what is in force next month, as far as the branch lets it; a quarter with consent."""
     following = place.month.plus(1)
     payer = (await load(session, [member.id], following, following)).payers.get(member.id)
     here = payer is not None and owner(payer, following) == place.id
     profile = profile_at(payer.profiles, following) if payer is not None and here else None
     monthly = reckoned(profile, None, following, place).amount if profile is not None else None
     months = place.settings.dues_advance_months
+    if profile is not None and profile.quarterly:
+        months = max(months, place.month.until(quarters.last_of(place.month)))
     return ahead_of(place.month, months, monthly, account.paid)
 
 

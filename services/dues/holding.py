@@ -56,20 +56,20 @@ class Hold:
     keepers: tuple[tuple[int, str], ...]
 
 
-def held(rungs: Sequence[Rung], hold: Hold | None, due: dt.date, zone: ZoneInfo, rules: Rules) -> list[Rung]:
+def held(rungs: Sequence[Rung], hold: Hold | None, due: dt.date, settings: OrgSettings, rules: Rules) -> list[Rung]:
     """The rungs as they go out: those that wait go when it is entered, or so many days before the due day."""
     if hold is None:
         return list(rungs)
-    latest = moment_before(due, rules.dues.hold_until_days_before, zone, rules)
+    latest = moment_before(due, rules.dues.hold_until_days_before, settings)
     free = latest if hold.entered_at is None else min(hold.entered_at, latest)
     return [replace(rung, at=max(rung.at, free)) if rung.at < latest else rung for rung in rungs]
 
 
-def entering(subject: str, hold: Hold | None, due: dt.date, zone: ZoneInfo, rules: Rules) -> list[Message]:
+def entering(subject: str, hold: Hold | None, due: dt.date, settings: OrgSettings, rules: Rules) -> list[Message]:
     """The word to who keeps the dues, the day before the first reminder would go out."""
     if hold is None or hold.entered_at is not None:
         return []
-    before, latest = max(rules.dues.remind_days_before), rules.dues.hold_until_days_before
+    before, latest = max(settings.dues_remind_days), rules.dues.hold_until_days_before
     last = hold.month.plus(-1)
     buttons = (
         Button("dues-button-enter", data=f"du.rec:{hold.branch_id}"),
@@ -86,9 +86,9 @@ def entering(subject: str, hold: Hold | None, due: dt.date, zone: ZoneInfo, rule
             dedupe_key=f"{subject}:enter:{due.day:02d}:{key}",
             subject=subject,
             payload=Payload("dues-enter", shown, (buttons,)),
-            due_at=moment_before(due, before + 1, zone, rules),
+            due_at=moment_before(due, before + 1, settings),
             member_id=who,
-            expires_at=moment_before(due, latest, zone, rules),
+            expires_at=moment_before(due, latest, settings),
             priority=PRIORITY_NOTICE,
         )
         for who, key in hold.keepers

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from services.rules import Rules
+from services.org_settings import OrgSettings
 
 
 @dataclass(frozen=True)
@@ -24,14 +24,15 @@ class Rung:
     until: dt.datetime
 
 
-def moment_before(due: dt.date, days: int, zone: ZoneInfo, rules: Rules) -> dt.datetime:
+def moment_before(due: dt.date, days: int, settings: OrgSettings) -> dt.datetime:
     """The hour of reminders so many days before a due day, UTC."""
-    return dt.datetime.combine(due - dt.timedelta(days=days), rules.dues.remind_at, zone).astimezone(dt.UTC)
+    zone = ZoneInfo(settings.timezone)
+    return dt.datetime.combine(due - dt.timedelta(days=days), settings.dues_remind_at, zone).astimezone(dt.UTC)
 
 
-def ladder(due: dt.date, zone: ZoneInfo, rules: Rules) -> list[Rung]:
-    """The rungs before a due day, in order of time."""
-    end = dt.datetime.combine(due + dt.timedelta(days=1), dt.time(), zone).astimezone(dt.UTC)
-    days = sorted(set(rules.dues.remind_days_before), reverse=True)
-    starts = [moment_before(due, before, zone, rules) for before in days]
+def ladder(due: dt.date, settings: OrgSettings) -> list[Rung]:
+    """The rungs before a due day, in order of time: the days and the hour are the branch's."""
+    end = dt.datetime.combine(due + dt.timedelta(days=1), dt.time(), ZoneInfo(settings.timezone)).astimezone(dt.UTC)
+    days = sorted(set(settings.dues_remind_days), reverse=True)
+    starts = [moment_before(due, before, settings) for before in days]
     return [Rung(*rung) for rung in zip(days, starts, [*starts[1:], end], strict=True)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -17,8 +17,8 @@ from services.access import Actor
 from services.dues import book as rules
 from services.dues import keepers, opening
 from services.dues.calculation import Computed, Relief, check_amount, compute
-from services.dues.errors import BadMonths, NotDecided
-from services.dues.facts import first_months, load
+from services.dues.errors import BadMonths, NoBase, NotDecided
+from services.dues.facts import first_months, load, reliefs_of
 from services.dues.keepers import Here
 from services.dues.lines import Eased, Profile, owner, profile_at, relief_at
 from services.dues.months import Month
@@ -60,6 +60,7 @@ class Standing:
         later: A change that is entered for a later month.
         first: The earliest month a change may be entered for.
         retired: As the roster says; proposed where nothing is known.
+        reliefs: Reductions and exemptions in force or to come.
     """
 
     member_id: int
@@ -73,6 +74,7 @@ class Standing:
     later: Profile | None
     first: Month
     retired: bool
+    reliefs: tuple[Eased, ...] = ()
 
 
 async def standing(house: House, actor: Actor, member_id: int) -> Standing:
@@ -103,6 +105,7 @@ async def _standing(session: AsyncSession, place: Here, member: Member) -> Stand
         later[-1] if later else None,
         await _first(session, place),
         member.retired,
+        tuple(one for one in payer.reliefs if one.last >= place.month),
     )
 
 
@@ -158,6 +161,25 @@ async def put(house: House, actor: Actor, member_id: int, wish: Wish, first: Mon
         if not earliest <= first <= place.month.plus(_AHEAD):
             raise BadMonths(first=str(earliest), last=str(place.month.plus(_AHEAD)))
         await enter(house, session, actor, member, _checked(wish, first, place), place)
+        return await _standing(session, place, member)
+
+
+async def let_quarterly(house: House, actor: Actor, member_id: int, *, quarterly: bool) -> Standing:
+    """The branch agrees that somebody pays by the quarter (2008 规定 art. 12), or no longer does; from this month on.
+
+    Raises:
+        NotAllowed: The actor does not keep the dues of his branch.
+        NoBase: Nothing is confirmed for him yet.
+    """
+    async with house.db.write() as session:
+        place, member = await keepers.member_here(house, session, actor, member_id)
+        await session.execute(select(Member.id).where(Member.id == member_id).with_for_update())
+        now = await _standing(session, place, member)
+        if now.profile is None:
+            raise NoBase
+        if now.profile.quarterly != quarterly:
+            new = replace(now.profile, first=place.month, quarterly=quarterly)
+            await enter(house, session, actor, member, new, place)
         return await _standing(session, place, member)
 
 
@@ -251,12 +273,9 @@ async def ease(house: House, actor: Actor, member_id: int, decision: Decision) -
         if not now.first <= decision.first <= decision.last <= place.month.plus(_AHEAD):
             raise BadMonths(first=str(now.first), last=str(place.month.plus(_AHEAD)))
         kind = ReliefKind.EXEMPTION if amount is None else ReliefKind.REDUCTION
-        if now.relief is None or (now.relief.kind, now.relief.amount, now.relief.first, now.relief.last) != (
-            kind,
-            amount,
-            decision.first,
-            decision.last,
-        ):
+        known = await reliefs_of(session, [member_id])
+        wanted = (kind, amount, decision.first, decision.last)
+        if wanted not in [(one.kind, one.amount, one.first, one.last) for one in known.get(member_id, ())]:
             session.add(
                 DuesRelief(
                     member_id=member_id,

@@ -1,10 +1,10 @@
 """Dues: when they are due and who is reminded of it (``domain_rules.md`` 3.5). Amounts are another feature's.
 
 The planner is a pure function of (facts, now): for this month and the next, each member gets a message 5, 1 and 0 days
-before the due day at the hour of the rules. Only the due day moves off a holiday, within its month; the days before it
-are counted back from there. A rung ends where the next begins, so after a downtime only the latest one goes out. A
-rung whose hour is past when a member becomes known is not made any more, but for the last: on the due day itself it
-is still worth sending until the day ends.
+before the due day (a branch may set others, and the hour). Only the due day moves off a holiday, within its month; the
+days before it are counted back from there. A rung ends where the next begins, so after a downtime only the latest one
+goes out. A rung whose hour is past when a member becomes known is not made any more, but for the last: on the due day
+itself it is still worth sending until the day ends.
 """
 
 from __future__ import annotations
@@ -26,12 +26,14 @@ from db.organisations import Organisation
 from db.outbox import OutboxMessage
 from services import comparing, kinds, organisations, outbox, settled, workdays
 from services.access import Actor
+from services.dues import quarters
 from services.dues.balance import open_amounts
 from services.dues.calculation import ZERO
 from services.dues.claim_cards import claimants
 from services.dues.holding import Hold, entering, held, holds
 from services.dues.ladder import Rung, ladder
 from services.dues.months import Month
+from services.dues.quarters import Asked
 from services.errors import NotAllowed
 from services.house import House
 from services.kinds import OnPause, Pending, Policy
@@ -63,6 +65,7 @@ class BranchFacts:
         members: Id and key of every member who pays there, by id.
         open: What is open, yuan, by member and month, where the ledger has a line; who owes nothing is not reminded.
         hold: Of this month, where the payments of the month before are, or were, not all entered.
+        quarterly: Who pays by the quarter in which month; what is open is the quarter then.
     """
 
     branch_id: int
@@ -70,6 +73,7 @@ class BranchFacts:
     members: Sequence[tuple[int, str]]
     open: Mapping[int, Mapping[Month, Decimal]] = field(default_factory=dict)
     hold: Hold | None = None
+    quarterly: frozenset[tuple[int, Month]] = frozenset()
 
     def owed(self, member_id: int, month: Month) -> Decimal | None:
         """What of a month is open; None where the ledger has no line of it."""
@@ -100,11 +104,15 @@ class MyDues:
         due: This month's due day; where it is over, next month's.
         over: This month's due day is past.
         how_to_pay: The branch's own sentence, maybe empty.
+        days: So many days before it he is reminded.
+        at: At this hour, wall time.
     """
 
     due: Moved
     over: bool
     how_to_pay: str
+    days: tuple[int, ...]
+    at: dt.time
 
 
 def due_day(year: int, month: int, settings: OrgSettings, rules: Rules, table: Workdays) -> Moved:
@@ -138,28 +146,29 @@ def plan(
     for the old one and makes new messages for the new one; one that moves back revives the old. Where people were
     reminded on another due day of the month and that day is over (``was_due``), a new one reminds nobody again.
     """
-    zone = ZoneInfo(facts.settings.timezone)
-    due = due_day(year, month, facts.settings, rules, table).day
+    settings = facts.settings
+    due = due_day(year, month, settings, rules, table).day
     subject = subject_of(facts.branch_id, year, month)
     wanted: list[Message] = []
     keep: set[str] = set()
     hold = facts.hold if facts.hold is not None and facts.hold.month == Month(year, month) else None
-    rungs = held(ladder(due, zone, rules), hold, due, zone, rules)
+    rungs = held(ladder(due, settings), hold, due, settings, rules)
     for rung in rungs:
         made = not was_due and (now <= rung.at or (rung is rungs[-1] and now < rung.until))
-        payloads: dict[Decimal | None, Payload] = {}
+        payloads: dict[tuple[Decimal | None, bool], Payload] = {}
         for member_id, key in facts.members:
             amount = facts.owed(member_id, Month(year, month))
             if amount is not None and amount <= 0:
                 continue
-            if amount not in payloads:
-                payloads[amount] = _payload(rung, due, amount, facts.settings.dues_how_to_pay)
-            message = _message(subject, rung, due, payloads[amount], member_id, key)
+            said = (amount, (member_id, Month(year, month)) in facts.quarterly)
+            if said not in payloads:
+                payloads[said] = _payload(rung, due, amount, settings.dues_how_to_pay, quarterly=said[1])
+            message = _message(subject, rung, due, payloads[said], member_id, key)
             if made:
                 wanted.append(message)
             else:
                 keep.add(message.dedupe_key)
-    for word in entering(subject, hold, due, zone, rules):
+    for word in entering(subject, hold, due, settings, rules):
         if now < (word.expires_at or now):
             wanted.append(word)
         else:
@@ -171,11 +180,11 @@ def plan(
 _WORDS = {0: "dues-remind-today"}
 
 
-def _payload(rung: Rung, due: dt.date, amount: Decimal | None, how_to_pay: str) -> Payload:
+def _payload(rung: Rung, due: dt.date, amount: Decimal | None, how_to_pay: str, *, quarterly: bool) -> Payload:
     words = _WORDS.get(rung.days_before, "dues-remind-soon")
     shown: dict[str, Any] = {"due": {"date": due.isoformat()}}
     if amount is not None:
-        words, shown["amount"] = f"{words}-amount", str(amount)
+        words, shown["amount"] = f"{words}-quarter" if quarterly else f"{words}-amount", str(amount)
     said = (Button("dues-button-said", data="du.said"),) if amount is not None else ()
     if how_to_pay:
         words, shown["how"] = f"{words}-how", how_to_pay
@@ -209,7 +218,8 @@ def fingerprint(facts: BranchFacts, year: int, month: int, rules: Rules, table: 
     nobody = plan(nobodies, year, month, rules, table, _LONG_AGO)
     made = [[one.kind, one.dedupe_key, one.payload.as_json(), one.due_at, one.expires_at] for one in nobody.wanted]
     owed = [str(facts.owed(member_id, Month(year, month))) for member_id, _ in facts.members]
-    return settled.fingerprint([nobody.subject, made, list(facts.members), owed])
+    by_quarter = [member_id for member_id, _ in facts.members if (member_id, Month(year, month)) in facts.quarterly]
+    return settled.fingerprint([nobody.subject, made, list(facts.members), owed, by_quarter])
 
 
 def months_from(day: dt.date, count: int = 2) -> list[tuple[int, int]]:
@@ -253,20 +263,20 @@ async def facts_of(session: AsyncSession, settings: Mapping[int, OrgSettings], n
     if not planned:
         return []
     owed = await owed_by(session, ids, Month(*planned[0]).plus(-1), Month(*planned[-1]))
-    hold = await holds(session, members, settings, owed, now)
+    hold = await holds(session, members, settings, owed.amounts, now)
     return [
-        BranchFacts(branch_id, settings[branch_id], found, owed, hold.get(branch_id))
+        BranchFacts(branch_id, settings[branch_id], found, owed.amounts, hold.get(branch_id), owed.quarterly)
         for branch_id, found in members.items()
     ]
 
 
-async def owed_by(
-    session: AsyncSession, ids: Collection[int], first: Month, last: Month
-) -> dict[int, dict[Month, Decimal]]:
+async def owed_by(session: AsyncSession, ids: Collection[int], first: Month, last: Month) -> Asked:
     """What members are reminded of, yuan: what is open; nothing while their word that they have paid waits."""
-    owed = await open_amounts(session, ids, first, last)
+    consented = await quarters.payers(session, ids)
+    owed = await open_amounts(session, ids, quarters.first_of(first) if consented else first, last)
     said = await claimants(session, ids)
-    return {one: dict.fromkeys(months, ZERO) if one in said else months for one, months in owed.items()}
+    open_ = {one: dict.fromkeys(months, ZERO) if one in said else months for one, months in owed.items()}
+    return quarters.asked(open_, consented, first, last)
 
 
 async def reconcile_all(house: House, shard: Shard = WHOLE) -> Reconciled:
@@ -342,10 +352,10 @@ async def _reconcile_branch(house: House, branch_id: int) -> Reconciled:
         (facts,) = await facts_of(session, settings, now)
         table = await _table(session, now)
         marks = (await _marks(house, session, [facts], now))[branch_id]
-        plans = []
+        plans, last = [], min(facts.settings.dues_remind_days)
         for year, month in _months(facts.settings, now):
             due = due_day(year, month, facts.settings, house.rules, table).day
-            over = await _was_due(session, subject_of(branch_id, year, month), due, now)
+            over = await _was_due(session, subject_of(branch_id, year, month), due, last, now)
             plans.append(plan(facts, year, month, house.rules, table, now, was_due=over))
         right = []
         for made in plans:
@@ -357,14 +367,14 @@ async def _reconcile_branch(house: House, branch_id: int) -> Reconciled:
     return total
 
 
-async def _was_due(session: AsyncSession, subject: str, due: dt.date, now: dt.datetime) -> bool:
-    """Whether people were reminded on another due day of a month, and that day is over.
+async def _was_due(session: AsyncSession, subject: str, due: dt.date, last: int, now: dt.datetime) -> bool:
+    """Whether people were reminded (``last`` days before) of another due day of a month, and that day is over.
 
     It stays so once it is, and only makes messages late: no part of a fingerprint.
     """
     query = select(OutboxMessage.id).where(
         OutboxMessage.subject == subject,
-        OutboxMessage.dedupe_key.like(f"{subject}:%:0:%"),
+        OutboxMessage.dedupe_key.like(f"{subject}:%:{last}:%"),
         ~OutboxMessage.dedupe_key.like(f"{subject}:{due.day:02d}:%"),
         OutboxMessage.state.in_((OutboxState.SENT, OutboxState.SENDING, OutboxState.UNKNOWN)),
         OutboxMessage.expires_at <= now,
@@ -400,7 +410,7 @@ async def stale(house: House, session: AsyncSession, pending: Sequence[Pending],
     table = await workdays.load(session, min(days), max(days))
     months = [Month.of(day) for day in days]
     ids = {row.member_id for row in pending if row.member_id is not None}
-    owed = await owed_by(session, ids, min(months), max(months))
+    owed = (await owed_by(session, ids, min(months), max(months))).amounts
     due_days: dict[tuple[int, int, int], dt.date] = {}
     found: set[int] = set()
     for row, day in zip(pending, days, strict=True):
@@ -433,7 +443,8 @@ async def my_dues(house: House, actor: Actor) -> MyDues:
         table = await workdays.load(session, today, dt.date(*months[-1], 1))
     this, following = (due_day(year, month, settings, house.rules, table) for year, month in months)
     over = this.day < today
-    return MyDues(following if over else this, over, settings.dues_how_to_pay)
+    days = tuple(sorted(set(settings.dues_remind_days), reverse=True))
+    return MyDues(following if over else this, over, settings.dues_how_to_pay, days, settings.dues_remind_at)
 
 
 kinds.register(KIND, Policy(on_pause=OnPause.SKIP, stale=stale, merges=True, snoozes=True, says_late=True))

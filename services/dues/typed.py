@@ -81,3 +81,15 @@ def day(text: str, today: dt.date) -> dt.date:
     if not today - dt.timedelta(days=_DAYS_BACK) <= read <= today:
         raise BadDay
     return read
+
+
+def stored_day(text: str) -> dt.date:
+    """A day as a form keeps it.
+
+    Raises:
+        BadDay: It is none.
+    """
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise BadDay from error

@@ -55,6 +55,7 @@ _DEEP: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("mp",), ("202611", "202612", "x")),
     (("gl", "dl", "mj"), ("2026", "2026:2", "1", "{meeting}", "{meeting}:MEMBER")),
     (("du",), ("1", "a:1:11667", "{member}", "{member}:202611", "{member}:11667", "{member}:11667:202611")),
+    (("ds",), ("day", "day:25", "ratio:0.5", "at:inherit", "days:5.1.0", "x")),
     (("qb",), ("xlsx", "gift", "aiken", "00000000")),
     (("lv",), ("{meeting}", "{meeting}:{member}", "{meeting}:{member}:A", "{meeting}:{member}:SICK", "{meeting}:2")),
     (
@@ -139,7 +140,7 @@ def arguments(route: Route, ids: Mapping[str, int], *, home: str | None) -> list
         away = "own branch" if home == "branch" else "branch"
         wanted += [f"{{{away}}}:{after}" for after in deep[:2]]
     elif route.name.startswith("du") and route.need.scope is Scope.MEMBER:
-        wanted += ["{member}:RETIRED", "{member}:STUDENT", "{member}:202611"]
+        wanted += [f"{{member}}:{one}" for one in ("RETIRED", "STUDENT", "202611", "R", "E", "1", "s")]
     return _filled(route, wanted, ids)
 
 

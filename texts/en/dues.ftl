@@ -19,6 +19,18 @@ dues-remind-today-amount-how =
     Today is { $due }, the day dues are due: { $amount } yuan.
     How: { $how }
     If you have paid already, just ignore this. Thank you.
+dues-remind-soon-quarter = A reminder: please hand your dues of this quarter, { $amount } yuan, to your branch's organisation member by { $due }. If you have paid already, just ignore this.
+dues-remind-soon-quarter-how =
+    A reminder: your dues of this quarter, { $amount } yuan, are due by { $due }.
+    How: { $how }
+    If you have paid already, just ignore this.
+dues-remind-today-quarter = Today is { $due }, the day dues are due: { $amount } yuan for this quarter. Please pay your branch's organisation member. If you have paid already, just ignore this. Thank you.
+dues-remind-today-quarter-how =
+    Today is { $due }, the day dues are due: { $amount } yuan for this quarter.
+    How: { $how }
+    If you have paid already, just ignore this. Thank you.
+dues-days-before = { $count } days before
+dues-day-itself = on the day
 dues-button-pause = Pause reminders
 
 dues-mine = This month's dues day: { $due }
@@ -29,7 +41,7 @@ dues-mine-moved = It was { $planned }, which is a day off, so it moved to this d
 dues-mine-provisional = Next year's public holidays are not published yet; the date may change.
 dues-mine-how = How: { $how }
 dues-mine-ask = For how to pay, please ask your branch's organisation member.
-dues-mine-reminders = I will remind you 5 days before, 1 day before and in the morning of that day.
+dues-mine-reminders = Reminders: { $days }, at { $at }.
 
 dues-title = <b>Dues</b>
 dues-mine-amount = { $month }: <b>{ $amount } yuan</b>
@@ -42,8 +54,8 @@ dues-working-confirmed = Confirmed by the branch
 dues-working-fixed = A fixed amount by the rules
 dues-working-exempt = An exemption is in force
 dues-working-reduced = A reduction is in force: { $amount } yuan a month
-dues-relief-exempt = Exempt: { $first } to { $last }
-dues-relief-reduced = Reduced to { $amount } yuan a month: { $first } to { $last }
+dues-relief-exempt = Exempt: { $months }
+dues-relief-reduced = Reduced to { $amount } yuan a month: { $months }
 
 dues-category-monthly-wage = Monthly wage
 dues-category-annual-salary = Annual salary

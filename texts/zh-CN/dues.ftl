@@ -19,6 +19,18 @@ dues-remind-today-amount-how =
     今天是 { $due }，交党费的日子。本月党费 { $amount } 元。
     交法：{ $how }
     如已交纳请忽略，谢谢您。
+dues-remind-soon-quarter = 提醒您一声：本季度党费 { $amount } 元，请在 { $due }前交给支部组织委员。如已交纳请忽略。
+dues-remind-soon-quarter-how =
+    提醒您一声：本季度党费 { $amount } 元，请在 { $due }前交。
+    交法：{ $how }
+    如已交纳请忽略。
+dues-remind-today-quarter = 今天是 { $due }，交党费的日子。本季度党费 { $amount } 元，请交给支部组织委员。如已交纳请忽略，谢谢您。
+dues-remind-today-quarter-how =
+    今天是 { $due }，交党费的日子。本季度党费 { $amount } 元。
+    交法：{ $how }
+    如已交纳请忽略，谢谢您。
+dues-days-before = 到期前 { $count } 天
+dues-day-itself = 当天
 dues-button-pause = 暂停提醒
 
 dues-mine = 本月交党费的日子：{ $due }
@@ -29,7 +41,7 @@ dues-mine-moved = 原定 { $planned }，遇节假日，改到这一天。
 dues-mine-provisional = 明年的放假安排还没有公布，日期可能会变。
 dues-mine-how = 交法：{ $how }
 dues-mine-ask = 怎么交，请问支部组织委员。
-dues-mine-reminders = 到期前 5 天、前 1 天和当天上午，我会提醒您。
+dues-mine-reminders = 提醒：{ $days }，{ $at }。
 
 dues-title = <b>党费</b>
 dues-mine-amount = { $month }应交：<b>{ $amount } 元</b>
@@ -42,8 +54,8 @@ dues-working-confirmed = 由支部核定
 dues-working-fixed = 按规定的固定数额
 dues-working-exempt = 已批准免交
 dues-working-reduced = 已批准减交，每月 { $amount } 元
-dues-relief-exempt = 免交：{ $first }至 { $last }
-dues-relief-reduced = 减交：每月 { $amount } 元，{ $first }至 { $last }
+dues-relief-exempt = 免交：{ $months }
+dues-relief-reduced = 减交：每月 { $amount } 元，{ $months }
 
 dues-category-monthly-wage = 按月领工资
 dues-category-annual-salary = 年薪制
