@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Hundredths, Key, UTCDateTime, named
@@ -103,3 +103,46 @@ class StudySchemeLine(Base):
     cap: Mapped[Decimal | None] = mapped_column(Hundredths)
 
     __table_args__ = (CheckConstraint("credits >= 0 AND cap >= 0", name="nothing_below_zero"),)
+
+
+class StudyMeeting(Base):
+    """What of a meeting the ledgers have followed; where it says what the meeting says, there is nothing to do.
+
+    Attributes:
+        changes: Of its roll-calls, added up.
+        changed_at: Of the meeting.
+    """
+
+    __tablename__ = "study_meetings"
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id"), primary_key=True)
+    changes: Mapped[int] = mapped_column(Integer)
+    changed_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+
+
+class StudyExemption(Base):
+    """Nothing hard is asked of a member from a day on (教管条例 art. 23). A human says so; why is stored nowhere.
+
+    Attributes:
+        ends_on: The last day; null: until further notice.
+    """
+
+    __tablename__ = "study_exemptions"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    starts_on: Mapped[dt.date] = mapped_column(Date)
+    ends_on: Mapped[dt.date | None] = mapped_column(Date)
+    made_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+
+    __table_args__ = (
+        CheckConstraint("starts_on <= ends_on", name="in_order"),
+        Index(
+            "uq_study_exemptions_open",
+            "member_id",
+            unique=True,
+            sqlite_where=text("ends_on IS NULL"),
+            postgresql_where=text("ends_on IS NULL"),
+        ),
+    )

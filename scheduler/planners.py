@@ -20,6 +20,7 @@ from services.house import House
 from services.outbox import Reconciled
 from services.rollcall import unexplained
 from services.shards import Shard
+from services.study import granting
 
 log = structlog.get_logger(__name__)
 
@@ -56,6 +57,8 @@ PLANNERS: tuple[Planner, ...] = (
     Planner("cases", cases.reconcile_all, dt.timedelta(minutes=30), plan_shard=cases.reconcile_all),
     Planner("attendance", monthly.reconcile_all, dt.timedelta(hours=1), plan_shard=monthly.reconcile_all),
     Planner("makeup", makeup.reconcile_all, dt.timedelta(minutes=10), plan_shard=makeup.reconcile_all),
+    # A roll-call that has ended or was put right: who was there looks for his hours soon.
+    Planner("study", granting.reconcile_all, dt.timedelta(minutes=2), plan_shard=granting.reconcile_all),
     Planner("minutes", minutes.reconcile_all, dt.timedelta(minutes=30), plan_shard=minutes.reconcile_all),
     Planner("month_pack", month_pack.reconcile_all, dt.timedelta(hours=1), plan_shard=month_pack.reconcile_all),
     Planner("tasks", tasks.reconcile_all, dt.timedelta(minutes=10), plan_shard=tasks.reconcile_all),

@@ -26,6 +26,7 @@ from services.makeup.planner import CARD, CARD_CLOSED, RESULT, about, subject_of
 from services.meetings.expected import Occasion, occasion
 from services.org_settings import settings_of
 from services.outbox import PRIORITY_NOTICE, Button, Message, Payload
+from services.study import granting
 
 #: Who accepts it: the group leader, the publicity member; a steward may too.
 DECIDERS = STEWARDS | {BranchRole.GROUP_LEADER, BranchRole.PUBLICITY_MEMBER}
@@ -267,6 +268,8 @@ async def _decide(house: House, actor: Actor, makeup_id: int, word: str | None) 
             .returning(MakeUp.id)
         )
         await session.refresh(row)
+        if changed is not None and row.state is MakeUpState.ACCEPTED:
+            await granting.follow_makeup(session, row, seen, now)
         card = await _card(house, session, row, seen)
         if changed is None:
             return Decision(card, done=False)

@@ -30,7 +30,7 @@ from db.minutes import MeetingRecord, MinuteEntry
 from db.organisations import Organisation, RoleGrant
 from db.outbox import OutboxMessage
 from db.registration import RegistrationRequest
-from db.study import StudyEntry
+from db.study import StudyEntry, StudyExemption
 from services import phones
 from services.access import Actor
 from services.errors import NotAllowed
@@ -148,7 +148,7 @@ HIS = (
     DualRecord,
 )
 #: The same, but for who entered it, who is another person.
-HIS_BY_OTHERS = (DuesProfile, DuesRelief, DuesAssessment, DuesPayment, DuesPart, DuesClaim, StudyEntry)
+HIS_BY_OTHERS = (DuesProfile, DuesRelief, DuesAssessment, DuesPayment, DuesPart, DuesClaim, StudyEntry, StudyExemption)
 
 
 async def _his(session: AsyncSession, member: Member, table: type[Any]) -> list[Row]:

@@ -12,7 +12,7 @@ from importlib import resources
 
 from pydantic import BaseModel, ConfigDict
 
-from db.names import BranchRole
+from db.names import BranchRole, EventType
 from db.study_names import StudyItem
 
 
@@ -41,6 +41,20 @@ class HourRule(_Section):
 
     step: Decimal
     committee: frozenset[BranchRole]
+
+
+class MeetingRule(_Section):
+    """What a meeting gives.
+
+    Attributes:
+        hours: Columns of sheet 7 by type; the first that fits.
+        credits: Lines of the scheme by type; the one that gives most.
+        split_step: The old year's part of a meeting over New Year is rounded down to this.
+    """
+
+    hours: tuple[tuple[EventType, StudyItem], ...]
+    credits: dict[EventType, StudyItem]
+    split_step: Decimal
 
 
 class ShippedLine(_Section):
@@ -73,6 +87,7 @@ class Study(_Section):
     version: str
     hours: tuple[HourTarget, ...]
     hours_rule: HourRule
+    meeting: MeetingRule
     scheme: ShippedScheme
 
     def hours_of(self, year: int) -> HourTarget:

@@ -399,6 +399,7 @@ KNOWN = {
     "role_grants",
     "shift_marks",
     "study_entries",
+    "study_exemptions",
     "study_schemes",  # who made it, by a row id that leads to nobody any more
     "tries",
     "bind_codes",  # who made it, by a row id that leads to nobody any more
