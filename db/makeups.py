@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Key, Tenths, UTCDateTime, named
@@ -18,7 +19,9 @@ class MakeUp(Base):
     Attributes:
         due_on: By then, that day included.
         times: How often it was handed in.
-        note: What he wrote; another kind of evidence needs none.
+        note: What he wrote; questions that were answered need none.
+        asked: The questions that were drawn for him last, and whether he knew each; what he chose is not kept:
+            ``{"round": 1, "questions": [{"question": 7, "version": 1, "right": true}, ...]}``.
         returned: Why it was given back last, in a word.
         hours: Granted when it was accepted; the ledger of hours reads them by the key ``makeup:<id>``.
     """
@@ -33,6 +36,7 @@ class MakeUp(Base):
     created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     times: Mapped[int] = mapped_column(Integer)
     note: Mapped[str | None] = mapped_column(String(1000))
+    asked: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     submitted_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     returned: Mapped[str | None] = mapped_column(String(100))
     decided_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)

@@ -310,11 +310,12 @@ class ChangeKind(StrEnum):
 
 
 class MakeUpState(StrEnum):
-    """How far a make-up study has come; VOID: it turned out not to be needed."""
+    """How far a make-up study has come; EXPIRED: its day has passed, it may still be handed in; VOID: not needed."""
 
     REQUIRED = "REQUIRED"
     SUBMITTED = "SUBMITTED"
     ACCEPTED = "ACCEPTED"
+    EXPIRED = "EXPIRED"
     VOID = "VOID"
 
 

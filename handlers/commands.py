@@ -10,8 +10,8 @@ _FIRST = ("menu", "me", "meetings", "dues", "shift", "branch")
 _LAST = ("help", "cancel")
 #: ``/start`` is a route of its own kind; those who are in need it no more.
 _START = "start"
-#: Known to those who have a code for it; listed in README, not in the messenger's menu.
-_HIDDEN = frozenset({"admin"})
+#: Listed in README, not in the messenger's menu: for those who have a code for it; typed, and a button beside it.
+_HIDDEN = frozenset({"admin", "makeup"})
 
 
 def _rank(name: str) -> tuple[int, int, str]:

@@ -1,19 +1,21 @@
-"""Make-up study: the person's own task and his note; the card with one tap for who accepts it."""
+"""Make-up study: the person's own task, his note or three questions; the card with one tap for who accepts it."""
 
 from __future__ import annotations
 
 from handlers import forms
+from handlers.branch import number
 from handlers.menu import offered
 from handlers.payloads import show_payload
 from handlers.reminder_words import types_of
-from handlers.routing import button, data, form
+from handlers.routing import button, command, data, form
 from handlers.turn import Turn
 from services import makeup
 from services.access import Need, Scope, Status
-from services.makeup import DECIDERS, Task
+from services.makeup import DECIDERS, Step, Task, Verdict
 from services.makeup.evidence import Note, load
-from services.names import MakeUpState
+from services.names import MakeUpState, QuestionKind
 from services.outbox import Button
+from services.questions.shapes import LETTERS, Asked
 from texts.dates import date_text
 
 _OWN = Need(Status.MEMBER, scope=Scope.OWN)
@@ -24,10 +26,12 @@ _STATE_KEY = {
     MakeUpState.REQUIRED: "makeup-state-required",
     MakeUpState.SUBMITTED: "makeup-state-submitted",
     MakeUpState.ACCEPTED: "makeup-state-accepted",
+    MakeUpState.EXPIRED: "makeup-state-expired",
     MakeUpState.VOID: "makeup-state-void",
 }
 
 
+@command("makeup", _OWN)
 @button("mku.my", _OWN)
 async def mine(turn: Turn) -> None:
     """What he has to make up."""
@@ -64,20 +68,110 @@ async def _show(turn: Turn, one: Task) -> None:
     ]
     if one.theme:
         lines.insert(1, turn.text_of("makeup-theme", theme=one.theme))
-    if one.state is MakeUpState.REQUIRED:
-        if one.returned:
-            lines.append(turn.text_of("makeup-word", word=one.returned))
-        if one.overdue:
-            lines.append(turn.text_of("makeup-overdue"))
-    rows = [[Button("makeup-button-write", data("mku.do", one.id))]] if one.state is MakeUpState.REQUIRED else []
-    await turn.show_html("\n".join(lines), buttons=[*rows, [Button("makeup-button-list", data("mku.my"))]])
+    if one.open and one.returned:
+        lines.append(turn.text_of("makeup-word", word=one.returned))
+    if one.open and one.overdue:
+        lines.append(turn.text_of("makeup-overdue"))
+    await turn.show_html("\n".join(lines), buttons=_buttons(one))
+
+
+def _buttons(one: Task) -> list[list[Button]]:
+    rows = []
+    if one.open and one.files:
+        rows.append([Button("makeup-button-read", data("mku.re", one.id), vars={"count": one.files})])
+    if one.open and one.questions:
+        rows.append([Button("makeup-button-questions", data("mku.qz", one.id), vars={"count": load().questions})])
+    if one.open:
+        rows.append([Button("makeup-button-write", data("mku.do", one.id))])
+    return [*rows, [Button("makeup-button-list", data("mku.my"))]]
+
+
+@button("mku.re", _OWN)
+async def read(turn: Turn) -> None:
+    """The files of the meeting once more, and his task below them."""
+    one = await makeup.look(turn.house, turn.actor, turn.subject_id)
+    for material in await makeup.materials(turn.house, turn.actor, one.id):
+        await turn.send_again(material.kind, material.file_id)
+    await turn.say("makeup-read", what=_what(turn, one), buttons=_buttons(one))
+
+
+# --- three questions --------------------------------------------------------------------------------------------------
+
+
+@button("mku.qz", _OWN)
+async def questions(turn: Turn) -> None:
+    """The question that is to be answered."""
+    await forms.leave(turn)
+    await _show_step(turn, await makeup.begin(turn.house, turn.actor, turn.subject_id))
+
+
+@button("mku.an", _OWN)
+async def answer(turn: Turn) -> None:
+    """An answer; then the next question, or how it went."""
+    step = await makeup.answer(
+        turn.house, turn.actor, turn.subject_id, number(turn, 1, 0), number(turn, 2, 0), number(turn, 3, 0)
+    )
+    await _show_step(turn, step)
+
+
+async def _show_step(turn: Turn, step: Step) -> None:
+    lines = _verdict(turn, step.verdict) if step.verdict is not None else []
+    one = step.task
+    if step.question is not None:
+        lines.append(turn.text_of("makeup-question", place=step.place + 1, of=step.of, stem=step.question.stem))
+        lines += [
+            turn.text_of("makeup-option", letter=LETTERS[place], option=option)
+            for place, option in enumerate(step.question.options)
+        ]
+        rows = [_choices(step, step.question), [Button("button-back", data("mku", one.id))]]
+    elif step.verdict is not None and one.open:
+        lines.append(turn.text_of("makeup-questions-again", right=step.right, of=step.of))
+        rows = _buttons(one)
+    elif step.verdict is not None and one.state is MakeUpState.SUBMITTED:
+        lines.append(turn.text_of("makeup-questions-done", right=step.right, of=step.of))
+        rows = _buttons(one)
+    else:
+        await _show(turn, one)
+        return
+    await turn.show_html("\n".join(lines), buttons=rows)
+
+
+def _choices(step: Step, question: Asked) -> list[Button]:
+    at = (step.task.id, step.number, step.place)
+    if question.kind is QuestionKind.TRUE_FALSE:
+        return [
+            Button("makeup-button-true", data("mku.an", *at, 0)),
+            Button("makeup-button-false", data("mku.an", *at, 1)),
+        ]
+    return [
+        Button("makeup-button-letter", data("mku.an", *at, place), vars={"letter": LETTERS[place]})
+        for place in range(len(question.options))
+    ]
+
+
+def _verdict(turn: Turn, verdict: Verdict) -> list[str]:
+    """Whether it was right; what is right, where it was not; the explanation."""
+    asked = verdict.asked
+    if verdict.right:
+        lines = [turn.text_of("makeup-right")]
+    elif asked.kind is QuestionKind.TRUE_FALSE:
+        lines = [turn.text_of("makeup-wrong-true" if asked.right == (0,) else "makeup-wrong-false")]
+    else:
+        place = asked.right[0]
+        lines = [turn.text_of("makeup-wrong", letter=LETTERS[place], option=asked.options[place])]
+    if asked.explanation:
+        lines.append(turn.text_of("makeup-explanation", text=asked.explanation))
+    return [*lines, ""]
+
+
+# --- a note -----------------------------------------------------------------------------------------------------------
 
 
 @button("mku.do", _OWN)
 async def write(turn: Turn) -> None:
     """He has read the material and writes what he takes from it."""
     one = await makeup.look(turn.house, turn.actor, turn.subject_id)
-    if one.state is not MakeUpState.REQUIRED:
+    if not one.open:
         await _show(turn, one)
         return
     await forms.begin(turn, "mku", "note", makeup=one.id)

@@ -360,9 +360,11 @@ def dues_profile(member: Member, base: str | None = "6000", *, first: int = 2026
     return DuesProfile(**(values | changes))
 
 
-async def make_question(session: AsyncSession, organisation: Organisation, stem: str = "党课多久一次？") -> Question:
-    """A true/false question of an organisation's bank, in its first wording."""
-    asked = Asked(QuestionKind.TRUE_FALSE, stem, right=(0,))
+async def make_question(
+    session: AsyncSession, organisation: Organisation, stem: str = "党课多久一次？", like: Asked | None = None
+) -> Question:
+    """A question of an organisation's bank, in its first wording: a true/false one where nothing else is said."""
+    asked = replace(like or Asked(QuestionKind.TRUE_FALSE, "", right=(0,)), stem=stem)
     made = Question(
         organisation_id=organisation.id,
         likeness=likeness(asked),
@@ -372,7 +374,8 @@ async def make_question(session: AsyncSession, organisation: Organisation, stem:
     )
     session.add(made)
     await session.flush()
-    wording = {"explanation": "", "source": "", "category": "", "options": [], "right": [0], "accepted": []}
+    wording: dict[str, Any] = {"explanation": asked.explanation, "source": "", "category": "", "accepted": []}
+    wording |= {"options": list(asked.options), "right": list(asked.right)}
     session.add(QuestionVersion(question_id=made.id, number=1, kind=asked.kind, stem=stem, made_at=NOW, **wording))
     await session.flush()
     return made

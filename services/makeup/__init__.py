@@ -2,13 +2,32 @@
 
 ::
 
-    roll-call ended ── planner ──> REQUIRED ── evidence ──> SUBMITTED ── accepted ──> ACCEPTED, hours once
-                                      └── came after all: VOID  └── given back with a word ──> REQUIRED
-
-What counts as evidence is asked of ``evidence.check``: a note today; a quiz fits in beside it.
+    roll-call ended ── planner ──> REQUIRED ── note, or questions ──> SUBMITTED ── accepted ──> ACCEPTED, hours once
+                                    │  └── its day passes ──> EXPIRED ──┘  └── given back with a word ──> REQUIRED
+                                    └── came after all: VOID
 """
 
-from services.makeup.acts import DECIDERS, Decision, Task, accept, give_back, hand_in, look, mine, view
+from services.makeup.acts import Decision, accept, give_back, view
+from services.makeup.asking import Step, Verdict, answer, begin
+from services.makeup.book import DECIDERS
+from services.makeup.own import Material, Task, hand_in, look, materials, mine
 from services.makeup.planner import reconcile_all
 
-__all__ = ["DECIDERS", "Decision", "Task", "accept", "give_back", "hand_in", "look", "mine", "reconcile_all", "view"]
+__all__ = [
+    "DECIDERS",
+    "Decision",
+    "Material",
+    "Step",
+    "Task",
+    "Verdict",
+    "accept",
+    "answer",
+    "begin",
+    "give_back",
+    "hand_in",
+    "look",
+    "materials",
+    "mine",
+    "reconcile_all",
+    "view",
+]

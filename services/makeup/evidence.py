@@ -19,6 +19,7 @@ class MakeUpRules(BaseModel):
     Attributes:
         days, shift_days: After the meeting; the second where he had leave for the work of the hospital.
         note_least, note_most, word_most: Characters.
+        questions, questions_right: Asked in the place of a note, and how many of them have to be right.
         remind_days: Before the day it is due.
         look_back_days: Roll-calls that ended longer ago make none.
     """
@@ -30,6 +31,8 @@ class MakeUpRules(BaseModel):
     shift_days: int
     note_least: int = Field(ge=1)
     note_most: int = Field(le=1000)
+    questions: int = Field(ge=1, le=9)
+    questions_right: int = Field(ge=1)
     word_most: int = Field(le=100)
     remind_days: tuple[int, ...]
     remind_at: dt.time
@@ -66,11 +69,7 @@ class Note:
     text: str
 
 
-#: Every kind of evidence; a quiz becomes another one.
-Evidence = Note
-
-
-def check(evidence: Evidence) -> str:
+def check(evidence: Note) -> str:
     """What of it is stored.
 
     Raises:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import case, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -30,7 +31,7 @@ from services.shards import WHOLE, Shard
 #: Kinds: the task and its reminders; the card for who decides and its edits; what was decided.
 TASK, CARD, CARD_CLOSED, RESULT = "makeup_task", "makeup_card", "makeup_card_closed", "makeup_result"
 _ABSENT = (AttendanceStatus.ABSENT, AttendanceStatus.LEAVE)
-_OPEN = (MakeUpState.REQUIRED, MakeUpState.SUBMITTED)
+_OPEN = (MakeUpState.REQUIRED, MakeUpState.SUBMITTED, MakeUpState.EXPIRED)
 
 
 def subject_of(makeup_id: int) -> str:
@@ -85,7 +86,7 @@ async def follow(session: AsyncSession, meeting_id: int, now: dt.datetime) -> Re
             )
         )
     }
-    wanted = []
+    wanted: list[dict[str, Any]] = []
     for member_id, row in rows.items() if seen.hours else ():
         of_leave = row.leave_type or leave.get(member_id)
         duty = of_leave is not None and leave_rules.load().kind(of_leave).duty
@@ -109,15 +110,7 @@ async def follow(session: AsyncSession, meeting_id: int, now: dt.datetime) -> Re
             where=MakeUp.state == MakeUpState.VOID,
         )
         await (await session.connection()).execute(query, wanted)
-    await session.execute(
-        update(MakeUp)
-        .where(
-            MakeUp.meeting_id == meeting_id,
-            MakeUp.state.in_(_OPEN),
-            MakeUp.member_id.not_in(sorted(one["member_id"] for one in wanted)),
-        )
-        .values(state=MakeUpState.VOID)
-    )
+    await _end(session, seen, [one["member_id"] for one in wanted], now)
     done = Reconciled(0, 0)
     for one in await session.scalars(select(MakeUp).where(MakeUp.meeting_id == meeting_id).order_by(MakeUp.id)):
         if one.state is MakeUpState.REQUIRED:
@@ -125,6 +118,20 @@ async def follow(session: AsyncSession, meeting_id: int, now: dt.datetime) -> Re
         elif one.state is MakeUpState.VOID:
             done += Reconciled(0, await outbox.void(session, subject_of(one.id), now))
     return done
+
+
+async def _end(session: AsyncSession, seen: Occasion, wanted: Sequence[int], now: dt.datetime) -> None:
+    """Take back what nobody needs to make up any more; what nobody handed in by its day has expired."""
+    of_meeting = update(MakeUp).where(MakeUp.meeting_id == seen.id)
+    await session.execute(
+        of_meeting.where(MakeUp.state.in_(_OPEN), MakeUp.member_id.not_in(sorted(wanted))).values(
+            state=MakeUpState.VOID
+        )
+    )
+    today = now.astimezone(seen.zone).date()
+    await session.execute(
+        of_meeting.where(MakeUp.state == MakeUpState.REQUIRED, MakeUp.due_on < today).values(state=MakeUpState.EXPIRED)
+    )
 
 
 def task_messages(row: MakeUp, seen: Occasion, now: dt.datetime) -> list[Message]:

@@ -105,7 +105,7 @@ async def scrub_member(session: AsyncSession, member: Member, now: dt.datetime, 
     await checklists.release(session, member.id)
     # What he wrote goes; that it was made up stays with the meeting's record.
     his = MakeUp.member_id == member.id
-    await session.execute(update(MakeUp).where(his).values(note=None, returned=None))
+    await session.execute(update(MakeUp).where(his).values(note=None, returned=None, asked=None))
     await session.execute(
         update(MakeUp).where(his, MakeUp.state != MakeUpState.ACCEPTED).values(state=MakeUpState.VOID)
     )

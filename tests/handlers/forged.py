@@ -141,6 +141,8 @@ def arguments(route: Route, ids: Mapping[str, int], *, home: str | None) -> list
         wanted += [f"{{{away}}}:{after}" for after in deep[:2]]
     elif route.name.startswith("du") and route.need.scope is Scope.MEMBER:
         wanted += [f"{{member}}:{one}" for one in ("RETIRED", "STUDENT", "202611", "R", "E", "1", "s")]
+    elif route.name == "mku.an":
+        wanted += ["{makeup}:1:0:0"]
     return _filled(route, wanted, ids)
 
 

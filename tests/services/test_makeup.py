@@ -19,12 +19,15 @@ from db.makeups import MakeUp
 from db.meetings import MeetingType
 from db.members import Member
 from db.names import AttendanceStatus, BranchRole, EventType, LeaveState, LeaveType, MakeUpState, MeetingState, Sitting
+from db.organisations import Organisation
 from db.outbox import OutboxMessage
 from services import attendance, makeup
-from services.errors import NotAllowed
+from services.access import Actor
+from services.errors import BadInput, NotAllowed
 from services.house import House
 from services.makeup import evidence
 from services.makeup.acts import OwnMakeUp
+from services.makeup.asking import NoQuestions
 from services.makeup.evidence import BadNote, BadWord, Note
 from tests import factories
 from tests.fixtures.houses import NOW, set_clock
@@ -245,6 +248,104 @@ async def test_a_late_one_may_still_be_handed_in(house: House, town: Town) -> No
     plain = await town.actor(house, town.plain)
     assert (await makeup.look(house, plain, number)).overdue
     assert (await makeup.hand_in(house, plain, number, NOTE)).state is MakeUpState.SUBMITTED
+
+
+async def test_one_that_nobody_handed_in_expires_and_may_still_come(house: House, town: Town) -> None:
+    number = await _task(house, town)
+    for day, state in ((27, MakeUpState.REQUIRED), (28, MakeUpState.EXPIRED), (29, MakeUpState.EXPIRED)):
+        set_clock(house, dt.datetime(2026, 11, day, 2, 0, tzinfo=dt.UTC))
+        assert (await makeup.reconcile_all(house)).changes == 0
+        assert [one.state for one in await _rows(house)] == [state]
+    plain, secretary = await town.actor(house, town.plain), await town.actor(house, town.secretary)
+    assert [(one.id, one.open, one.overdue) for one in await makeup.mine(house, plain)] == [(number, True, True)]
+    (row,) = await _rows(house)
+    made = await attendance.sign_in(house, secretary, town.inner.id, row.meeting_id)
+    sheet = openpyxl.load_workbook(io.BytesIO(made.content))["签到表"]
+    assert next(line[6].value for line in sheet.iter_rows() if line[1].value == "张敏") == "逾期未补"
+    assert (await makeup.hand_in(house, plain, number, NOTE)).state is MakeUpState.SUBMITTED
+    assert (await makeup.accept(house, secretary, number)).done
+
+
+# --- three questions --------------------------------------------------------------------------------------------------
+
+
+async def _bank(house: House, town: Town, many: int) -> None:
+    """True/false questions, all of them true; half of them the committee's."""
+    async with house.db.write() as session:
+        for place in range(many):
+            owner = town.committee if place % 2 else town.inner
+            await factories.make_question(session, await session.get_one(Organisation, owner.id), f"第{place}问？")
+
+
+async def _answer_all(house: House, actor: Actor, number: int, *choices: int) -> makeup.Step:
+    step = await makeup.begin(house, actor, number)
+    for choice in choices:
+        step = await makeup.answer(house, actor, number, step.number, step.place, choice)
+    return step
+
+
+async def test_three_questions_are_handed_in_once_enough_are_right(house: House, town: Town) -> None:
+    number = await _task(house, town)
+    plain, secretary = await town.actor(house, town.plain), await town.actor(house, town.secretary)
+    assert not (await makeup.look(house, plain, number)).questions
+    with pytest.raises(NoQuestions):
+        await makeup.begin(house, plain, number)
+    await _bank(house, town, 6)
+    assert (await makeup.look(house, plain, number)).questions
+
+    # One right of three is not enough; the next round asks the others.
+    step = await _answer_all(house, plain, number, 0, 1, 1)
+    assert (step.right, step.of, step.question, step.task.state) == (1, 3, None, MakeUpState.REQUIRED)
+    (row,) = await _rows(house)
+    first = {one["question"] for one in (row.asked or {})["questions"]}
+    step = await _answer_all(house, plain, number, 0, 1, 0)
+    assert (step.right, step.task.state) == (2, MakeUpState.SUBMITTED)
+    (row,) = await _rows(house)
+    assert (row.times, row.note, (row.asked or {})["round"]) == (1, None, 2)
+    assert not first & {one["question"] for one in (row.asked or {})["questions"]}
+    (card,) = await _messages(house, "makeup_card")
+    assert (card.payload["key"], card.payload["vars"]["right"], card.payload["vars"]["count"]) == (
+        "makeup-card-answers",
+        2,
+        3,
+    )
+    assert (await makeup.accept(house, secretary, number)).done
+    (row,) = await _rows(house)
+    assert row.hours == Decimal("1.5")
+
+
+async def test_an_answer_counts_once_and_old_buttons_show_where_he_is(house: House, town: Town) -> None:
+    number = await _task(house, town)
+    plain, foreign = await town.actor(house, town.plain), await town.actor(house, town.foreign)
+    await _bank(house, town, 3)
+    for _ in range(2):
+        step = await makeup.begin(house, plain, number)
+        assert (step.number, step.place) == (1, 0)
+    with pytest.raises(BadInput):
+        await makeup.answer(house, plain, number, 1, 0, 2)
+    with pytest.raises(NotAllowed):
+        await makeup.answer(house, foreign, number, 1, 0, 0)
+    for choice in (1, 0, 0):  # the first answer stands
+        step = await makeup.answer(house, plain, number, 1, 0, choice)
+        assert step.verdict is not None
+        assert (step.place, step.right, step.verdict.right) == (1, 0, False)
+    for old in ((2, 0), (1, 2), (1, 3), (0, 0)):  # another round, a place that is not asked yet
+        assert (await makeup.answer(house, plain, number, *old, 0)).place == 1
+    (row,) = await _rows(house)
+    assert [one["right"] for one in (row.asked or {})["questions"]] == [False, None, None]
+
+
+async def test_given_back_after_questions_others_are_drawn(house: House, town: Town) -> None:
+    number = await _task(house, town)
+    plain, secretary = await town.actor(house, town.plain), await town.actor(house, town.secretary)
+    await _bank(house, town, 3)
+    await _answer_all(house, plain, number, 0, 0, 0)
+    await makeup.give_back(house, secretary, number, "请再看看材料")
+    step = await makeup.begin(house, plain, number)
+    assert (step.task.state, step.place, step.right) == (MakeUpState.REQUIRED, 0, 0)
+    # A note in their place is just as good, and takes the questions' place on the card.
+    await makeup.hand_in(house, plain, number, NOTE)
+    assert (await makeup.view(house, secretary, number)).key == "makeup-card"
 
 
 async def test_what_is_made_up_shows_on_the_forms(house: House, town: Town) -> None:
