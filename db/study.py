@@ -13,7 +13,7 @@ from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Hundredths, Key, UTCDateTime, named
-from db.study_names import StudyBook, StudyItem, StudySource
+from db.study_names import AppealState, StudyBook, StudyItem, StudySource
 
 
 class StudyEntry(Base):
@@ -144,5 +144,38 @@ class StudyExemption(Base):
             unique=True,
             sqlite_where=text("ends_on IS NULL"),
             postgresql_where=text("ends_on IS NULL"),
+        ),
+    )
+
+
+class StudyAppeal(Base):
+    """Somebody says that his hours or credits are not right; a human answers. One waits at a time.
+
+    Attributes:
+        year: Which year he means.
+        words: What he says.
+        answer: What he was answered; a correction is a line of the ledger with this row as its source.
+    """
+
+    __tablename__ = "study_appeals"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    year: Mapped[int] = mapped_column(Integer)
+    words: Mapped[str | None] = mapped_column(String(200))
+    state: Mapped[AppealState] = mapped_column(named(AppealState))
+    made_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    answer: Mapped[str | None] = mapped_column(String(200))
+    decided_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+
+    __table_args__ = (
+        CheckConstraint("(state = 'OPEN') = (decided_at IS NULL)", name="answered_with_its_moment"),
+        Index(
+            "uq_study_appeals_open",
+            "member_id",
+            unique=True,
+            sqlite_where=text("state = 'OPEN'"),
+            postgresql_where=text("state = 'OPEN'"),
         ),
     )

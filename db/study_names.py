@@ -40,3 +40,10 @@ class StudyItem(StrEnum):
     READING = "READING"
     MAKEUP = "MAKEUP"
     MAKEUP_DUTY = "MAKEUP_DUTY"
+
+
+class AppealState(StrEnum):
+    """A question about one's own hours or credits, until a human has answered it."""
+
+    OPEN = "OPEN"
+    ANSWERED = "ANSWERED"

@@ -6,7 +6,7 @@ from handlers.routing import Kind, Route, Router
 from services.access import Actor, Need, Status
 
 #: The order people read them in; what is not named here stands between, by name.
-_FIRST = ("menu", "me", "meetings", "dues", "shift", "branch")
+_FIRST = ("menu", "me", "meetings", "dues", "study", "shift", "branch")
 _LAST = ("help", "cancel")
 #: ``/start`` is a route of its own kind; those who are in need it no more.
 _START = "start"

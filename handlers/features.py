@@ -62,6 +62,8 @@ FEATURES: tuple[str, ...] = (
     "rollcall_votes",
     "roster",
     "snooze",
+    "study",
+    "study_appeals",
     "tasks",
     "transfer_new",
     "transfers",

@@ -20,7 +20,7 @@ _ANYONE = Need(Status.ANYONE)
 _KNOWN = Need(Status.CONSENTED)
 
 #: Features that are not there yet; the words people will try for them get an honest sentence.
-_LATER = ("study", "notices")
+_LATER = ("notices",)
 
 
 def offered(key: str, name: str, *args: str | int) -> list[Button]:
@@ -35,7 +35,8 @@ def _buttons(turn: Turn) -> list[list[Button]]:
     if turn.actor.member is not None:
         rows.append([*offered("menu-button-me", "me"), *offered("menu-button-dues", "dues")])
         rows.append([*offered("menu-button-checkin", "ck"), *offered("menu-button-meetings", "rs.all")])
-        rows.append([*offered("menu-button-shift", "me.shift"), *offered("makeup-button-menu", "mku.my")])
+        rows.append([*offered("menu-button-study", "st"), *offered("makeup-button-menu", "mku.my")])
+        rows.append(offered("menu-button-shift", "me.shift"))
     else:
         rows.append(offered("menu-button-me", "me"))
     if turn.actor.holds(STEWARDS):

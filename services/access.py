@@ -23,6 +23,7 @@ from db.members import Member, Membership
 from db.names import BranchRole, MemberStatus, OrgLevel, Reach
 from db.organisations import Organisation, RoleGrant
 from db.registration import RegistrationRequest
+from db.study import StudyAppeal
 from services.errors import NotAllowed
 
 #: The consent text in force; a newer one asks everybody again.
@@ -57,6 +58,7 @@ class Scope(Enum):
     CHAT = "chat"
     LEAVE = "leave"
     MAKE_UP = "make_up"
+    STUDY_APPEAL = "study_appeal"
 
     @property
     def names_a_subject(self) -> bool:
@@ -164,6 +166,13 @@ class Actor:
         return tuple(sorted({g.path for g in self.grants if g.role in roles}))
 
 
+#: What a member has asked or handed in, and somebody near him decides.
+_ASKED: dict[Scope, type[LeaveRequest | MakeUp | StudyAppeal]] = {
+    Scope.LEAVE: LeaveRequest,
+    Scope.MAKE_UP: MakeUp,
+    Scope.STUDY_APPEAL: StudyAppeal,
+}
+
 STRANGER = Actor(None, None, "zh-CN", consented=False, is_administrator=False, member=None, grants=())
 
 
@@ -251,10 +260,10 @@ async def path_of(session: AsyncSession, scope: Scope, subject_id: int) -> str |
             .join(RegistrationRequest, RegistrationRequest.branch_id == Organisation.id)
             .where(RegistrationRequest.id == subject_id)
         )
-    elif scope in (Scope.LEAVE, Scope.MAKE_UP):
+    elif scope in _ASKED:
         # A group leader reaches his group, and nothing beside it.
         group = aliased(Organisation)
-        asked = LeaveRequest if scope is Scope.LEAVE else MakeUp
+        asked = _ASKED[scope]
         query = (
             select(func.coalesce(group.path, Organisation.path))
             .select_from(asked)

@@ -45,6 +45,7 @@ from db.names import (
     TransferWay,
 )
 from db.question_names import Difficulty, QuestionKind, QuestionState
+from db.study_names import StudyBook, StudyItem
 
 __all__ = [
     "AttendanceStatus",
@@ -95,6 +96,8 @@ __all__ = [
     "Shift",
     "ShiftKind",
     "Sitting",
+    "StudyBook",
+    "StudyItem",
     "TaskEnd",
     "TransferWay",
     "WageRule",

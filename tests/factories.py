@@ -47,6 +47,8 @@ from db.organisations import Organisation, RoleGrant
 from db.question_names import QuestionKind, QuestionState
 from db.questions import Question, QuestionVersion
 from db.reminders import ReminderRule
+from db.study import StudyAppeal
+from db.study_names import AppealState
 from db.vault import Vault
 from services.access import CONSENT_VERSION, OFFICE_CONSENT_VERSION
 from services.keys import new_code, new_key
@@ -305,6 +307,11 @@ def makeup_of(meeting_id: int, member: Member) -> MakeUp:
         note="我的体会",
         submitted_at=NOW,
     )
+
+
+def appeal_of(member: Member, words: str = "11月13日的党课没有记") -> StudyAppeal:
+    """A question about his hours that waits for its answer."""
+    return StudyAppeal(member_id=member.id, year=NOW.year, words=words, state=AppealState.OPEN, made_at=NOW)
 
 
 def transfer_case(branch: Organisation, member: Member, other: str = "省医院党委") -> Case:

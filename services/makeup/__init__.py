@@ -9,9 +9,9 @@
 
 from services.makeup.acts import Decision, accept, give_back, view
 from services.makeup.asking import Step, Verdict, answer, begin
-from services.makeup.book import DECIDERS
 from services.makeup.own import Material, Task, hand_in, look, materials, mine
 from services.makeup.planner import reconcile_all
+from services.study.deciders import DECIDERS
 
 __all__ = [
     "DECIDERS",

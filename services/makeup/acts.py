@@ -16,11 +16,11 @@ from services.access import Actor, Need, Scope, Status
 from services.errors import Conflict, NotAllowed
 from services.house import House
 from services.makeup import book, evidence
-from services.makeup.book import DECIDERS
 from services.makeup.planner import CARD, CARD_CLOSED, RESULT, about, subject_of
 from services.meetings.expected import Occasion, occasion
 from services.outbox import PRIORITY_NOTICE, Button, Message, Payload
 from services.study import granting
+from services.study.deciders import DECIDERS
 
 DECIDER_OF = Need(Status.CONSENTED, DECIDERS, Scope.MAKE_UP)
 

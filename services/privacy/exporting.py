@@ -30,7 +30,7 @@ from db.minutes import MeetingRecord, MinuteEntry
 from db.organisations import Organisation, RoleGrant
 from db.outbox import OutboxMessage
 from db.registration import RegistrationRequest
-from db.study import StudyEntry, StudyExemption
+from db.study import StudyAppeal, StudyEntry, StudyExemption
 from services import phones
 from services.access import Actor
 from services.errors import NotAllowed
@@ -148,7 +148,17 @@ HIS = (
     DualRecord,
 )
 #: The same, but for who entered it, who is another person.
-HIS_BY_OTHERS = (DuesProfile, DuesRelief, DuesAssessment, DuesPayment, DuesPart, DuesClaim, StudyEntry, StudyExemption)
+HIS_BY_OTHERS = (
+    DuesProfile,
+    DuesRelief,
+    DuesAssessment,
+    DuesPayment,
+    DuesPart,
+    DuesClaim,
+    StudyEntry,
+    StudyExemption,
+    StudyAppeal,
+)
 
 
 async def _his(session: AsyncSession, member: Member, table: type[Any]) -> list[Row]:

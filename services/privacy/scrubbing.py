@@ -29,7 +29,7 @@ from db.minutes import MeetingRecord, MinuteEntry
 from db.names import CaseState, MakeUpState, MemberStatus, OutboxReason, OutboxState, Reach
 from db.organisations import Organisation, RoleGrant
 from db.outbox import OutboxMessage
-from db.study import StudyEntry, StudyExemption
+from db.study import StudyAppeal, StudyEntry, StudyExemption
 from db.vault import VaultError
 from services import checklists, incidents, settled
 from services.annual_plan import feeds
@@ -117,6 +117,7 @@ async def scrub_member(session: AsyncSession, member: Member, now: dt.datetime, 
     await session.execute(delete(DuesClaim).where(DuesClaim.member_id == member.id))
     # What he studied stays in the branch's sums, of nobody; what was written about it goes.
     await session.execute(update(StudyEntry).where(StudyEntry.member_id == member.id).values(note=None))
+    await session.execute(delete(StudyAppeal).where(StudyAppeal.member_id == member.id))
     await session.execute(delete(StudyExemption).where(StudyExemption.member_id == member.id))
     await _scrub_messages(session, OutboxMessage.member_id == member.id, now)
     await _scrub_cases(session, member.id, now)

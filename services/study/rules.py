@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cache
 from importlib import resources
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from db.names import BranchRole, EventType
 from db.study_names import StudyItem
@@ -41,6 +41,21 @@ class HourRule(_Section):
 
     step: Decimal
     committee: frozenset[BranchRole]
+
+
+class AppealRule(_Section):
+    """Bounds of an appeal and of the correction that may follow it.
+
+    Attributes:
+        words_most: Characters.
+        hours_step, credits_step: A correction is a multiple of this.
+    """
+
+    words_most: int = Field(le=200)
+    hours_most: Decimal
+    credits_most: Decimal
+    hours_step: Decimal
+    credits_step: Decimal
 
 
 class MeetingRule(_Section):
@@ -87,6 +102,7 @@ class Study(_Section):
     version: str
     hours: tuple[HourTarget, ...]
     hours_rule: HourRule
+    appeal: AppealRule
     meeting: MeetingRule
     scheme: ShippedScheme
 

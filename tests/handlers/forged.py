@@ -12,7 +12,7 @@ from handlers.routing import BUTTON_DATA_BYTES, Route
 from services.access import Scope
 
 #: Whatever a button may name that is not looked up through its organisation.
-_SUBJECTS = ("branch", "request", "member", "chat", "invitation", "item", "task", "leave", "makeup")
+_SUBJECTS = ("branch", "request", "member", "chat", "invitation", "item", "task", "leave", "makeup", "appeal")
 
 #: The record of a meeting is looked up through the meeting.
 _OF_MEETING = ("{meeting}", "{meeting}:0", "{meeting}:{entry}", "{meeting}:{entry}:0", "{meeting}:{member}")
@@ -139,6 +139,8 @@ def arguments(route: Route, ids: Mapping[str, int], *, home: str | None) -> list
         # Where he has none the gate looks at the organisation alone, whatever comes after it.
         away = "own branch" if home == "branch" else "branch"
         wanted += [f"{{{away}}}:{after}" for after in deep[:2]]
+    elif route.name == "sta.as":
+        wanted += ["{appeal}:h", "{appeal}:c", "{appeal}:h:ATTEND", "{appeal}:h:QUIZ", "{appeal}:x"]
     elif route.name.startswith("du") and route.need.scope is Scope.MEMBER:
         wanted += [f"{{member}}:{one}" for one in ("RETIRED", "STUDENT", "202611", "R", "E", "1", "s")]
     elif route.name == "mku.an":
@@ -180,6 +182,9 @@ def answers_for(form: str, ids: Mapping[str, int]) -> dict[str, Any]:
         "checklist": ids["checklist"],
         "item": ids["item"],
         "makeup": ids["makeup"],
+        "appeal": ids["appeal"],
+        "book": "HOURS",
+        "counts_as": "ATTEND",
         "year": 2026,
         "month": 12,
         "category": "MONTHLY_WAGE",

@@ -32,6 +32,7 @@ from db.outbox import OutboxMessage
 from db.questions import Question
 from db.registration import Invitation, RegistrationRequest
 from db.reminders import ReminderRule
+from db.study import StudyAppeal, StudyEntry
 from services import dues
 from services.house import House
 from tests import factories
@@ -104,6 +105,8 @@ class Known:
             "attendance": select(Attendance.__table__).where(Attendance.member_id.in_(owners)),
             "roll-calls": select(RollCall.__table__).where(RollCall.meeting_id == self.ids["meeting"]),
             "leave": select(LeaveRequest.__table__).where(LeaveRequest.member_id.in_(owners)),
+            "study": select(StudyEntry.__table__).where(StudyEntry.member_id.in_(owners)),
+            "study appeals": select(StudyAppeal.__table__).where(StudyAppeal.member_id.in_(owners)),
             "make-ups": select(MakeUp.__table__).where(MakeUp.member_id.in_(owners)),
             "replies": select(MeetingReply.__table__).where(MeetingReply.member_id.in_(owners)),
             "meetings": select(Meeting.__table__).where(Meeting.organisation_id.in_(self.inner)),
@@ -264,7 +267,8 @@ async def _things(session: AsyncSession, cast: _Cast) -> dict[str, int]:
     reply = factories.reply_of(meeting.id, cast.members["secretary"], applicant.id)
     entry = factories.minute_of(meeting.id, applicant.id, SECRETS[0])
     record = factories.record_of(meeting.id, applicant.id, summary=SECRETS[0])
-    session.add_all([applied, leave, makeup, reply, entry, record, factories.dues_profile(owner, AMOUNTS[0])])
+    appeal = factories.appeal_of(owner, SECRETS[0])
+    session.add_all([appeal, applied, leave, makeup, reply, entry, record, factories.dues_profile(owner, AMOUNTS[0])])
     await session.flush()
     await factories.make_question(session, inner, SECRETS[0])
     checklist, item = await factories.make_checklist(session, inner, "只有内科知道的事")
@@ -276,6 +280,7 @@ async def _things(session: AsyncSession, cast: _Cast) -> dict[str, int]:
         "entry": entry.id,
         "leave": leave.id,
         "makeup": makeup.id,
+        "appeal": appeal.id,
         "checklist": checklist.id,
         "item": item.id,
         "case": case.id,

@@ -398,6 +398,7 @@ KNOWN = {
     "registration_requests",
     "role_grants",
     "shift_marks",
+    "study_appeals",
     "study_entries",
     "study_exemptions",
     "study_schemes",  # who made it, by a row id that leads to nobody any more

@@ -25,8 +25,6 @@ menu-not-understood = Sorry, I did not understand that. Tap a button below, or s
 menu-only-words = Sorry, I only understand words and buttons. Tap a button below.
 
 # Not there yet: say so, and say what works instead
-menu-words-study = study, hours, credits
-menu-later-study = Study hours are not kept here yet; your branch still keeps them. Ask its organisation member.
 menu-words-notices = notices, announcements, news
 menu-later-notices = Announcements are not open yet; only dues reminders come from here. Look where your branch posts them today.
 

@@ -40,6 +40,7 @@ privacy-section-dues-parts = Which months they were for
 privacy-section-dues-claims = When you said that you had paid
 privacy-section-study-entries = Your hours and credits of study
 privacy-section-study-exemptions = When no study is asked of you
+privacy-section-study-appeals = What you asked about your hours and credits
 privacy-section-bindings = Accounts bound
 privacy-section-requests = Requests to register
 privacy-section-drafts = Unfinished forms

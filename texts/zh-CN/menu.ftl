@@ -25,8 +25,6 @@ menu-not-understood = 抱歉，这句话我没看懂。请点下面的按钮，�
 menu-only-words = 抱歉，我只看得懂文字和按钮。请点下面的按钮。
 
 # 还没有的功能：照实回答，并说明眼下怎么办
-menu-words-study = 学习, 学时, 积分
-menu-later-study = 学时登记还没有开通，眼下仍由支部登记，想查请问组织委员。
 menu-words-notices = 通知, 公告
 menu-later-notices = 通知功能还没有开通，眼下只发党费提醒，其他通知请看支部原来的渠道。
 

@@ -1,0 +1,241 @@
+"""A person's own study: what he has against what is asked, every line with its rule, and the one next useful thing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.among import among
+from db.makeups import MakeUp
+from db.meetings import Meeting
+from db.names import EventType, MakeUpState
+from db.study import StudyEntry
+from db.study_names import StudyBook, StudySource
+from services.access import Actor
+from services.errors import NotAllowed
+from services.house import House
+from services.leave import standing
+from services.meetings.expected import occasion
+from services.org_settings import settings_of
+from services.study import ledger, schemes, targets
+from services.study.counting import Counted, Sum, count
+from services.study.targets import Target
+
+#: Years one may look back, besides the one that runs.
+YEARS_BACK = 3
+
+
+class NextKind(StrEnum):
+    """The one thing that is useful next."""
+
+    MAKE_UP = "MAKE_UP"
+    MEETING = "MEETING"
+    WAIT = "WAIT"
+    DONE = "DONE"
+
+
+@dataclass(frozen=True)
+class Next:
+    """The one thing that is useful next.
+
+    Attributes:
+        id: Of the make-up study or the meeting.
+        types, title: What it is.
+        day: Of the meeting it is about.
+        hours: It gives.
+    """
+
+    kind: NextKind
+    id: int = 0
+    types: tuple[EventType, ...] = ()
+    title: str | None = None
+    day: dt.date | None = None
+    hours: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """A member's year: what is asked, and both ledgers."""
+
+    target: Target
+    hours: Sum
+    credits: Sum
+
+    def gap(self, book: StudyBook) -> Decimal | None:
+        """What is still missing; None: nothing hard is asked."""
+        hours = book is StudyBook.HOURS
+        asked = self.target.hours if hours else self.target.credits
+        have = (self.hours if hours else self.credits).total
+        return None if asked is None else max(Decimal(0), asked - have)
+
+
+@dataclass(frozen=True)
+class Own:
+    """A person's own study.
+
+    Attributes:
+        next: What is useful next; of the year that runs.
+        earlier: He has lines of the year before.
+    """
+
+    year: int
+    totals: Totals
+    next: Next | None
+    earlier: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line with what it was for.
+
+    Attributes:
+        title: Of the meeting, where a human gave it one.
+    """
+
+    counted: Counted
+    title: str | None
+
+
+@dataclass(frozen=True)
+class Explained:
+    """Every line of a year of one ledger, the newest first."""
+
+    book: StudyBook
+    year: int
+    total: Decimal
+    lines: tuple[Line, ...]
+
+
+async def zone_of(house: House, session: AsyncSession, organisation_id: int) -> ZoneInfo:
+    """The wall clock of an organisation."""
+    return ZoneInfo((await settings_of(house, session, organisation_id)).timezone)
+
+
+async def totals_of(
+    session: AsyncSession, member_ids: Collection[int], year: int, today: dt.date
+) -> Mapping[int, Totals]:
+    """What some members have and what is asked of them in a year; a fixed number of statements, however many they are.
+
+    Args:
+        session: Any session.
+        member_ids: Who.
+        year: The calendar year.
+        today: The day.
+    """
+    entries = await ledger.entries_of(session, member_ids, year)
+    paid_by = await schemes.named(session, {one.version for lines in entries.values() for one in lines})
+    on = min(today, dt.date(year, 12, 31))
+    holds = await schemes.of_members(session, member_ids, on)
+    asked = await targets.of_members(session, member_ids, year, today, holds)
+    return {
+        one: Totals(
+            asked[one],
+            count(entries[one], StudyBook.HOURS, year, paid_by),
+            count(entries[one], StudyBook.CREDITS, year, paid_by),
+        )
+        for one in member_ids
+        if one in asked
+    }
+
+
+async def own(house: House, actor: Actor, year: int | None = None) -> Own:
+    """The actor's own study in a year; None: the one that runs.
+
+    Raises:
+        NotAllowed: He is no member, or the year is out of reach.
+    """
+    member_id = _member_of(actor)
+    async with house.db.read() as session:
+        today = await _today(house, session, actor)
+        year = _checked(year, today)
+        totals = (await totals_of(session, [member_id], year, today))[member_id]
+        before = select(StudyEntry.id).where(
+            StudyEntry.member_id == member_id, StudyEntry.earned_on < dt.date(year, 1, 1)
+        )
+        earlier = year > today.year - YEARS_BACK and await session.scalar(before.limit(1)) is not None
+    following = await _next(house, actor, totals) if year == today.year else None
+    return Own(year, totals, following, earlier)
+
+
+async def explained(house: House, actor: Actor, book: StudyBook, year: int | None = None) -> Explained:
+    """Every line of the actor's year of one ledger, the newest first.
+
+    Raises:
+        NotAllowed: He is no member, or the year is out of reach.
+    """
+    member_id = _member_of(actor)
+    async with house.db.read() as session:
+        today = await _today(house, session, actor)
+        year = _checked(year, today)
+        entries = (await ledger.entries_of(session, [member_id], year))[member_id]
+        paid_by = await schemes.named(session, {one.version for one in entries})
+        year_of = count(entries, book, year, paid_by)
+        titles = await _titles(session, year_of)
+    lines = [Line(one, titles.get((one.entry.source, one.entry.source_id))) for one in reversed(year_of.lines)]
+    return Explained(book, year, year_of.total, tuple(lines))
+
+
+def _member_of(actor: Actor) -> int:
+    if actor.member is None:
+        raise NotAllowed
+    return actor.member.id
+
+
+async def _today(house: House, session: AsyncSession, actor: Actor) -> dt.date:
+    if actor.member is None:
+        raise NotAllowed
+    return house.now().astimezone(await zone_of(house, session, actor.member.branch_id)).date()
+
+
+def _checked(year: int | None, today: dt.date) -> int:
+    year = year or today.year
+    if not today.year - YEARS_BACK <= year <= today.year:
+        raise NotAllowed
+    return year
+
+
+async def _titles(session: AsyncSession, year: Sum) -> Mapping[tuple[StudySource, int], str | None]:
+    of = {
+        source: {one.entry.source_id for one in year.lines if one.entry.source is source}
+        for source in (StudySource.MEETING, StudySource.MAKE_UP)
+    }
+    rows = await session.execute(
+        select(Meeting.id, Meeting.title, Meeting.theme).where(among(Meeting.id, of[StudySource.MEETING]))
+    )
+    found: dict[tuple[StudySource, int], str | None] = {
+        (StudySource.MEETING, row.id): row.title or row.theme for row in rows
+    }
+    rows = await session.execute(
+        select(MakeUp.id, Meeting.title, Meeting.theme)
+        .join(Meeting, Meeting.id == MakeUp.meeting_id)
+        .where(among(MakeUp.id, of[StudySource.MAKE_UP]))
+    )
+    return found | {(StudySource.MAKE_UP, row.id): row.title or row.theme for row in rows}
+
+
+async def _next(house: House, actor: Actor, totals: Totals) -> Next:
+    """The most useful thing: what he missed, else the next meeting that gives hours, while something is missing."""
+    async with house.db.read() as session:
+        query = (
+            select(MakeUp)
+            .where(MakeUp.member_id == _member_of(actor), MakeUp.state == MakeUpState.REQUIRED)
+            .order_by(MakeUp.due_on, MakeUp.id)
+        )
+        makeup = (await session.scalars(query.limit(1))).one_or_none()
+        if makeup is not None:
+            seen = await occasion(session, makeup.meeting_id)
+            return Next(NextKind.MAKE_UP, makeup.id, seen.types, seen.title, seen.day, seen.hours)
+    if all(totals.gap(book) == 0 for book in StudyBook):
+        return Next(NextKind.DONE)
+    for one in await standing.mine(house, actor):
+        meeting = one.meeting
+        if meeting.hours > 0:
+            return Next(NextKind.MEETING, meeting.id, meeting.types, meeting.title, meeting.day, meeting.hours)
+    return Next(NextKind.WAIT)

@@ -1,0 +1,94 @@
+"""A person's own study as a conversation: totals, lines with their rules, an appeal that a human answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from db.meetings import MeetingType
+from db.members import Member
+from db.names import AttendanceStatus, BranchRole, EventType, MeetingState
+from db.organisations import Organisation
+from db.study import StudyAppeal, StudyEntry
+from db.study_names import AppealState, StudyBook, StudySource
+from tests import factories
+from tests.fixtures.houses import NOW
+from tests.fixtures.stages import Stage
+from tests.handlers.doors import comes_in
+
+
+async def _branch(stage: Stage) -> tuple[Organisation, Member, Member]:
+    """A branch with a publicity member, and somebody who was at a session and a long lecture."""
+    async with stage.house.db.write() as session:
+        branch = await factories.make_branch(session, "内科党支部")
+        await factories.switch_off(session, branch)
+        wang = await factories.make_member(session, branch, "王建国")
+        await factories.grant_role(session, wang, branch, BranchRole.PUBLICITY_MEMBER)
+        zhang = await factories.make_member(session, branch, "张敏")
+        for day, kind, given in (
+            (11, EventType.STUDY_SESSION, None),
+            (12, EventType.PARTY_LECTURE, None),
+            (13, EventType.PARTY_LECTURE, Decimal(7)),
+        ):
+            meeting = factories.meeting_of(branch, NOW.replace(day=day), state=MeetingState.HELD, minutes=90)
+            meeting.title, meeting.credits = (f"第{day}讲" if day > 11 else None), given
+            session.add(meeting)
+            await session.flush()
+            session.add(MeetingType(meeting_id=meeting.id, type=kind))
+            await factories.end_roll_call(session, meeting)
+            session.add(factories.attendance_of(meeting.id, zhang, AttendanceStatus.PRESENT))
+    return branch, wang, zhang
+
+
+async def test_own_totals_lines_and_an_appeal_that_is_right(stage: Stage) -> None:
+    _, wang, zhang = await _branch(stage)
+    publicity, member = await comes_in(stage, wang), await comes_in(stage, zhang)
+    await stage.settle()
+    await member.presses("我的学习")
+    await member.sees(
+        "我的学习（2026 年）",
+        "学时：4.5，要求 32，还差 27.5",
+        "学分：9.5，要求 40，还差 30.5",
+        "接下来的学习还没有安排",
+    )
+    await member.presses("学时明细")
+    await member.sees(
+        "学时明细（2026 年），计入 4.5", "11月11日（周三） 集中学习：1.5 学时", "听党课“第13讲”：1.5 学时"
+    )
+    await member.presses("学分明细")
+    await member.sees(
+        "听党课“第13讲”：这次会定为 7 分",
+        "这一类全年最多计 8 分，这一条计入 6 分",
+        "听党课“第12讲”：1 次 × 2 = 2 分",
+        "集中学习：1.5 学时 × 1 = 1.5 分",
+    )
+    await member.presses("不对？请人看看")
+    await member.sees("哪里不对")
+    await member.sends("11月10日的志愿服务没有记")
+    await member.sees("已经转给组长或宣传委员", "您 11月16日（周一）说：11月10日的志愿服务没有记")
+    await stage.settle()
+    await publicity.sees("张敏对 2026 年的学时、学分有疑问", buttons=["确实漏了，补记", "说明一下"])
+    await publicity.presses("确实漏了，补记")
+    await publicity.sees("补记学时还是学分")
+    await publicity.presses("补记学分")
+    await publicity.sees("记在哪一类")
+    await publicity.presses("志愿服务")
+    await publicity.sees("补记多少学分（志愿服务）")
+    await publicity.sends("一分")
+    await publicity.sees("要打 0.1 的倍数，最多 20")
+    await publicity.sends("1 门诊义诊漏记")
+    await publicity.sees("已经答复", "门诊义诊漏记")
+    await stage.settle()
+    await member.sees("您说得对，补记了 1 学分", "门诊义诊漏记", buttons=["我的学习"])
+    await member.presses("我的学习")
+    await member.sees("学分：10.5，要求 40")
+    await member.presses("学分明细")
+    await member.sees("志愿服务：更正补记 1（门诊义诊漏记）")
+    async with stage.house.db.read() as session:
+        row = (await session.scalars(select(StudyAppeal))).one()
+        assert (row.state, row.answer) == (AppealState.ANSWERED, "门诊义诊漏记")
+        line = (await session.scalars(select(StudyEntry).where(StudyEntry.source == StudySource.CORRECTION))).one()
+        assert (line.source_id, line.book, int(line.amount)) == (row.id, StudyBook.CREDITS, 1)
+        assert line.earned_on == dt.date(2026, 11, 16)

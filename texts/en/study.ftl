@@ -1,0 +1,87 @@
+# Study: hours and credits
+command-study = My hours and credits of study
+word-study = study, hours, credits
+menu-button-study = My study
+
+study-book-hours = Hours
+study-book-credits = Credits
+study-item-attend = Study session
+study-item-themed-day = Themed day
+study-item-lecture-attend = Lecture heard
+study-item-lecture-give = Lecture given
+study-item-training = Training
+study-item-online = Online course
+study-item-volunteer = Volunteering
+study-item-quiz = Quiz passed
+study-item-quiz-excellent = Quiz excellent
+study-item-essay = Essay
+study-item-notes = Study notes
+study-item-reading = Required reading
+study-item-makeup = Make-up study
+study-item-makeup-duty = Make-up (duty leave)
+
+study-title = <b>My study</b> ({ $year })
+study-line-open = { $book }: <b>{ $have }</b> of { $asked }, { $gap } to go
+study-line-done = { $book }: <b>{ $have }</b> of { $asked }, enough
+study-line-free = { $book }: <b>{ $have }</b>
+study-free = Nothing hard is asked of you this year; you are welcome to everything.
+study-prorated = What is asked is for { $months } months of this year.
+study-next-make-up = Next: catch up on <b>{ $what }</b> of { $held } for { $hours } hours.
+study-next-meeting = Next: <b>{ $what }</b> on { $held } gives { $hours } hours.
+study-next-wait = The next study is not planned yet; you will be told.
+study-next-done = You have done what this year asks. Well done!
+study-button-open = My study
+study-button-meeting = See the meeting
+study-button-h = Hours in detail
+study-button-c = Credits in detail
+study-button-year = See { $year }
+study-button-newer = ‹ Newer
+study-button-older = Older ›
+
+study-lines = <b>{ $book } in detail</b> ({ $year }): { $total } count
+study-lines-none = Nothing yet this year ({ $book }). What you attend, catch up on and pass is kept here.
+study-entry = { $held } { $item }: { $rule }
+study-entry-titled = { $held } { $item }, “{ $title }”: { $rule }
+study-entry-capped = — of this kind { $cap } count a year; of this line { $counted }
+study-rule-hours = { $hours } hours
+study-rule-hour = { $quantity } hours × { $rate } = { $amount }
+study-rule-time = { $quantity } × { $rate } = { $amount }
+study-rule-thousand = { $quantity } thousand characters × { $rate } = { $amount }
+study-rule-by-hand = set to { $amount } for this meeting
+study-rule-correction = corrected by { $amount } ({ $why })
+
+study-button-appeal = Is it wrong? Ask
+study-ask-appeal = What is not right? One sentence of at most { $most } characters, such as “I was at the lecture of 13 November”. The group leader or the publicity member will read it and answer you.
+study-appeal-waits =
+    It is with the group leader or the publicity member; the answer will come.
+    On { $held } you wrote: { $words }
+study-appeal-card =
+    { $who } asks about hours or credits of { $year }:
+    { $words }
+study-appeal-card-closed =
+    { $who }, hours and credits of { $year }: answered.
+    { $answer }
+study-button-correct = Right, add it
+study-button-answer = Explain
+study-button-fix-h = Add hours
+study-button-fix-c = Add credits
+study-ask-answer = One sentence of at most { $most } characters; the person will read it.
+study-ask-book = Hours or credits? If the attendance is wrong, put that right: hours and credits follow by themselves.
+study-ask-item = As what does it count ({ $book })?
+study-ask-amount = How much ({ $book }, { $item })? A number, a space and the reason, such as “2 lecture of 13 November was left out”.
+study-appeal-answered =
+    Your question about hours and credits is answered:
+    { $answer }
+study-appeal-corrected-hours =
+    You were right: { $amount } hours were added.
+    { $answer }
+study-appeal-corrected-credits =
+    You were right: { $amount } credits were added.
+    { $answer }
+tasks-study-appeal = { $organisation }: a question about hours or credits has had no answer for { $hours } hours. Please look at it, or remind the group leader or the publicity member.
+why-kind-study-appeal = A question about hours and credits
+why-kind-study-appeal-result = The answer to your question about hours
+
+error-study-appeal-own = Somebody else answers your own question. Please ask the group leader, the publicity member or the secretary.
+error-study-words = One sentence of at most { $most } characters, please. Send it again.
+error-study-amount = A multiple of { $step }, at most { $most }. A number, a space and the reason, such as “2 lecture of 13 November was left out”.
