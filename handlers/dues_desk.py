@@ -7,7 +7,7 @@ from handlers.branch import number, turning
 from handlers.menu import offered
 from handlers.routing import button, data, form
 from handlers.turn import Turn
-from services.dues import exporting, looking, profiles, typed
+from services.dues import exporting, looking, neither, profiles, typed
 from services.dues.calculation import quarter_base
 from services.dues.exporting import Sheet
 from services.dues.keepers import KEEPER, KEEPER_OF, KEEPER_OF_MEMBER
@@ -15,11 +15,12 @@ from services.dues.looking import Glance, Row
 from services.dues.months import Month
 from services.dues.profiles import Standing, Wish
 from services.errors import BadInput
-from services.names import DuesCategory, WageRule
+from services.names import BranchRole, DuesCategory, WageRule
 from services.outbox import Button
 from texts.dates import month_text
 
 _PAGE = 8
+_MOST = 50
 _FIXED = (DuesCategory.STUDENT, DuesCategory.UNEMPLOYED, DuesCategory.RELIEF, DuesCategory.MIN_LIVING)
 _QUARTER = 3
 _FIRST_YEAR = 2020
@@ -58,6 +59,8 @@ async def _desk(turn: Turn, seen: Glance) -> None:
             Button("dues-button-ledger", data("du.x", here, Sheet.LEDGER.value, year)),
         ]
     )
+    if any(one.role is BranchRole.SECRETARY and one.organisation_id == here for one in turn.actor.grants):
+        rows.append(offered("dues-button-neither", "du.both", here))
     rows.append([Button("dues-button-uses", data("du.uses", here)), *offered("dues-button-settings", "ds.at", here)])
     rows.append(offered("button-menu", "menu"))
     await turn.show_html("\n".join(lines), buttons=rows)
@@ -83,6 +86,18 @@ async def sheets(turn: Turn) -> None:
 async def uses(turn: Turn) -> None:
     """What kept dues may be spent on."""
     await turn.show("dues-uses", buttons=[[Button("button-back", data("du.at", turn.subject_id))]])
+
+
+@button("du.both", neither.SECRETARY_OF)
+async def quiet_people(turn: Turn) -> None:
+    """Who neither pays nor takes part; the secretary's alone."""
+    seen = await neither.view(turn.house, turn.actor, turn.subject_id)
+    lines = [turn.text_of("dues-neither" if seen.people else "dues-neither-none", branch=seen.branch)]
+    lines += [
+        turn.text_of("dues-neither-line", name=one.name, unpaid=one.unpaid, away=one.away)
+        for one in seen.people[:_MOST]
+    ]
+    await turn.show_html("\n".join(lines), buttons=[[Button("button-back", data("du.at", seen.branch_id))]])
 
 
 @button("du.all", KEEPER_OF)

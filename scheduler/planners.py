@@ -16,6 +16,7 @@ from scheduler.metrics import PLANNED
 from services import checklists, dues, early, holidays, makeup, meetings, minutes, month_pack, notices, reckoning, tasks
 from services.attendance import monthly
 from services.cases import planner as cases
+from services.dues import departures, unpaid
 from services.house import House
 from services.outbox import Reconciled
 from services.rollcall import unexplained
@@ -50,6 +51,8 @@ PLANNERS: tuple[Planner, ...] = (
     # Before the reminders, which say what is open.
     Planner("dues_months", dues.open_all, dt.timedelta(minutes=30), plan_shard=dues.open_all),
     Planner("dues", dues.reconcile_all, dt.timedelta(minutes=10), plan_shard=dues.reconcile_all),
+    Planner("dues_unpaid", unpaid.reconcile_all, dt.timedelta(hours=1), plan_shard=unpaid.reconcile_all),
+    Planner("dues_left", departures.reconcile_all, dt.timedelta(hours=1), plan_shard=departures.reconcile_all),
     # Their services bring up to date at once what a human changes; here is what changes by itself: days, people.
     Planner("meetings", meetings.reconcile_all, dt.timedelta(minutes=30), plan_shard=meetings.reconcile_all),
     Planner("notices", notices.reconcile_all, dt.timedelta(minutes=30), plan_shard=notices.reconcile_all),

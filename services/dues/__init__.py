@@ -5,6 +5,7 @@
     book (rules as data) ──> calculation (pure) ──> what a month comes to
     profiles, reliefs, memberships ──> lines (pure) ──> opening (reconciler) ──> the ledger: lines, reversals
     the ledger, the due day ──> reminders (pure planner) ──> outbox
+    months unpaid in a row ──> unpaid ──> outbox; who leaves with months open ──> departures ──> outbox
 """
 
 from services.dues.ladder import Rung, ladder

@@ -71,6 +71,13 @@ class Version(_Section):
     wage: dict[WageRule, Wage]
 
 
+class Unpaid(_Section):
+    """So many months unpaid in a row, and the end of the texts' names that say it."""
+
+    months: int
+    words: str
+
+
 class Payment(_Section):
     """How payments are taken (``domain_rules.md`` 3.5).
 
@@ -78,8 +85,7 @@ class Payment(_Section):
         large_from: A single voluntary payment of so much is large dues, yuan.
         advance_months, advance_months_most: How far ahead a month may be paid: as a default, and at most.
         supplement_months: How far back.
-        unpaid_alert_months: After so many months unpaid in a row somebody is told.
-        verify_from_months: From so many on the words ask to verify the reason.
+        unpaid: After how many months unpaid in a row somebody is told, and in which words.
         largest_amount: The most anybody can type, yuan.
         rounding_unit: To what a month is rounded, yuan, where a branch has not set its own.
     """
@@ -88,8 +94,7 @@ class Payment(_Section):
     advance_months: int
     advance_months_most: int
     supplement_months: int
-    unpaid_alert_months: tuple[int, ...]
-    verify_from_months: int
+    unpaid: tuple[Unpaid, ...]
     largest_amount: Decimal
     rounding_unit: Decimal
     rounding_mode: RoundingMode

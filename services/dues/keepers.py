@@ -6,7 +6,9 @@ The gate of the handlers lets a role reach what lies below it; amounts of person
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -100,19 +102,27 @@ async def member_here(house: House, session: AsyncSession, actor: Actor, member_
 
 async def who_keep(session: AsyncSession, branch_id: int, today: dt.date) -> list[tuple[int, str]]:
     """Whom to ask about the dues of a branch, id and key: its organisation members; with none, its secretary."""
-    rows = list(
-        await session.execute(
-            select(Member.id, Member.key, RoleGrant.role)
-            .join(RoleGrant, RoleGrant.member_id == Member.id)
-            .where(
-                RoleGrant.organisation_id == branch_id,
-                RoleGrant.role.in_(KEEPERS),
-                RoleGrant.starts_on <= today,
-                RoleGrant.ends_on.is_(None) | (RoleGrant.ends_on >= today),
-                Member.status.in_(PRESENT),
-            )
-            .order_by(Member.id)
-        )
-    )
+    rows = await _holders(session, branch_id, today)
     near = [row for row in rows if row.role is BranchRole.ORGANISATION_MEMBER] or rows
     return sorted({(row.id, row.key) for row in near})
+
+
+async def all_keepers(session: AsyncSession, branch_id: int, today: dt.date) -> list[tuple[int, str]]:
+    """Everybody who keeps the dues of a branch, id and key: its organisation members and its secretary."""
+    return sorted({(row.id, row.key) for row in await _holders(session, branch_id, today)})
+
+
+async def _holders(session: AsyncSession, branch_id: int, today: dt.date) -> Sequence[Any]:
+    rows = await session.execute(
+        select(Member.id, Member.key, RoleGrant.role)
+        .join(RoleGrant, RoleGrant.member_id == Member.id)
+        .where(
+            RoleGrant.organisation_id == branch_id,
+            RoleGrant.role.in_(KEEPERS),
+            RoleGrant.starts_on <= today,
+            RoleGrant.ends_on.is_(None) | (RoleGrant.ends_on >= today),
+            Member.status.in_(PRESENT),
+        )
+        .order_by(Member.id)
+    )
+    return list(rows)

@@ -56,3 +56,22 @@ dues-ask-decider =
     Decided on { $day }. Who decided? For retired members the branch’s agreement is enough.
 dues-button-by-superior = Superior approved
 dues-button-by-branch = Branch agreed
+
+dues-unpaid-first = Your dues of { $first }, { $amount } yuan, are not recorded as received. If you have paid, ignore this or tap “I have paid”. If it is hard for you, tell the branch: a reduction can be looked at.
+dues-unpaid-talk = Your dues of { $months } months ({ $first } to { $last }), { $amount } yuan together, are not recorded as received. If you have paid, ignore this or tap “I have paid”. If it is hard for you, tell the branch: a reduction can be looked at.
+dues-unpaid-last = Your dues of { $months } months ({ $first } to { $last }), { $amount } yuan together, are not recorded as received. Please get in touch with the organisation member this month; if you have paid, tap “I have paid”.
+dues-unpaid-verify = Your dues of { $months } months ({ $first } to { $last }), { $amount } yuan together, are not recorded as received. Please verify the reason with the organisation member; if you have paid, tap “I have paid”.
+dues-unpaid-list =
+    { $organisation }: a few things to verify. Only the organisation member and the secretary get this; please do not pass it on.
+    { $people }
+dues-unpaid-line-first = · { $name }: the dues of { $first } are not recorded as received
+dues-unpaid-line-talk = · { $name }: { $months } months in a row not recorded as received; secretary, please ask whether there is a difficulty
+dues-unpaid-line-last = · { $name }: { $months } months in a row not recorded as received; please remind him once more, in person
+dues-unpaid-line-verify = · { $name }: { $months } months in a row not recorded as received; please verify the reason
+dues-departing = { $name } is being transferred, with dues of { $months } months not recorded as received, { $amount } yuan together. Please settle it before he goes.
+dues-departed = { $name } has left this branch, with dues of { $months } months not recorded as received, { $amount } yuan together. Please settle it.
+
+dues-button-neither = To look after
+dues-neither = <b>{ $branch }</b>: who has months of dues not recorded as received and no record of taking part. Only the secretary sees this; it is for verifying the reason, and concludes nothing.
+dues-neither-none = { $branch }: nobody has both months of dues not recorded and no record of taking part.
+dues-neither-line = · { $name }: dues { $unpaid } months, taking part { $away } months

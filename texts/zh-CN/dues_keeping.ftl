@@ -56,3 +56,22 @@ dues-ask-decider =
     决定日期：{ $day }。是谁决定的？离退休党员，支部同意即可。
 dues-button-by-superior = 上级党组织批准
 dues-button-by-branch = 支部同意（离退休）
+
+dues-unpaid-first = { $first }的党费 { $amount } 元还没有记到收款。已经交了的话请忽略，或点“我已交”；有困难请告诉支部，可以研究减免。
+dues-unpaid-talk = 您有 { $months } 个月（{ $first }到 { $last }）的党费还没有记到收款，共 { $amount } 元。已经交了的话请忽略，或点“我已交”；有困难请告诉支部，可以研究减免。
+dues-unpaid-last = 您有 { $months } 个月（{ $first }到 { $last }）的党费还没有记到收款，共 { $amount } 元。请在本月内和组织委员联系一下；已经交了的话，点“我已交”。
+dues-unpaid-verify = 您有 { $months } 个月（{ $first }到 { $last }）的党费还没有记到收款，共 { $amount } 元。请和组织委员一起核实原因；已经交了的话，点“我已交”。
+dues-unpaid-list =
+    { $organisation }有几件事请您核实一下。这条只发给组织委员和书记，请不要转发：
+    { $people }
+dues-unpaid-line-first = · { $name }：{ $first }的党费还没有记到收款
+dues-unpaid-line-talk = · { $name }：连续 { $months } 个月没有记到收款，请书记找他聊聊，看有没有困难
+dues-unpaid-line-last = · { $name }：连续 { $months } 个月没有记到收款，请再当面提醒一次
+dues-unpaid-line-verify = · { $name }：连续 { $months } 个月没有记到收款，请核实原因
+dues-departing = { $name }正在转出，还有 { $months } 个月的党费没有记到收款，共 { $amount } 元。请在转出前核对清楚。
+dues-departed = { $name }已经离开本支部，还有 { $months } 个月的党费没有记到收款，共 { $amount } 元。请核对清楚。
+
+dues-button-neither = 需要关心的同志
+dues-neither = <b>{ $branch }</b>：连续几个月党费没有记到收款、也没有参加记录的同志。只有书记看得到，只供核实原因，不下结论。
+dues-neither-none = { $branch }：没有既未交党费、又没有参加记录的同志。
+dues-neither-line = · { $name }：党费 { $unpaid } 个月，参加 { $away } 个月
