@@ -230,3 +230,52 @@ class DuesClaim(Base):
             postgresql_where=text("state = 'OPEN'"),
         ),
     )
+
+
+class DuesRemittance(Base):
+    """Dues of a period that went up, as the sums stood then. It is only ever annulled. The bot moved none of it.
+
+    Attributes:
+        branch_id: Whose.
+        first_month, last_month: The period.
+        members: Who had a line in it.
+        charged: What its months came to, yuan.
+        collected: What was received in it, without large dues, yuan; remitted and retained together.
+        ratio: The part that goes up, ``0.7``.
+        large: Large dues received in it, which go up whole, outside the ratio.
+        voucher: The number of the receipt from above.
+        annulled_at: It was entered by mistake.
+    """
+
+    __tablename__ = "dues_remittances"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    first_month: Mapped[int] = mapped_column(Integer)
+    last_month: Mapped[int] = mapped_column(Integer)
+    members: Mapped[int] = mapped_column(Integer)
+    charged: Mapped[Decimal] = mapped_column(Fen)
+    collected: Mapped[Decimal] = mapped_column(Fen)
+    ratio: Mapped[str] = mapped_column(String(8))
+    remitted: Mapped[Decimal] = mapped_column(Fen)
+    retained: Mapped[Decimal] = mapped_column(Fen)
+    large: Mapped[Decimal] = mapped_column(Fen)
+    remitted_on: Mapped[dt.date] = mapped_column(Date)
+    voucher: Mapped[str | None] = mapped_column(String(40))
+    recorded_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    annulled_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+
+    __table_args__ = (
+        CheckConstraint(f"first_month {_MONTHS} AND last_month {_MONTHS}", name="of_months"),
+        CheckConstraint("first_month <= last_month", name="in_order"),
+        CheckConstraint("remitted + retained = collected", name="adds_up"),
+        Index(
+            "uq_dues_remittances_period",
+            "branch_id",
+            "first_month",
+            unique=True,
+            sqlite_where=text("annulled_at IS NULL"),
+            postgresql_where=text("annulled_at IS NULL"),
+        ),
+    )

@@ -137,6 +137,8 @@ def _buttons(turn: Turn, seen: Overview, page: int) -> list[list[Button]]:
         rows.append([*offered("annual-plan-button", "ap", here), *offered("questions-button-bank", "qb", here)])
     rows.append([*offered("branch-button-roles", "role", here), *offered("branch-button-groups", "grp", here)])
     rows.append([*offered("goals-button-branch", "gl", here), *offered("checklists-button-branch", "cl", here)])
+    if seen.level in (OrgLevel.PARTY_COMMITTEE, OrgLevel.GENERAL_BRANCH):
+        rows.append(offered("dues-button-office", "do.at", here))
     counted = seen.level in (OrgLevel.BRANCH, OrgLevel.PARTY_GROUP)
     attendance = offered("attendance-button-branch", "att", here) if counted else []
     rows.append([*attendance, *offered("branch-button-settings", "br.set", here)])

@@ -59,6 +59,8 @@ async def _desk(turn: Turn, seen: Glance) -> None:
             Button("dues-button-ledger", data("du.x", here, Sheet.LEDGER.value, year)),
         ]
     )
+    publication = offered("dues-button-publication", "du.pub", here)
+    rows.append([*offered("dues-button-remittance", "du.up", here), *publication])
     if any(one.role is BranchRole.SECRETARY and one.organisation_id == here for one in turn.actor.grants):
         rows.append(offered("dues-button-neither", "du.both", here))
     rows.append([Button("dues-button-uses", data("du.uses", here)), *offered("dues-button-settings", "ds.at", here)])

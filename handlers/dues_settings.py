@@ -12,6 +12,7 @@ from handlers.routing import button, data, form
 from handlers.turn import Turn
 from services.branch import BadSetting
 from services.dues import tuning
+from services.dues.keepers import keeps
 from services.dues.tuning import TUNER, TUNER_OF
 from services.names import RoundingMode
 from services.org_settings import OrgSettings
@@ -92,7 +93,8 @@ async def _show(turn: Turn, here: int) -> None:
     ]
     buttons = [Button(f"dues-set-button-{what}", data("ds.ask", here, what)) for what in tuning.KEYS]
     rows = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
-    await turn.show_html("\n".join(lines), buttons=[*rows, offered("button-menu", "menu")])
+    back = offered("button-back", "du.at" if keeps(turn.actor, here) else "br.set", here)
+    await turn.show_html("\n".join(lines), buttons=[*rows, back])
 
 
 @button("ds.ask", TUNER_OF)

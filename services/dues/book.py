@@ -87,6 +87,7 @@ class Payment(_Section):
         supplement_months: How far back.
         unpaid: After how many months unpaid in a row somebody is told, and in which words.
         largest_amount: The most anybody can type, yuan.
+        sums_of_least: Sums of so many people or more may be read above the branch.
         rounding_unit: To what a month is rounded, yuan, where a branch has not set its own.
     """
 
@@ -96,6 +97,7 @@ class Payment(_Section):
     supplement_months: int
     unpaid: tuple[Unpaid, ...]
     largest_amount: Decimal
+    sums_of_least: int
     rounding_unit: Decimal
     rounding_mode: RoundingMode
 

@@ -12,7 +12,11 @@
     ├── BadDay           what was typed is no day of the year that is past
     ├── TooMuch          more than is open and may be paid ahead; fields: most
     ├── NotLarge         too little for large dues; fields: least
-    └── NoReason         a payment is taken back without a reason; fields: most
+    ├── NoReason         a payment is taken back without a reason; fields: most
+    ├── NoRatio          nobody has set which part goes up
+    ├── NotOver          a period that is not over is noted as gone up
+    ├── NotedOtherwise   a part of it was noted with a period of another length
+    └── VoucherTooLong   the number of a voucher is too long; fields: most
 """
 
 from __future__ import annotations
@@ -78,3 +82,27 @@ class NoReason(BadInput):
     """What takes a payment back says why, in a few words. Fields: ``most`` (characters)."""
 
     code = "dues-no-reason"
+
+
+class NoRatio(BadInput):
+    """Nobody has set which part of the dues goes up; there is no national default."""
+
+    code = "dues-no-ratio"
+
+
+class NotOver(BadInput):
+    """The period is not over; its sums may still grow."""
+
+    code = "dues-not-over"
+
+
+class NotedOtherwise(BadInput):
+    """A part of the period has been noted with a period of another length: no month goes up twice."""
+
+    code = "dues-noted-otherwise"
+
+
+class VoucherTooLong(BadInput):
+    """The number of a voucher is short. Fields: ``most`` (characters)."""
+
+    code = "dues-voucher-long"

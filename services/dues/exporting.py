@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -20,14 +20,15 @@ from db.members import Member
 from services import audit
 from services.access import Actor
 from services.dues import book as rules
-from services.dues import keepers, sheet
+from services.dues import keepers, remitting, sheet
 from services.dues.calculation import ZERO, bracket_of
 from services.dues.facts import profiles_of
 from services.dues.keepers import Here
 from services.dues.lines import Profile, profile_at
 from services.dues.months import Month, span
 from services.dues.profiles import reckoned
-from services.dues.sheet import Person
+from services.dues.remitting import Account
+from services.dues.sheet import Person, Row
 from services.house import House
 from services.names import DuesCategory
 
@@ -37,11 +38,13 @@ class Sheet(StrEnum):
 
     DETAIL = "DETAIL"
     LEDGER = "LEDGER"
+    REMITTANCE = "REMITTANCE"
 
 
 _WRITE: dict[Sheet, tuple[str, Callable[..., bytes]]] = {
     Sheet.DETAIL: ("党费收缴明细表", sheet.detail),
     Sheet.LEDGER: ("党费收缴台账", sheet.ledger),
+    Sheet.REMITTANCE: ("党费上缴登记表", sheet.remittances),
 }
 
 
@@ -63,18 +66,43 @@ async def export(house: House, actor: Actor, branch_id: int, which: Sheet, year:
     name, write = _WRITE[which]
     async with house.db.write() as session:
         place = await keepers.here(house, session, actor, branch_id)
-        people = await year_of(session, place, year)
+        rows: Sequence[Person] | Sequence[Row]
+        if which is Sheet.REMITTANCE:
+            rows = [_remittance(one) for one in await remitting.year_of(session, place, year)]
+        else:
+            rows = await year_of(session, place, year)
         await audit.record(
             session,
             actor=actor.audit_name,
             action="dues.exported",
             subject=f"organisation:{branch_id}",
             now=house.now(),
-            details={"sheet": name, "year": year, "rows": len(people)},
+            details={"sheet": name, "year": year, "rows": len(rows)},
         )
     today = house.now().astimezone(ZoneInfo(place.settings.timezone)).date()
-    content = await asyncio.to_thread(write, place.name, year, people, today)
-    return Made(content, f"{place.name}{name}_{year}_{today:%Y%m%d}.xlsx", len(people))
+    content = await asyncio.to_thread(write, place.name, year, rows, today)
+    return Made(content, f"{place.name}{name}_{year}_{today:%Y%m%d}.xlsx", len(rows))
+
+
+def _remittance(one: Account) -> Row:
+    """A period as sheet 6 writes it: as it was noted, else as the ledger has it now."""
+    noted = one.noted
+    sums, parts = (noted.sums, noted.split) if noted is not None else (one.sums, one.split)
+    ratio = noted.ratio if noted is not None else one.ratio
+    first, last = one.period.first, one.period.last
+    return [
+        f"{first.year}年{first.month}月" + (f"至{last.month}月" if last != first else ""),
+        str(sums.members),
+        sums.charged,
+        sums.collected,
+        f"{(ratio * 100).normalize():f}%" if ratio is not None else "",
+        parts.remitted if parts is not None else None,
+        parts.retained if parts is not None else None,
+        f"{noted.remitted_on:%Y-%m-%d}" if noted is not None else "",
+        (noted.voucher or "") if noted is not None else "",
+        (noted.by or "") if noted is not None else "",
+        sums.large,
+    ]
 
 
 async def year_of(session: AsyncSession, place: Here, year: int) -> list[Person]:

@@ -1,4 +1,7 @@
-"""Sheets 4 (党费收缴明细表, without pay) and 5 (党费收缴台账), ``domain_rules.md`` 10. Knows no database."""
+"""Sheets 4 (党费收缴明细表, without pay), 5 (党费收缴台账) and 6 (党费上缴登记表), and sums of branches.
+
+``domain_rules.md`` 10. Knows no database.
+"""
 
 from __future__ import annotations
 
@@ -50,6 +53,23 @@ _LEDGER = (
     ("全年实缴党费", 13),
     ("备注", 26),
 )
+_REMITTANCES = (
+    ("期间", 20),
+    ("党员人数", 8),
+    ("应收", 11),
+    ("实收", 11),
+    ("上缴比例", 9),
+    ("上缴金额", 11),
+    ("留存金额", 11),
+    ("上缴日期", 12),
+    ("凭证号", 14),
+    ("经办人", 10),
+    ("大额党费（另列）", 12),
+)
+_BRANCHES = (("支部", 30), ("党员人数", 10), ("应收", 13), ("实收", 13), ("已上缴", 13), ("留存", 13))
+
+#: One line of a form.
+Row = Sequence[Decimal | str | None]
 
 
 @dataclass(frozen=True)
@@ -130,14 +150,36 @@ def ledger(branch: str, year: int, people: Sequence[Person], today: dt.date) -> 
     return _write("党费收缴台账", f"{branch}党费收缴台账（{year} 年）", _LEDGER, [*rows, sums], today)
 
 
+def remittances(branch: str, year: int, rows: Sequence[Row], today: dt.date) -> bytes:
+    """Sheet 6, a row a period and the sums; large dues stand apart."""
+    sums: list[Decimal | str | None] = ["合计", ""]
+    sums += [_sum(rows, column) for column in (2, 3)] + [""] + [_sum(rows, column) for column in (5, 6)]
+    sums += ["", "", "", _sum(rows, 10)]
+    title = f"{branch}党费上缴登记表（{year} 年）"
+    return _write("党费上缴登记表", title, _REMITTANCES, [*rows, sums], today, numbered=False)
+
+
+def branches(name: str, year: int, rows: Sequence[Row], today: dt.date) -> bytes:
+    """The sums of an organisation's branches; the last row is all of them together."""
+    rows = [*rows[:-1], ["合计", *rows[-1][1:]]]
+    title = f"{name}各支部党费汇总表（{year} 年）"
+    return _write("各支部党费汇总表", title, _BRANCHES, rows, today, numbered=False)
+
+
+def _sum(rows: Sequence[Row], column: int) -> Decimal:
+    return sum((value for row in rows if isinstance(value := row[column], Decimal)), ZERO)
+
+
 def _write(
     name: str,
     title: str,
     columns: Sequence[tuple[str, int]],
-    rows: Sequence[Sequence[Decimal | str | None]],
+    rows: Sequence[Row],
     today: dt.date,
+    *,
+    numbered: bool = True,
 ) -> bytes:
-    """Title, header, one row a member with its number, the sums, the line for signatures."""
+    """Title, header, one row a member with its number (unless it has none), the sums, the line for signatures."""
     out = io.BytesIO()
     with sheets.workbook(out) as book:
         cells, sheet = sheets.Cells(book, size=9), book.add_worksheet(name)
@@ -152,8 +194,9 @@ def _write(
             sheet.write_string(_HEADER, number, header, cells.header)
         for number, row in enumerate(rows, 1):
             line = _HEADER + number
-            cells.put(sheet, line, 0, str(number) if number < len(rows) else "", centred=True)
-            for column, value in enumerate(row, 1):
+            if numbered:
+                cells.put(sheet, line, 0, str(number) if number < len(rows) else "", centred=True)
+            for column, value in enumerate(row, 1 if numbered else 0):
                 if isinstance(value, Decimal):
                     sheet.write_number(line, column, value, money)
                 else:

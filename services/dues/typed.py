@@ -83,6 +83,11 @@ def day(text: str, today: dt.date) -> dt.date:
     return read
 
 
+def looks_like_day(text: str) -> bool:
+    """Whether it is written like a day."""
+    return _DAY.match(_plain(text)) is not None
+
+
 def stored_day(text: str) -> dt.date:
     """A day as a form keeps it.
 

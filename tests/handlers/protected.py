@@ -19,7 +19,7 @@ from db.cases import Case, CaseEntry
 from db.chats import BindCode, BoundChat
 from db.checklists import Checklist, ChecklistItem
 from db.dual import DualLeader, DualRecord
-from db.dues import DuesAssessment, DuesClaim, DuesMonth, DuesPart, DuesPayment, DuesProfile, DuesRelief
+from db.dues import DuesAssessment, DuesClaim, DuesMonth, DuesPart, DuesPayment, DuesProfile, DuesRelief, DuesRemittance
 from db.escalations import HumanTask
 from db.leave import LeaveRequest
 from db.makeups import MakeUp
@@ -100,6 +100,7 @@ class Known:
             "dues parts": select(DuesPart.__table__).where(DuesPart.member_id.in_(owners)),
             "dues claims": select(DuesClaim.__table__).where(DuesClaim.member_id.in_(owners)),
             "dues months": select(DuesMonth.__table__).where(DuesMonth.branch_id.in_(self.inner)),
+            "dues remittances": select(DuesRemittance.__table__).where(DuesRemittance.branch_id.in_(self.inner)),
             "dues profiles": select(DuesProfile.__table__).where(DuesProfile.member_id.in_(owners)),
             "dues reliefs": select(DuesRelief.__table__).where(DuesRelief.member_id.in_(owners)),
             "attendance": select(Attendance.__table__).where(Attendance.member_id.in_(owners)),

@@ -36,6 +36,12 @@ async def taps(actor: Actor, *labels: str) -> None:
         await actor.presses(label)
 
 
+async def opens(actor: Actor) -> None:
+    """The menu, and nothing older."""
+    await actor.sends("/menu")
+    await actor.sees("您好")
+
+
 async def _amounts(stage: Stage, name: str) -> list[str]:
     async with stage.house.db.read() as session:
         query = (
@@ -48,7 +54,7 @@ async def _amounts(stage: Stage, name: str) -> list[str]:
 
 
 async def test_a_reduction_needs_the_superior_and_the_month_follows(stage: Stage, keeper: Actor) -> None:
-    await keeper.sends("/menu")
+    await opens(keeper)
     await taps(keeper, "党费", "支部党费", "名单（3）", "陈护士 · 90.00 元", "减免")
     await keeper.sees("陈护士现在没有减免")
     await keeper.presses("减交")
@@ -76,7 +82,7 @@ async def test_a_reduction_needs_the_superior_and_the_month_follows(stage: Stage
 
 
 async def test_of_the_retired_the_branch_s_word_is_enough(stage: Stage, keeper: Actor) -> None:
-    await keeper.sends("/menu")
+    await opens(keeper)
     await taps(keeper, "党费", "支部党费", "名单（3）", "李退休 · 60.00 元", "减免", "免交")
     await keeper.sends("2026-11")
     await keeper.sends("2026-11-31")
@@ -92,7 +98,7 @@ async def test_who_pays_by_the_quarter_is_reminded_of_all_of_it_in_its_last_mont
         member = (await session.scalars(select(Member).where(Member.name == "陈护士"))).one()
     nurse = await stage.known(member)
     await nurse.sends("/menu")
-    await keeper.sends("/menu")
+    await opens(keeper)
     await taps(keeper, "党费", "支部党费", "名单（3）", "陈护士 · 90.00 元", "按季度交")
     await keeper.sees("支部同意他按季度交党费吗")
     await keeper.presses("支部已同意")
@@ -113,7 +119,7 @@ async def test_who_pays_by_the_quarter_is_reminded_of_all_of_it_in_its_last_mont
 
 
 async def test_a_branch_sets_its_days_its_hour_its_rounding_and_what_goes_up(stage: Stage, keeper: Actor) -> None:
-    await keeper.sends("/menu")
+    await opens(keeper)
     await taps(keeper, "党费", "支部党费", "党费设置")
     await keeper.sees("提醒：到期前 5 天、到期前 1 天、当天", "上缴比例：还没有定", "上缴周期：每季度")
     await taps(keeper, "提醒日子", "到期前 3 天、到期前 1 天、当天", "提醒时间")
@@ -145,3 +151,31 @@ async def test_a_branch_sets_its_days_its_hour_its_rounding_and_what_goes_up(sta
         assert len(seen) == (hour == 18)
     await keeper.sends("党费")
     await keeper.sees("提醒：到期前 3 天、到期前 1 天、当天，18:30。")
+
+
+async def test_what_goes_up_is_shown_noted_and_published_as_a_draft(stage: Stage, keeper: Actor) -> None:
+    await opens(keeper)
+    await taps(keeper, "党费", "支部党费", "记收款（3）", "全部都交了（3 人，240.00 元）", "都交了，记下")
+    await keeper.sees("已记 3 人，共 240.00 元")
+    set_clock(stage.house, dt.datetime(2027, 1, 5, 2, tzinfo=dt.UTC))
+    await opens(keeper)
+    await taps(keeper, "党费", "支部党费", "上缴")
+    await keeper.sees("2026年10月至 2026年12月党费上缴", "实收 240.00 元", "还没有定上缴比例")
+    await keeper.presses("党费设置")
+    await keeper.sees("上缴比例：还没有定")
+    await taps(keeper, "上缴比例", "70%")
+    await keeper.sees("上缴比例：70%")
+    await opens(keeper)
+    await taps(keeper, "党费", "支部党费")
+    await keeper.sees("2027年1月党费")
+    await keeper.presses("上缴")
+    await keeper.sees("上缴 70%：168.00 元；留存：72.00 元")
+    await keeper.presses("已上缴，记下")
+    await keeper.sends("2027-01-04 0012345")
+    await keeper.sees("已记上缴：2027年1月4日（周一），凭证号：0012345")
+    await keeper.presses("上缴登记表")
+    await keeper.sees("2026 年")
+    await opens(keeper)
+    await taps(keeper, "党费", "支部党费", "公布稿", "2026 年")
+    await keeper.sees("内科党支部 2026 年党费收缴情况", "实收党费 240.00 元", "已上缴 168.00 元，留存 72.00 元")
+    assert "王敏" not in keeper.last_message["text"]

@@ -386,6 +386,7 @@ KNOWN = {
     "dues_parts",
     "dues_claims",
     "dues_months",  # who said that it is entered, by a row id that leads to nobody any more
+    "dues_remittances",  # sums of a branch; who noted them, by a row id as above
     "leave_requests",
     "make_ups",
     "meeting_people",
