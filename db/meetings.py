@@ -36,6 +36,7 @@ class Meeting(Base):
         hours, credits: What it gives; null: what is usual for its types (``rules_data/meetings.toml``).
         theme_by_plan: The annual plan gave it its theme; a theme a human wrote is left alone.
         themed_at: When its theme came to be what it is.
+        announced_at: When a human had its invitations sent, before they were due; null: nobody has.
         version: Grows when what people were told changes: time, place, state. Messages carry it in their keys.
         pinned: A human chose its time or called it off: its rule leaves it alone from then on.
         changed_by: Who touched it last; null: no human has.
@@ -62,6 +63,7 @@ class Meeting(Base):
     second_place: Mapped[str | None] = mapped_column(String(60))
     hours: Mapped[Decimal | None] = mapped_column(Tenths)
     credits: Mapped[Decimal | None] = mapped_column(Tenths)
+    announced_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     state: Mapped[MeetingState] = mapped_column(named(MeetingState))
     version: Mapped[int] = mapped_column(Integer)
     pinned: Mapped[bool] = mapped_column(Boolean)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from handlers import forms
 from handlers.branch import STEWARD_OF, number, turning
 from handlers.menu import offered
@@ -25,7 +27,9 @@ _STATE_KEY = {
     MeetingState.CANCELLED: "meetings-state-cancelled",
     MeetingState.HELD: "meetings-state-held",
 }
-_NOTHING = "none"
+_NOTHING, _YES = "none", "yes"
+#: Invitations that go out so soon anyway go out at once without a question.
+_SOON = dt.timedelta(hours=1)
 
 
 def meeting_in(turn: Turn) -> int:
@@ -131,7 +135,7 @@ async def show(turn: Turn, seen: Seen) -> None:
         lines.append(_told_line(turn, seen))
     if seen.by_rule:
         lines.append(turn.text_of("meetings-line-rule"))
-    await turn.show_html("\n".join(lines), buttons=_buttons(seen))
+    await turn.show_html("\n".join(lines), buttons=_buttons(turn, seen))
 
 
 def _theme_line(turn: Turn, seen: Seen) -> str:
@@ -173,7 +177,7 @@ def meeting_lines(turn: Turn, seen: Seen) -> list[str]:
     return lines
 
 
-def _buttons(seen: Seen) -> list[list[Button]]:
+def _buttons(turn: Turn, seen: Seen) -> list[list[Button]]:
     here, meeting = seen.organisation_id, seen.id
     rows: list[list[Button]] = []
     if not seen.over and seen.state is not MeetingState.HELD:
@@ -194,6 +198,8 @@ def _buttons(seen: Seen) -> list[list[Button]]:
                     *offered("meetings-button-more", "mt.more", here, meeting),
                 ],
             ]
+            if not seen.told and seen.invited > turn.house.now():
+                rows.append([Button("meetings-button-announce", data("mt.now", here, meeting))])
             if seen.by_rule and not seen.looked_at:
                 rows.append([Button("meetings-button-confirm", data("mt.ok", here, meeting))])
         rows.append(offered("checklists-button-meeting", "cl.mt", here, meeting))
@@ -228,6 +234,21 @@ def back_to(here: int, meeting: int) -> list[Button]:
 async def confirm(turn: Turn) -> None:
     """It takes place as it stands."""
     await show(turn, await meetings.confirm(turn.house, turn.actor, turn.subject_id, meeting_in(turn)))
+
+
+@button("mt.now", STEWARD_OF)
+async def announce(turn: Turn) -> None:
+    """The invitations go out now; one question where that is days before they would."""
+    here, meeting = turn.subject_id, meeting_in(turn)
+    seen = await meetings.view(turn.house, turn.actor, here, meeting)
+    if choice_in(turn) != _YES and seen.invited > turn.house.now() + _SOON:
+        sure = [Button("meetings-button-announce-yes", data("mt.now", here, meeting, _YES))]
+        shown = {"what": what_of(turn, seen), "time": time_text(turn.language, seen.invited, seen.zone)}
+        await turn.show(
+            "meetings-ask-announce", **shown, count=seen.audience_size, buttons=[sure, back_to(here, meeting)]
+        )
+        return
+    await show(turn, await meetings.announce(turn.house, turn.actor, here, meeting))
 
 
 def in_form(turn: Turn) -> tuple[int, int]:

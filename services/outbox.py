@@ -313,7 +313,7 @@ async def reconcile(
         settled.doubt(session, [subject])
     await _void_rows(session, found.gone, now)
     await _change_rows(session, found.revived + found.refreshed)
-    if found.revived:
+    if found.revived or found.refreshed:
         _tell(session)
     added = await enqueue(session, found.missing, now)
     return Reconciled(added, len(found.gone), len(found.revived), len(found.refreshed))

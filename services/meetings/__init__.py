@@ -6,7 +6,7 @@
                                   └─ messages (pure: who must be told what) ──> outbox, in the same transaction
 """
 
-from services.meetings.acts import Wish, again, cancel, cancelling, confirm, describe, move, moving, plan
+from services.meetings.acts import Wish, again, announce, cancel, cancelling, confirm, describe, move, moving, plan
 from services.meetings.ahead import make
 from services.meetings.errors import MeetingInPast, MeetingOver, MeetingTooFar, SameTime
 from services.meetings.expected import Expected, Guest, Occasion, Session, expected, guests, occasion, sessions_of
@@ -30,6 +30,7 @@ __all__ = [
     "Wish",
     "again",
     "agenda",
+    "announce",
     "cancel",
     "cancelling",
     "confirm",

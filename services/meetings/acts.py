@@ -305,6 +305,24 @@ async def describe(
     return await change(house, actor, organisation_id, meeting_id, "described", alter)
 
 
+async def announce(house: House, actor: Actor, organisation_id: int, meeting_id: int) -> Seen:
+    """Have the invitations sent now, before they are due; who was told already hears nothing, twice changes nothing.
+
+    Raises:
+        NotAllowed: The actor does not reach the organisation, or it has no such meeting.
+        MeetingOver: It has begun, or is called off.
+    """
+
+    async def alter(_session: AsyncSession, row: Meeting, _scene: Scene, now: dt.datetime) -> bool:
+        check_open(row, now)
+        if row.announced_at is not None:
+            return False
+        row.announced_at = now
+        return True
+
+    return await change(house, actor, organisation_id, meeting_id, "announced", alter)
+
+
 async def confirm(house: House, actor: Actor, organisation_id: int, meeting_id: int) -> Seen:
     """Say that a rule's meeting takes place as it stands: its stewards are not asked to look at it any more.
 

@@ -15,7 +15,7 @@ from db.leave import LeaveRequest
 from db.meetings import Meeting, MeetingItem, MeetingMaterial, MeetingReply, MeetingType
 from db.names import EventType, LeaveState, Sitting
 from services.audiences import Roles
-from services.meetings import clashes, invited
+from services.meetings import clashes, invited, usual
 from services.meetings.messages import Facts, File, Snapshot
 from services.meetings.series import There
 from services.meetings.themes import Themes
@@ -176,6 +176,8 @@ def snapshot(
         items=items,
         files=files,
         answer_by=row.answer_by,
+        announced_at=row.announced_at,
+        quiet_until=usual.quiet_until(row.changed_at, row.starts_at) if row.changed_by is not None else None,
         audience=row.audience,
         state=row.state,
         version=row.version,

@@ -21,7 +21,6 @@ from services.meetings import facts as gathering
 from services.meetings import planner, usual
 from services.meetings.expected import Session, sessions_of
 from services.meetings.facts import Scene
-from services.meetings.messages import invited_at
 from services.org_settings import settings_of
 from services.recurrence import moment
 
@@ -44,7 +43,7 @@ class Seen:
         by_rule: A rule made it.
         looked_at: A human has confirmed or changed it.
         told: How many people were told of it, or may have been.
-        invited: When its invitations go out, UTC; in the past: they do so at once.
+        invited: When its invitations go out, UTC; in the past: they do so at once, or did.
         audience: Of its organisation; None: only whom it names.
         audience_size: How many it is for.
     """
@@ -146,7 +145,7 @@ async def seen_of(session: AsyncSession, scene: Scene, rows: list[Meeting], now:
             by_rule=row.rule is not None,
             looked_at=row.changed_by is not None,
             told=len(one.told),
-            invited=invited_at(one.meeting.leads, one.meeting.day, scene.zone, row.starts_at),
+            invited=one.meeting.invited,
             over=row.starts_at <= now,
             zone=scene.zone,
             link=row.link,

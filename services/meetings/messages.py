@@ -2,7 +2,8 @@
 
 ::
 
-    PLANNED / MOVED ── nobody told him yet ──> invitation          (the longest lead before; at once when that is past)
+    PLANNED / MOVED ── nobody told him yet ──> invitation          (the longest lead before; when that is past, some
+                    │                                               minutes later, or at once when a human says so)
                     ├─ told an older version ─> "moved", once      (at once; with what is new)
                     ├─ told another theme ────> "theme", once      (who was told none is not disturbed)
                     └─ then the shorter leads ─> reminders         (each ends where the next begins; before the sitting
@@ -69,6 +70,8 @@ class Snapshot:
         items: The agenda.
         files: What goes out with the invitation.
         answer_by: Until when people answer, where the meeting says so.
+        announced_at: When a human had the invitations sent, UTC.
+        quiet_until: Invitations of what a human planned wait until then, UTC.
         zone: Of its organisation.
     """
 
@@ -98,6 +101,8 @@ class Snapshot:
     items: tuple[str, ...] = ()
     answer_by: dt.datetime | None = None
     files: tuple[File, ...] = ()
+    announced_at: dt.datetime | None = None
+    quiet_until: dt.datetime | None = None
 
     @cached_property
     def subject(self) -> str:
@@ -117,7 +122,12 @@ class Snapshot:
     @cached_property
     def invited(self) -> dt.datetime:
         """When its invitations are due, UTC."""
-        return invited_at(self.leads, self.day, self.zone, self.starts_at)
+        due = invited_at(self.leads, self.day, self.zone, self.starts_at)
+        if self.quiet_until is not None and due < self.quiet_until:
+            # No reminder comes before the invitation it reminds of.
+            later = (lead.moment(self.day, self.zone, self.starts_at) for lead in self.leads)
+            due = min(self.quiet_until, *(one for one in later if one > self.changed_at), self.starts_at)
+        return due if self.announced_at is None else min(due, self.announced_at)
 
 
 @dataclass(frozen=True)

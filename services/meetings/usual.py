@@ -66,6 +66,18 @@ class Likely(_Section):
     offered: int
 
 
+class Grace(_Section):
+    """How long invitations wait that would go out the moment a meeting is planned.
+
+    Attributes:
+        minutes: After the meeting came to be what it is.
+        soonest: Where it begins within so many minutes, nobody waits.
+    """
+
+    minutes: int
+    soonest: int
+
+
 class Usual(_Section):
     """The file."""
 
@@ -74,6 +86,7 @@ class Usual(_Section):
     credits: CreditRules
     limits: Limits
     likely: Likely
+    grace: Grace
 
 
 @cache
@@ -109,6 +122,18 @@ def credits_of(types: Collection[EventType], minutes: int) -> Decimal:
     units = min(_units(minutes), load().hours.most_a_day)
     by_type = [rules.an_hour.get(one, Decimal(0)) * units + rules.once.get(one, Decimal(0)) for one in types]
     return max(by_type, default=Decimal(0)).quantize(Decimal("0.1"), rounding=ROUND_DOWN)
+
+
+def quiet_until(changed_at: dt.datetime, starts_at: dt.datetime) -> dt.datetime | None:
+    """Until when nobody is invited to a meeting that was planned or changed just now; None: there is no time to wait.
+
+    Args:
+        changed_at: When it came to be what it is, UTC.
+        starts_at: When it begins, UTC.
+    """
+    rules = load().grace
+    soon = starts_at - changed_at <= dt.timedelta(minutes=rules.soonest)
+    return None if soon else changed_at + dt.timedelta(minutes=rules.minutes)
 
 
 def _units(minutes: int) -> Decimal:

@@ -18,6 +18,7 @@ from tests import factories
 from tests.fixtures.houses import set_clock
 from tests.fixtures.stages import Stage
 from tests.handlers.doors import comes_in, door
+from tests.handlers.tapping import taps
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -59,7 +60,7 @@ async def _lecture(wang: Actor) -> None:
     await wang.presses("党课")
     await wang.sees("党课什么时候", "请点一个", buttons=["11月20日（周五）15:00"])
     await wang.presses("11月20日")
-    await wang.sees("党课，内科党支部", "11月20日（周五）15:00，90 分钟", "记 1.5 学时、2 学分", "3 人", "通知这就发出")
+    await wang.sees("党课，内科党支部", "11月20日（周五）15:00，90 分钟", "记 1.5 学时、2 学分", "3 人", "10:10 才发")
 
 
 async def test_three_taps_plan_it(stage: Stage, people: dict[str, Actor]) -> None:
@@ -128,6 +129,7 @@ async def test_everything_that_hangs_on_it(stage: Stage, people: dict[str, Actor
     await wang.sees("第二场：11月21日（周六）15:00")
     (row,) = await _meetings(stage)
     assert (row.hours, row.credits) == (Decimal(4), Decimal(2))
+    await wang.presses("现在就通知")
     await stage.settle()
     await zhang.sees(
         "主题党日",
@@ -143,6 +145,39 @@ async def test_everything_that_hangs_on_it(stage: Stage, people: dict[str, Actor
     await zhang.sees_nothing_new()
 
 
+async def test_place_and_theme_are_typed_before_anybody_is_told(stage: Stage, people: dict[str, Actor]) -> None:
+    wang, zhang = people["王建国"], people["张敏"]
+    await _lecture(wang)
+    await stage.settle()
+    await zhang.sees_nothing_new()
+    set_clock(stage.house, stage.house.now() + dt.timedelta(minutes=6))
+    await wang.presses("写地点")
+    await wang.sees("在哪里")
+    await wang.sends("三楼会议室")
+    await wang.sees("地点：三楼会议室", "还没有发通知，11月16日（周一）10:16 才发")
+    set_clock(stage.house, stage.house.now() + dt.timedelta(minutes=10))
+    await stage.settle()
+    await zhang.sees("党课", "三楼会议室", buttons=["参加", "请假"])
+    assert not [one for one in await zhang.looks() if "有变" in one.get("text", "")]
+
+
+async def test_told_days_before_it_is_due_after_one_question(stage: Stage, people: dict[str, Actor]) -> None:
+    wang, zhang = people["王建国"], people["张敏"]
+    await wang.presses("安排一次")
+    await wang.sees("要安排什么")
+    await wang.presses("党课")
+    await wang.sees("党课什么时候")
+    await wang.sends("12月11日 15:00")
+    await wang.sees("还没有发通知，12月", buttons=["现在就通知"])
+    await wang.presses("现在就通知")
+    await wang.sees("现在就通知 3 人参加党课？", buttons=["确定，现在通知"])
+    await taps(stage, wang, (await wang.looks())[-1], "确定，现在通知", 3)
+    await stage.settle()
+    await zhang.sees("党课", "12月11日（周五）15:00", buttons=["参加", "请假"])
+    await stage.settle()
+    await zhang.sees_nothing_new()
+
+
 async def test_who_takes_part(stage: Stage, people: dict[str, Actor]) -> None:
     wang, zhao = people["王建国"], people["赵外"]
     await _lecture(wang)
@@ -154,7 +189,7 @@ async def test_who_takes_part(stage: Stage, people: dict[str, Actor]) -> None:
     await zhao.sees("内科党支部请外科党支部一起开会", "党课，11月20日（周五）15:00")
     await zhao.presses("一起参加")
     await zhao.sees("外科党支部一起参加内科党支部的党课")
-    await stage.settle()
+    await _at(stage, 11, 16, 11)
     await zhao.sees("党课", "时间：11月20日（周五）15:00", buttons=["参加", "请假"])
     await zhao.presses("参加")
     await zhao.sees("已回复：参加")

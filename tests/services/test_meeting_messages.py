@@ -6,12 +6,13 @@ import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from db.names import Audience, EventType, MeetingState, OrgLevel, Sitting
 from services.audiences import Person
-from services.meetings import messages
+from services.meetings import messages, usual
 from services.meetings.messages import Facts, Snapshot
 from services.outbox import Message
 from services.reminder_rules import Lead
@@ -62,6 +63,27 @@ def test_an_invitation_five_days_before_then_one_day_then_two_hours() -> None:
         ("1d", 1, at(12, 3)),
         ("2h", 1, at(12, 4, 13)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("starts", "planned", "announced", "invited"),
+    [
+        (at(12, 4, 15), at(11, 16, 10), None, at(11, 29)),  # in time: five days before
+        (at(11, 17, 15), at(11, 16, 10), None, at(11, 16, 10, 10)),  # tomorrow: ten minutes for place and theme
+        (at(11, 17, 15), at(11, 16, 10), at(11, 16, 10, 3), at(11, 16, 10, 3)),  # unless somebody says: now
+        (at(12, 4, 15), at(11, 16, 10), at(11, 20), at(11, 20)),  # or days before they would
+        (at(12, 4, 15), at(11, 16, 10), at(11, 30), at(11, 29)),  # they went out before he said so
+        (at(11, 17, 15), at(11, 16, 8, 55), None, at(11, 16, 9)),  # never after the reminder they come before
+        (at(11, 16, 10, 50), at(11, 16, 10), None, at(11, 11)),  # nearly now: at once
+    ],
+)
+def test_what_would_go_out_at_once_waits_a_little(
+    starts: dt.datetime, planned: dt.datetime, announced: dt.datetime | None, invited: dt.datetime
+) -> None:
+    made = snapshot(
+        starts_at=starts, changed_at=planned, announced_at=announced, quiet_until=usual.quiet_until(planned, starts)
+    )
+    assert made.invited == invited
 
 
 def said(message: Message) -> list[str]:
