@@ -37,7 +37,7 @@ from db.outbox import OutboxMessage
 from scheduler.delivery import DeliveryLoop, Pace
 from scheduler.planners import PLANNERS
 from scheduler.ports import Room
-from services import delivery, dues, health, settled
+from services import claiming, delivery, dues, health
 from services.clock import FixedClock
 from services.delivery import Letter, Result
 from services.house import House
@@ -142,10 +142,11 @@ async def _sent(house: House) -> None:
             update(OutboxMessage)
             .where(OutboxMessage.state == OutboxState.QUEUED, OutboxMessage.due_at <= now)
             .values(state=OutboxState.SENT, ended_at=OutboxMessage.due_at)
-            .returning(OutboxMessage.subject, OutboxMessage.kind)
+            .returning(OutboxMessage.subject, OutboxMessage.kind, OutboxMessage.member_id)
             .execution_options(synchronize_session=False)
         )
-        settled.doubt(session, {row.subject for row in done if policy_of(row.kind).remembers})
+        told = {(row.subject, row.member_id) for row in done if policy_of(row.kind).remembers}
+        await claiming.doubt_told(session, told)
 
 
 async def planning(members: int, days: int) -> dict[str, Any]:

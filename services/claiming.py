@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.among import among
 from db.names import Lane, OutboxAction, OutboxReason, OutboxState, OutboxTarget
 from db.outbox import OutboxMessage
-from services import digest, recipients, settled, settling, truth
+from services import digest, kinds, recipients, settled, settling, truth
 from services.gate import End, Go, Hold, Recipient, Verdict, free_from, pass_gate
 from services.house import House
 from services.kinds import policy_of
@@ -83,7 +83,7 @@ class Claim:
         next_at: The next row's time.
         chat_wait: Seconds until the first chat may be written to that may not now; None: no row waits for a chat.
         more: There may be more that is due now.
-        sent_of: Subjects whose plans look at what was sent.
+        told: Subjects whose plans look at what was sent, and who is sent something of each.
     """
 
     now: dt.datetime
@@ -98,7 +98,7 @@ class Claim:
     next_at: dt.datetime | None = None
     chat_wait: float | None = None
     more: bool = False
-    sent_of: set[str] = field(default_factory=set)
+    told: set[tuple[str, int | None]] = field(default_factory=set)
 
     def look_again(self, at: dt.datetime) -> None:
         """Note when there is something to do again."""
@@ -120,11 +120,36 @@ async def claim(
     working = Claim(house.now(), want, wait_for, shard, busy, addresses)
     await _fill(house, session, working)
     await apply(session, working.changes)
-    settled.doubt(session, working.sent_of)
     await settling.lease(
         session, ((letter.id, letter.address) for letter in working.letters), owner, working.now + lease
     )
+    await doubt_told(session, working.told)
     return working
+
+
+async def doubt_told(session: AsyncSession, told: Collection[tuple[str, int | None]]) -> None:
+    """Doubt the queues in which news waits for somebody who is sent something of the same subject before it.
+
+    A queue that was found right holds for everybody what its plan wants. Sending somebody his news is what the plan
+    wanted, and a plan made afterwards wants the rest as before. But a reminder that overtakes the news tells them: a
+    plan made afterwards wants the news no more.
+
+    Args:
+        session: The transaction in which they are claimed, after they were.
+        told: Subject and member of each message that is claimed or became part of one, of kinds whose policies say
+            ``remembers``.
+    """
+    waiting = kinds.news_kinds()
+    if not told or not waiting:
+        return
+    rows = await session.execute(
+        select(OutboxMessage.subject, OutboxMessage.member_id).where(
+            IS_QUEUED,
+            among(OutboxMessage.member_id, {member_id for _, member_id in told if member_id is not None}),
+            OutboxMessage.kind.in_(waiting),
+        )
+    )
+    settled.doubt(session, {row.subject for row in rows if (row.subject, row.member_id) in told})
 
 
 async def _fill(house: House, session: AsyncSession, working: Claim) -> None:
@@ -233,7 +258,7 @@ async def _judge(house: House, session: AsyncSession, working: Claim, page: Sequ
             carrier = merged[row.id].carrier
             letter.id, letter.kind, letter.payload = carrier.id, carrier.kind, carrier.payload
             _end_merged(working, merged[row.id])
-        working.sent_of.update(part.subject for part in parts if policy_of(part.kind).remembers)
+        working.told.update((part.subject, part.member_id) for part in parts if policy_of(part.kind).remembers)
         letter.payload = _with_snooze(carrier, looked.payloads.get(row.id, letter.payload), working.now)
         late = [part.due_at for part in parts if _is_late(part, recipient, working.now)]
         if late:

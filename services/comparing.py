@@ -15,6 +15,7 @@ from sqlalchemy import Table, Text, select
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.among import among_texts
 from db.names import OutboxReason, OutboxState
 from db.outbox import OutboxMessage
 from db.session import json_text
@@ -91,42 +92,62 @@ async def difference(
     return _compare(await _rows(session, [subject]), {one.dedupe_key: one for one in wanted}, keep)
 
 
-async def differing(session: AsyncSession, plans: Sequence[Planned]) -> list[str]:
-    """Which subjects' queues are not what they should be, in order; one query for many small ones."""
-    found: list[str] = []
+async def differences(session: AsyncSession, plans: Sequence[Planned]) -> list[Difference]:
+    """What separates queues from what they should be, in order; one query for many small ones. Writes nothing."""
+    found: list[Difference] = []
     for some in _together(plans):
-        rows: dict[str, list[Any]] = {plan.subject: [] for plan in some}
-        for row in await _rows(session, sorted(rows)):
-            rows[row.subject].append(row)
-        found += [
-            plan.subject
-            for plan in some
-            if _compare(rows[plan.subject], {one.dedupe_key: one for one in plan.wanted}, plan.keep)
-        ]
+        rows = await _rows_of(session, some)
+        found += [_difference(rows, plan) for plan in some]
     return found
 
 
-async def stands_still(session: AsyncSession, plan: Planned) -> bool:
-    """Whether a queue that was found to be what it should be is held by nobody who is about to change a row of it.
+async def differing(session: AsyncSession, plans: Sequence[Planned]) -> list[str]:
+    """Which subjects' queues are not what they should be, in order; one query for many small ones."""
+    found = await differences(session, plans)
+    return [plan.subject for plan, one in zip(plans, found, strict=True) if one]
 
-    Its rows are shared with other readers until the transaction ends; one that is in another's hands says no. On SQLite
-    a writing transaction is alone.
+
+async def _rows_of(session: AsyncSession, plans: Sequence[Planned], *, share: bool = False) -> dict[str, list[Any]]:
+    """The rows of some queues, by subject."""
+    rows: dict[str, list[Any]] = {plan.subject: [] for plan in plans}
+    for row in await _rows(session, sorted(rows), share=share):
+        rows[row.subject].append(row)
+    return rows
+
+
+def _difference(rows: dict[str, list[Any]], plan: Planned) -> Difference:
+    return _compare(rows[plan.subject], {one.dedupe_key: one for one in plan.wanted}, plan.keep)
+
+
+async def standing_still(session: AsyncSession, plans: Sequence[Planned]) -> set[str]:
+    """Of queues that were found to be what they should be, those that nobody is about to change a row of.
+
+    Their rows are shared with other readers until the transaction ends; one that is in another's hands says no. On
+    SQLite a writing transaction is alone.
 
     Args:
         session: A writing transaction that has compared them and changed nothing.
-        plan: What the queue should be.
+        plans: What the queues should be.
+
+    Returns:
+        Subjects.
     """
     if session.get_bind().dialect.name == "sqlite":
-        return True
-    there = {row.id for row in await _rows(session, [plan.subject])}
-    rows = await _rows(session, [plan.subject], share=True)
-    if {row.id for row in rows} != there:
-        return False
-    return not _compare(rows, {one.dedupe_key: one for one in plan.wanted}, plan.keep)
+        return {plan.subject for plan in plans}
+    still: set[str] = set()
+    for some in _together(plans):
+        there, shared = await _rows_of(session, some), await _rows_of(session, some, share=True)
+        still |= {
+            plan.subject
+            for plan in some
+            if {row.id for row in there[plan.subject]} == {row.id for row in shared[plan.subject]}
+            and not _difference(shared, plan)
+        }
+    return still
 
 
 async def _rows(session: AsyncSession, subjects: Sequence[str], *, share: bool = False) -> Sequence[Any]:
-    query = select(*_COMPARED).where(_TABLE.c.subject.in_(subjects))
+    query = select(*_COMPARED).where(among_texts(_TABLE.c.subject, subjects))
     if share:
         query = query.with_for_update(read=True, skip_locked=True)
     await session.flush()  # past the session's bookkeeping, which costs as much as the query

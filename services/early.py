@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -27,7 +28,18 @@ from services.shards import WHOLE, Shard
 AHEAD = dt.timedelta(hours=36)
 #: A reminder that comes with less time left than this is as good as none.
 _ENOUGH = dt.timedelta(minutes=30)
-_PAGE = 500
+_PAGE = 1_000
+
+#: What is known of a message to judge its hour.
+_LOOKED_AT = (
+    OutboxMessage.id,
+    OutboxMessage.kind,
+    OutboxMessage.target,
+    OutboxMessage.member_id,
+    OutboxMessage.account_id,
+    OutboxMessage.due_at,
+    OutboxMessage.expires_at,
+)
 
 
 async def advance(house: House, shard: Shard = WHOLE) -> Reconciled:
@@ -59,9 +71,9 @@ async def advance(house: House, shard: Shard = WHOLE) -> Reconciled:
         after = page[-1].id
 
 
-async def _page(session: AsyncSession, after: int, now: dt.datetime, shard: Shard) -> Sequence[OutboxMessage]:
+async def _page(session: AsyncSession, after: int, now: dt.datetime, shard: Shard) -> Sequence[Any]:
     query = (
-        select(OutboxMessage)
+        select(*_LOOKED_AT)
         .where(
             IS_QUEUED,
             OutboxMessage.id > after,
@@ -77,21 +89,27 @@ async def _page(session: AsyncSession, after: int, now: dt.datetime, shard: Shar
         .order_by(OutboxMessage.id)
         .limit(_PAGE)
     )
-    return list(await session.scalars(query))
+    return (await session.execute(query)).all()
 
 
-async def _changes(house: House, session: AsyncSession, page: Sequence[OutboxMessage]) -> dict[int, dt.datetime]:
+async def _changes(house: House, session: AsyncSession, page: Sequence[Any]) -> dict[int, dt.datetime]:
     if not page:
         return {}
     now = house.now()
     keys = {row.id: (row.target, row.member_id or row.account_id or 0) for row in page}
     people = await recipients.load(house, session, set(keys.values()))
     found: dict[int, dt.datetime] = {}
+    # Most people of a branch keep the same hours: a crowd is reckoned once.
+    known: dict[Any, dt.datetime | None] = {}
     for row in page:
         recipient = people[keys[row.id]]
-        if not policy_of(row.kind).keeps_quiet or row.expires_at is None:
+        if not policy_of(row.kind).keeps_quiet:
             continue
-        early = brought_forward(recipient, row.due_at, row.expires_at)
+        hours = recipient.window, recipient.zone, recipient.free_at, tuple(recipient.marks.items())
+        alike = hours, row.due_at, row.expires_at
+        if alike not in known:
+            known[alike] = brought_forward(recipient, row.due_at, row.expires_at)
+        early = known[alike]
         if early is not None and now <= early:
             found[row.id] = early
     return found

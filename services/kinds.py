@@ -75,8 +75,9 @@ class Policy:
             is made after its time, like the invitation of somebody new.
         may_be_urgent: A human may let a message of it pass quiet hours and shifts (``outbox.Payload.urgent``). True for
             announcements alone; the feature asks for a reason, stores it and logs it.
-        remembers: What is planned of a subject depends on what was sent of it: a claim doubts its queue
-            (``services.settled``).
+        remembers: What is planned of a subject depends on whether its person was sent one (``services.settled``).
+        news: Whether one is wanted is what depends on it; where one waits for somebody while he is sent another of the
+            same subject, the queue is doubted.
         important: Whoever it does not reach is told by a human: a task for the branch (``services.tasks``). Its dedupe
             keys end with the person, and ``tasks-undelivered-<catalogue key>`` says what did not arrive.
     """
@@ -95,6 +96,7 @@ class Policy:
     may_be_urgent: bool = False
     important: bool = False
     remembers: bool = False
+    news: bool = False
 
 
 DEFAULT = Policy()
@@ -120,6 +122,11 @@ def mutable_kinds() -> list[str]:
 def merging_kinds() -> list[str]:
     """Every kind of which several become one message."""
     return sorted(kind for kind, policy in _policies.items() if policy.merges)
+
+
+def news_kinds() -> list[str]:
+    """Every kind that is wanted or not by what its person was sent of its subject."""
+    return sorted(kind for kind, policy in _policies.items() if policy.news)
 
 
 def important_kinds() -> list[str]:

@@ -12,7 +12,7 @@ the gate and write their own.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, delete, select, update
@@ -372,6 +372,11 @@ async def _void(session: AsyncSession, which: ColumnElement[bool], now: dt.datet
 
 async def lock(session: AsyncSession, organisation_id: int) -> None:
     """Whoever plans for an organisation, or changes its meetings, takes turns; SQLite has one writer anyway."""
+    await lock_some(session, [organisation_id])
+
+
+async def lock_some(session: AsyncSession, ids: Collection[int]) -> None:
+    """The same for several, in one order for everybody."""
     # Not the key: rows of others may go on pointing at the organisation.
-    query = select(Organisation.id).where(Organisation.id == organisation_id)
+    query = select(Organisation.id).where(Organisation.id.in_(sorted(ids))).order_by(Organisation.id)
     await session.execute(query.with_for_update(key_share=True))

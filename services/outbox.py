@@ -25,8 +25,8 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from db.names import Lane, OutboxAction, OutboxReason, OutboxState, OutboxTarget
 from db.outbox import OutboxMessage
-from services import settled
-from services.comparing import difference
+from services import comparing, settled
+from services.comparing import Planned
 from services.kinds import policy_of
 
 #: Rows a statement inserts at once; SQLite allows 32,766 variables a statement.
@@ -239,7 +239,7 @@ def _row(message: Message, stored: dict[str, Any], now: dt.datetime) -> dict[str
 def _insert(session: AsyncSession) -> ReturningInsert[Any]:
     insert = pg_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
     new = insert(_TABLE).on_conflict_do_nothing(index_elements=["dedupe_key"])
-    return new.returning(_TABLE.c.id)
+    return new.returning(_TABLE.c.dedupe_key)
 
 
 async def enqueue(session: AsyncSession, messages: Sequence[Message], now: dt.datetime) -> int:
@@ -251,7 +251,12 @@ async def enqueue(session: AsyncSession, messages: Sequence[Message], now: dt.da
     Raises:
         ValueError: One is urgent and of a kind that may not be.
     """
-    added = 0
+    return len(await _queue(session, messages, now))
+
+
+async def _queue(session: AsyncSession, messages: Sequence[Message], now: dt.datetime) -> list[str]:
+    """The same; returns the keys of those that were new."""
+    added: list[str] = []
     connection = await session.connection()
     # Many say the same: it is spelled once.
     stored: dict[int, dict[str, Any]] = {}
@@ -261,8 +266,7 @@ async def enqueue(session: AsyncSession, messages: Sequence[Message], now: dt.da
     for start in range(0, len(messages), _CHUNK):
         rows = [_row(message, stored[id(message.payload)], now) for message in messages[start : start + _CHUNK]]
         # Many sets of one statement, not one statement of many rows: that one would be compiled anew every time.
-        result = await connection.execute(_insert(session), rows)
-        added += len(result.all())
+        added += (await connection.execute(_insert(session), rows)).scalars()
     if added:
         _tell(session)
     return added
@@ -308,15 +312,45 @@ async def reconcile(
     Raises:
         ValueError: A wanted message has another subject.
     """
-    found = await difference(session, subject, wanted, keep=keep)
-    if found:
-        settled.doubt(session, [subject])
-    await _void_rows(session, found.gone, now)
-    await _change_rows(session, found.revived + found.refreshed)
-    if found.revived or found.refreshed:
+    if any(message.subject != subject for message in wanted):
+        raise ValueError("a wanted message has another subject")
+    return (await reconcile_some(session, [_Plan(subject, wanted, keep)], now))[0]
+
+
+@dataclass(frozen=True)
+class _Plan:
+    subject: str
+    wanted: Sequence[Message]
+    keep: Collection[str]
+
+
+async def reconcile_some(session: AsyncSession, plans: Sequence[Planned], now: dt.datetime) -> list[Reconciled]:
+    """Make the queues of some subjects what they should be, in a fixed number of statements for many small ones.
+
+    Args:
+        session: The caller's transaction.
+        plans: Of different subjects.
+        now: UTC.
+
+    Returns:
+        What was changed by each plan, in order.
+    """
+    found = await comparing.differences(session, plans)
+    settled.doubt(session, {plan.subject for plan, one in zip(plans, found, strict=True) if one})
+    await _void_rows(session, [row_id for one in found for row_id in one.gone], now)
+    await _change_rows(session, [change for one in found for change in one.revived + one.refreshed])
+    if any(one.revived or one.refreshed for one in found):
         _tell(session)
-    added = await enqueue(session, found.missing, now)
-    return Reconciled(added, len(found.gone), len(found.revived), len(found.refreshed))
+    added = set(await _queue(session, [message for one in found for message in one.missing], now))
+    return [
+        Reconciled(
+            sum(message.dedupe_key in added for message in one.missing),
+            len(one.gone),
+            len(one.revived),
+            len(one.refreshed),
+        )
+        for one in found
+    ]
 
 
 #: What a reconcile may change: nothing that is on its way or has ended for another reason.

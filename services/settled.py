@@ -15,21 +15,22 @@ can be made to differ from the same plan only by a row that is added, voided, em
 doubts the queue. Sending only takes rows away from what a plan may change. A clock that was set back compares again.
 
 Where a plan looks at what was sent as well (its kinds' policies say ``remembers``), the fingerprint is of the other
-facts, a claim doubts the queue, and no queue is noted of which something is on its way: what was sent is then what it
-was when the queue was found right.
+facts, and no queue is noted of which something is on its way. A claim doubts the queue where it may tell somebody what
+he has news waiting for (``claiming.doubt_told``); any other is of what the plan wanted him to be told, and a plan made
+afterwards wants the rest as before.
 
 Two at once (PostgreSQL). A note is written where the rows were read with a shared lock and none was in another's hands
-(``comparing.stands_still``), under the lock of their organisation: whoever changes one of them later waits, and deletes
-the note. Notes are deleted at the end of a transaction, when it asks for no more locks.
+(``comparing.standing_still``), under the lock of their organisation: whoever changes one of them later waits, and
+deletes the note. Notes are deleted at the end of a transaction, when it asks for no more locks.
 
-And because a proof may be wrong, a note is believed for a week.
+And because a proof may be wrong, a note is believed for four weeks only.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -45,8 +46,8 @@ from db.settled import SettledQueue
 from services import comparing
 from services.comparing import Planned
 
-#: How long a note is believed.
-_BELIEVED = dt.timedelta(days=7)
+#: How long a note is believed. Meetings are known of for about twice as long: each is looked at again once.
+_BELIEVED = dt.timedelta(days=28)
 #: Where a transaction keeps the subjects whose notes go with it (``Session.info``).
 _DOUBTED = "doubted_queues"
 _AT_ONCE = 500
@@ -84,7 +85,7 @@ async def notes(session: AsyncSession, subjects: Iterable[str]) -> dict[str, Not
     return {subject: Note(mark, settled_at) for subject, mark, settled_at in rows}
 
 
-async def note(session: AsyncSession, plans: Iterable[tuple[Planned, str]], now: dt.datetime) -> None:
+async def note(session: AsyncSession, plans: Sequence[tuple[Planned, str]], now: dt.datetime) -> None:
     """Note queues that are what their plans want; one that is not, or not quite, is left to the next run.
 
     Args:
@@ -93,11 +94,9 @@ async def note(session: AsyncSession, plans: Iterable[tuple[Planned, str]], now:
         plans: Each with its fingerprint.
         now: The moment the plans were made for, UTC.
     """
-    rows = [
-        {"subject": plan.subject, "fingerprint": mark, "settled_at": now}
-        for plan, mark in plans
-        if await comparing.stands_still(session, plan)
-    ]
+    mark_of = {plan.subject: mark for plan, mark in plans}
+    still = await comparing.standing_still(session, [plan for plan, _ in plans])
+    rows = [{"subject": one, "fingerprint": mark_of[one], "settled_at": now} for one in sorted(still)]
     if not rows:
         return
     insert = pg_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert

@@ -22,9 +22,10 @@ from db.meetings import Meeting
 from db.members import Member, Membership
 from db.names import AttendanceStatus, MeetingState, OrgLevel, Shift
 from db.organisations import Organisation
-from services import audiences, comparing, kinds, outbox, workdays
+from services import audiences, kinds, workdays
 from services.attendance import facts, rules
 from services.attendance.counting import THERE, Mark, months_without
+from services.carrying import carry_out
 from services.house import House
 from services.kinds import OnPause, Pending, Policy
 from services.naming import shown_apart
@@ -81,13 +82,7 @@ async def reconcile_all(house: House, shard: Shard = WHOLE) -> Reconciled:
             select(Organisation.id).where(Organisation.level == OrgLevel.BRANCH).order_by(Organisation.id)
         )
         plans = await _plans(house, session, now, shard.of_these(branches))
-        changed = set(await comparing.differing(session, plans))
-    total = Reconciled(0, 0)
-    for plan in plans:
-        if plan.subject in changed:
-            async with house.db.write() as session:
-                total += await outbox.reconcile(session, plan.subject, plan.wanted, now, keep=plan.keep)
-    return total
+    return await carry_out(house, plans, now)
 
 
 async def _plans(house: House, session: AsyncSession, now: dt.datetime, branches: Collection[int]) -> list[Plan]:

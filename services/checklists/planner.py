@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.among import among_texts
 from db.checklists import Checklist, ChecklistItem
 from db.members import Member
 from db.names import BranchRole
@@ -150,17 +151,17 @@ async def tell(house: House, session: AsyncSession, one: Checklist, now: dt.date
 
 
 async def follow(
-    session: AsyncSession, ground: Ground, subjects: dict[str, dt.date | None], now: dt.datetime
+    session: AsyncSession, grounds: dict[int, Ground], subjects: dict[str, dt.date | None], now: dt.datetime
 ) -> Reconciled:
     """Bring the lists about some things up to date, in the transaction that changed the things.
 
     Args:
         session: The caller's transaction.
-        ground: Of their organisation.
+        grounds: Of their organisations, by id.
         subjects: Each thing's day; None: it was called off, so its lists rest and nobody is reminded.
         now: UTC.
     """
-    lists = list(await session.scalars(select(Checklist).where(Checklist.subject.in_(sorted(subjects)))))
+    lists = list(await session.scalars(select(Checklist).where(among_texts(Checklist.subject, subjects))))
     changed = []
     for one in lists:
         day = subjects[one.subject]
@@ -173,7 +174,7 @@ async def follow(
         changed.append(one)
     await session.flush()
     total = _NOTHING
-    for facts in await facts_of(session, {ground.chain[-1]: ground}, changed):
+    for facts in await facts_of(session, grounds, changed):
         made = messages.plan(facts, now)
         total += await outbox.reconcile(session, made.subject, made.wanted, now, keep=made.keep)
     return total

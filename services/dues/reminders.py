@@ -16,16 +16,17 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.among import among
+from db.among import among, among_texts
 from db.members import Member, Membership
 from db.names import MembershipStage, MemberStatus, OutboxState, Shift
 from db.organisations import Organisation
 from db.outbox import OutboxMessage
 from services import comparing, kinds, organisations, outbox, settled, workdays
 from services.access import Actor
+from services.carrying import in_parts
 from services.dues import quarters
 from services.dues.balance import open_amounts
 from services.dues.calculation import ZERO
@@ -46,6 +47,8 @@ from services.workdays import Moved, Workdays
 KIND = "dues_reminder"
 #: Branches whose facts are read at once.
 _TOGETHER = 200
+#: People whose reminders are written in one transaction: six for each at most.
+_MEMBERS = 400
 _DAY = dt.timedelta(days=1)
 #: When everything was still to come.
 _LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
@@ -283,7 +286,7 @@ async def reconcile_all(house: House, shard: Shard = WHOLE) -> Reconciled:
     """Make the reminders of this month and the next what they should be, for the branches of a shard.
 
     Branches whose queues are known to be what their plans want are left alone (``services.settled``). The others are
-    taken one at a time, so that planning holds nobody up. Branches that are over or empty lose what is queued.
+    taken a few at a time, so that planning holds nobody up. Branches that are over or empty lose what is queued.
     """
     async with house.db.read() as session:
         settings = await settings_of_all(house, session)
@@ -291,13 +294,14 @@ async def reconcile_all(house: House, shard: Shard = WHOLE) -> Reconciled:
     total = Reconciled(0, 0)
     for start in range(0, len(branches), _TOGETHER):
         some = {branch_id: settings[branch_id] for branch_id in branches[start : start + _TOGETHER]}
-        for branch_id in await _unsettled(house, some):
-            total += await _reconcile_branch(house, branch_id)
+        people = await _unsettled(house, some)
+        for few in in_parts(people, _MEMBERS):
+            total += await _reconcile_branches(house, few)
     return total
 
 
-async def _unsettled(house: House, settings: Mapping[int, OrgSettings]) -> list[int]:
-    """The branches whose queues are not known to be what their plans want.
+async def _unsettled(house: House, settings: Mapping[int, OrgSettings]) -> dict[int, int]:
+    """The branches whose queues are not known to be what their plans want, and how many people are in each.
 
     Notes that are merely old are looked at again here, all together, and believed anew where they were right.
     """
@@ -319,14 +323,14 @@ async def _unsettled(house: House, settings: Mapping[int, OrgSettings]) -> list[
     if right:
         async with house.db.write() as session:
             await settled.renew(session, right, now)
-    return [
-        branch_id
-        for branch_id, of_branch in marks.items()
+    return {
+        facts.branch_id: len(facts.members)
+        for facts in found
         if any(
             subject not in right and (subject not in notes or not notes[subject].holds(mark, now))
-            for subject, mark in of_branch.items()
+            for subject, mark in marks[facts.branch_id].items()
         )
-    ]
+    }
 
 
 async def _marks(
@@ -343,43 +347,70 @@ async def _marks(
     }
 
 
-async def _reconcile_branch(house: House, branch_id: int) -> Reconciled:
+async def _reconcile_branches(house: House, branches: Collection[int]) -> Reconciled:
     now = house.now()
-    total = Reconciled(0, 0)
     async with house.db.write() as session:
-        await organisations.lock(session, branch_id)
-        settings = await settings_of_some(house, session, {branch_id})
-        (facts,) = await facts_of(session, settings, now)
+        await organisations.lock_some(session, branches)
+        settings = await settings_of_some(house, session, branches)
+        found = await facts_of(session, settings, now)
         table = await _table(session, now)
-        marks = (await _marks(house, session, [facts], now))[branch_id]
-        plans, last = [], min(facts.settings.dues_remind_days)
-        for year, month in _months(facts.settings, now):
-            due = due_day(year, month, facts.settings, house.rules, table).day
-            over = await _was_due(session, subject_of(branch_id, year, month), due, last, now)
-            plans.append(plan(facts, year, month, house.rules, table, now, was_due=over))
-        right = []
-        for made in plans:
-            done = await outbox.reconcile(session, made.subject, made.wanted, now, keep=made.keep)
-            if not done.changes or done.is_all_of(made.wanted):
-                right.append((made, marks[made.subject]))
-            total += done
+        marks = await _marks(house, session, found, now)
+        mark_of = {subject: mark for of_branch in marks.values() for subject, mark in of_branch.items()}
+        days = {
+            subject_of(facts.branch_id, year, month): (
+                due_day(year, month, facts.settings, house.rules, table).day,
+                min(facts.settings.dues_remind_days),
+            )
+            for facts in found
+            for year, month in _months(facts.settings, now)
+        }
+        were_due = await _were_due(session, days, now)
+        plans = [
+            plan(
+                facts, year, month, house.rules, table, now,
+                was_due=subject_of(facts.branch_id, year, month) in were_due,
+            )
+            for facts in found
+            for year, month in _months(facts.settings, now)
+        ]  # fmt: skip
+        done = await outbox.reconcile_some(session, plans, now)
+        right = [
+            (made, mark_of[made.subject])
+            for made, change in zip(plans, done, strict=True)
+            if not change.changes or change.is_all_of(made.wanted)
+        ]
         await settled.note(session, right, now)
-    return total
+    return sum(done, Reconciled(0, 0))
 
 
-async def _was_due(session: AsyncSession, subject: str, due: dt.date, last: int, now: dt.datetime) -> bool:
-    """Whether people were reminded (``last`` days before) of another due day of a month, and that day is over.
+async def _were_due(session: AsyncSession, days: Mapping[str, tuple[dt.date, int]], now: dt.datetime) -> set[str]:
+    """The months of which people were reminded on another due day than theirs is now, and that day is over.
 
     It stays so once it is, and only makes messages late: no part of a fingerprint.
+
+    Args:
+        session: Any session.
+        days: By subject: the due day, and how many days before it people are reminded last.
+        now: UTC.
     """
-    query = select(OutboxMessage.id).where(
-        OutboxMessage.subject == subject,
-        OutboxMessage.dedupe_key.like(f"{subject}:%:{last}:%"),
-        ~OutboxMessage.dedupe_key.like(f"{subject}:{due.day:02d}:%"),
-        OutboxMessage.state.in_((OutboxState.SENT, OutboxState.SENDING, OutboxState.UNKNOWN)),
-        OutboxMessage.expires_at <= now,
+    # Day and lead: ``20:0:``.
+    when = func.substr(OutboxMessage.dedupe_key, func.length(OutboxMessage.subject) + 2, 5)
+    rows = await session.execute(
+        select(OutboxMessage.subject, when.label("when"))
+        .where(
+            among_texts(OutboxMessage.subject, days),
+            OutboxMessage.state.in_((OutboxState.SENT, OutboxState.SENDING, OutboxState.UNKNOWN)),
+            OutboxMessage.expires_at <= now,
+        )
+        .distinct()
     )
-    return await session.scalar(query.limit(1)) is not None
+    found = set()
+    for row in rows:
+        day, lead = row.when.split(":")[:2]
+        due, last = days[row.subject]
+        if int(day) != due.day and int(lead) == last:
+            found.add(row.subject)
+    return found
 
 
 def _months(settings: OrgSettings, now: dt.datetime) -> list[tuple[int, int]]:

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.meetings import Meeting, MeetingType
 from db.names import EventType, MeetingState
 from db.organisations import Organisation
-from services import audiences, checklists, kinds, organisations, outbox, settled, workdays
+from services import audiences, checklists, kinds, outbox, workdays
 from services.audiences import Roles
 from services.checklists import Ground
 from services.errors import NotAllowed
@@ -27,11 +27,9 @@ from services.meetings import facts as gathering
 from services.meetings import invited, messages
 from services.meetings import themes as planned_themes
 from services.meetings.facts import Scene
-from services.meetings.marks import Marks
-from services.meetings.messages import Facts, Plan
-from services.meetings.series import Changes, Slot, compare, slots, window
+from services.meetings.messages import Plan
+from services.meetings.series import Changes, Slot, window
 from services.meetings.themes import Themes
-from services.meetings.told import on_their_way
 from services.org_settings import OrgSettings, settings_of_all, settings_of_some
 from services.outbox import Reconciled
 from services.reminder_rules import book as books
@@ -103,75 +101,21 @@ def scene_in(world: World, place: Place) -> Scene:
     return Scene(place, world.settings[place.id], world.book.acting(place), world.roles, world.table, themes)
 
 
-async def bring(house: House, place_id: int) -> Reconciled:
-    """Make the meetings of one organisation, and what is said about them, what they should be.
-
-    Queues that are so already, or are all new, are noted (``services.settled``).
-    """
-    now = house.now()
-    async with house.db.write() as session:
-        await organisations.lock(session, place_id)
-        try:
-            scene = await scene_for(house, session, place_id)
-        except KeyError:  # it is over
-            return _NOTHING
-        await apply(session, scene, await _changes(session, scene, now), now)
-        rows = await gathering.upcoming(session, place_id, now)
-        await give_themes(session, scene, rows, now)
-        total = await _prepare(session, scene, rows, now)
-        facts = await gathering.facts_of_some(session, {place_id: scene}, rows, told=False)
-        marks = Marks(heads_up(), now)
-        mark_of = {one.meeting.subject: marks.of(one) for one in facts}
-        notes = await settled.notes(session, mark_of)
-        held = {subject for subject, one in notes.items() if one.holds(mark_of[subject], now)}
-        right: list[tuple[Facts, Plan]] = []
-        for one in await gathering.with_told(session, [one for one in facts if one.meeting.subject not in held]):
-            made = messages.plan(one, heads_up(), now)
-            done = await outbox.reconcile(session, made.subject, made.wanted, now, keep=made.keep)
-            total += done
-            if not done.changes or done.is_all_of(made.wanted):
-                right.append((one, made))
-        await _note(session, right, mark_of, now)
-    return total
-
-
-async def _note(
-    session: AsyncSession, right: Sequence[tuple[Facts, Plan]], mark_of: Mapping[str, str], now: dt.datetime
-) -> None:
-    """Note queues that were found right, but those of which something is on its way."""
-    if not right:
-        return
-    await settled.note(session, [(made, mark_of[made.subject]) for _, made in right], now)
-    settled.doubt(session, await on_their_way(session, [made.subject for _, made in right]))
-    if session.get_bind().dialect.name == "sqlite":
-        return
-    # Their rows stand still only now: something may have been sent since the facts were read.
-    again = await gathering.with_told(session, [one for one, _ in right])
-    changed = [one for one, (before, _) in zip(again, right, strict=True) if one != before]
-    settled.doubt(session, {one.meeting.subject for one in changed})
-
-
-async def _changes(session: AsyncSession, scene: Scene, now: dt.datetime) -> Changes:
-    today = now.astimezone(scene.zone).date()
-    first, horizon, last = window(today, presets.load().defaults.horizon_days)
-    wanted = slots(scene.rules, first, last, scene.zone, scene.table)
-    there = await gathering.of_rules(session, scene.place.id, first, last, now)
-    return compare(wanted, there, horizon=horizon, now=now)
-
-
-async def _types_if_themed(
-    session: AsyncSession, scene: Scene, rows: Sequence[Meeting]
-) -> dict[int, tuple[EventType, ...]]:
-    """What the meetings are, where a plan has or had a word in them; where none has, nothing is asked."""
-    if scene.themes.months or any(row.theme_by_plan for row in rows):
-        return await gathering.types_of(session, [row.id for row in rows])
-    return {}
-
-
 async def give_themes(session: AsyncSession, scene: Scene, rows: Sequence[Meeting], now: dt.datetime) -> None:
-    """Give some meetings the themes their organisation's annual plan has for them."""
-    types = await _types_if_themed(session, scene, rows)
-    for row in rows if types else ():
+    """Give some meetings of an organisation the themes its annual plan has for them."""
+    await give_themes_of(session, {scene.place.id: scene}, rows, now)
+
+
+async def give_themes_of(
+    session: AsyncSession, scenes: Mapping[int, Scene], rows: Sequence[Meeting], now: dt.datetime
+) -> None:
+    """The same for meetings of some organisations."""
+    # Where no plan has or had a word in any of them, nothing is asked.
+    if not any(scenes[row.organisation_id].themes.months or row.theme_by_plan for row in rows):
+        return
+    types = await gathering.types_of(session, [row.id for row in rows])
+    for row in rows:
+        scene = scenes[row.organisation_id]
         planned_themes.give(scene.themes, row, types.get(row.id, ()), scene.zone, now)
     await session.flush()
 
@@ -206,9 +150,18 @@ async def tell(session: AsyncSession, scene: Scene, meetings: Sequence[Meeting],
 
 async def _prepare(session: AsyncSession, scene: Scene, meetings: Sequence[Meeting], now: dt.datetime) -> Reconciled:
     """Bring the lists that prepare some meetings up to date."""
-    days = {f"meeting:{one.id}": _day(scene, one) for one in meetings}
-    ground = Ground(scene.place.name, scene.place.chain, scene.zone, scene.roles)
-    return await checklists.follow(session, ground, days, now)
+    return await prepare_some(session, {scene.place.id: scene}, meetings, now)
+
+
+async def prepare_some(
+    session: AsyncSession, scenes: Mapping[int, Scene], meetings: Sequence[Meeting], now: dt.datetime
+) -> Reconciled:
+    """The same for meetings of some organisations, in a fixed number of queries."""
+    days = {f"meeting:{one.id}": _day(scenes[one.organisation_id], one) for one in meetings}
+    grounds = {
+        key: Ground(scene.place.name, scene.place.chain, scene.zone, scene.roles) for key, scene in scenes.items()
+    }
+    return await checklists.follow(session, grounds, days, now)
 
 
 def _day(scene: Scene, meeting: Meeting) -> dt.date | None:
@@ -234,8 +187,8 @@ async def day_of(house: House, session: AsyncSession, organisation_id: int, meet
 
 async def apply(session: AsyncSession, scene: Scene, changes: Changes, now: dt.datetime) -> None:
     """Carry changes out."""
-    for slot in changes.made:
-        row = Meeting(
+    made = [
+        Meeting(
             organisation_id=scene.place.id,
             rule=slot.rule,
             reference_on=slot.reference_on,
@@ -248,9 +201,15 @@ async def apply(session: AsyncSession, scene: Scene, changes: Changes, now: dt.d
             pinned=False,
             changed_at=now,
         )
-        session.add(row)
-        await session.flush()
-        await set_types(session, row.id, slot.types)
+        for slot in changes.made
+    ]
+    session.add_all(made)
+    await session.flush()
+    session.add_all(
+        MeetingType(meeting_id=row.id, type=one)
+        for row, slot in zip(made, changes.made, strict=True)
+        for one in slot.types
+    )
     for meeting, slot in changes.moved:
         row = await session.get_one(Meeting, meeting.id)
         if not same_day(row.starts_at, slot.starts_at, scene.zone):
@@ -326,7 +285,7 @@ async def _audience_ids(session: AsyncSession, world: World, meetings: Collectio
 
 
 # Invitations are never paused (domain_rules.md 12.8); reminders of them are.
-kinds.register(messages.NOTICE, Policy(stale=stale, important=True, remembers=True))
+kinds.register(messages.NOTICE, Policy(stale=stale, important=True, remembers=True, news=True))
 kinds.register(
     messages.REMINDER,
     Policy(on_pause=OnPause.SKIP, stale=stale, mutable=True, merges=True, snoozes=True, says_late=True, remembers=True),

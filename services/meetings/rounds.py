@@ -5,7 +5,7 @@
     rules ── slots, once a rule ──> as stored?  ─┐
     plans ── themes ─────────────> as stored?  ─┼─ all of it ──> nothing to do
     facts ── fingerprint a meeting ─> as noted? ─┘      │ no
-                                                        └──> ``planner.bring``: one transaction for the organisation
+                                                        └──> ``bringing.bring``: a few in one transaction
 
 In a quiet month nobody is held up, and the queues are not read.
 """
@@ -22,9 +22,10 @@ from db.meetings import Meeting
 from db.names import EventType
 from db.organisations import Organisation
 from services import comparing, settled
+from services.carrying import in_parts
 from services.house import House
+from services.meetings import bringing, messages, planner, themes
 from services.meetings import facts as gathering
-from services.meetings import messages, planner, themes
 from services.meetings.facts import Scene
 from services.meetings.marks import Marks
 from services.meetings.planner import World
@@ -37,6 +38,10 @@ from services.shards import WHOLE, Shard
 
 #: Organisations whose facts are read at once.
 _TOGETHER = 50
+#: Messages that are compared or written in one transaction, as far as it can be told before; a tenth of a second.
+_MESSAGES = 2_500
+#: For how many messages a meeting counts that is not there yet.
+_A_MEETING = 250
 
 
 async def reconcile_all(house: House, shard: Shard = WHOLE) -> Reconciled:
@@ -58,8 +63,9 @@ async def reconcile_below(house: House, path: str, shard: Shard = WHOLE) -> Reco
     slots = KnownSlots(world.table)
     total = Reconciled(0, 0)
     for start in range(0, len(places), _TOGETHER):
-        for place_id in await _unsettled(house, world, slots, places[start : start + _TOGETHER]):
-            total += await planner.bring(house, place_id)
+        unsettled = await _unsettled(house, world, slots, places[start : start + _TOGETHER])
+        for some in in_parts(unsettled, _MESSAGES):
+            total += await bringing.bring(house, some)
     return total
 
 
@@ -70,8 +76,8 @@ async def follow(house: House, organisation_id: int) -> Reconciled:
     return await reconcile_below(house, path) if path is not None else Reconciled(0, 0)
 
 
-async def _unsettled(house: House, world: World, slots: KnownSlots, places: Sequence[Place]) -> list[int]:
-    """The organisations of which something is not, or may not be, what it should be.
+async def _unsettled(house: House, world: World, slots: KnownSlots, places: Sequence[Place]) -> dict[int, int]:
+    """The organisations of which something is not, or may not be, what it should be; about how many messages each.
 
     Notes that are merely old are looked at again here, all together, and believed anew where they were right.
     """
@@ -93,14 +99,18 @@ async def _unsettled(house: House, world: World, slots: KnownSlots, places: Sequ
         aged = {subject: one for subject, one in notes.items() if one.is_old(mark_of[subject], now)}
         renewed = await _still_right(session, scenes, upcoming, aged, now)
         held = renewed.keys() | {subject for subject, one in notes.items() if one.holds(mark_of[subject], now)}
-        doubtful = {one.meeting.organisation_id for one in facts if one.meeting.subject not in held}
-        found = [
-            one
-            for one, scene in scenes.items()
-            if one in doubtful
-            or _slots_differ(scene, slots, windows[one], around[one], types, now)
-            or any(themes.differs(scene.themes, row, types.get(row.id, ()), scene.zone, now) for row in upcoming[one])
-        ]
+        found: dict[int, int] = {}
+        for one in facts:
+            if one.meeting.subject not in held:
+                place_id, weight = one.meeting.organisation_id, len(one.audience) * (1 + len(one.meeting.leads))
+                found[place_id] = found.get(place_id, 0) + weight
+        for place_id, scene in scenes.items():
+            differ = _changes(scene, slots, windows[place_id], around[place_id], types, now)
+            themed = any(
+                themes.differs(scene.themes, row, types.get(row.id, ()), scene.zone, now) for row in upcoming[place_id]
+            )
+            if differ or themed:
+                found[place_id] = found.get(place_id, 0) + _A_MEETING * max(differ, 1)
     if renewed:
         async with house.db.write() as session:
             await settled.renew(session, renewed, now)
@@ -123,15 +133,16 @@ async def _still_right(
     return {one.subject: aged[one.subject] for one in plans if one.subject not in wrong}
 
 
-def _slots_differ(
+def _changes(
     scene: Scene,
     slots: KnownSlots,
     days: tuple[dt.date, dt.date, dt.date],
     rows: Sequence[Meeting],
     types: Mapping[int, tuple[EventType, ...]],
     now: dt.datetime,
-) -> bool:
+) -> int:
+    """How many meetings are not as their rules want them."""
     first, horizon, last = days
     wanted = slots.of(scene.rules, first, last, scene.zone)
     there = gathering.there(rows, types, first, last, now)
-    return bool(compare(wanted, there, horizon=horizon, now=now))
+    return len(compare(wanted, there, horizon=horizon, now=now))

@@ -97,8 +97,8 @@ class Changes:
     renamed: list[tuple[There, Slot]]
     cancelled: list[There]
 
-    def __bool__(self) -> bool:
-        return bool(self.made or self.moved or self.renamed or self.cancelled)
+    def __len__(self) -> int:
+        return len(self.made) + len(self.moved) + len(self.renamed) + len(self.cancelled)
 
 
 def slots(rules: Iterable[Rule], first: dt.date, last: dt.date, zone: ZoneInfo, table: Workdays) -> dict[SlotKey, Slot]:

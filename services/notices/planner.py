@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.names import OutboxState
 from db.outbox import OutboxMessage
-from services import comparing, kinds, outbox
+from services import kinds
+from services.carrying import carry_out
 from services.house import House
 from services.kinds import OnPause, Pending, Policy
 from services.notices import facts as gathering
@@ -25,10 +26,6 @@ from services.shards import WHOLE, Shard
 _HORIZON = dt.timedelta(days=35)
 #: Which occurrences are looked at: further than any lead and patience reach.
 _AHEAD, _BACK = dt.timedelta(days=100), dt.timedelta(days=10)
-#: People written in one transaction.
-_TOGETHER = 50
-
-_NOTHING = Reconciled(0, 0)
 _KINDS = (STEWARDS, MEMBERS, GREETING)
 
 
@@ -42,16 +39,7 @@ async def reconcile_all(house: House, shard: Shard = WHOLE) -> Reconciled:
     now = house.now()
     async with house.db.read() as session:
         wanted = await _plans(house, session, now)
-        mine = [wanted[one] for one in shard.of_these(wanted)]
-        changed = set(await comparing.differing(session, mine))
-    differs = [plan for plan in mine if plan.subject in changed]
-    total = _NOTHING
-    for start in range(0, len(differs), _TOGETHER):
-        # The facts are a moment old; whoever changed them meanwhile is noticed by the next run, or when it is sent.
-        async with house.db.write() as session:
-            for plan in differs[start : start + _TOGETHER]:
-                total += await outbox.reconcile(session, plan.subject, plan.wanted, now, keep=plan.keep)
-    return total
+    return await carry_out(house, [wanted[one] for one in shard.of_these(wanted)], now)
 
 
 async def _plans(house: House, session: AsyncSession, now: dt.datetime) -> dict[int, Plan]:

@@ -20,7 +20,17 @@ from db.calendar import WorkdayOverride
 from db.leave import LeaveRequest
 from db.meetings import Meeting, MeetingItem, MeetingPart, MeetingPerson, MeetingReply
 from db.members import Member
-from db.names import Audience, BranchRole, LeaveState, MeetingState, MemberStatus, OrgLevel, PartState, Sitting
+from db.names import (
+    Audience,
+    BranchRole,
+    LeaveState,
+    MeetingState,
+    MemberStatus,
+    OrgLevel,
+    OutboxState,
+    PartState,
+    Sitting,
+)
 from db.organisations import Organisation, OrgSetting, RoleGrant
 from db.outbox import OutboxMessage
 from db.reminders import ReminderRule
@@ -28,7 +38,8 @@ from db.settled import SettledQueue
 from services import delivery, meetings, organisations
 from services.delivery import Result
 from services.house import House
-from services.meetings import planner
+from services.meetings import bringing
+from services.meetings.messages import NOTICE, REMINDER
 from services.outcomes import Ambiguous, Outcome, Postponed, Sent
 from tests import factories
 from tests.fixtures.houses import NOW, house_at, set_clock
@@ -76,6 +87,11 @@ async def _apply(house: House, op: Op, flights: list[int]) -> None:
             flights.clear()
         case ("sweep",):
             await delivery.sweep(house, "another")
+        case ("hold-news", hours):  # as a pause or a shift holds it, and not what is due after it
+            async with house.db.write() as session:
+                waiting = (OutboxMessage.state == OutboxState.QUEUED) & (OutboxMessage.kind == NOTICE)
+                held = update(OutboxMessage).where(waiting)
+                await session.execute(held.values(not_before=house.now() + dt.timedelta(hours=hours)))
         case _:
             async with house.db.write() as session:
                 ids = list(await session.scalars(select(Member.id).order_by(Member.id)))
@@ -177,7 +193,7 @@ async def _plan_in_full(house: House) -> None:
         await session.execute(delete(SettledQueue))
         places = list(await session.scalars(select(Organisation.id).order_by(Organisation.id)))
     for place in places:
-        await planner.bring(house, place)
+        await bringing.bring(house, [place])
 
 
 async def _outcome(house: House) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
@@ -215,6 +231,7 @@ _OPS = st.one_of(
     st.tuples(st.just("meeting-part"), _MEETING, st.integers(0, 1)),
     st.tuples(st.just("meeting-person"), _MEETING),
     st.tuples(st.just("claim"), st.integers(1, 9)),
+    st.tuples(st.just("hold-news"), st.sampled_from(_HOURS[1:])),
     st.tuples(st.just("land"), st.sampled_from(tuple(OUTCOMES))),
     st.just(("sweep",)),
     # More often than anything else: what is noted is what matters here.
@@ -251,6 +268,10 @@ _TELL = [("clock", 100), *_LOOK, ("claim", 9), ("land", "sent"), *_LOOK]
 @example(ops=[*_TELL, ("meeting-theme", 0, "入党初心"), *_LOOK, ("claim", 9), ("meeting-theme", 0, "作风建设")])
 @example(ops=[("meeting-twice", 0), *_TELL, ("meeting-comes", 0, 1, Sitting.B), *_LOOK, ("clock", 94), *_LOOK])
 @example(ops=[("meeting-twice", 0), ("clock", 180), *_LOOK, ("clock", 14), *_LOOK])  # between two sittings
+@example(ops=[("clock", 100), *_LOOK, ("hold-news", 200), ("clock", 70), *_LOOK, ("claim", 9), *_LOOK])
+@example(
+    ops=[*_TELL, ("meeting-theme", 0, "入党初心"), *_LOOK, ("hold-news", 200), ("clock", 70), ("claim", 9), *_LOOK]
+)
 @example(ops=[("clock", 48), *_LOOK] * 12)  # asked to look, in vain
 @example(ops=[("holiday", 9, False), *_LOOK, ("meeting-move", 0, 1), *_LOOK, ("clock", 200)])
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -265,16 +286,35 @@ async def _noted(house: House) -> set[str]:
         return set(await session.scalars(select(SettledQueue.subject).where(SettledQueue.subject.like("meeting:%"))))
 
 
-async def test_a_claim_doubts_its_meeting_and_what_is_on_its_way_is_not_noted(house: House) -> None:
+async def _told_soon(house: House) -> None:
+    """Looked at twice, three days before the meeting: its invitations are due."""
     await _begin(house)
     for _ in range(2):
         await meetings.reconcile_all(house)
+    set_clock(house, NOW + dt.timedelta(days=3))
+
+
+async def test_who_is_told_what_he_is_to_be_told_leaves_no_doubt(house: House) -> None:
+    await _told_soon(house)
     noted = await _noted(house)
     assert "meeting:1" in noted
-    set_clock(house, NOW + dt.timedelta(days=3))  # five days before, its invitations are due
     (letter,) = (await delivery.turn(house, OWNER, want=1)).letters
-    assert noted - await _noted(house) == {"meeting:1"}
+    assert letter.kind == NOTICE
+    assert await _noted(house) == noted
+    await delivery.turn(house, OWNER, results=[Result(letter.id, Sent())])
     assert not (await meetings.reconcile_all(house)).changes
+    assert await _noted(house) == noted
+
+
+async def test_a_reminder_that_overtakes_the_invitation_doubts_its_meeting_until_it_has_arrived(house: House) -> None:
+    await _told_soon(house)
+    await _apply(house, ("hold-news", 200), [])
+    noted = await _noted(house)
+    set_clock(house, NOW + dt.timedelta(days=7))
+    (letter,) = (await delivery.turn(house, OWNER, want=1)).letters
+    assert letter.kind == REMINDER
+    assert noted - await _noted(house) == {"meeting:1"}
+    assert (await meetings.reconcile_all(house)).voided == 1  # he has heard of it
     assert "meeting:1" not in await _noted(house)
     await delivery.turn(house, OWNER, results=[Result(letter.id, Sent())])
     await meetings.reconcile_all(house)

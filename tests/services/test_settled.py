@@ -219,7 +219,7 @@ async def test_a_row_in_anothers_hands_keeps_its_queue_from_being_noted(postgres
         await house.db.close()
 
 
-async def test_notes_are_believed_for_a_week(sqlite_house: House) -> None:
+async def test_notes_are_believed_for_four_weeks(sqlite_house: House) -> None:
     house = sqlite_house
     await _begin(house)
     for _ in range(2):
@@ -228,11 +228,11 @@ async def test_notes_are_believed_for_a_week(sqlite_house: House) -> None:
     assert note.holds("mark", NOW)
     assert not note.holds("another", NOW)
     assert not note.holds("mark", NOW - dt.timedelta(seconds=1))
-    assert note.holds("mark", NOW + dt.timedelta(days=7) - dt.timedelta(seconds=1))
-    assert not note.holds("mark", NOW + dt.timedelta(days=7))
+    assert note.holds("mark", NOW + dt.timedelta(days=28) - dt.timedelta(seconds=1))
+    assert not note.holds("mark", NOW + dt.timedelta(days=28))
     async with house.db.write() as session:
-        assert await settled.sweep(session, NOW + dt.timedelta(days=7)) == 0
-        assert await settled.sweep(session, NOW + dt.timedelta(days=7, seconds=1)) == 2
+        assert await settled.sweep(session, NOW + dt.timedelta(days=28)) == 0
+        assert await settled.sweep(session, NOW + dt.timedelta(days=28, seconds=1)) == 2
 
 
 async def test_an_old_note_is_believed_anew_where_it_was_right(house: House) -> None:
@@ -240,12 +240,13 @@ async def test_an_old_note_is_believed_anew_where_it_was_right(house: House) -> 
     set_clock(house, NOW - dt.timedelta(days=15))  # the first day of November
     for _ in range(2):
         await dues.reconcile_all(house)
-    set_clock(house, NOW - dt.timedelta(days=8))
+    set_clock(house, NOW + dt.timedelta(days=13))  # the 29th
     async with house.db.write() as session:  # behind the back of whoever notes it
-        row = (await session.scalars(_in_order(OutboxState.QUEUED).limit(1))).one()
+        december = _in_order(OutboxState.QUEUED).where(OutboxMessage.subject.like("dues:%:2026-12"))
+        row = (await session.scalars(december.limit(1))).one()
         row.payload = row.payload | {"vars": {}}
     assert (await dues.reconcile_all(house)).refreshed == 1
     async with house.db.read() as session:
         notes = {row.subject: row.settled_at for row in await session.scalars(select(SettledQueue))}
     assert row.subject not in notes
-    assert set(notes.values()) == {NOW - dt.timedelta(days=8)}
+    assert set(notes.values()) == {NOW + dt.timedelta(days=13)}
