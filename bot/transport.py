@@ -43,6 +43,24 @@ _BEFORE: Final = (
 _PARTS: Final = 4
 
 
+class _Noting(aiohttp.BaseConnector):
+    """Says that a request departs when it has its connection, which may have to be opened or waited for."""
+
+    async def connect(self, req: Any, traces: Any, timeout: aiohttp.ClientTimeout) -> Any:  # noqa: ASYNC109 - the library's
+        """Give a request its connection."""
+        connection = await super().connect(req, traces, timeout)
+        fence.departs()
+        return connection
+
+
+class _Direct(_Noting, aiohttp.TCPConnector):
+    """Connects to the server, or to an HTTP proxy."""
+
+
+class _Socks(_Noting, ProxyConnector):
+    """Connects through a SOCKS proxy."""
+
+
 class AiohttpRequest(BaseRequest):
     """HTTP for one bot.
 
@@ -168,11 +186,11 @@ class AiohttpRequest(BaseRequest):
     def _connector(self) -> aiohttp.BaseConnector:
         options: dict[str, Any] = {"limit": self._connections, "keepalive_timeout": _KEEP_ALIVE}
         if self._proxy is not None and urlsplit(self._proxy).scheme in _SOCKS:
-            connector: aiohttp.BaseConnector = ProxyConnector.from_url(
+            connector: aiohttp.BaseConnector = _Socks.from_url(
                 self._proxy.replace("socks5h://", "socks5://"), rdns=True, **options
             )
             return connector
-        return aiohttp.TCPConnector(ttl_dns_cache=300, **options)
+        return _Direct(ttl_dns_cache=300, **options)
 
     @property
     def _http_proxy(self) -> str | None:

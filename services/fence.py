@@ -2,6 +2,7 @@
 
 Work on a claim (an update, a letter) runs inside ``held(until)``. Whoever is about to send asks ``check()`` at the last
 moment: a process that was frozen in between finds its claim gone there. The monotonic clock goes on while it is frozen.
+The transport says ``departs()`` once its connection stands and before the first byte: until then nothing was sent.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ def hold(until: float, leaving: Callable[[], None] | None = None) -> None:
 
     Args:
         until: The monotonic moment at which the claim runs out.
-        leaving: Called at every check that was passed: a request is about to be written.
+        leaving: Called before every request is written.
     """
     _until.set(lambda: until)
     _leaving.set(leaving)
@@ -61,6 +62,10 @@ def check() -> None:
     until = _until.get()
     if until is not None and time.monotonic() >= until():
         raise ClaimLost
+
+
+def departs() -> None:
+    """Say that a request is about to be written: from here on it may arrive."""
     leaving = _leaving.get()
     if leaving is not None:
         leaving()

@@ -18,6 +18,7 @@ from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.transport import AiohttpRequest
 from scheduler.telegram_sender import NotWritten, ServerFailed, Unanswered
+from services import fence
 
 TOKEN = "7000000002:token-that-must-stay-secret"
 ME = {"id": 7000000002, "is_bot": True, "first_name": "支部", "username": "zhibu_test_bot"}
@@ -301,6 +302,36 @@ async def test_a_full_pool_means_nothing_was_written(api: Api) -> None:
             await bot.send_message(6, "x", connect_timeout=0.1, pool_timeout=0.1)
         release.set()
         await first
+
+
+async def test_a_request_departs_when_it_has_its_connection(api: Api) -> None:
+    departed: list[str] = []
+    arrived, release = asyncio.Event(), asyncio.Event()
+
+    async def slow(_request: web.Request) -> web.StreamResponse:
+        arrived.set()
+        await release.wait()
+        return web.json_response({"ok": True, "result": MESSAGE})
+
+    async def write(bot: Bot, name: str) -> None:
+        fence.hold(time.monotonic() + 60, lambda: departed.append(name))
+        await bot.send_message(5, "x")
+
+    async with bot_on(api, AiohttpRequest(connections=1)) as bot:
+        api.answer = slow
+        first = asyncio.create_task(write(bot, "first"))
+        await arrived.wait()
+        second = asyncio.create_task(write(bot, "second"))
+        await asyncio.sleep(0)  # it waits for the only connection
+        assert departed == ["first"]
+        release.set()
+        await asyncio.gather(first, second)
+        assert departed == ["first", "second"]
+    async with AiohttpRequest() as request:
+        fence.hold(time.monotonic() + 60, lambda: departed.append("nobody"))
+        with pytest.raises(NotWritten):
+            await request.post("http://127.0.0.1:9/x")
+    assert "nobody" not in departed
 
 
 async def test_5xx_says_its_status(api: Api) -> None:

@@ -78,8 +78,7 @@ class Round:
         unknown: Rows that were unknown at least once, with how often and how often they arrived.
         open_at_kill: For every kill: requests that were open at the server or on their way to it, answers given so
             shortly before (``_UNREAD``) that the process may not have read them, and rows that became unknown by it.
-            At every second kill, the first included, the process has had ``_WARM`` messages accepted; at the others
-            it may still be opening its connections, with messages noted that are not on their way yet.
+            At every second kill the process may still be opening its connections.
     """
 
     seed: int

@@ -51,7 +51,8 @@ class NotingSender:
 
     async def send(self, letter: Letter) -> Result:
         """Note it and answer."""
-        fence.check()  # as the limiter does before a request is written
+        fence.check()  # as the limiter does before a request goes to the transport
+        fence.departs()  # as the transport does before it is written
         self.letters.append(letter)
         self.sent.set()
         self.open += 1
