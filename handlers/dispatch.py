@@ -32,6 +32,8 @@ log = structlog.get_logger(__name__)
 
 _GONE = (ChatMember.LEFT, ChatMember.BANNED)
 _LETTERS = re.compile(r"[0-9A-Za-z]{4}[ -]?[0-9A-Za-z]{4}\Z")
+#: Commands whose words leave a form, whatever it asks for.
+_LEAVE = ("cancel", "menu", "help")
 _DIGITS = re.compile(r"[0-9]{3}[ -]?[0-9]{3}\Z")
 
 
@@ -142,7 +144,10 @@ class Dispatcher:
             if name == "start":
                 return self._start(words)
             return self._named(Kind.COMMAND, name, words) or self._plain(Kind.TEXT)
-        if (word := self._words.get(turn.text.lower())) is not None:
+        word = self._words.get(turn.text.lower())
+        if word is not None and not (
+            word not in _LEAVE and (found := self._filled_in(turn)) and found.route.takes_words
+        ):
             # Also while a form is open: 取消 must never be taken for a name.
             return self._named(Kind.COMMAND, word) if word else self._plain(Kind.TEXT)
         if turn.form is not None and turn.form.standing and (found := self._code(turn, "digits", _DIGITS)):

@@ -35,8 +35,8 @@ def _buttons(turn: Turn) -> list[list[Button]]:
     if turn.actor.member is not None:
         rows.append([*offered("menu-button-me", "me"), *offered("menu-button-dues", "dues")])
         rows.append([*offered("menu-button-checkin", "ck"), *offered("menu-button-meetings", "rs.all")])
-        rows.append([*offered("menu-button-study", "st"), *offered("makeup-button-menu", "mku.my")])
-        rows.append(offered("menu-button-shift", "me.shift"))
+        rows.append([*offered("menu-button-study", "st"), *offered("quizzes-button-menu", "q")])
+        rows.append([*offered("menu-button-shift", "me.shift"), *offered("makeup-button-menu", "mku.my")])
     else:
         rows.append(offered("menu-button-me", "me"))
     if turn.actor.holds(STEWARDS):

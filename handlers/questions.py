@@ -10,10 +10,10 @@
 from __future__ import annotations
 
 import asyncio
-import html
 
 from handlers import forms
 from handlers.menu import offered
+from handlers.quiz_words import lines_of
 from handlers.routing import button, data, form
 from handlers.turn import Turn
 from services.access import Need, Status
@@ -24,7 +24,7 @@ from services.questions import banking, pending, reading, writing
 from services.questions.banking import KEEPER_OF, KEEPERS, Preview
 from services.questions.pending import Offer
 from services.questions.reading import Bank
-from services.questions.shapes import FALSE, LETTERS, Asked, Problem
+from services.questions.shapes import Problem
 from services.questions.writing import Shape
 from services.roster import listing
 
@@ -33,7 +33,6 @@ _KEEPER = Need(Status.CONSENTED, KEEPERS)
 #: Categories, and questions of a preview, that are shown in a message; the rest is counted.
 _MOST_CATEGORIES = 8
 _MOST_SHOWN = 3
-_STEM = 200
 _KINDS = {
     QuestionKind.SINGLE: "questions-kind-single",
     QuestionKind.MULTIPLE: "questions-kind-multiple",
@@ -66,6 +65,7 @@ async def bank(turn: Turn) -> None:
     if not held.total:
         rows.append([Button("questions-button-starter", data("qb.go", here))])
     else:
+        rows.append([*offered("quizzes-button-compose", "qz", here), *offered("quizzes-button-items", "qz.bank", here)])
         rows.append([Button(key, data("qb.out", here, shape.value)) for shape, key in _SHAPES.items()])
     rows.append([*offered("button-menu", "menu")])
     await turn.show_html("\n".join(lines), buttons=rows)
@@ -157,7 +157,7 @@ async def _show(turn: Turn, here: int, offer: Offer) -> None:
     if found.bank.repeated:
         lines.append(turn.text_of("questions-preview-repeated", count=found.bank.repeated))
     shown = [*(one.asked for _, one in found.changed), *(one.asked for one in found.new)]
-    lines += ["", *("\n".join([*_lines(turn, one), ""]) for one in shown[:_MOST_SHOWN])]
+    lines += ["", *("\n".join([*lines_of(turn, one), ""]) for one in shown[:_MOST_SHOWN])]
     if len(shown) > _MOST_SHOWN:
         lines.append(turn.text_of("questions-preview-more", count=len(shown) - _MOST_SHOWN))
     rows = [
@@ -165,21 +165,6 @@ async def _show(turn: Turn, here: int, offer: Offer) -> None:
         [Button("button-cancel", data("qb", here))],
     ]
     await turn.show_html("\n".join(lines).rstrip(), buttons=rows)
-
-
-def _lines(turn: Turn, asked: Asked) -> list[str]:
-    """A question with its answer, as whoever keeps the bank looks it over."""
-    stem = asked.stem if len(asked.stem) <= _STEM else f"{asked.stem[:_STEM]}…"
-    lines = [f"<b>{html.escape(stem, quote=False)}</b>"]
-    lines += [
-        f"{'✓' if place in asked.right else '　'}{LETTERS[place]} {html.escape(text, quote=False)}"
-        for place, text in enumerate(asked.options)
-    ]
-    if asked.kind is QuestionKind.TRUE_FALSE:
-        lines.append(turn.text_of("questions-false" if asked.right == (FALSE,) else "questions-true"))
-    elif asked.accepted:
-        lines.append(turn.text_of("questions-accepted", answers=" / ".join(asked.accepted)))
-    return lines
 
 
 @button("qb.ok", KEEPER_OF)

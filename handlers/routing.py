@@ -45,12 +45,14 @@ class Route:
             deep-link payload; the name of a chat event.
         need: What the gate demands.
         run: The handler.
+        takes_words: Of a form: words that stand for a command elsewhere are answers to it; but for those that leave.
     """
 
     kind: Kind
     name: str
     need: Need
     run: Run
+    takes_words: bool = False
 
 
 class Router:
@@ -59,7 +61,7 @@ class Router:
     def __init__(self) -> None:
         self._routes: dict[tuple[Kind, str], Route] = {}
 
-    def add(self, kind: Kind, name: str, need: Need) -> Callable[[Run], Run]:
+    def add(self, kind: Kind, name: str, need: Need, *, takes_words: bool = False) -> Callable[[Run], Run]:
         """Register a handler (as a decorator).
 
         Raises:
@@ -71,7 +73,7 @@ class Router:
             raise ValueError(f"{name!r} does not fit button data")
 
         def register(run: Run) -> Run:
-            self._routes[kind, name] = Route(kind, name, need, run)
+            self._routes[kind, name] = Route(kind, name, need, run, takes_words)
             return run
 
         return register
@@ -104,9 +106,9 @@ def button(name: str, need: Need) -> Callable[[Run], Run]:
     return ROUTER.add(Kind.BUTTON, name, need)
 
 
-def form(name: str, need: Need) -> Callable[[Run], Run]:
+def form(name: str, need: Need, *, takes_words: bool = False) -> Callable[[Run], Run]:
     """The next answer to a form: text, contact or document, while a draft ``kind.step`` of this name is open."""
-    return ROUTER.add(Kind.FORM, name, need)
+    return ROUTER.add(Kind.FORM, name, need, takes_words=takes_words)
 
 
 def start(prefix: str, need: Need) -> Callable[[Run], Run]:

@@ -19,6 +19,7 @@ from services.cases import planner as cases
 from services.dues import departures, unpaid
 from services.house import House
 from services.outbox import Reconciled
+from services.quizzes import closing
 from services.rollcall import unexplained
 from services.shards import Shard
 from services.study import granting
@@ -68,6 +69,8 @@ PLANNERS: tuple[Planner, ...] = (
     Planner("holidays", holidays.alarm, dt.timedelta(hours=1)),
     # At T+10 the stewards see who is unexplained: looked at with every tick.
     Planner("rollcall", unexplained.plan, dt.timedelta(seconds=20)),
+    # Attempts and quizzes end by the clock.
+    Planner("quizzes", closing.close_all, dt.timedelta(seconds=20), plan_shard=closing.close_all),
     Planner("early", early.advance, dt.timedelta(minutes=10), plan_shard=early.advance),
     Planner("reckoning", reckoning.report, dt.timedelta(minutes=10), plan_shard=reckoning.report),
 )

@@ -22,6 +22,7 @@ from db.makeups import MakeUp
 from db.members import Member, Membership
 from db.names import BranchRole, MemberStatus, OrgLevel, Reach
 from db.organisations import Organisation, RoleGrant
+from db.quizzes import Quiz
 from db.registration import RegistrationRequest
 from db.study import StudyAppeal
 from services.errors import NotAllowed
@@ -59,6 +60,7 @@ class Scope(Enum):
     LEAVE = "leave"
     MAKE_UP = "make_up"
     STUDY_APPEAL = "study_appeal"
+    QUIZ = "quiz"
 
     @property
     def names_a_subject(self) -> bool:
@@ -271,6 +273,12 @@ async def path_of(session: AsyncSession, scope: Scope, subject_id: int) -> str |
             .join(Organisation, Organisation.id == Membership.branch_id)
             .outerjoin(group, group.id == Membership.group_id)
             .where(asked.id == subject_id, Membership.ends_on.is_(None))
+        )
+    elif scope is Scope.QUIZ:
+        query = (
+            select(Organisation.path)
+            .join(Quiz, Quiz.organisation_id == Organisation.id)
+            .where(Quiz.id == subject_id, Organisation.ended_at.is_(None))
         )
     elif scope is Scope.CHAT:
         query = (

@@ -45,9 +45,11 @@ from db.names import (
     TransferWay,
 )
 from db.question_names import Difficulty, QuestionKind, QuestionState
+from db.quiz_names import AttemptState, QuizState
 from db.study_names import StudyBook, StudyItem
 
 __all__ = [
+    "AttemptState",
     "AttendanceStatus",
     "Audience",
     "BranchRole",
@@ -84,6 +86,7 @@ __all__ = [
     "PayItem",
     "QuestionKind",
     "QuestionState",
+    "QuizState",
     "QuorumKind",
     "Reach",
     "ReliefKind",

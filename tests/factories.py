@@ -46,6 +46,8 @@ from db.names import (
 from db.organisations import Organisation, RoleGrant
 from db.question_names import QuestionKind, QuestionState
 from db.questions import Question, QuestionVersion
+from db.quiz_names import AttemptState, QuizState
+from db.quizzes import Attempt, Quiz
 from db.reminders import ReminderRule
 from db.study import StudyAppeal
 from db.study_names import AppealState
@@ -381,8 +383,47 @@ async def make_question(
     )
     session.add(made)
     await session.flush()
-    wording: dict[str, Any] = {"explanation": asked.explanation, "source": "", "category": "", "accepted": []}
-    wording |= {"options": list(asked.options), "right": list(asked.right)}
-    session.add(QuestionVersion(question_id=made.id, number=1, kind=asked.kind, stem=stem, made_at=NOW, **wording))
+    wording = QuestionVersion(question_id=made.id, number=1, made_at=NOW)
+    for name in ("kind", "stem", "explanation", "source", "category", "difficulty"):
+        setattr(wording, name, getattr(asked, name))
+    wording.options, wording.right, wording.accepted = list(asked.options), list(asked.right), list(asked.accepted)
+    session.add(wording)
     await session.flush()
     return made
+
+
+def quiz_of(organisation: Organisation, **changes: Any) -> Quiz:
+    """A draft of a quiz with the usual settings, not yet stored."""
+    values: dict[str, Any] = {
+        "organisation_id": organisation.id,
+        "audience_id": organisation.id,
+        "title": "十一月测试",
+        "state": QuizState.DRAFT,
+        "many": 10,
+        "pass_mark": 60,
+        "excellent_mark": 90,
+        "opens_in_days": 0,
+        "days": 7,
+        "retries": 1,
+        "shuffle": False,
+        "for_credit": True,
+        "made_at": NOW,
+    }
+    return Quiz(**(values | changes))
+
+
+def attempt_of(quiz: Quiz, member: Member, version_ids: list[int], **changes: Any) -> Attempt:
+    """A member's first attempt, just begun, not yet stored."""
+    values: dict[str, Any] = {
+        "quiz_id": quiz.id,
+        "member_id": member.id,
+        "number": 1,
+        "state": AttemptState.OPEN,
+        "seed": 1,
+        "version_ids": version_ids,
+        "answered": 0,
+        "right_many": 0,
+        "started_at": NOW,
+        "ends_at": NOW + dt.timedelta(days=7),
+    }
+    return Attempt(**(values | changes))

@@ -29,6 +29,7 @@ from db.members import Member, Membership, ShiftMark
 from db.minutes import MeetingRecord, MinuteEntry
 from db.organisations import Organisation, RoleGrant
 from db.outbox import OutboxMessage
+from db.quizzes import Answer, Attempt, QuizPerson
 from db.registration import RegistrationRequest
 from db.study import StudyAppeal, StudyEntry, StudyExemption
 from services import phones
@@ -146,6 +147,8 @@ HIS = (
     CalendarFeed,
     DualLeader,
     DualRecord,
+    QuizPerson,
+    Attempt,
 )
 #: The same, but for who entered it, who is another person.
 HIS_BY_OTHERS = (
@@ -197,6 +200,15 @@ async def _member(house: House, session: AsyncSession, member: Member) -> dict[s
                 "keeps_the_record": row.recorder_id == member.id,
             }
             for row in records
+        ],
+        "answers": [
+            _row(row)
+            for row in await session.scalars(
+                select(Answer)
+                .join(Attempt, Attempt.id == Answer.attempt_id)
+                .where(Attempt.member_id == member.id)
+                .order_by(Answer.attempt_id, Answer.position)
+            )
         ],
         "checklist_items": [_row(row) for row in todo],
         # Who typed it is another person's.

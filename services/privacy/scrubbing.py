@@ -29,6 +29,7 @@ from db.minutes import MeetingRecord, MinuteEntry
 from db.names import CaseState, MakeUpState, MemberStatus, OutboxReason, OutboxState, Reach
 from db.organisations import Organisation, RoleGrant
 from db.outbox import OutboxMessage
+from db.quizzes import Answer, Attempt
 from db.study import StudyAppeal, StudyEntry, StudyExemption
 from db.vault import VaultError
 from services import checklists, incidents, settled
@@ -109,6 +110,9 @@ async def scrub_member(session: AsyncSession, member: Member, now: dt.datetime, 
     await session.execute(
         update(MakeUp).where(his, MakeUp.state != MakeUpState.ACCEPTED).values(state=MakeUpState.VOID)
     )
+    # What he typed goes; that somebody took a quiz stays in its figures, of nobody.
+    attempts = select(Attempt.id).where(Attempt.member_id == member.id)
+    await session.execute(update(Answer).where(Answer.attempt_id.in_(attempts)).values(typed=None))
     await session.execute(delete(DualRecord).where(DualRecord.member_id == member.id))
     await session.execute(delete(DualLeader).where(DualLeader.member_id == member.id))
     await _scrub_minutes(session, member)

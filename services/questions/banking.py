@@ -87,7 +87,7 @@ async def preview(house: House, actor: Actor, organisation_id: int, bank: Bank) 
         NotAllowed: The actor does not keep this organisation's bank.
     """
     async with house.db.read() as session:
-        await _may_keep(session, actor, organisation_id)
+        await may_keep(session, actor, organisation_id)
         return await _compare(session, organisation_id, bank)
 
 
@@ -105,7 +105,7 @@ async def apply(house: House, actor: Actor, organisation_id: int, bank: Bank) ->
         raise HasProblems
     async with house.db.write() as session:
         await one_at_a_time(session)
-        await _may_keep(session, actor, organisation_id)
+        await may_keep(session, actor, organisation_id)
         done = await _compare(session, organisation_id, bank)
         if done.changes_nothing:
             return done
@@ -150,7 +150,7 @@ async def shelf(house: House, actor: Actor, organisation_id: int) -> Shelf:
         NotAllowed: The actor does not keep this organisation's bank.
     """
     async with house.db.read() as session:
-        name = await _may_keep(session, actor, organisation_id)
+        name = await may_keep(session, actor, organisation_id)
         query = (
             select(QuestionVersion.kind, QuestionVersion.category, func.count().label("many"))
             .join(Question, (QuestionVersion.question_id == Question.id) & (QuestionVersion.number == Question.version))
@@ -172,14 +172,18 @@ async def of(house: House, actor: Actor, organisation_id: int, *, state: Questio
         NotAllowed: The actor does not keep this organisation's bank.
     """
     async with house.db.read() as session:
-        await _may_keep(session, actor, organisation_id)
-        query = _in_force().where(Question.organisation_id == organisation_id).order_by(Question.id)
+        await may_keep(session, actor, organisation_id)
+        query = in_force().where(Question.organisation_id == organisation_id).order_by(Question.id)
         query = query.where(Question.state == state if state else Question.state != QuestionState.RETIRED)
-        return [Kept(row.id, row.version, row.state, _asked(row)) for row in await session.execute(query)]
+        return [Kept(row.id, row.version, row.state, asked_of(row)) for row in await session.execute(query)]
 
 
-async def _may_keep(session: AsyncSession, actor: Actor, organisation_id: int) -> str:
-    """The organisation's name."""
+async def may_keep(session: AsyncSession, actor: Actor, organisation_id: int) -> str:
+    """The name of an organisation whose bank the actor keeps.
+
+    Raises:
+        NotAllowed: He does not, or there is none.
+    """
     query = select(Organisation.path, Organisation.name).where(Organisation.id == organisation_id)
     place = (await session.execute(query)).one_or_none()
     if place is None or not actor.reaches(place.path, KEEPERS):
@@ -187,7 +191,8 @@ async def _may_keep(session: AsyncSession, actor: Actor, organisation_id: int) -
     return str(place.name)
 
 
-_WORDING = (
+#: What ``asked_of`` reads.
+WORDING = (
     QuestionVersion.kind,
     QuestionVersion.stem,
     QuestionVersion.options,
@@ -200,13 +205,15 @@ _WORDING = (
 )
 
 
-def _in_force() -> Select[*tuple[Any, ...]]:
-    return select(Question.id, Question.version, Question.state, Question.likeness, *_WORDING).join(
+def in_force() -> Select[*tuple[Any, ...]]:
+    """Every question with the wording it is asked in now."""
+    return select(Question.id, Question.version, Question.state, Question.likeness, *WORDING).join(
         QuestionVersion, (QuestionVersion.question_id == Question.id) & (QuestionVersion.number == Question.version)
     )
 
 
-def _asked(row: Any) -> Asked:
+def asked_of(row: Any) -> Asked:
+    """The question of a row that holds ``WORDING``."""
     return Asked(
         kind=row.kind,
         stem=row.stem,
@@ -222,7 +229,7 @@ def _asked(row: Any) -> Asked:
 
 async def _compare(session: AsyncSession, organisation_id: int, bank: Bank) -> Preview:
     """One query a bank: thousands of placeholders cost more than reading all of it."""
-    query = _in_force().where(Question.organisation_id == organisation_id)
+    query = in_force().where(Question.organisation_id == organisation_id)
     standing = {row.likeness: row for row in await session.execute(query)}
     found = Preview(bank)
     for placed in bank.questions:
@@ -230,8 +237,8 @@ async def _compare(session: AsyncSession, organisation_id: int, bank: Bank) -> P
         if row is None:
             found.new.append(placed)
             continue
-        merged = _filled(placed.asked, _asked(row))
-        if merged == _asked(row) and row.state is QuestionState.READY:
+        merged = _filled(placed.asked, asked_of(row))
+        if merged == asked_of(row) and row.state is QuestionState.READY:
             found.same += 1
         else:
             found.changed.append((row.id, replace(placed, asked=merged)))

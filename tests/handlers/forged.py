@@ -12,10 +12,25 @@ from handlers.routing import BUTTON_DATA_BYTES, Route
 from services.access import Scope
 
 #: Whatever a button may name that is not looked up through its organisation.
-_SUBJECTS = ("branch", "request", "member", "chat", "invitation", "item", "task", "leave", "makeup", "appeal")
+_SUBJECTS = (
+    "branch",
+    "request",
+    "member",
+    "chat",
+    "invitation",
+    "item",
+    "task",
+    "leave",
+    "makeup",
+    "appeal",
+    "quiz",
+)
 
 #: The record of a meeting is looked up through the meeting.
 _OF_MEETING = ("{meeting}", "{meeting}:0", "{meeting}:{entry}", "{meeting}:{entry}:0", "{meeting}:{member}")
+
+#: A quiz is looked up through its organisation; a question, an attempt and a group after it by the service.
+_OF_QUIZ = ("{quiz}", "{quiz}:n:5", "{quiz}:s:0", "{quiz}:0:x", "{quiz}:x:e", "{quiz}:{question}:1:1", "{quiz}:{group}")
 
 #: After ``organisation``, by the first letters of the button's name; ``{meeting}`` is the protected branch's.
 _DEEP: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
@@ -70,6 +85,7 @@ _DEEP: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     ),
     (("ds",), ("day", "day:25", "ratio:0.5", "at:inherit", "days:5.1.0", "x")),
     (("qb",), ("xlsx", "gift", "aiken", "00000000")),
+    (("qz",), ("1", "{quiz}")),
     (("lv",), ("{meeting}", "{meeting}:{member}", "{meeting}:{member}:A", "{meeting}:{member}:SICK", "{meeting}:2")),
     (
         ("cl",),
@@ -145,6 +161,8 @@ def arguments(route: Route, ids: Mapping[str, int], *, home: str | None) -> list
         return _filled(route, _OF_MEETING if route.name.startswith("mn") else few, ids)
     if route.name.startswith("mn"):
         return _filled(route, ("", *_OF_MEETING), ids)
+    if route.need.scope is Scope.QUIZ:
+        return _filled(route, ("", *_OF_QUIZ), ids)
     wanted = ["", *(f"{{{name}}}" for name in _SUBJECTS)]
     if route.need.scope is Scope.ORGANISATION:
         deep = next(after for starts, after in _DEEP if route.name.startswith(starts))
@@ -204,4 +222,8 @@ def answers_for(form: str, ids: Mapping[str, int]) -> dict[str, Any]:
         "wage_rule": None,
         "token": "x",
         "payment": 1,
+        "quiz": ids["quiz"],
+        "attempt": ids["attempt"],
+        "position": 1,
+        "message": 1,
     }

@@ -30,6 +30,7 @@ from db.names import Audience, BranchRole, CaseStep, ChatKind, OrgLevel, Request
 from db.organisations import Organisation, OrgSetting, RoleGrant, Term
 from db.outbox import OutboxMessage
 from db.questions import Question
+from db.quizzes import Answer, Attempt, Quiz, QuizItem
 from db.registration import Invitation, RegistrationRequest
 from db.reminders import ReminderRule
 from db.study import StudyAppeal, StudyEntry
@@ -75,6 +76,10 @@ class Known:
             "settings": select(OrgSetting.__table__).where(OrgSetting.organisation_id.in_(self.inner)),
             "terms": select(Term.__table__).where(Term.organisation_id.in_(self.inner)),
             "questions": select(Question.__table__).where(Question.organisation_id.in_(self.inner)),
+            "quizzes": select(Quiz.__table__).where(Quiz.organisation_id.in_(self.inner)),
+            "quiz items": select(QuizItem.__table__).where(QuizItem.quiz_id == self.ids["quiz"]),
+            "attempts": select(Attempt.__table__).where(Attempt.member_id.in_(owners)),
+            "answers": select(Answer.__table__).where(Answer.attempt_id == self.ids["attempt"]),
             "roles": select(RoleGrant.__table__).where(
                 or_(RoleGrant.organisation_id.in_(self.inner), RoleGrant.member_id.in_(owners)),
                 RoleGrant.member_id != (presser or 0),
@@ -271,7 +276,7 @@ async def _things(session: AsyncSession, cast: _Cast) -> dict[str, int]:
     appeal = factories.appeal_of(owner, SECRETS[0])
     session.add_all([appeal, applied, leave, makeup, reply, entry, record, factories.dues_profile(owner, AMOUNTS[0])])
     await session.flush()
-    await factories.make_question(session, inner, SECRETS[0])
+    quiz = await _quiz(session, inner, owner)
     checklist, item = await factories.make_checklist(session, inner, "只有内科知道的事")
     return {
         "chat": chat.id,
@@ -287,7 +292,21 @@ async def _things(session: AsyncSession, cast: _Cast) -> dict[str, int]:
         "case": case.id,
         "transfer": transfer.id,
         "task": task.id,
+        **quiz,
     }
+
+
+async def _quiz(session: AsyncSession, inner: Organisation, owner: Member) -> dict[str, int]:
+    """A quiz of the protected branch, and somebody in the middle of it; gives the ids."""
+    question = await factories.make_question(session, inner, SECRETS[0])
+    quiz = factories.quiz_of(inner, title=SECRETS[0])
+    session.add(quiz)
+    await session.flush()
+    session.add(QuizItem(quiz_id=quiz.id, position=1, question_id=question.id))
+    attempt = factories.attempt_of(quiz, owner, [question.id])
+    session.add(attempt)
+    await session.flush()
+    return {"question": question.id, "quiz": quiz.id, "attempt": attempt.id}
 
 
 async def build(house: House) -> Known:

@@ -418,6 +418,9 @@ KNOWN = {
     "meeting_materials",  # who sent the file, likewise
     "meeting_parts",  # who agreed, likewise
     "question_versions",  # who typed or imported it, likewise
+    "quizzes",  # who composed it, likewise
+    "quiz_people",
+    "attempts",
     "reminder_rules",  # likewise
 }
 

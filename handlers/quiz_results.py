@@ -1,0 +1,119 @@
+"""How a quiz goes: counts for whoever composed it, the sheet, the questions one by one. Nobody is ranked."""
+
+from __future__ import annotations
+
+import asyncio
+import html
+
+from handlers import forms
+from handlers.branch import number, turning
+from handlers.quiz_words import QUIZ_OF, lines_of, short, state_key
+from handlers.routing import button, data
+from handlers.turn import Turn
+from services.names import QuizState
+from services.outbox import Button
+from services.questions.banking import KEEPER_OF
+from services.quizzes import items, results
+from services.quizzes.items import Item
+from texts.item_card import Bar, item_card
+
+_A_PAGE = 6
+
+
+async def show(turn: Turn, quiz_id: int) -> None:
+    """The screen of a quiz that was sent out."""
+    found = await results.look(turn.house, turn.actor, quiz_id)
+    lines = [
+        turn.text_of("quizzes-how", title=found.title, state=turn.plain(state_key(found.state))),
+        turn.text_of("quizzes-figures", **results.said(found.figures)),
+    ]
+    if found.figures.others:
+        lines.append(turn.text_of("quizzes-figures-others", count=found.figures.others))
+    if found.state is QuizState.OPEN and found.missing:
+        lines.append(turn.text_of("quizzes-missing", count=found.missing))
+    rows = [
+        [
+            Button("quizzes-button-sheet", data("qz.x", quiz_id)),
+            Button("quizzes-button-picture", data("qz.pic", quiz_id)),
+        ],
+        [
+            Button("quizzes-button-analysis", data("qz.i", quiz_id)),
+            Button("quizzes-button-questions", data("qz.q", quiz_id)),
+        ],
+    ]
+    if found.state is QuizState.OPEN and not found.figures.taken:
+        rows.append([Button("quizzes-button-withdraw", data("qz.del", quiz_id))])
+    rows.append([Button("button-back", data("qz", found.organisation_id))])
+    await turn.show_html("\n".join(lines), buttons=rows)
+
+
+@button("qz.r", QUIZ_OF)
+async def result(turn: Turn) -> None:
+    """How it goes."""
+    await forms.leave(turn)
+    await show(turn, turn.subject_id)
+
+
+@button("qz.x", QUIZ_OF)
+async def export(turn: Turn) -> None:
+    """The sheet of results."""
+    made = await results.export(turn.house, turn.actor, turn.subject_id)
+    await turn.send_file(made.content, made.name, "quizzes-sheet")
+
+
+@button("qz.pic", QUIZ_OF)
+async def picture(turn: Turn) -> None:
+    """The questions as a picture: how many had each right."""
+    found = await results.look(turn.house, turn.actor, turn.subject_id)
+    every = await items.of_quiz(turn.house, turn.actor, turn.subject_id)
+    bars = [Bar(one.asked.stem, one.answers, one.right, look=one.needs_a_look) for one in every]
+    made = await asyncio.to_thread(item_card, turn.language, found.title, bars)
+    await turn.send_photo(made, "quizzes-picture")
+
+
+@button("qz.i", QUIZ_OF)
+async def analysis(turn: Turn) -> None:
+    """The questions of a quiz, as first attempts answered them."""
+    found = await results.look(turn.house, turn.actor, turn.subject_id)
+    every = await items.of_quiz(turn.house, turn.actor, turn.subject_id)
+    await _list(turn, "qz.i", "quizzes-analysis", found.title, every, data("qz.r", turn.subject_id))
+
+
+@button("qz.bank", KEEPER_OF)
+async def of_bank(turn: Turn) -> None:
+    """The questions of a bank that were asked, those to be looked at first."""
+    await forms.leave(turn)
+    every = await items.of_bank(turn.house, turn.actor, turn.subject_id)
+    await _list(turn, "qz.bank", "quizzes-bank", "", every, data("qb", turn.subject_id))
+
+
+async def _list(turn: Turn, name: str, title_key: str, title: str, every: list[Item], back: str) -> None:
+    pages = max(1, -(-len(every) // _A_PAGE))
+    page = min(max(number(turn, 1), 1), pages)
+    look = sum(one.needs_a_look for one in every)
+    lines = [turn.text_of(title_key, title=title, count=len(every), look=look)]
+    for one in every[(page - 1) * _A_PAGE : page * _A_PAGE]:
+        lines += ["", *_lines(turn, one)]
+    rows = turning(name, turn.subject_id, page=page, pages=pages)
+    await turn.show_html("\n".join(lines), buttons=[*rows, [Button("button-back", back)]])
+
+
+def _lines(turn: Turn, one: Item) -> list[str]:
+    lines = [f"<b>{html.escape(short(one.asked.stem), quote=False)}</b>"]
+    if one.facility is None:
+        return [*lines, turn.text_of("quizzes-item-none")]
+    lines.append(turn.text_of("quizzes-item", answers=one.answers, right=one.right, share=round(100 * one.facility)))
+    if one.asked.options and one.answers:
+        options = lines_of(turn, one.asked)[1:]
+        lines += [
+            turn.text_of("quizzes-item-option", option=short(_bare(text)), count=many)
+            for text, many in zip(options, one.chosen, strict=True)
+        ]
+    if one.discrimination is not None and not any(why.value == "too-few" for why in one.why):
+        lines.append(turn.text_of("quizzes-item-spread", value=f"{one.discrimination:.2f}"))
+    lines += [turn.text_of(f"quizzes-why-{why.value}") for why in one.why]
+    return lines
+
+
+def _bare(text: str) -> str:
+    return html.unescape(text)

@@ -1,0 +1,222 @@
+"""A quiz is taken: one message that changes, question by question, on whatever phone he holds.
+
+::
+
+    q.go (the message, or the list /quiz) ──> question ── a press, or a text ──> the next ── … ──> result (q.r)
+                                               │ multiple choice: presses mark (the mask is in the button), one confirms
+                                               └ an old screen, a second tap: where he is today
+"""
+
+from __future__ import annotations
+
+import html
+import math
+
+from handlers import forms
+from handlers.branch import number, turning
+from handlers.menu import offered
+from handlers.quiz_words import answer_text, right_text
+from handlers.routing import button, command, data, form
+from handlers.turn import Turn
+from services.access import Need, Scope, Status
+from services.errors import BadInput
+from services.names import QuestionKind
+from services.outbox import Button
+from services.questions.shapes import FALSE, LETTERS, MOST_OPTIONS, TRUE
+from services.quizzes import scoring, taking
+from services.quizzes.attempts import Asking, Ended, Missed
+from services.quizzes.taking import Mine
+from texts.dates import time_text
+
+_OWN = Need(Status.MEMBER, scope=Scope.OWN)
+
+_KINDS = {
+    QuestionKind.SINGLE: "questions-kind-single",
+    QuestionKind.MULTIPLE: "questions-kind-multiple",
+    QuestionKind.TRUE_FALSE: "questions-kind-true-false",
+    QuestionKind.FILL_IN: "questions-kind-fill-in",
+}
+_A_ROW = 4
+_MISSED_A_PAGE = 4
+_MOST_TYPED = 200
+
+
+@command("quiz", _OWN)
+@button("q", _OWN)
+async def mine(turn: Turn) -> None:
+    """The quizzes he may take, and those he has taken."""
+    await forms.leave(turn)
+    found = await taking.mine(turn.house, turn.actor)
+    rows = [_row(turn, one) for one in found]
+    await turn.show("quizzes-mine" if found else "quizzes-mine-none", buttons=[*rows, offered("button-menu", "menu")])
+
+
+def _row(turn: Turn, one: Mine) -> list[Button]:
+    facts = {"title": one.title, "closes": time_text(turn.language, one.closes_at, one.zone)}
+    if one.begun:
+        return [Button("quizzes-button-on", data("q.go", one.id), vars=facts)]
+    if one.attempt_id is not None:
+        return [Button("quizzes-button-done", data("q.r", one.attempt_id), vars={**facts, "score": one.score or 0})]
+    if one.is_open:
+        return [Button("quizzes-button-open", data("q.go", one.id), vars=facts)]
+    return [Button("quizzes-button-shut", data("q.go", one.id), vars=facts)]
+
+
+@button("q.go", _OWN)
+async def go(turn: Turn) -> None:
+    """Begin, or go on where he was."""
+    await _show(turn, await taking.begin(turn.house, turn.actor, turn.subject_id))
+
+
+@button("q.re", _OWN)
+async def again(turn: Turn) -> None:
+    """Another attempt."""
+    await _show(turn, await taking.begin(turn.house, turn.actor, turn.subject_id, again=True))
+
+
+@button("q.w", _OWN)
+async def where(turn: Turn) -> None:
+    """Where he is; what he types next answers the question, if it is one that is typed."""
+    await _show(turn, await taking.where(turn.house, turn.actor, turn.subject_id))
+
+
+@button("q.a", _OWN)
+async def answer(turn: Turn) -> None:
+    """The pressed options answer the question."""
+    places = scoring.places_in(_mask(turn))
+    await _show(turn, await taking.answer(turn.house, turn.actor, turn.subject_id, number(turn, 1), places, None))
+
+
+@button("q.t", _OWN)
+async def mark(turn: Turn) -> None:
+    """Mark an option of a multiple choice; nothing is stored before he confirms."""
+    seen = await taking.where(turn.house, turn.actor, turn.subject_id)
+    fresh = isinstance(seen, Asking) and seen.position == number(turn, 1)
+    await _show(turn, seen, _mask(turn) if fresh else 0)
+
+
+def _mask(turn: Turn) -> int:
+    mask = number(turn, 2, 0)
+    if mask >= 1 << MOST_OPTIONS:
+        raise BadInput
+    return mask
+
+
+@form("q.fill", _OWN, takes_words=True)
+async def typed(turn: Turn) -> None:
+    """The text he typed answers the question; the quiz's message goes on below it."""
+    known = forms.answers(turn)
+    attempt_id, position, message_id = (int(known.get(name, 0)) for name in ("attempt", "position", "message"))
+    text = turn.text[:_MOST_TYPED]
+    if not text:
+        raise BadInput
+    seen = await taking.answer(turn.house, turn.actor, attempt_id, position, (), text)
+    await turn.delete_incoming()
+    await _show(turn, seen, message_id=message_id)
+
+
+# --- screens ----------------------------------------------------------------------------------------------------------
+
+
+async def _show(turn: Turn, seen: Asking | Ended, mask: int = 0, *, message_id: int = 0) -> None:
+    text, rows = _question(turn, seen, mask) if isinstance(seen, Asking) else _result(turn, seen, 1)
+    if turn.pressed and turn.message is not None:
+        message_id = turn.message.message_id
+    if not (message_id and await turn.edit_own(message_id, text, buttons=rows)):
+        message_id = await turn.post_html(text, buttons=rows)
+    if isinstance(seen, Asking) and seen.asked.kind is QuestionKind.FILL_IN:
+        await forms.begin(turn, "q", "fill", attempt=seen.attempt_id, position=seen.position, message=message_id)
+    else:
+        await forms.leave(turn)
+
+
+def _question(turn: Turn, seen: Asking, mask: int) -> tuple[str, list[list[Button]]]:
+    asked = seen.asked
+    head = turn.text_of(
+        "quizzes-progress",
+        title=seen.title,
+        position=seen.position,
+        total=seen.total,
+        kind=turn.plain(_KINDS[asked.kind]),
+    )
+    lines = [head]
+    if seen.limited:
+        left = (seen.ends_at - seen.now).total_seconds()
+        lines.append(turn.text_of("quizzes-left", minutes=math.floor(left / 60)))
+    lines += ["", f"<b>{html.escape(asked.stem, quote=False)}</b>"]
+    at = (seen.attempt_id, seen.position)
+    rest = [Button("quizzes-button-later", data("q"))]
+    if asked.kind is QuestionKind.FILL_IN:
+        lines += ["", turn.text_of("quizzes-type")]
+        return "\n".join(lines), [[Button("quizzes-button-type", data("q.w", seen.attempt_id))], rest]
+    if asked.kind is QuestionKind.TRUE_FALSE:
+        row = [
+            Button("quizzes-true", data("q.a", *at, scoring.mask_of([TRUE]))),
+            Button("quizzes-false", data("q.a", *at, scoring.mask_of([FALSE]))),
+        ]
+        return "\n".join(lines), [row, rest]
+    many = asked.kind is QuestionKind.MULTIPLE
+    buttons = []
+    for letter, place in zip(LETTERS, seen.order, strict=False):
+        marked = bool(mask >> place & 1)
+        lines.append(f"{letter}. {html.escape(asked.options[place], quote=False)}")
+        target = data("q.t", *at, mask ^ 1 << place) if many else data("q.a", *at, 1 << place)
+        buttons.append(
+            Button("quizzes-button-marked" if marked else "quizzes-button-letter", target, vars={"letter": letter})
+        )
+    rows = [buttons[start : start + _A_ROW] for start in range(0, len(buttons), _A_ROW)]
+    if many:
+        lines += ["", turn.text_of("quizzes-several")]
+    if mask:
+        rows.append([Button("quizzes-button-confirm", data("q.a", *at, mask), vars={"count": mask.bit_count()})])
+    return "\n".join(lines), [*rows, rest]
+
+
+@button("q.r", _OWN)
+async def result(turn: Turn) -> None:
+    """The result of an attempt, and what was wrong, a page at a time."""
+    await forms.leave(turn)
+    seen = await taking.result(turn.house, turn.actor, turn.subject_id)
+    text, rows = _result(turn, seen, number(turn, 1))
+    await turn.show_html(text, buttons=rows)
+
+
+def _result(turn: Turn, seen: Ended, page: int) -> tuple[str, list[list[Button]]]:
+    lines = []
+    if seen.late:
+        lines += [turn.text_of("quizzes-late", answered=seen.answered), ""]
+    how = "excellent" if seen.score >= seen.excellent_mark else "passed" if seen.passed else "short"
+    lines.append(
+        turn.text_of(
+            f"quizzes-result-{how}",
+            title=seen.title,
+            score=seen.score,
+            right=seen.right,
+            total=seen.total,
+            mark=seen.pass_mark,
+        )
+    )
+    pages = max(1, -(-len(seen.missed) // _MISSED_A_PAGE))
+    page = min(max(page, 1), pages)
+    if seen.missed:
+        lines += ["", turn.text_of("quizzes-missed", count=len(seen.missed))]
+    for one in seen.missed[(page - 1) * _MISSED_A_PAGE : page * _MISSED_A_PAGE]:
+        lines += ["", *_missed(turn, one)]
+    rows = turning("q.r", seen.attempt_id, page=page, pages=pages)
+    if seen.again:
+        rows.append([Button("quizzes-button-retry", data("q.re", seen.quiz_id), vars={"count": seen.again})])
+    rows.append([Button("button-back", data("q"))])
+    return "\n".join(lines), rows
+
+
+def _missed(turn: Turn, one: Missed) -> list[str]:
+    asked = one.asked
+    lines = [f"<b>{one.position}. {html.escape(asked.stem, quote=False)}</b>"]
+    said = answer_text(turn, asked, one.chosen, one.typed) if one.chosen or one.typed else ""
+    lines.append(turn.text_of("quizzes-missed-said", answer=said) if said else turn.text_of("quizzes-missed-none"))
+    lines.append(turn.text_of("quizzes-missed-right", answer=right_text(turn, asked)))
+    if asked.explanation:
+        lines.append(html.escape(asked.explanation, quote=False))
+    if asked.source:
+        lines.append(turn.text_of("quizzes-missed-source", source=asked.source))
+    return lines

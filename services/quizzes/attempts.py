@@ -1,0 +1,237 @@
+"""An attempt as it is shown: the question he is at, or its result."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.questions import QuestionVersion
+from db.quizzes import Answer, Attempt, Quiz
+from services.access import Actor
+from services.errors import NotAllowed
+from services.names import QuizState
+from services.questions import banking
+from services.questions.shapes import Asked
+from services.quizzes import scoring
+from services.quizzes.ending import Standing
+
+
+@dataclass(frozen=True)
+class Asking:
+    """The question he is at.
+
+    Attributes:
+        position: From 1.
+        order: Places of the options as they are shown.
+        ends_at: When the attempt ends.
+        limited: It ends before the quiz does.
+    """
+
+    attempt_id: int
+    title: str
+    position: int
+    total: int
+    asked: Asked
+    order: list[int]
+    ends_at: dt.datetime
+    limited: bool
+    now: dt.datetime
+
+
+@dataclass(frozen=True)
+class Missed:
+    """A question that was answered wrongly, or not at all.
+
+    Attributes:
+        chosen: Places of the options he chose; ``typed`` what he typed; neither: no answer.
+    """
+
+    position: int
+    asked: Asked
+    chosen: tuple[int, ...]
+    typed: str | None
+
+
+@dataclass(frozen=True)
+class Ended:
+    """An attempt that is done.
+
+    Attributes:
+        late: It ended because its time was over, and the answer just given does not count.
+        again: How many more attempts he has, and the quiz is still open.
+    """
+
+    attempt_id: int
+    quiz_id: int
+    title: str
+    score: int
+    right: int
+    total: int
+    answered: int
+    pass_mark: int
+    excellent_mark: int
+    missed: list[Missed]
+    again: int
+    late: bool = False
+
+    @property
+    def passed(self) -> bool:
+        """Whether it reached the pass mark."""
+        return self.score >= self.pass_mark
+
+
+_STANDING = (
+    Attempt.id.label("attempt_id"),
+    Attempt.quiz_id,
+    Attempt.member_id,
+    Attempt.number,
+    Attempt.state,
+    Attempt.seed,
+    Attempt.version_ids,
+    Attempt.answered,
+    Attempt.right_many.label("right"),
+    Attempt.ends_at,
+    Quiz.title,
+    Quiz.state.label("quiz_state"),
+    Quiz.closes_at,
+    Quiz.shuffle,
+    Quiz.pass_mark,
+    Quiz.excellent_mark,
+    Quiz.for_credit,
+    Quiz.organisation_id,
+)
+
+
+def standing_from(attempt: Attempt, quiz: Quiz) -> Standing:
+    """The standing of rows that are at hand."""
+    return Standing(
+        attempt_id=attempt.id,
+        quiz_id=attempt.quiz_id,
+        member_id=attempt.member_id,
+        number=attempt.number,
+        state=attempt.state,
+        seed=attempt.seed,
+        version_ids=attempt.version_ids,
+        answered=attempt.answered,
+        right=attempt.right_many,
+        ends_at=attempt.ends_at,
+        title=quiz.title,
+        quiz_state=quiz.state,
+        closes_at=quiz.closes_at or attempt.ends_at,
+        shuffle=quiz.shuffle,
+        pass_mark=quiz.pass_mark,
+        excellent_mark=quiz.excellent_mark,
+        for_credit=quiz.for_credit,
+        organisation_id=quiz.organisation_id,
+    )
+
+
+async def standing_of(session: AsyncSession, attempt_id: int, member_id: int | None = None) -> Standing:
+    """An attempt, held until the transaction ends.
+
+    Args:
+        session: The caller's transaction.
+        attempt_id: Which.
+        member_id: Whose it must be; None: anybody's.
+
+    Raises:
+        NotAllowed: There is none, or it is not his.
+    """
+    query = (
+        select(*_STANDING)
+        .join(Quiz, Quiz.id == Attempt.quiz_id)
+        .where(Attempt.id == attempt_id)
+        .with_for_update(of=Attempt)
+    )
+    if member_id is not None:
+        query = query.where(Attempt.member_id == member_id)
+    row = (await session.execute(query)).mappings().one_or_none()
+    if row is None:
+        raise NotAllowed
+    return Standing(**row)
+
+
+async def asking(
+    session: AsyncSession, standing: Standing, now: dt.datetime, known: dict[int, Asked] | None = None
+) -> Asking:
+    """The question he is at; ``known`` spares a look at its wording."""
+    version_id = standing.version_ids[standing.answered]
+    asked = (known or await wordings_of(session, [version_id]))[version_id]
+    return Asking(
+        attempt_id=standing.attempt_id,
+        title=standing.title,
+        position=standing.answered + 1,
+        total=len(standing.version_ids),
+        asked=asked,
+        order=scoring.options_order(standing.seed, version_id, asked, shuffle=standing.shuffle),
+        ends_at=standing.ends_at,
+        limited=standing.ends_at < standing.closes_at,
+        now=now,
+    )
+
+
+async def ended(session: AsyncSession, attempt_id: int, now: dt.datetime, *, late: bool = False) -> Ended:
+    """The result of an attempt that is done."""
+    query = select(*_STANDING, Attempt.score, Quiz.retries).join(Quiz, Quiz.id == Attempt.quiz_id)
+    row = (await session.execute(query.where(Attempt.id == attempt_id))).one()
+    tries = select(func.max(Attempt.number)).where(Attempt.quiz_id == row.quiz_id, Attempt.member_id == row.member_id)
+    used = await session.scalar(tries) or 0
+    is_open = row.quiz_state is QuizState.OPEN and now < row.closes_at
+    answers = {
+        one.position: one
+        for one in await session.execute(
+            select(Answer.position, Answer.chosen, Answer.typed, Answer.is_right).where(Answer.attempt_id == attempt_id)
+        )
+    }
+    missing = {
+        place: version_id
+        for place, version_id in enumerate(row.version_ids, 1)
+        if place not in answers or not answers[place].is_right
+    }
+    wordings = await wordings_of(session, list(missing.values()))
+    missed = [
+        Missed(
+            place,
+            wordings[version_id],
+            tuple(answers[place].chosen) if place in answers else (),
+            answers[place].typed if place in answers else None,
+        )
+        for place, version_id in missing.items()
+    ]
+    return Ended(
+        attempt_id=attempt_id,
+        quiz_id=row.quiz_id,
+        title=row.title,
+        score=row.score or 0,
+        right=row.right,
+        total=len(row.version_ids),
+        answered=row.answered,
+        pass_mark=row.pass_mark,
+        excellent_mark=row.excellent_mark,
+        missed=missed,
+        again=max(0, row.retries + 1 - used) if is_open else 0,
+        late=late,
+    )
+
+
+async def wordings_of(session: AsyncSession, ids: Sequence[int]) -> dict[int, Asked]:
+    """Questions by the ids of their wordings."""
+    if not ids:
+        return {}
+    query = select(QuestionVersion.id, *banking.WORDING).where(QuestionVersion.id.in_(ids))
+    return {row.id: banking.asked_of(row) for row in await session.execute(query)}
+
+
+def member_of(actor: Actor) -> int:
+    """The actor's member.
+
+    Raises:
+        NotAllowed: He is none.
+    """
+    if actor.member is None:
+        raise NotAllowed
+    return actor.member.id

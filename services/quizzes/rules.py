@@ -1,0 +1,76 @@
+"""Defaults and choices of quizzes, as data with sources (``services/rules_data/quizzes.toml``)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from functools import cache
+from importlib import resources
+
+from pydantic import BaseModel, ConfigDict
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Choices(_Section):
+    """What the composer's buttons go through; ``minutes`` 0 is no limit."""
+
+    many: tuple[int, ...]
+    days: tuple[int, ...]
+    opens_in_days: tuple[int, ...]
+    minutes: tuple[int, ...]
+    retries: tuple[int, ...]
+    pass_mark: tuple[int, ...]
+    excellent_mark: tuple[int, ...]
+
+
+class Items(_Section):
+    """When a question should be looked at.
+
+    Attributes:
+        least_answers: Below, nothing is said.
+        too_hard, too_easy: Facility below and above.
+        weak: Discrimination below.
+    """
+
+    least_answers: int
+    too_hard: float
+    too_easy: float
+    weak: float
+
+
+class QuizRules(_Section):
+    """Everything that ships. Marks are of 100; wall times are those of the organisation's zone.
+
+    Attributes:
+        remind_days: So many days before the last one, at ``remind_at``.
+        title_most: Characters.
+    """
+
+    version: str
+    pass_mark: int
+    excellent_mark: int
+    many: int
+    days: int
+    retries: int
+    closes_at: dt.time
+    opens_at: dt.time
+    remind_days: int
+    remind_at: dt.time
+    title_most: int
+    most_questions: int
+    choices: Choices
+    items: Items
+
+
+@cache
+def load() -> QuizRules:
+    """Read what ships.
+
+    Raises:
+        pydantic.ValidationError: The file has an unknown or a malformed entry.
+    """
+    text = (resources.files("services") / "rules_data" / "quizzes.toml").read_text(encoding="utf-8")
+    return QuizRules.model_validate(tomllib.loads(text))
