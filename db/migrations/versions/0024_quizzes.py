@@ -1,6 +1,6 @@
 """quizzes
 
-Revision: 0022, after 0021.
+Revision: 0024, after 0023.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from alembic import op
 
 
-revision = "0022"
-down_revision = "0021"
+revision = "0024"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 
