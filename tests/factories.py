@@ -47,7 +47,7 @@ from db.organisations import Organisation, RoleGrant
 from db.question_names import QuestionKind, QuestionState
 from db.questions import Question, QuestionVersion
 from db.quiz_names import AttemptState, QuizState
-from db.quizzes import Attempt, Quiz
+from db.quizzes import Attempt, Quiz, QuizPerson
 from db.reminders import ReminderRule
 from db.study import StudyAppeal
 from db.study_names import AppealState
@@ -427,3 +427,9 @@ def attempt_of(quiz: Quiz, member: Member, version_ids: list[int], **changes: An
         "ends_at": NOW + dt.timedelta(days=7),
     }
     return Attempt(**(values | changes))
+
+
+async def expect_at_quiz(session: AsyncSession, quiz_id: int, members: list[Member]) -> None:
+    """More people who are asked to take a quiz."""
+    session.add_all([QuizPerson(quiz_id=quiz_id, member_id=one.id, expected=True) for one in members])
+    await session.flush()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.among import among
 from db.members import Member, Membership
 from db.quizzes import Attempt, Quiz, QuizPerson
 from services.access import Actor
@@ -212,3 +213,32 @@ async def _rows(session: AsyncSession, quiz: Quiz) -> Sequence[sheet.Line]:
             )
         )
     return found
+
+
+async def taken_in_year(
+    session: AsyncSession, member_ids: Collection[int], first: dt.datetime, end: dt.datetime
+) -> dict[int, tuple[int, Decimal]]:
+    """How many quizzes each member took in a time, and the average of his best scores (sheet 7).
+
+    Args:
+        session: Any session.
+        member_ids: Whose; who took none is left out.
+        first: From when on they ended, UTC: the year by the branch's wall clock.
+        end: Before when they ended, UTC.
+
+    Returns:
+        By member: how many, and the average of 100 with one place.
+    """
+    best = (
+        _best()
+        .where(among(Attempt.member_id, member_ids), Attempt.finished_at >= first, Attempt.finished_at < end)
+        .subquery()
+    )
+    rows = await session.execute(
+        select(best.c.member_id, func.count().label("many"), func.sum(best.c.score).label("total")).group_by(
+            best.c.member_id
+        )
+    )
+    return {
+        row.member_id: (row.many, (Decimal(int(row.total)) / row.many).quantize(_TENTH, ROUND_HALF_UP)) for row in rows
+    }
