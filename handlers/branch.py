@@ -141,7 +141,8 @@ def _buttons(turn: Turn, seen: Overview, page: int) -> list[list[Button]]:
         rows.append(offered("dues-button-office", "do.at", here))
     counted = seen.level in (OrgLevel.BRANCH, OrgLevel.PARTY_GROUP)
     attendance = offered("attendance-button-branch", "att", here) if counted else []
-    rows.append([*attendance, *offered("branch-button-settings", "br.set", here)])
+    rows.append([*attendance, *offered("study-button-branch", "sd", here)])
+    rows.append(offered("branch-button-settings", "br.set", here))
     back = [] if seen.parent_id is None else [Button("branch-button-up", data("br.at", seen.parent_id))]
     rows.append([*back, *offered("button-menu", "menu")])
     return [row for row in rows if row]

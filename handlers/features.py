@@ -70,6 +70,8 @@ FEATURES: tuple[str, ...] = (
     "snooze",
     "study",
     "study_appeals",
+    "study_branch",
+    "study_scheme",
     "tasks",
     "transfer_new",
     "transfers",

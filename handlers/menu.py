@@ -47,7 +47,8 @@ def _buttons(turn: Turn) -> list[list[Button]]:
         rows.append(offered("menu-button-cases", "cs"))
     publicity = next((one for one in turn.actor.grants if one.role is BranchRole.PUBLICITY_MEMBER), None)
     if publicity is not None:
-        rows.append(offered("questions-button-bank", "qb", publicity.organisation_id))
+        here = publicity.organisation_id
+        rows.append([*offered("questions-button-bank", "qb", here), *offered("study-button-branch", "sd", here)])
     rows.append(offered("menu-button-help", "help"))
     return [row for row in rows if row]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from handlers import forms
 from handlers.branch import number as page_of
 from handlers.menu import offered
@@ -77,10 +79,29 @@ def _buttons(found: Own) -> list[list[Button]]:
     elif found.next is not None and found.next.kind is NextKind.MEETING:
         rows.append(offered("study-button-meeting", "rs", found.next.id))
     rows.append([Button(f"study-button-{one}", data("st.ex", one, found.year)) for one in _BOOKS])
+    rows.append([Button("study-button-card", data("st.pic", found.year)), Button("study-button-scheme", data("sc.my"))])
     if found.earlier:
         rows.append([Button("study-button-year", data("st", found.year - 1), vars={"year": str(found.year - 1)})])
     rows.append([Button("button-menu", data("menu"))])
     return [row for row in rows if row]
+
+
+@button("st.pic", _OWN)
+async def picture(turn: Turn) -> None:
+    """His year as a picture."""
+    found = await looking.own(turn.house, turn.actor, page_of(turn, 0, 0) or None)
+    totals = found.totals
+
+    from texts.study_card import Card, Ledger, study_card  # noqa: PLC0415 - costs memory where nobody wants a picture
+
+    hours = Ledger(book_name(turn, StudyBook.HOURS), totals.hours.total, totals.target.hours, totals.hours.by_month())
+    credits_ = Ledger(
+        book_name(turn, StudyBook.CREDITS), totals.credits.total, totals.target.credits, totals.credits.by_month()
+    )
+    title = turn.plain("study-card-title", year=str(found.year))
+    png = await asyncio.to_thread(study_card, turn.language, Card(title, (hours, credits_)))
+    back = [[Button("study-button-open", data("st", found.year))]]
+    await turn.send_photo(png, "study-card-caption", buttons=back, year=str(found.year))
 
 
 # --- every line -------------------------------------------------------------------------------------------------------

@@ -87,7 +87,6 @@ class Occasion:
         title: What people read instead of the names of its types.
         sessions: A, and B where there are two; in order.
         hours: Hours of study it gives who is there, one decimal place.
-        credits: Credits likewise.
         zone: Of its organisation's wall clock.
     """
 
@@ -103,7 +102,6 @@ class Occasion:
     state: MeetingState
     sessions: tuple[Session, ...]
     hours: Decimal
-    credits: Decimal
     zone: ZoneInfo
 
     @property
@@ -153,7 +151,6 @@ async def occasion(session: AsyncSession, meeting_id: int) -> Occasion:
         state=row.state,
         sessions=sessions_of(row),
         hours=row.hours if row.hours is not None else usual.hours(types, row.minutes),
-        credits=row.credits if row.credits is not None else usual.credits_of(types, row.minutes),
         zone=await _zone(session, place.path),
     )
 

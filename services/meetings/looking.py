@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -23,6 +24,8 @@ from services.meetings.expected import Session, sessions_of
 from services.meetings.facts import Scene
 from services.org_settings import settings_of
 from services.recurrence import moment
+from services.study import schemes
+from services.study.rules import Scheme, meeting_credits
 
 #: Meetings on one page of a list.
 PAGE = 8
@@ -127,6 +130,8 @@ async def view(house: House, actor: Actor, organisation_id: int, meeting_id: int
 async def seen_of(session: AsyncSession, scene: Scene, rows: list[Meeting], now: dt.datetime) -> list[Seen]:
     """Some meetings of one organisation, for an answer."""
     found = await gathering.facts_of(session, scene, rows)
+    # What the organisation's own scheme of today gives; who comes from another branch is given what his gives.
+    scheme = await schemes.in_force(session, scene.place.path, now.astimezone(scene.zone).date())
     return [
         Seen(
             id=row.id,
@@ -153,12 +158,19 @@ async def seen_of(session: AsyncSession, scene: Scene, rows: list[Meeting], now:
             items=one.meeting.items,
             files=len(one.meeting.files),
             hours=row.hours if row.hours is not None else usual.hours(one.meeting.types, row.minutes),
-            credits=row.credits if row.credits is not None else usual.credits_of(one.meeting.types, row.minutes),
+            credits=_credits(row, one.meeting.types, scheme),
             usual_gives=row.hours is None and row.credits is None,
             answer_by=row.answer_by,
         )
         for row, one in zip(rows, found, strict=True)
     ]
+
+
+def _credits(row: Meeting, types: Collection[EventType], scheme: Scheme) -> Decimal:
+    if row.credits is not None:
+        return row.credits
+    hours = row.hours if row.hours is not None else usual.hours(types, row.minutes)
+    return meeting_credits(scheme, types, hours)
 
 
 async def past(house: House, actor: Actor, organisation_id: int, number: int = 1) -> Agenda:

@@ -1,4 +1,4 @@
-"""What a meeting gives where nobody has said otherwise, and how much may hang on one (``rules_data/meetings.toml``)."""
+"""Hours of study a meeting usually gives, and how much may hang on one (``rules_data/meetings.toml``)."""
 
 from __future__ import annotations
 
@@ -31,13 +31,6 @@ class HourRules(_Section):
     step: Decimal
     most_a_day: Decimal
     types: frozenset[EventType]
-
-
-class CreditRules(_Section):
-    """Credits, ``domain_rules.md`` 4.2: by the hour, or once."""
-
-    an_hour: dict[EventType, Decimal]
-    once: dict[EventType, Decimal]
 
 
 class Limits(_Section):
@@ -83,7 +76,6 @@ class Usual(_Section):
 
     version: str
     hours: HourRules
-    credits: CreditRules
     limits: Limits
     likely: Likely
     grace: Grace
@@ -109,19 +101,6 @@ def hours(types: Collection[EventType], minutes: int) -> Decimal:
     """
     rules = load().hours
     return min(_units(minutes), rules.most_a_day) if rules.types & set(types) else Decimal(0)
-
-
-def credits_of(types: Collection[EventType], minutes: int) -> Decimal:
-    """Credits a meeting usually gives: the highest of its types.
-
-    Args:
-        types: What it is.
-        minutes: Its length.
-    """
-    rules = load().credits
-    units = min(_units(minutes), load().hours.most_a_day)
-    by_type = [rules.an_hour.get(one, Decimal(0)) * units + rules.once.get(one, Decimal(0)) for one in types]
-    return max(by_type, default=Decimal(0)).quantize(Decimal("0.1"), rounding=ROUND_DOWN)
 
 
 def quiet_until(changed_at: dt.datetime, starts_at: dt.datetime) -> dt.datetime | None:

@@ -35,7 +35,7 @@ from services.meetings import usual
 from services.meetings.expected import Occasion, occasion
 from services.outbox import Reconciled
 from services.shards import WHOLE, Shard
-from services.study import ledger, schemes
+from services.study import ledger, rules, schemes
 from services.study.ledger import Due
 from services.study.rules import Scheme, Unit, load, units
 
@@ -85,11 +85,7 @@ def of_meeting(
     found = [Due(StudyBook.HOURS, column, part, day, version, part) for day, part in parts if part]
     if by_hand is not None:
         return [*found, Due(StudyBook.CREDITS, column, by_hand, parts[0][0], scheme.version)]
-    candidates = [
-        _credits(scheme, item, parts)
-        for item in dict.fromkeys(load().meeting.credits.get(one) for one in types)
-        if item
-    ]
+    candidates = [_credits(scheme, item, parts) for item, _ in rules.of_meeting(types, Decimal(0))]
     return found + max(candidates, key=lambda dues: sum(one.amount for one in dues), default=[])
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from enum import StrEnum
 from typing import cast
 
@@ -141,7 +141,7 @@ async def quiz_taken(
 
 def credits_for(scheme: Scheme, item: StudyItem, quantity: Decimal, on: dt.date) -> list[Due]:
     """The line of credits for so many units of an activity; none where the scheme gives nothing for it."""
-    amount = scheme.pays(item, quantity)
+    amount = scheme.pays(item, quantity).quantize(Decimal("0.01"), rounding=ROUND_DOWN)
     if amount <= 0:
         return []
     return [Due(StudyBook.CREDITS, item, amount, on, scheme.version, quantity)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -72,6 +72,14 @@ class MeetingRule(_Section):
     split_step: Decimal
 
 
+class SchemeBounds(_Section):
+    """What an organisation may set: credits a unit, a yearly cap or target, and what both are multiples of."""
+
+    credits_most: Decimal
+    cap_most: Decimal
+    step: Decimal
+
+
 class ShippedLine(_Section):
     """A line of the shipped scheme.
 
@@ -104,6 +112,7 @@ class Study(_Section):
     hours_rule: HourRule
     appeal: AppealRule
     meeting: MeetingRule
+    scheme_bounds: SchemeBounds
     scheme: ShippedScheme
 
     def hours_of(self, year: int) -> HourTarget:
@@ -178,3 +187,14 @@ def _pools() -> Mapping[StudyItem, StudyItem]:
 def pool_of(item: StudyItem) -> StudyItem:
     """The activity under whose cap this one counts: its own, or the one it shares."""
     return _pools().get(item, item)
+
+
+def meeting_credits(scheme: Scheme, types: Collection[EventType], hours: Decimal) -> Decimal:
+    """Credits a meeting gives under a scheme, before any cap: of its types the one that gives most."""
+    return max((scheme.pays(item, many) for item, many in of_meeting(types, hours)), default=Decimal(0))
+
+
+def of_meeting(types: Collection[EventType], hours: Decimal) -> list[tuple[StudyItem, Decimal]]:
+    """As what a meeting of some types may count, and of how many units."""
+    items = {load().meeting.credits[one] for one in types if one in load().meeting.credits}
+    return [(one, hours if units()[one] is Unit.HOUR else Decimal(1)) for one in sorted(items)]

@@ -30,6 +30,7 @@ from services import meetings
 from services.errors import NotAllowed
 from services.house import House
 from services.meetings import planner, usual
+from services.study.rules import meeting_credits, shipped
 from tests import factories
 from tests.fixtures.houses import NOW
 from tests.services.people import Town, make_town
@@ -172,7 +173,7 @@ async def test_a_second_sitting_and_what_the_meeting_gives(house: House, town: T
         (Sitting.B, second, 60, "三楼"),
     ]
     assert (seen.starts_at, seen.ends_at) == (NEXT_MONTH, second + dt.timedelta(hours=1))
-    assert (seen.hours, seen.credits) == (Decimal("1.5"), Decimal(2))
+    assert seen.hours == Decimal("1.5")
     assert (seen.types, seen.zone.key) == ((EventType.PARTY_LECTURE,), "Asia/Urumqi")
 
 
@@ -189,7 +190,8 @@ async def test_a_second_sitting_and_what_the_meeting_gives(house: House, town: T
     ],
 )
 def test_what_is_usual(types: list[EventType], minutes: int, hours: str, credits_: str) -> None:
-    assert (usual.hours(types, minutes), usual.credits_of(types, minutes)) == (Decimal(hours), Decimal(credits_))
+    found = usual.hours(types, minutes)
+    assert (found, meeting_credits(shipped(), types, found)) == (Decimal(hours), Decimal(credits_))
 
 
 async def test_nobody_is_expected_at_no_meeting(house: House) -> None:

@@ -25,7 +25,7 @@ from services.makeup.evidence import Note
 from services.meetings import usual
 from services.study import granting, targets
 from services.study.granting import by_year, of_makeup, of_meeting
-from services.study.rules import shipped
+from services.study.rules import meeting_credits, shipped
 from services.study.targets import months_of, prorated
 from tests import factories
 from tests.fixtures.houses import NOW
@@ -91,10 +91,10 @@ def test_what_a_meeting_gives(
 
 
 @given(st.sets(st.sampled_from([one for one in E if one is not E.ELECTION]), min_size=1), st.integers(10, 480))
-def test_the_shipped_scheme_pays_what_the_meeting_screen_says(types: set[EventType], minutes: int) -> None:
+def test_what_is_paid_is_what_the_meeting_screen_says(types: set[EventType], minutes: int) -> None:
     made = of_meeting(types, [(DAY, usual.hours(types, minutes))], None, shipped())
     paid = sum(one.amount for one in made if one.book is StudyBook.CREDITS)
-    assert paid == usual.credits_of(types, minutes)
+    assert paid == meeting_credits(shipped(), types, usual.hours(types, minutes))
 
 
 def test_a_make_up_gives_half_and_after_duty_leave_the_whole() -> None:
