@@ -64,7 +64,6 @@ def occasion() -> Occasion:
             Session(Sitting.B, STARTS + dt.timedelta(days=1), 90, None),
         ),
         hours=Decimal("1.5"),
-        credits=Decimal(2),
         zone=SHANGHAI,
     )
 
