@@ -13,6 +13,7 @@ from services.dues.exporting import Sheet
 from services.dues.keepers import KEEPER, KEEPER_OF, KEEPER_OF_MEMBER
 from services.dues.looking import Glance, Row
 from services.dues.months import Month
+from services.dues.pay import is_paymaster
 from services.dues.profiles import Standing, Wish
 from services.errors import BadInput
 from services.names import BranchRole, DuesCategory, WageRule
@@ -59,6 +60,8 @@ async def _desk(turn: Turn, seen: Glance) -> None:
             Button("dues-button-ledger", data("du.x", here, Sheet.LEDGER.value, year)),
         ]
     )
+    if is_paymaster(turn.actor, here):
+        rows.append(offered("dues-button-pay", "du.pay", here))
     publication = offered("dues-button-publication", "du.pub", here)
     rows.append([*offered("dues-button-remittance", "du.up", here), *publication])
     if any(one.role is BranchRole.SECRETARY and one.organisation_id == here for one in turn.actor.grants):
@@ -168,6 +171,9 @@ async def show_person(turn: Turn, seen: Standing) -> None:
         lines.append(turn.text_of("dues-person-later", first=month_text(turn.language, seen.later.first.first)))
     if not seen.owed:
         lines.append(turn.text_of("dues-person-not-owed"))
+    items = (
+        offered("dues-button-pay-items", "du.pit", seen.member_id) if is_paymaster(turn.actor, seen.branch_id) else []
+    )
     rows = [
         [
             Button("dues-button-bill", data("du.bill", seen.branch_id, seen.member_id)),
@@ -177,6 +183,7 @@ async def show_person(turn: Turn, seen: Standing) -> None:
             *offered("dues-button-ease", "du.ease", seen.member_id),
             *(offered("dues-button-quarter", "du.qtr", seen.member_id) if seen.profile is not None else ()),
         ],
+        items,
         [Button("button-back", data("du.all", seen.branch_id))],
     ]
     await turn.show_html("\n".join(lines), buttons=rows)

@@ -46,9 +46,12 @@ WAGE_KEY = {
 
 def category(turn: Turn, profile: Profile) -> str:
     """Such as ``编内工资`` or ``离退休``."""
-    if profile.category is DuesCategory.MONTHLY_WAGE:
-        return turn.plain(WAGE_KEY[profile.wage_rule])
-    return turn.plain(CATEGORY_KEY[profile.category])
+    return category_of(turn, profile.category, profile.wage_rule)
+
+
+def category_of(turn: Turn, what: DuesCategory, rule: WageRule | None) -> str:
+    """The same, of what is not in force yet."""
+    return turn.plain(WAGE_KEY[rule] if what is DuesCategory.MONTHLY_WAGE else CATEGORY_KEY[what])
 
 
 def percent(rate: Decimal) -> str:

@@ -25,6 +25,7 @@ FEATURES: tuple[str, ...] = (
     "dues_claims",
     "dues_desk",
     "dues_office",
+    "dues_pay",
     "dues_paying",
     "dues_relief",
     "dues_remitting",

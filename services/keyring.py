@@ -15,12 +15,15 @@ from sqlalchemy import func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.annual_plans import CalendarFeed
+from db.dues_pay import DuesPaySlip
 from db.inbox import InboxUpdate
 from db.incidents import Incident
 from db.members import Member
 from db.vault import Vault, VaultError
 from services import audit, inbox, incidents, phones
 from services.annual_plan import feeds
+from services.dues import pay
+from services.dues.months import Month
 from services.house import House
 
 BATCH = 200
@@ -74,6 +77,14 @@ def _reseal_feed(vault: Vault, feed: CalendarFeed) -> bool:
     return True
 
 
+def _reseal_slip(vault: Vault, slip: DuesPaySlip, key: str) -> bool:
+    if vault.is_current(slip.items_sealed):
+        return False
+    where = pay.place(key, Month.numbered(slip.from_month))
+    slip.items_sealed = vault.seal(vault.open(slip.items_sealed, where), where)
+    return True
+
+
 @dataclass
 class _Tally:
     """Counts over the batches."""
@@ -97,7 +108,8 @@ async def count(session: AsyncSession) -> int:
     updates = await session.scalar(select(func.count()).select_from(Incident))
     waiting = await session.scalar(select(func.count()).where(InboxUpdate.done_at.is_(None)))
     calendars = await session.scalar(select(func.count()).select_from(CalendarFeed))
-    return int(numbers or 0) + int(updates or 0) + int(waiting or 0) + int(calendars or 0)
+    slips = await session.scalar(select(func.count()).select_from(DuesPaySlip))
+    return int(slips or 0) + int(numbers or 0) + int(updates or 0) + int(waiting or 0) + int(calendars or 0)
 
 
 async def rotate(house: House, *, step: Callable[[int], None] = lambda _done: None) -> Rotated:
@@ -114,6 +126,7 @@ async def rotate(house: House, *, step: Callable[[int], None] = lambda _done: No
     await _incidents(house, tally)
     await _updates(house, tally)
     await _feeds(house, tally)
+    await _slips(house, tally)
     async with house.db.write() as session:
         await audit.record(
             session,
@@ -202,6 +215,27 @@ async def _feeds(house: House, tally: _Tally) -> None:
         if not batch:
             return
         after = batch[-1].id
+
+
+async def _slips(house: House, tally: _Tally) -> None:
+    after = (0, 0)
+    while True:
+        async with house.db.write() as session:
+            batch = list(
+                await session.execute(
+                    select(DuesPaySlip, Member.key)
+                    .join(Member, Member.id == DuesPaySlip.member_id)
+                    .where(tuple_(DuesPaySlip.member_id, DuesPaySlip.from_month) > tuple_(*after))
+                    .order_by(DuesPaySlip.member_id, DuesPaySlip.from_month)
+                    .limit(BATCH)
+                    .with_for_update(of=DuesPaySlip)
+                )
+            )
+            for slip, key in batch:
+                tally.add(partial(_reseal_slip, house.vault, slip, key))
+        if not batch:
+            return
+        after = (batch[-1][0].member_id, batch[-1][0].from_month)
 
 
 async def unreadable(house: House) -> int:

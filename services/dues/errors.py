@@ -16,6 +16,7 @@
     ├── NoRatio          nobody has set which part goes up
     ├── NotOver          a period that is not over is noted as gone up
     ├── NotedOtherwise   a part of it was noted with a period of another length
+    ├── NoPaySheet       a file that holds no names with pay items or bases
     └── VoucherTooLong   the number of a voucher is too long; fields: most
 """
 
@@ -106,3 +107,9 @@ class VoucherTooLong(BadInput):
     """The number of a voucher is short. Fields: ``most`` (characters)."""
 
     code = "dues-voucher-long"
+
+
+class NoPaySheet(BadInput):
+    """The file holds no names with pay items or bases."""
+
+    code = "dues-no-pay-sheet"

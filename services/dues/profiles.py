@@ -18,7 +18,7 @@ from services.dues import book as rules
 from services.dues import keepers, opening
 from services.dues.calculation import Computed, Relief, check_amount, compute
 from services.dues.errors import BadMonths, NoBase, NotDecided
-from services.dues.facts import first_months, load, reliefs_of
+from services.dues.facts import first_months, load, profiles_of, reliefs_of
 from services.dues.keepers import Here
 from services.dues.lines import Eased, Profile, owner, profile_at, relief_at
 from services.dues.months import Month
@@ -36,7 +36,7 @@ class Wish:
     Attributes:
         base: Yuan; one of base and confirmed is enough, a fixed category needs neither.
         confirmed: Yuan a month.
-        quarterly: The branch agrees that he pays by the quarter.
+        quarterly: The branch agrees that he pays by the quarter; an agreement that is there stays.
     """
 
     category: DuesCategory
@@ -160,7 +160,10 @@ async def put(house: House, actor: Actor, member_id: int, wish: Wish, first: Mon
         earliest = await _first(session, place)
         if not earliest <= first <= place.month.plus(_AHEAD):
             raise BadMonths(first=str(earliest), last=str(place.month.plus(_AHEAD)))
-        await enter(house, session, actor, member, _checked(wish, first, place), place)
+        known = profile_at((await profiles_of(session, [member_id])).get(member_id, ()), first)
+        consented = wish.quarterly or (known is not None and known.quarterly)
+        new = replace(_checked(wish, first, place), quarterly=consented)
+        await enter(house, session, actor, member, new, place)
         return await _standing(session, place, member)
 
 

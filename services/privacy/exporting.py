@@ -21,6 +21,7 @@ from db.cases import Case, CaseEntry, CasePerson
 from db.checklists import ChecklistItem
 from db.dual import DualLeader, DualRecord
 from db.dues import DuesAssessment, DuesClaim, DuesPart, DuesPayment, DuesProfile, DuesRelief
+from db.dues_pay import DuesPaySlip
 from db.jobs import Job
 from db.leave import LeaveRequest
 from db.makeups import MakeUp
@@ -34,6 +35,7 @@ from db.registration import RegistrationRequest
 from db.study import StudyAppeal, StudyEntry, StudyExemption
 from services import phones
 from services.access import Actor
+from services.dues import pay
 from services.errors import NotAllowed
 from services.house import House
 
@@ -213,11 +215,23 @@ async def _member(house: House, session: AsyncSession, member: Member) -> dict[s
         "checklist_items": [_row(row) for row in todo],
         # Who typed it is another person's.
         "case_entries": [_row(row) | {"entered_by": None} for row in typed],
+        "dues_pay_slips": await _slips(house, session, member),
         **{
             table.__tablename__: [_without(row) for row in await _his(session, member, table)]
             for table in HIS_BY_OTHERS
         },
     }
+
+
+async def _slips(house: House, session: AsyncSession, member: Member) -> list[Row]:
+    """What is kept of his pay, opened."""
+    query = select(DuesPaySlip).where(DuesPaySlip.member_id == member.id).order_by(DuesPaySlip.from_month)
+    found: list[Row] = []
+    for row in await session.scalars(query):
+        items = pay.opened(house.vault, member.key, row)
+        made: Row = {"from_month": row.from_month, "made_at": row.made_at.isoformat()}
+        found.append(made | {item.value: str(amount) for item, amount in items.items()})
+    return found
 
 
 async def _rows(

@@ -19,6 +19,7 @@ from db.attendance import Attendance, AttendanceChange, RollCallScreen
 from db.cases import Case, CaseEntry, CasePerson
 from db.dual import DualLeader, DualRecord
 from db.dues import DuesClaim, DuesProfile
+from db.dues_pay import DuesPaySlip
 from db.incidents import Incident
 from db.jobs import Job
 from db.leave import LeaveRequest
@@ -118,6 +119,7 @@ async def scrub_member(session: AsyncSession, member: Member, now: dt.datetime, 
     await _scrub_minutes(session, member)
     # What he earned goes; what his months came to stays in the branch's sums, of nobody.
     await session.execute(update(DuesProfile).where(DuesProfile.member_id == member.id).values(base=None))
+    await session.execute(delete(DuesPaySlip).where(DuesPaySlip.member_id == member.id))
     await session.execute(delete(DuesClaim).where(DuesClaim.member_id == member.id))
     # What he studied stays in the branch's sums, of nobody; what was written about it goes.
     await session.execute(update(StudyEntry).where(StudyEntry.member_id == member.id).values(note=None))

@@ -76,6 +76,7 @@ _DEEP: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
             "202611",
             "1:yes",
             "REMITTANCE:2026",
+            "202611:k",
             "a:1:11667",
             "{member}",
             "{member}:202611",

@@ -20,6 +20,7 @@ from db.chats import BindCode, BoundChat
 from db.checklists import Checklist, ChecklistItem
 from db.dual import DualLeader, DualRecord
 from db.dues import DuesAssessment, DuesClaim, DuesMonth, DuesPart, DuesPayment, DuesProfile, DuesRelief, DuesRemittance
+from db.dues_pay import DuesPaySlip
 from db.escalations import HumanTask
 from db.leave import LeaveRequest
 from db.makeups import MakeUp
@@ -100,14 +101,7 @@ class Known:
             "tasks": select(HumanTask.__table__).where(HumanTask.organisation_id.in_(self.inner)),
             "dual leaders": select(DualLeader.__table__).where(DualLeader.member_id.in_(owners)),
             "dual records": select(DualRecord.__table__).where(DualRecord.member_id.in_(owners)),
-            "dues": select(DuesAssessment.__table__).where(DuesAssessment.member_id.in_(owners)),
-            "dues payments": select(DuesPayment.__table__).where(DuesPayment.member_id.in_(owners)),
-            "dues parts": select(DuesPart.__table__).where(DuesPart.member_id.in_(owners)),
-            "dues claims": select(DuesClaim.__table__).where(DuesClaim.member_id.in_(owners)),
-            "dues months": select(DuesMonth.__table__).where(DuesMonth.branch_id.in_(self.inner)),
-            "dues remittances": select(DuesRemittance.__table__).where(DuesRemittance.branch_id.in_(self.inner)),
-            "dues profiles": select(DuesProfile.__table__).where(DuesProfile.member_id.in_(owners)),
-            "dues reliefs": select(DuesRelief.__table__).where(DuesRelief.member_id.in_(owners)),
+            **self._dues(owners),
             "attendance": select(Attendance.__table__).where(Attendance.member_id.in_(owners)),
             "roll-calls": select(RollCall.__table__).where(RollCall.meeting_id == self.ids["meeting"]),
             "leave": select(LeaveRequest.__table__).where(LeaveRequest.member_id.in_(owners)),
@@ -124,6 +118,20 @@ class Known:
             "messages": select(OutboxMessage.__table__).where(
                 or_(OutboxMessage.member_id.in_(owners), OutboxMessage.chat_id.in_(chats))
             ),
+        }
+
+    def _dues(self, owners: list[int]) -> dict[str, Select[Any]]:
+        """Whatever says what somebody pays, or would let it be said."""
+        return {
+            "dues": select(DuesAssessment.__table__).where(DuesAssessment.member_id.in_(owners)),
+            "dues payments": select(DuesPayment.__table__).where(DuesPayment.member_id.in_(owners)),
+            "dues parts": select(DuesPart.__table__).where(DuesPart.member_id.in_(owners)),
+            "dues claims": select(DuesClaim.__table__).where(DuesClaim.member_id.in_(owners)),
+            "dues months": select(DuesMonth.__table__).where(DuesMonth.branch_id.in_(self.inner)),
+            "dues remittances": select(DuesRemittance.__table__).where(DuesRemittance.branch_id.in_(self.inner)),
+            "dues pay slips": select(DuesPaySlip.__table__).where(DuesPaySlip.member_id.in_(owners)),
+            "dues profiles": select(DuesProfile.__table__).where(DuesProfile.member_id.in_(owners)),
+            "dues reliefs": select(DuesRelief.__table__).where(DuesRelief.member_id.in_(owners)),
         }
 
 

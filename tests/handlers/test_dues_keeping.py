@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+from typing import Any
 
+import openpyxl
 import pytest
 from sqlalchemy import select
 
@@ -179,3 +182,32 @@ async def test_what_goes_up_is_shown_noted_and_published_as_a_draft(stage: Stage
     await taps(keeper, "党费", "支部党费", "公布稿", "2026 年")
     await keeper.sees("内科党支部 2026 年党费收缴情况", "实收党费 240.00 元", "已上缴 168.00 元，留存 72.00 元")
     assert "王敏" not in keeper.last_message["text"]
+
+
+async def test_a_pay_sheet_is_shown_confirmed_looked_at_and_erased(stage: Stage, keeper: Actor) -> None:
+    def book(*rows: list[Any]) -> bytes:
+        made, out = openpyxl.Workbook(), io.BytesIO()
+        sheet = made.active
+        assert sheet is not None
+        for row in (["姓名", "人员类别", "岗位工资", "个税", "核定基数"], *rows):
+            sheet.append(row)
+        made.save(out)
+        return out.getvalue()
+
+    await opens(keeper)
+    await taps(keeper, "党费", "支部党费", "导入工资项目")
+    await keeper.sees("请发工资表")
+    await keeper.sends_file(book(["陈护士", "在编", 5000, 222.5, None], ["张三", "在编", 1, 0, None]), name="工资.xlsx")
+    await keeper.sees("有 1 行需要改，这次什么都没有导入。先看第 3 行：本支部没有这个人")
+    pension = ["李退休", "退休", None, None, 4128.5]
+    await keeper.sends_file(book(["陈护士", "在编", 5000, 222.5, None], pension), name="好.xlsx")
+    await keeper.sees("读到 2 人，每月共 68.42 元")
+    assert "工资.xlsx" not in str(await keeper.looks()), "what was read does not stay in the chat"
+    await keeper.presses("从 2026年11月起，留明细")
+    await keeper.sees("已核定，从 2026年11月起生效，有变化的 2 人。")
+    assert await _amounts(stage, "陈护士") == ["90.00", "-90.00", "47.78"]
+    await opens(keeper)
+    await taps(keeper, "党费", "支部党费", "名单（3）", "陈护士 · 47.78 元", "工资项目")
+    await keeper.sees("＋ 岗位工资：5000.00", "－ 个人所得税：222.50", "计算基数：4777.50 元")
+    await keeper.presses("清除这些项目")
+    await keeper.sees("已清除 1 份工资项目。基数和月党费不变。")

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import base64
 import dataclasses
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
 
+from db.dues_pay import DuesPaySlip
 from db.members import Member
 from db.vault import Vault, VaultError
 from services import incidents, keyring, phones
+from services.dues import pay
+from services.dues.months import Month
 from services.house import House
+from services.names import PayItem
 from tests.factories import make_branch, make_member
-from tests.fixtures.houses import TEST_KEY
+from tests.fixtures.houses import NOW, TEST_KEY
 
 NEW_KEY = base64.urlsafe_b64encode(b"n" * 32).decode()
 MEMBERS = 7
@@ -25,6 +30,10 @@ async def _fill(house: House) -> None:
         for number in range(MEMBERS):
             await make_member(session, branch, f"党员{number}", phone=f"1380013800{number}", vault=house.vault)
         await make_member(session, branch, "无号")
+        member = await make_member(session, branch, "有工资")
+        where = pay.place(member.key, Month(2026, 11))
+        sealed = house.vault.seal('{"POST":"2400.00"}', where)
+        session.add(DuesPaySlip(member_id=member.id, from_month=202611, items_sealed=sealed, made_at=NOW))
     await incidents.keep(house, "0011aabb", "KeyError", '{"update_id": 1}')
 
 
@@ -40,10 +49,13 @@ async def test_rotation_seals_and_indexes_everything_anew(house: House, monkeypa
     during = dataclasses.replace(house, vault=Vault([NEW_KEY, TEST_KEY]))
     steps: list[int] = []
     done = await keyring.rotate(during, step=steps.append)
-    assert done == keyring.Rotated(total=MEMBERS + 1, resealed=MEMBERS + 1, unreadable=0)
-    assert sum(steps) == MEMBERS + 1
+    assert done == keyring.Rotated(total=MEMBERS + 2, resealed=MEMBERS + 2, unreadable=0)
+    assert sum(steps) == MEMBERS + 2
     after = dataclasses.replace(house, vault=Vault([NEW_KEY]))
     assert await _numbers(after) == [f"1380013800{number}" for number in range(MEMBERS)]
+    async with after.db.read() as session:
+        row, key = (await session.execute(select(DuesPaySlip, Member.key).join(Member))).one()
+        assert pay.opened(after.vault, key, row) == {PayItem.POST: Decimal("2400.00")}
     assert await incidents.read(after, "0011aabb") == '{"update_id": 1}'
     async with after.db.read() as session:
         wanted = phones.index(after.vault, "13800138003")
@@ -77,7 +89,7 @@ async def test_a_rotation_that_was_cut_off_goes_on(house: House, monkeypatch: py
         await keyring.rotate(during, step=pull_the_plug)
     assert await _numbers(during) == [f"1380013800{number}" for number in range(MEMBERS)]
     done = await keyring.rotate(during)
-    assert 0 < done.resealed < MEMBERS + 1
+    assert 0 < done.resealed < MEMBERS + 2
     assert len(await _numbers(dataclasses.replace(house, vault=Vault([NEW_KEY])))) == MEMBERS
 
 
@@ -85,7 +97,7 @@ async def test_what_no_key_opens_is_counted_and_kept(house: House) -> None:
     await _fill(house)
     stranger = dataclasses.replace(house, vault=Vault([NEW_KEY]))
     done = await keyring.rotate(stranger)
-    assert (done.resealed, done.unreadable) == (0, MEMBERS + 1)
+    assert (done.resealed, done.unreadable) == (0, MEMBERS + 2)
     assert await keyring.unreadable(stranger) == MEMBERS
     assert await keyring.unreadable(house) == 0
     assert len(await _numbers(house)) == MEMBERS

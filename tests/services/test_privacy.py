@@ -385,6 +385,7 @@ KNOWN = {
     "dues_payments",
     "dues_parts",
     "dues_claims",
+    "dues_pay_slips",
     "dues_months",  # who said that it is entered, by a row id that leads to nobody any more
     "dues_remittances",  # sums of a branch; who noted them, by a row id as above
     "leave_requests",

@@ -41,6 +41,7 @@ privacy-section-dues-assessments = What each month of dues came to
 privacy-section-dues-payments = Your payments of dues
 privacy-section-dues-parts = Which months they were for
 privacy-section-dues-claims = When you said that you had paid
+privacy-section-dues-pay-slips = Your pay items
 privacy-section-study-entries = Your hours and credits of study
 privacy-section-study-exemptions = When no study is asked of you
 privacy-section-study-appeals = What you asked about your hours and credits

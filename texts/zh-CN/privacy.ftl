@@ -41,6 +41,7 @@ privacy-section-dues-assessments = 每月应交党费
 privacy-section-dues-payments = 交纳党费的记录
 privacy-section-dues-parts = 每次交的是哪些月份
 privacy-section-dues-claims = 您说已交党费的记录
+privacy-section-dues-pay-slips = 您的工资项目
 privacy-section-study-entries = 学时学分明细
 privacy-section-study-exemptions = 学习不作硬性要求的期间
 privacy-section-study-appeals = 您对学时学分提的疑问
