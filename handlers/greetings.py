@@ -23,5 +23,5 @@ async def greet(turn: Turn) -> None:
     key = "greetings-button-no" if agreed else "greetings-button-yes"
     await turn.show(
         "greetings-agreed" if agreed else "greetings-declined",
-        buttons=[[Button(key, data("greet", int(not agreed)))], [Button("button-back", data("me"))]],
+        buttons=[[Button(key, data("greet", int(not agreed)))], [Button("button-back", data("me.kinds"))]],
     )

@@ -94,16 +94,10 @@ def _document_roles() -> frozenset[BranchRole]:
 
 
 @command("cancel", _ANYONE)
-@button("cancel", _ANYONE)
 async def cancel(turn: Turn) -> None:
     """Forget the form that was begun; works always, also when there is none."""
     stopped = await forms.end(turn) or await forms.stand_down(turn)
-    key = "menu-cancelled" if stopped else "menu-nothing-to-cancel"
-    if turn.pressed:
-        known = turn.actor.member is not None or turn.actor.is_administrator
-        await turn.show(key, buttons=[offered("button-menu", "menu")] if known else ())
-    else:
-        await turn.say_and_remove_keyboard(key)
+    await turn.say_and_remove_keyboard("menu-cancelled" if stopped else "menu-nothing-to-cancel")
 
 
 @text(_ANYONE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers import forms
+from handlers.menu import offered
 from handlers.routing import button, data
 from handlers.turn import Turn
 from handlers.why import kind_text
@@ -35,4 +36,6 @@ async def kinds(turn: Turn) -> None:
         ]
         for one in switches
     ]
+    if turn.actor.member is not None:
+        rows.append(offered("greetings-button-open", "greet"))
     await turn.show("mutes-choose", buttons=[*rows, [Button("button-back", data("me"))]])

@@ -31,7 +31,6 @@ BUTTONS = [route for route in ROUTES if route.kind is Kind.BUTTON]
 
 #: What a stranger may reach: the way in, help, and what happens to chats. A new name here is a decision.
 OPEN_TO_ANYONE = {
-    (Kind.BUTTON, "cancel"),
     (Kind.BUTTON, "help"),
     (Kind.BUTTON, "reg.go"),
     (Kind.BUTTON, "reg.nay"),
@@ -56,7 +55,6 @@ OPEN_TO_ANYONE = {
 #: Buttons that act on nobody but the person himself, although their scope is not OWN.
 ABOUT_HIMSELF = {
     "br",
-    "cancel",
     "cs",
     "help",
     "menu",

@@ -1,0 +1,56 @@
+"""Nobody has to know an address: whatever there is to press is shown to somebody who begins at the menu."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from handlers import features
+from handlers.routing import Kind
+from tests.fixtures.houses import house_at
+from tests.handlers.walking import Walk, furnish
+
+NAMES = {route.name for route in features.load().routes() if route.kind is Kind.BUTTON}
+
+#: What the walk does not come to, and where it is shown; the tests of each feature go there by what the screens show.
+ELSEWHERE = {
+    "after words that were typed, or a file that was sent": {
+        *("ap.pk", "dv.add", "dv.link", "rem.k", "ro.gone", "ro.no", "ro.ok", "tr.as", "tr.go", "tr.to"),
+        *("du.done", "du.eok", "du.m", "du.one", "du.sure", "du.upn", "du.upt", "mn.fig"),
+    },
+    "on a card or a reminder somebody was sent": {"du.nay", "du.yes", "mj.no", "mj.ok", "mku.see", "snz", "sta"}
+    | {"du.my"},
+    "on the card of an appeal, by who answers it": {"sta.as", "sta.fix", "sta.say"},
+    "before somebody is registered, or has confirmed the office's warning": {
+        *("reg.back", "reg.off", "reg.rb"),
+    },
+    "once things have come so far: written, paid, answered, recorded": {
+        *("ap.c", "ap.ok", "ck.go", "dl.off", "do.x", "du.eback", "du.ok", "du.qtr", "du.rev", "du.upa"),
+        *("dv.del", "dv.enrol", "dv.rm", "mn.it", "mn.mv", "mn.see", "rc.h", "rem.ws", "rs.back", "tr.del", "tr.end"),
+    },
+    "for a leader of the hospital": {"dl.my"},
+    "where more than sixty are expected": {"rc.page"},
+    "where the bot has an address on the web": {"cal.n", "cal.o", "cal.x", "me.caln", "me.calo", "me.calx"},
+}
+
+
+async def test_every_button_is_shown_on_the_way_from_the_menu(sqlite_template: Path, tmp_path: Path) -> None:
+    clean = tmp_path / "clean.db"
+    shutil.copy(sqlite_template, clean)
+    house = house_at(f"sqlite:///{clean}")
+    people = await furnish(house)
+    await house.db.close()
+    walk = Walk()
+    for kind, person in people.items():
+        own = tmp_path / f"{kind}.db"
+        shutil.copy(clean, own)
+        house = house_at(f"sqlite:///{own}")
+        await walk.go(house, person)
+        await house.db.close()
+    assert walk.unanswered == []
+    assert set(walk.shown) <= NAMES, "a button that leads nowhere"
+    assert NAMES - set(walk.shown) - set().union(*ELSEWHERE.values()) == set(), "nobody is shown these"
+
+
+def test_what_is_excused_is_there() -> None:
+    assert set().union(*ELSEWHERE.values()) <= NAMES
