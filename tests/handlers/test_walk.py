@@ -17,6 +17,7 @@ ELSEWHERE = {
     "after words that were typed, or a file that was sent": {
         *("ap.pk", "dv.add", "dv.link", "rem.k", "ro.gone", "ro.no", "ro.ok", "tr.as", "tr.go", "tr.to"),
         *("du.done", "du.eok", "du.m", "du.one", "du.sure", "du.upn", "du.upt", "mn.fig"),
+        *("du.pera", "du.pok", "sc.ok"),
     },
     "on a card or a reminder somebody was sent": {"du.nay", "du.yes", "mj.no", "mj.ok", "mku.see", "snz", "sta"}
     | {"du.my"},
@@ -27,6 +28,9 @@ ELSEWHERE = {
     "once things have come so far: written, paid, answered, recorded": {
         *("ap.c", "ap.ok", "ck.go", "dl.off", "do.x", "du.eback", "du.ok", "du.qtr", "du.rev", "du.upa"),
         *("dv.del", "dv.enrol", "dv.rm", "mn.it", "mn.mv", "mn.see", "rc.h", "rem.ws", "rs.back", "tr.del", "tr.end"),
+    },
+    "while a quiz one may take is open, or is still being made": {
+        *("q.a", "q.go", "q.r", "q.re", "q.t", "q.w", "qz.pk"),
     },
     "for a leader of the hospital": {"dl.my"},
     "where more than sixty are expected": {"rc.page"},
