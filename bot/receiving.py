@@ -6,7 +6,7 @@
     PostgreSQL, polling  poller (one) ── inbox ──> worked on by any replica
     webhook              posts (every replica) ── inbox ──> worked on by any replica
 
-A crowd's presses take a lane of their own in all three (``handlers.press_lane``): they are written where they arrive.
+A crowd's presses take a lane of their own in all three (``handlers.lanes``): they are written where they arrive.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from bot.polling import ALONE, GRACE, SHARED, PersonalOrder, Poller, Raw, Terms,
 from bot.settings import Settings
 from bot.telegram_bot import TelegramBot
 from bot.webhook import WebhookKeeper
-from handlers.press_lane import PressLane, recognised
+from handlers.lanes import Lanes, recognised
 from services.fence import ClaimLost
 from services.house import House
 from services.leases import Tenure
@@ -62,13 +62,13 @@ class Receiving:
 
     ear: Ear
     inbox: Inbox | None
-    lane: PressLane
+    lane: Lanes
 
 
 class _IntoInbox:
     """The poller's intake where there is an inbox: presses of a crowd go past it, all else goes in."""
 
-    def __init__(self, inbox: Inbox, lane: PressLane) -> None:
+    def __init__(self, inbox: Inbox, lane: Lanes) -> None:
         self._inbox = inbox
         self._lane = lane
 
@@ -129,7 +129,7 @@ def receiving_of(
         await handle(Update.de_json(dict(raw), bot))
 
     if alone and settings.webhook_url is None:
-        lane = PressLane(house, bot)
+        lane = Lanes(house, bot)
 
         async def quickly(raw: Raw) -> None:
             if not await lane.take(raw):
@@ -137,7 +137,7 @@ def receiving_of(
 
         return Receiving(Poller(bot, PersonalOrder(quickly), tenure, terms=terms), None, lane)
     inbox = Inbox(house, bot.id, work, holder=holder, ready=ready, shard=shard)
-    lane = PressLane(house, bot, inbox_of=bot.id)
+    lane = Lanes(house, bot, inbox_of=bot.id)
     if settings.webhook_url is None:
         return Receiving(Poller(bot, _IntoInbox(inbox, lane), tenure, terms=terms), inbox, lane)
     keeper = WebhookKeeper(bot, tenure, settings.webhook_url, _secret(settings), settings.webhook_connections)

@@ -10,11 +10,11 @@
 from __future__ import annotations
 
 import html
-import math
 
 from handlers import forms
 from handlers.branch import number, turning
 from handlers.menu import offered
+from handlers.quiz_screens import question
 from handlers.quiz_words import answer_text, right_text
 from handlers.routing import button, command, data, form
 from handlers.turn import Turn
@@ -22,7 +22,7 @@ from services.access import Need, Scope, Status
 from services.errors import BadInput
 from services.names import QuestionKind
 from services.outbox import Button
-from services.questions.shapes import FALSE, LETTERS, MOST_OPTIONS, TRUE
+from services.questions.shapes import MOST_OPTIONS
 from services.quizzes import scoring, taking
 from services.quizzes.attempts import Asking, Ended, Missed
 from services.quizzes.taking import Mine
@@ -30,13 +30,6 @@ from texts.dates import time_text
 
 _OWN = Need(Status.MEMBER, scope=Scope.OWN)
 
-_KINDS = {
-    QuestionKind.SINGLE: "questions-kind-single",
-    QuestionKind.MULTIPLE: "questions-kind-multiple",
-    QuestionKind.TRUE_FALSE: "questions-kind-true-false",
-    QuestionKind.FILL_IN: "questions-kind-fill-in",
-}
-_A_ROW = 4
 _MISSED_A_PAGE = 4
 _MOST_TYPED = 200
 
@@ -119,7 +112,7 @@ async def typed(turn: Turn) -> None:
 
 
 async def _show(turn: Turn, seen: Asking | Ended, mask: int = 0, *, message_id: int = 0) -> None:
-    text, rows = _question(turn, seen, mask) if isinstance(seen, Asking) else _result(turn, seen, 1)
+    text, rows = question(turn, seen, mask) if isinstance(seen, Asking) else _result(turn, seen, 1)
     if turn.pressed and turn.message is not None:
         message_id = turn.message.message_id
     if not (message_id and await turn.edit_own(message_id, text, buttons=rows)):
@@ -128,48 +121,6 @@ async def _show(turn: Turn, seen: Asking | Ended, mask: int = 0, *, message_id: 
         await forms.begin(turn, "q", "fill", attempt=seen.attempt_id, position=seen.position, message=message_id)
     else:
         await forms.leave(turn)
-
-
-def _question(turn: Turn, seen: Asking, mask: int) -> tuple[str, list[list[Button]]]:
-    asked = seen.asked
-    head = turn.text_of(
-        "quizzes-progress",
-        title=seen.title,
-        position=seen.position,
-        total=seen.total,
-        kind=turn.plain(_KINDS[asked.kind]),
-    )
-    lines = [head]
-    if seen.limited:
-        left = (seen.ends_at - seen.now).total_seconds()
-        lines.append(turn.text_of("quizzes-left", minutes=math.floor(left / 60)))
-    lines += ["", f"<b>{html.escape(asked.stem, quote=False)}</b>"]
-    at = (seen.attempt_id, seen.position)
-    rest = [Button("quizzes-button-later", data("q"))]
-    if asked.kind is QuestionKind.FILL_IN:
-        lines += ["", turn.text_of("quizzes-type")]
-        return "\n".join(lines), [[Button("quizzes-button-type", data("q.w", seen.attempt_id))], rest]
-    if asked.kind is QuestionKind.TRUE_FALSE:
-        row = [
-            Button("quizzes-true", data("q.a", *at, scoring.mask_of([TRUE]))),
-            Button("quizzes-false", data("q.a", *at, scoring.mask_of([FALSE]))),
-        ]
-        return "\n".join(lines), [row, rest]
-    many = asked.kind is QuestionKind.MULTIPLE
-    buttons = []
-    for letter, place in zip(LETTERS, seen.order, strict=False):
-        marked = bool(mask >> place & 1)
-        lines.append(f"{letter}. {html.escape(asked.options[place], quote=False)}")
-        target = data("q.t", *at, mask ^ 1 << place) if many else data("q.a", *at, 1 << place)
-        buttons.append(
-            Button("quizzes-button-marked" if marked else "quizzes-button-letter", target, vars={"letter": letter})
-        )
-    rows = [buttons[start : start + _A_ROW] for start in range(0, len(buttons), _A_ROW)]
-    if many:
-        lines += ["", turn.text_of("quizzes-several")]
-    if mask:
-        rows.append([Button("quizzes-button-confirm", data("q.a", *at, mask), vars={"count": mask.bit_count()})])
-    return "\n".join(lines), [*rows, rest]
 
 
 @button("q.r", _OWN)

@@ -75,7 +75,7 @@ async def _quiz(house: House, actor: Actor, branch: int, many: int) -> dict[str,
         while True:
             async with house.db.read() as session:
                 told = await session.scalar(query) or 0
-                if told >= await session.scalar(select(func.count()).select_from(Member)):
+                if told >= (await session.scalar(select(func.count()).select_from(Member)) or 0):
                     break
             await asyncio.sleep(0.1)
     return {"quiz": draft.id, "told": told}

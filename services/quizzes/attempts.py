@@ -84,7 +84,8 @@ class Ended:
         return self.score >= self.pass_mark
 
 
-_STANDING = (
+#: What a ``Standing`` is made of.
+STANDING = (
     Attempt.id.label("attempt_id"),
     Attempt.quiz_id,
     Attempt.member_id,
@@ -142,7 +143,7 @@ async def standing_of(session: AsyncSession, attempt_id: int, member_id: int | N
         NotAllowed: There is none, or it is not his.
     """
     query = (
-        select(*_STANDING)
+        select(*STANDING)
         .join(Quiz, Quiz.id == Attempt.quiz_id)
         .where(Attempt.id == attempt_id)
         .with_for_update(of=Attempt)
@@ -176,7 +177,7 @@ async def asking(
 
 async def ended(session: AsyncSession, attempt_id: int, now: dt.datetime, *, late: bool = False) -> Ended:
     """The result of an attempt that is done."""
-    query = select(*_STANDING, Attempt.score, Quiz.retries).join(Quiz, Quiz.id == Attempt.quiz_id)
+    query = select(*STANDING, Attempt.score, Quiz.retries).join(Quiz, Quiz.id == Attempt.quiz_id)
     row = (await session.execute(query.where(Attempt.id == attempt_id))).one()
     tries = select(func.max(Attempt.number)).where(Attempt.quiz_id == row.quiz_id, Attempt.member_id == row.member_id)
     used = await session.scalar(tries) or 0

@@ -1,0 +1,106 @@
+"""The screen of a question: the same whether the ordinary way shows it or the lane of a crowd."""
+
+from __future__ import annotations
+
+import html
+import math
+from typing import Any, Protocol
+
+import texts
+from handlers.routing import data
+from services.names import QuestionKind
+from services.outbox import Button
+from services.questions.shapes import FALSE, LETTERS, TRUE
+from services.quizzes import scoring
+from services.quizzes.attempts import Asking
+
+_KINDS = {
+    QuestionKind.SINGLE: "questions-kind-single",
+    QuestionKind.MULTIPLE: "questions-kind-multiple",
+    QuestionKind.TRUE_FALSE: "questions-kind-true-false",
+    QuestionKind.FILL_IN: "questions-kind-fill-in",
+}
+_A_ROW = 4
+
+
+class Speaker(Protocol):
+    """Who writes sentences in somebody's language: a turn, or ``Language``."""
+
+    def plain(self, key: str, /, **variables: Any) -> str:
+        """A sentence without markup."""
+        ...
+
+    def text_of(self, key: str, /, **variables: Any) -> str:
+        """A sentence as HTML."""
+        ...
+
+
+class Language:
+    """A language, where there is no turn.
+
+    Args:
+        name: As stored.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = texts.language_of(name)
+
+    def plain(self, key: str, /, **variables: Any) -> str:
+        """A sentence without markup."""
+        return texts.plain(self._name, key, **variables)
+
+    def text_of(self, key: str, /, **variables: Any) -> str:
+        """A sentence as HTML."""
+        return texts.say(self._name, key, **variables)
+
+
+def question(speaker: Speaker, seen: Asking, mask: int = 0) -> tuple[str, list[list[Button]]]:
+    """The screen of a question.
+
+    Args:
+        speaker: Writes in the reader's language.
+        seen: The question he is at.
+        mask: Options of a multiple choice he has marked.
+
+    Returns:
+        HTML, and the rows of buttons.
+    """
+    asked = seen.asked
+    head = speaker.text_of(
+        "quizzes-progress",
+        title=seen.title,
+        position=seen.position,
+        total=seen.total,
+        kind=speaker.plain(_KINDS[asked.kind]),
+    )
+    lines = [head]
+    if seen.limited:
+        left = (seen.ends_at - seen.now).total_seconds()
+        lines.append(speaker.text_of("quizzes-left", minutes=math.floor(left / 60)))
+    lines += ["", f"<b>{html.escape(asked.stem, quote=False)}</b>"]
+    at = (seen.attempt_id, seen.position)
+    rest = [Button("quizzes-button-later", data("q"))]
+    if asked.kind is QuestionKind.FILL_IN:
+        lines += ["", speaker.text_of("quizzes-type")]
+        return "\n".join(lines), [[Button("quizzes-button-type", data("q.w", seen.attempt_id))], rest]
+    if asked.kind is QuestionKind.TRUE_FALSE:
+        row = [
+            Button("quizzes-true", data("q.a", *at, scoring.mask_of([TRUE]))),
+            Button("quizzes-false", data("q.a", *at, scoring.mask_of([FALSE]))),
+        ]
+        return "\n".join(lines), [row, rest]
+    many = asked.kind is QuestionKind.MULTIPLE
+    buttons = []
+    for letter, place in zip(LETTERS, seen.order, strict=False):
+        marked = bool(mask >> place & 1)
+        lines.append(f"{letter}. {html.escape(asked.options[place], quote=False)}")
+        target = data("q.t", *at, mask ^ 1 << place) if many else data("q.a", *at, 1 << place)
+        buttons.append(
+            Button("quizzes-button-marked" if marked else "quizzes-button-letter", target, vars={"letter": letter})
+        )
+    rows = [buttons[start : start + _A_ROW] for start in range(0, len(buttons), _A_ROW)]
+    if many:
+        lines += ["", speaker.text_of("quizzes-several")]
+    if mask:
+        rows.append([Button("quizzes-button-confirm", data("q.a", *at, mask), vars={"count": mask.bit_count()})])
+    return "\n".join(lines), [*rows, rest]

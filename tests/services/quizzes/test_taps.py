@@ -1,0 +1,96 @@
+"""Answers of a crowd: written in one transaction as they are one by one; what is unusual is left to the other way."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import select
+
+from db.quizzes import ItemCount
+from services import drafts
+from services.access import Actor
+from services.drafts import Form
+from services.house import House
+from services.quizzes import counts, taking, taps
+from services.quizzes.attempts import Asking
+from services.quizzes.taps import Tap, Told
+from tests.fixtures.houses import NOW, set_clock
+from tests.services.quizzes.exams import QUESTIONS, Exam, make_exam
+
+
+async def _tap(house: House, exam: Exam, who: Actor, position: int, *places: int, attempt: int = 0) -> Tap:
+    assert who.member is not None
+    attempts, _ = await exam.rows(house)
+    mine = [one.id for one in attempts if one.member_id == who.member.id]
+    address = exam.town.accounts[who.member.id].address
+    return Tap("telegram", address, attempt or mine[0], position, places, house.now())
+
+
+async def _written(house: House, *batch: Tap) -> list[Told | Exception | None]:
+    async with house.db.write() as session:
+        return await taps.write(house, session, batch)
+
+
+async def test_a_batch_counts_each_tap_once(house: House) -> None:
+    exam = await make_exam(house)
+    for who in (exam.plain, exam.composer):
+        await taking.begin(house, who, exam.quiz_id)
+    mine, theirs = [await _tap(house, exam, who, 1, 1) for who in (exam.plain, exam.composer)]
+    wrong = await _tap(house, exam, exam.composer, 1, 0)
+    told = await _written(house, mine, wrong, mine, theirs)
+    assert [one is not None for one in told] == [True, True, False, False]
+    first = told[0]
+    assert isinstance(first, Told)
+    assert first.seen == await taking.where(house, exam.plain, mine.attempt_id)
+    assert (first.seen.position, first.seen.asked, first.language) == (2, QUESTIONS[1], "zh-CN")
+    assert await _written(house, mine, wrong) == [None, None]
+    _, stored = await exam.rows(house)
+    assert [(one.attempt_id, one.position, one.chosen, one.is_right) for one in stored] == sorted(
+        [(mine.attempt_id, 1, [1], True), (wrong.attempt_id, 1, [0], False)]
+    )
+
+    async def kept() -> list[tuple[object, ...]]:
+        async with house.db.read() as session:
+            rows = await session.execute(select(*ItemCount.__table__.c).order_by(ItemCount.version_id))
+            return [tuple(row) for row in rows]
+
+    before = await kept()
+    async with house.db.write() as session:
+        await counts.rebuild(session)
+    assert await kept() == before
+
+
+async def test_what_is_unusual_goes_the_ordinary_way_and_nothing_is_written(house: House) -> None:
+    exam = await make_exam(house, minutes=10)
+    seen = await taking.begin(house, exam.plain, exam.quiz_id)
+    assert isinstance(seen, Asking)
+    attempt = seen.attempt_id
+    stranger = await exam.town.actor(house, exam.town.foreign)
+    unusual = [
+        await _tap(house, exam, exam.composer, 1, 1, attempt=attempt),  # not his
+        await _tap(house, exam, stranger, 1, 1, attempt=attempt),
+        await _tap(house, exam, exam.plain, 2, 0),  # not where he is
+        await _tap(house, exam, exam.plain, 1, 5),  # no such option
+        await _tap(house, exam, exam.plain, 1, 1, attempt=attempt + 99),
+        Tap("telegram", "4711", attempt, 1, (1,), NOW),  # nobody
+    ]
+    assert await _written(house, *unusual) == [None] * len(unusual)
+    assert exam.plain.account_id is not None
+    async with house.db.write() as session:
+        await drafts.put(session, exam.plain.account_id, Form("du", "slip", {}), NOW)
+    tap = await _tap(house, exam, exam.plain, 1, 1)
+    assert await _written(house, tap) == [None]  # the form is left the ordinary way
+    async with house.db.write() as session:
+        await drafts.clear(session, exam.plain.account_id)
+    set_clock(house, NOW + dt.timedelta(minutes=10))
+    assert await _written(house, await _tap(house, exam, exam.plain, 1, 1)) == [None]
+    assert (await exam.rows(house))[1] == []
+
+
+async def test_a_typed_question_and_the_last_one_are_the_other_ways(house: House) -> None:
+    exam = await make_exam(house)
+    await taking.begin(house, exam.plain, exam.quiz_id)
+    for position, places in ((1, (1,)), (2, (0, 2))):
+        assert await _written(house, await _tap(house, exam, exam.plain, position, *places)) != [None]
+    assert await _written(house, await _tap(house, exam, exam.plain, 3, 0)) == [None]  # what follows is typed
+    assert len((await exam.rows(house))[1]) == 2
