@@ -119,16 +119,33 @@ class Intake(Protocol):
         ...
 
 
+class Quick(Protocol):
+    """What takes some updates faster than they are worked on, in the order in which it is given them."""
+
+    def recognises(self, raw: Raw) -> bool:
+        """Whether it may take an update."""
+        ...
+
+    async def take(self, raw: Raw) -> bool:
+        """Take it; False: it has to be worked on, nothing was done."""
+        ...
+
+
 class PersonalOrder:
     """Works in this process: what different people send at the same time, what one person sends in its order.
 
     Args:
         work: Works on one update.
+        quick: Takes a crowd's presses. Several of one person it takes together, in their order; what it does not take
+            waits its turn.
     """
 
-    def __init__(self, work: Callable[[Raw], Awaitable[None]]) -> None:
+    def __init__(self, work: Callable[[Raw], Awaitable[None]], quick: Quick | None = None) -> None:
         self._work = work
+        self._quick = quick
         self._last: dict[int, asyncio.Task[None]] = {}
+        #: Whose updates under way are all for ``quick``.
+        self._in_lane: set[int] = set()
 
     async def take(self, updates: Sequence[Raw]) -> None:
         """Begin with a batch and wait for its end, but no longer than ``GRACE``."""
@@ -138,10 +155,28 @@ class PersonalOrder:
     def submit(self, update: Raw) -> asyncio.Task[None]:
         """Start working on an update, after the same person's earlier ones."""
         key = person_of(update)
-        task = asyncio.create_task(self._after(self._last.get(key), update))
+        earlier = self._last.get(key)
+        quick = self._quick if self._quick is not None and self._quick.recognises(update) else None
+        if quick is not None and (earlier is None or key in self._in_lane):
+            self._in_lane.add(key)
+            task = asyncio.create_task(self._quickly(quick, earlier, update))
+        else:
+            self._in_lane.discard(key)
+            task = asyncio.create_task(self._after(earlier, update))
         self._last[key] = task
         task.add_done_callback(lambda done: self._forget(key, done))
         return task
+
+    async def _quickly(self, quick: Quick, earlier: asyncio.Task[None] | None, update: Raw) -> None:
+        try:
+            taken = await quick.take(update)
+        except Exception:  # the database's; the others' presses go on
+            log.exception("update_failed", update_id=update["update_id"])
+            taken = True
+        if not taken:
+            await self._after(earlier, update)
+        elif earlier is not None:
+            await asyncio.wait([earlier])  # what comes next waits for this one alone
 
     async def _after(self, earlier: asyncio.Task[None] | None, update: Raw) -> None:
         if earlier is not None:
@@ -154,6 +189,7 @@ class PersonalOrder:
     def _forget(self, key: int, done: asyncio.Task[None]) -> None:
         if self._last.get(key) is done:
             del self._last[key]
+            self._in_lane.discard(key)
 
     async def finish(self) -> None:
         """Wait for everything that has begun."""

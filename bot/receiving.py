@@ -25,7 +25,7 @@ from bot.polling import ALONE, GRACE, SHARED, PersonalOrder, Poller, Raw, Terms,
 from bot.settings import Settings
 from bot.telegram_bot import TelegramBot
 from bot.webhook import WebhookKeeper
-from handlers.lanes import Lanes, recognised
+from handlers.lanes import Lanes
 from services.fence import ClaimLost
 from services.house import House
 from services.leases import Tenure
@@ -79,7 +79,7 @@ class _IntoInbox:
         rest: list[Raw] = []
         for update in updates:
             person = person_of(update)
-            if person not in behind and recognised(update):
+            if person not in behind and self._lane.recognises(update):
                 quick[asyncio.create_task(self._lane.take(update))] = update
             else:
                 behind.add(person)
@@ -130,12 +130,7 @@ def receiving_of(
 
     if alone and settings.webhook_url is None:
         lane = Lanes(house, bot)
-
-        async def quickly(raw: Raw) -> None:
-            if not await lane.take(raw):
-                await work(raw)
-
-        return Receiving(Poller(bot, PersonalOrder(quickly), tenure, terms=terms), None, lane)
+        return Receiving(Poller(bot, PersonalOrder(work, lane), tenure, terms=terms), None, lane)
     inbox = Inbox(house, bot.id, work, holder=holder, ready=ready, shard=shard)
     lane = Lanes(house, bot, inbox_of=bot.id)
     if settings.webhook_url is None:

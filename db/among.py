@@ -91,6 +91,21 @@ def among_texts(column: Any, texts: Iterable[str]) -> ColumnElement[bool]:
     return _Among(column, bindparam(None, sorted(texts), type_=_Texts(), unique=True))
 
 
+def among_given(column: Any, name: str) -> ColumnElement[bool]:
+    """The same for a statement that is written once: the ids come with its execution, as a list.
+
+    Args:
+        column: The column.
+        name: Of the parameter.
+    """
+    return _Among(column, bindparam(name, type_=_Ids()))
+
+
+def among_given_texts(column: Any, name: str) -> ColumnElement[bool]:
+    """The same for texts."""
+    return _Among(column, bindparam(name, type_=_Texts()))
+
+
 class _Pairs(FunctionElement[Any]):
     """A table of ids and values; written by the functions below."""
 

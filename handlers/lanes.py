@@ -36,8 +36,12 @@ class Lanes:
         for _, lane in self._lanes:
             await lane.finish()
 
+    def recognises(self, raw: Mapping[str, Any]) -> bool:
+        """As the function."""
+        return recognised(raw)
+
     async def take(self, raw: Mapping[str, Any]) -> bool:
-        """Write a press and answer it. False: it goes the ordinary way, nothing was done.
+        """Write a press; it is answered behind that. False: it goes the ordinary way, nothing was done.
 
         Raises:
             Exception: The database's.

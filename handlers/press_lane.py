@@ -11,8 +11,9 @@
         the button's answer says how he stands ── then his screen does, a few at a time behind the answers
 
 What is unusual (a stranger, a closed roll-call, somebody who is not expected) is not written here and has its sentence
-in the ordinary way. The spinner stops with the answer; where the commit takes long, it is stopped before. A screen that
-a crash leaves as it was shows how he stands when he presses again, as any old button does.
+in the ordinary way. The spinner stops with the answer; where the commit takes long, it is stopped before. A press is
+taken with its commit: the next are fetched while answers go out. A crash in between leaves a press recorded and not
+answered, and a screen as it was; both say how he stands when he presses again, as any old button does.
 """
 
 from __future__ import annotations
@@ -50,6 +51,8 @@ _SPINS = 1.0
 _HOLDS = 9.0
 #: Screens that were changed last are remembered, so that a second press does not change them again.
 _SCREENS = 2_000
+#: Answers and screens under way: beyond, presses wait, and those that are not fetched yet are kept by Telegram.
+_UNDER_WAY = 250
 #: Screens that are changed at a time.
 _PAINTERS = 8
 _LARGEST_ID = 2**63
@@ -124,7 +127,10 @@ class PressLane:
             await asyncio.wait(self._tasks)
 
     async def take(self, raw: Mapping[str, Any]) -> bool:
-        """Write a press and answer it; its screen follows. False: it goes the ordinary way, nothing was done.
+        """Write a press; its answer is on its way when this returns, and its screen follows.
+
+        Returns:
+            False: it goes the ordinary way, nothing was done.
 
         Raises:
             Exception: The database's.
@@ -136,8 +142,9 @@ class PressLane:
             told = await self._put(press)
             if told is None:
                 return False
-            await self._answer(press, told)
-        self._paint(press, told)
+            self._start(self._answered(press, told))
+        while len(self._tasks) > _UNDER_WAY:
+            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
         return True
 
     async def reply(self, raw: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -180,13 +187,14 @@ class PressLane:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _answer(self, press: _Press, told: Told) -> None:
+    async def _answered(self, press: _Press, told: Told) -> None:
         await self._called("answerCallbackQuery", _answer_of(press, told))
+        self._paint(press, told)
 
     async def _called(self, endpoint: str, body: dict[str, Any]) -> None:
         try:
             await self._bot.call(endpoint, body)
-        except TelegramError as error:
+        except (TelegramError, fence.ClaimLost) as error:
             # An old press delivered again, or no answer in time: what he asked for is done, and his screen says so.
             log.info("press_answered_late", reason=type(error).__name__)
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.among import among
+from db.among import among, among_given
 from db.dues_names import RoundingMode
 from db.organisations import Organisation, OrgSetting
 from services.house import House
@@ -153,16 +153,15 @@ async def _paths(session: AsyncSession, ids: Collection[int]) -> dict[int, str]:
     return {row.id: row.path for row in rows}
 
 
+_VALUES = select(OrgSetting.organisation_id, OrgSetting.key, OrgSetting.value).where(
+    among_given(OrgSetting.organisation_id, "ids")
+)
+
+
 async def _load_some(house: House, session: AsyncSession, paths: Mapping[int, str]) -> dict[int, OrgSettings]:
     chains = {org_id: _chain(path) for org_id, path in paths.items()}
     involved = {org_id for chain in chains.values() for org_id in chain}
-    rows = list(
-        await session.execute(
-            select(OrgSetting.organisation_id, OrgSetting.key, OrgSetting.value).where(
-                among(OrgSetting.organisation_id, involved)
-            )
-        )
-    )
+    rows = list(await session.execute(_VALUES, {"ids": sorted(involved)}))
     return _in_force(house, chains, rows)
 
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Account, Binding
-from db.among import among_texts
+from db.among import among_given_texts
 from db.members import Member, Membership
 from db.names import MemberStatus, Reach
 from db.organisations import Organisation
@@ -35,6 +35,32 @@ class Passer:
     chain: tuple[int, ...]
 
 
+#: Written once: building it costs more than asking it.
+_MEMBERS = (
+    select(
+        Account.address,
+        Account.id,
+        Account.language,
+        Member.id.label("member_id"),
+        Membership.group_id,
+        Organisation.path,
+    )
+    .join(Binding, Binding.account_id == Account.id)
+    .join(Member, Member.id == Binding.member_id)
+    .join(Membership, Membership.member_id == Member.id)
+    .join(Organisation, Organisation.id == Membership.branch_id)
+    .where(
+        Account.messenger == bindparam("messenger"),
+        among_given_texts(Account.address, "addresses"),
+        Account.consent_version == bindparam("consent"),
+        Account.reach == Reach.REACHABLE,
+        Binding.unbound_at.is_(None),
+        Membership.ends_on.is_(None),
+        Member.status.in_((MemberStatus.ACTIVE, MemberStatus.TRANSFER_PENDING)),
+    )
+)
+
+
 async def members_at(session: AsyncSession, messenger: str, addresses: Collection[str]) -> dict[str, Passer]:
     """The members behind some addresses; whoever is none, or about whom there is anything to say first, is left out.
 
@@ -43,29 +69,8 @@ async def members_at(session: AsyncSession, messenger: str, addresses: Collectio
         messenger: ``telegram``.
         addresses: The messenger's ids.
     """
-    rows = await session.execute(
-        select(
-            Account.address,
-            Account.id,
-            Account.language,
-            Member.id.label("member_id"),
-            Membership.group_id,
-            Organisation.path,
-        )
-        .join(Binding, Binding.account_id == Account.id)
-        .join(Member, Member.id == Binding.member_id)
-        .join(Membership, Membership.member_id == Member.id)
-        .join(Organisation, Organisation.id == Membership.branch_id)
-        .where(
-            Account.messenger == messenger,
-            among_texts(Account.address, addresses),
-            Account.consent_version == CONSENT_VERSION,
-            Account.reach == Reach.REACHABLE,
-            Binding.unbound_at.is_(None),
-            Membership.ends_on.is_(None),
-            Member.status.in_((MemberStatus.ACTIVE, MemberStatus.TRANSFER_PENDING)),
-        )
-    )
+    given = {"messenger": messenger, "addresses": sorted(addresses), "consent": CONSENT_VERSION}
+    rows = await session.execute(_MEMBERS, given)
     return {row.address: Passer(row.id, row.member_id, row.language, _chain(row.path, row.group_id)) for row in rows}
 
 

@@ -10,14 +10,16 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, union_all
+from sqlalchemy import BigInteger, ColumnElement, Date, Select, String, and_, bindparam, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from db.among import among
+from db.among import among, among_given
+from db.base import UTCDateTime
 from db.meetings import Meeting, MeetingGuest, MeetingPart, MeetingPerson
 from db.members import Member, Membership
 from db.names import Audience, EventType, GuestKind, MeetingState, MembershipStage, OrgLevel, PartState, Sitting
@@ -178,7 +180,8 @@ async def expected(session: AsyncSession, meeting_id: int, *, only: int | None =
     zone = await _zone(session, place.path)
     day = row.starts_at.astimezone(zone).date()
     branch, group = aliased(Organisation), aliased(Organisation)
-    conditions = await _conditions(session, row, place, branch, day)
+    parts = list(await session.execute(_PARTS, {"meeting": row.id}))
+    conditions = await _conditions(session, row, place, parts, branch, day)
     query = (
         select(Member, branch.id.label("branch_id"), branch.name.label("branch"), group.name.label("group"))
         .join(Membership, Membership.member_id == Member.id)
@@ -208,8 +211,14 @@ async def expected_among(
         zone: Of its wall clock.
         member_ids: Who is asked about.
     """
+    day = row.starts_at.astimezone(zone).date()
+    parts = list(await session.execute(_PARTS, {"meeting": row.id}))
+    if row.audience is Audience.MEMBERS and not parts:
+        given = {"ids": sorted(member_ids), "meeting": row.id, "id": place.id, "path": place.path}
+        given |= {"day": day, "starts_at": row.starts_at}
+        return set(await session.scalars(_of_its_own(place.level), given))
     branch = aliased(Organisation)
-    conditions = await _conditions(session, row, place, branch, row.starts_at.astimezone(zone).date())
+    conditions = await _conditions(session, row, place, parts, branch, day)
     query = (
         select(Member.id)
         .join(Membership, Membership.member_id == Member.id)
@@ -219,17 +228,46 @@ async def expected_among(
     return set(await session.scalars(query))
 
 
+@lru_cache
+def _of_its_own(level: OrgLevel) -> Select[int]:
+    """Which of some are expected where the members of an organisation are: what a crowd asks that checks in.
+
+    Written once: building it costs more than asking it.
+    """
+    branch = aliased(Organisation)
+    named = select(MeetingPerson.member_id).where(MeetingPerson.meeting_id == bindparam("meeting"))
+    own = bindparam("id", type_=BigInteger), bindparam("path", type_=String), level
+    where = _who_is(
+        [Member.id.in_(named), _inside(branch, *own)],
+        [named, _ever_inside(*own)],
+        bindparam("day", type_=Date),
+        bindparam("starts_at", type_=UTCDateTime),
+    )
+    return (
+        select(Member.id)
+        .join(Membership, Membership.member_id == Member.id)
+        .join(branch, branch.id == Membership.branch_id)
+        .where(among_given(Member.id, "ids"), *where)
+    )
+
+
 async def _conditions(
-    session: AsyncSession, row: Meeting, place: Organisation, branch: Any, day: dt.date
+    session: AsyncSession, row: Meeting, place: Organisation, parts: Sequence[Any], branch: Any, day: dt.date
 ) -> list[ColumnElement[bool]]:
     """What of a member, his membership and his branch makes him expected."""
-    meant, among_whom = await _meant(session, row, place, branch, day)
+    meant, among_whom = await _meant(session, row, place, parts, branch, day)
+    return _who_is(meant, among_whom, day, row.starts_at)
+
+
+def _who_is(
+    meant: Sequence[ColumnElement[bool]], among_whom: Sequence[Select[int]], day: Any, starts_at: Any
+) -> list[ColumnElement[bool]]:
     return [
         # Said twice: of an ``or`` over several tables a database makes no use of their indexes.
         Member.id.in_(union_all(*among_whom)),
         Membership.starts_on <= day,
         Membership.ends_on.is_(None) | (Membership.ends_on >= day),
-        Member.status.in_(audiences.PRESENT) | (Member.left_at >= row.starts_at),
+        Member.status.in_(audiences.PRESENT) | (Member.left_at >= starts_at),
         or_(*meant),
     ]
 
@@ -272,19 +310,22 @@ def _expected(one: Any, day: dt.date) -> Expected:
     )
 
 
+#: Other organisations whose members a meeting is for, once they agreed.
+_PARTS = (
+    select(Organisation.id, Organisation.path, Organisation.level)
+    .join(MeetingPart, MeetingPart.organisation_id == Organisation.id)
+    .where(MeetingPart.meeting_id == bindparam("meeting"), MeetingPart.state == PartState.AGREED)
+)
+
+
 async def _meant(
-    session: AsyncSession, row: Meeting, place: Organisation, branch: Any, day: dt.date
+    session: AsyncSession, row: Meeting, place: Organisation, parts: Sequence[Any], branch: Any, day: dt.date
 ) -> tuple[list[ColumnElement[bool]], list[Select[int]]]:
     """What a member meets to be meant, one of these; and queries for members among whom all of them are."""
     own = (place.id, place.path, place.level)
     named = select(MeetingPerson.member_id).where(MeetingPerson.meeting_id == row.id)
     meant: list[ColumnElement[bool]] = [Member.id.in_(named)]
     among_whom: list[Select[int]] = [named]
-    parts = await session.execute(
-        select(Organisation.id, Organisation.path, Organisation.level)
-        .join(MeetingPart, MeetingPart.organisation_id == Organisation.id)
-        .where(MeetingPart.meeting_id == row.id, MeetingPart.state == PartState.AGREED)
-    )
     for part in parts:
         meant.append(_inside(branch, part.id, part.path, part.level))
         among_whom.append(_ever_inside(part.id, part.path, part.level))
@@ -300,18 +341,18 @@ async def _meant(
     return meant, among_whom
 
 
-def _inside(branch: Any, organisation_id: int, path: str, level: OrgLevel) -> ColumnElement[bool]:
+def _inside(branch: Any, organisation_id: Any, path: Any, level: OrgLevel) -> ColumnElement[bool]:
     members = Member.stage.in_(audiences.MEMBERS)
     if level is OrgLevel.PARTY_GROUP:
         return and_(members, Membership.group_id == organisation_id)
-    return and_(members, branch.path.startswith(path, autoescape=True))
+    return and_(members, branch.path.startswith(path))
 
 
-def _ever_inside(organisation_id: int, path: str, level: OrgLevel) -> Select[int]:
+def _ever_inside(organisation_id: Any, path: Any, level: OrgLevel) -> Select[int]:
     """Members who belong to an organisation, or once did."""
     if level is OrgLevel.PARTY_GROUP:
         return select(Membership.member_id).where(Membership.group_id == organisation_id)
-    branches = select(Organisation.id).where(Organisation.path.startswith(path, autoescape=True))
+    branches = select(Organisation.id).where(Organisation.path.startswith(path))
     return select(Membership.member_id).where(Membership.branch_id.in_(branches))
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.among import among
+from db.among import among, among_given
 from db.leave import LeaveRequest
 from db.meetings import Meeting, MeetingItem, MeetingMaterial, MeetingReply, MeetingType
 from db.names import EventType, LeaveState, Sitting
@@ -130,15 +130,15 @@ def there(
     ]
 
 
+_TYPES = select(MeetingType.meeting_id, MeetingType.type).where(among_given(MeetingType.meeting_id, "ids"))
+
+
 async def types_of(session: AsyncSession, ids: Collection[int]) -> dict[int, tuple[EventType, ...]]:
     """What each meeting is, in a fixed order."""
     if not ids:
         return {}
-    rows = await session.execute(
-        select(MeetingType.meeting_id, MeetingType.type).where(among(MeetingType.meeting_id, ids))
-    )
     found: dict[int, list[EventType]] = {}
-    for row in rows:
+    for row in await session.execute(_TYPES, {"ids": sorted(ids)}):
         found.setdefault(row.meeting_id, []).append(row.type)
     return {meeting_id: tuple(sorted(types)) for meeting_id, types in found.items()}
 

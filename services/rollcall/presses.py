@@ -22,7 +22,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Tries
-from db.among import among
+from db.among import among_given
 from db.attendance import Attendance, RollCall
 from db.names import AttendanceStatus, ChangeKind, CheckInWay, EventType, MeetingState, Sitting
 from services import tries
@@ -99,7 +99,7 @@ class CheckedIn:
 
 
 #: What is read of the rows there are: a crowd presses twice, and needs no objects for it.
-_STANDING = (
+_STANDING = select(
     Attendance.id,
     Attendance.meeting_id,
     Attendance.member_id,
@@ -108,7 +108,7 @@ _STANDING = (
     Attendance.came_at,
     Attendance.left_at,
     Attendance.recorded_at,
-)
+).where(among_given(Attendance.meeting_id, "meetings"), among_given(Attendance.member_id, "members"))
 
 
 @dataclass
@@ -178,18 +178,19 @@ async def _gather(house: House, session: AsyncSession, presses: Sequence[Press])
             ids |= {calls.meetings[one.roll_call_id] for one in found}
     known = await scenes.load(house, session, ids)
     members = {press.member_id for press in presses}
-    rows = await session.execute(
-        select(*_STANDING).where(among(Attendance.meeting_id, known), among(Attendance.member_id, members))
-    )
-    accounts = {press.account_id for press in typed}
-    paused = await session.scalars(select(Tries).where(Tries.account_id.in_(sorted(accounts)), Tries.what == TRIES))
+    rows = await session.execute(_STANDING, {"meetings": sorted(known), "members": sorted(members)})
     return _Facts(
         scenes=known,
         due={scene.meeting_id: await people.due_among(session, scene, members) for scene in known.values()},
         rows={(row.meeting_id, row.member_id): row for row in rows},
         open_below=open_below,
-        paused={row.account_id: row for row in paused} if typed else {},
+        paused=await _paused(session, {press.account_id for press in typed}) if typed else {},
     )
+
+
+async def _paused(session: AsyncSession, accounts: Iterable[int]) -> dict[int, Tries]:
+    query = select(Tries).where(Tries.account_id.in_(sorted(accounts)), Tries.what == TRIES)
+    return {row.account_id: row for row in await session.scalars(query)}
 
 
 async def _meetings_of(session: AsyncSession, roll_call_ids: Iterable[int]) -> dict[int, int]:
@@ -352,13 +353,18 @@ async def _record(
         await _insert(session, inserts, answers)
 
 
+_INSERT = {
+    name: insert(Attendance).on_conflict_do_nothing().returning(Attendance.meeting_id, Attendance.member_id)
+    for name, insert in (("postgresql", postgresql.insert), ("sqlite", sqlite.insert))
+}
+
+
 async def _insert(
     session: AsyncSession,
     inserts: dict[tuple[int, int], tuple[int, Scene, dict[str, Any]]],
     answers: list[CheckedIn | Exception],
 ) -> None:
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(Attendance).on_conflict_do_nothing().returning(Attendance.meeting_id, Attendance.member_id)
+    statement = _INSERT[session.get_bind().dialect.name]
     connection = await session.connection()
     rows = await connection.execute(statement, [values for _, _, values in inserts.values()])
     written = {(row.meeting_id, row.member_id) for row in rows}

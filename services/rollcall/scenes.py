@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from typing import cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import event, select, update
+from sqlalchemy import Table, bindparam, event, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.among import among_given
 from db.attendance import RollCall
 from db.meetings import Meeting
 from db.names import EventType, MeetingState, Sitting
@@ -73,22 +75,26 @@ class Scene:
         return next((one for one in self.windows if one.roll_call_id == roll_call_id), None)
 
 
+#: Written once: building them costs more than asking them.
+_MEETINGS = (
+    select(Meeting, Organisation)
+    .join(Organisation, Organisation.id == Meeting.organisation_id)
+    .where(among_given(Meeting.id, "ids"))
+)
+_CALLS = select(RollCall).where(among_given(RollCall.meeting_id, "ids"))
+
+
 async def load(house: House, session: AsyncSession, ids: Collection[int]) -> dict[int, Scene]:
     """The scenes of some meetings; unknown ids are left out."""
     if not ids:
         return {}
-    rows = list(
-        await session.execute(
-            select(Meeting, Organisation)
-            .join(Organisation, Organisation.id == Meeting.organisation_id)
-            .where(Meeting.id.in_(sorted(ids)))
-        )
-    )
+    given = {"ids": sorted(ids)}
+    rows = list(await session.execute(_MEETINGS, given))
     types = await types_of(session, [row.Meeting.id for row in rows])
     paths = {row.Organisation.id: row.Organisation.path for row in rows}
     settings = await settings_of_some(house, session, sorted(paths), paths=paths)
     calls: dict[int, dict[Sitting, RollCall]] = {}
-    for one in await session.scalars(select(RollCall).where(RollCall.meeting_id.in_(sorted(ids)))):
+    for one in await session.scalars(_CALLS, given):
         calls.setdefault(one.meeting_id, {})[one.sitting] = one
     return {
         row.Meeting.id: _scene(
@@ -229,8 +235,13 @@ async def touch(session: AsyncSession, meeting_ids: Collection[int]) -> None:
     """Say that what the boards of some meetings show has changed, in the transaction of the change."""
     if meeting_ids:
         announce(session)
+    if not meeting_ids:
+        return
+    connection = await session.connection()
     for meeting_id in sorted(meeting_ids):
         # One row each, in a fixed order: two writers never wait for each other.
-        await session.execute(
-            update(RollCall).where(RollCall.meeting_id == meeting_id).values(changes=RollCall.changes + 1)
-        )
+        await connection.execute(_TOUCH, {"of": meeting_id})
+
+
+_TABLE = cast("Table", RollCall.__table__)
+_TOUCH = update(_TABLE).where(_TABLE.c.meeting_id == bindparam("of")).values(changes=_TABLE.c.changes + 1)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from telegram.error import Conflict, NetworkError
 
-from bot.polling import SHARED, Poller, Raw, Terms
+from bot.polling import SHARED, PersonalOrder, Poller, Raw, Terms
 from services import leases
 from services.house import House
 from services.leases import Tenure
@@ -159,3 +159,63 @@ async def test_a_webhook_that_stands_in_the_way_is_removed_by_the_holder_only(sq
     poller = _poller(sqlite_house, line, basket, tenure)
     await _run(poller, lambda: not poller.on_duty)
     assert line.deleted == 0
+
+
+# --- the order of one person's updates --------------------------------------------------------------------------------
+
+
+class Lane:
+    """Takes what has ``press``: declined are those it is told to; each ends when the test lets it."""
+
+    def __init__(self, *declines: int) -> None:
+        self.declines = declines
+        self.begun: list[int] = []
+        self.gate = asyncio.Event()
+
+    def recognises(self, raw: Raw) -> bool:
+        return "press" in raw
+
+    async def take(self, raw: Raw) -> bool:
+        self.begun.append(raw["update_id"])
+        await self.gate.wait()
+        return raw["update_id"] not in self.declines
+
+
+def _update(number: int, *, press: bool, person: int = 7) -> Raw:
+    return {"update_id": number, "press" if press else "message": {"from": {"id": person}}}
+
+
+async def test_presses_of_one_person_are_taken_together_and_whatever_else_waits_for_all_of_them() -> None:
+    worked: list[int] = []
+
+    async def work(raw: Raw) -> None:
+        worked.append(raw["update_id"])
+
+    lane = Lane(1)
+    order = PersonalOrder(work, lane)
+    updates = [_update(1, press=True), _update(2, press=True), _update(3, press=False), _update(4, press=True)]
+    taking = asyncio.create_task(order.take(updates))
+    while len(lane.begun) < 2:  # noqa: ASYNC110 - until both have begun
+        await asyncio.sleep(0)
+    assert (lane.begun, worked) == ([1, 2], [])
+    lane.gate.set()
+    await taking
+    # What the lane declined is worked on before what came after it; a press behind a message waits for it.
+    assert worked == [1, 3, 4]
+    await order.finish()
+
+
+async def test_a_press_that_fails_holds_nobody_up() -> None:
+    worked: list[int] = []
+
+    async def work(raw: Raw) -> None:
+        worked.append(raw["update_id"])
+
+    class Broken(Lane):
+        async def take(self, raw: Raw) -> bool:
+            del raw
+            raise RuntimeError("the database is gone")
+
+    order = PersonalOrder(work, Broken())
+    await order.take([_update(1, press=True), _update(2, press=False), _update(3, press=True, person=8)])
+    assert worked == [2]
