@@ -232,7 +232,7 @@ async def large(turn: Turn) -> None:
 async def _ask_amount(turn: Turn, step: str, key: str) -> None:
     here, member = turn.subject_id, turn.id_at(1)
     seen = await bills.bill(turn.house, turn.actor, here, member)
-    await forms.begin(turn, "du", step, organisation=here, member=member, token=new_key()[:_TOKEN])
+    await forms.begin(turn, "du", step, organisation=here, member=member, token=new_key()[:_TOKEN], latest=seen.latest)
     back = [Button("button-back", data("du.bill", here, member))]
     await turn.show(key, name=seen.name, amount=str(seen.open), buttons=[back])
 
@@ -240,8 +240,9 @@ async def _ask_amount(turn: Turn, step: str, key: str) -> None:
 @form("du.amount", KEEPER)
 async def amount_typed(turn: Turn) -> None:
     """The amount was typed."""
-    here, member, token = _begun(turn)
-    done = await paying.take_amount(turn.house, turn.actor, here, member, typed.amount(turn.text), token)
+    here, member, token, latest = _begun(turn)
+    amount = typed.amount(turn.text)
+    done = await paying.take_amount(turn.house, turn.actor, here, member, amount, token, latest=latest)
     await forms.end(turn)
     await show_bill(turn, done.bill, _recorded(turn, done))
 
@@ -249,16 +250,17 @@ async def amount_typed(turn: Turn) -> None:
 @form("du.large", KEEPER)
 async def large_typed(turn: Turn) -> None:
     """The amount of large dues was typed."""
-    here, member, token = _begun(turn)
-    done = await paying.take_large(turn.house, turn.actor, here, member, typed.amount(turn.text), token)
+    here, member, token, latest = _begun(turn)
+    amount = typed.amount(turn.text)
+    done = await paying.take_large(turn.house, turn.actor, here, member, amount, token, latest=latest)
     await forms.end(turn)
     await show_bill(turn, done.bill, _recorded(turn, done))
 
 
-def _begun(turn: Turn) -> tuple[int, int, str]:
+def _begun(turn: Turn) -> tuple[int, int, str, int]:
     known = forms.answers(turn)
     try:
-        return int(known["organisation"]), int(known["member"]), str(known["token"])
+        return int(known["organisation"]), int(known["member"]), str(known["token"]), int(known["latest"])
     except (KeyError, ValueError) as error:
         raise BadInput from error
 

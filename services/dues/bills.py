@@ -77,6 +77,11 @@ class Bill:
     payments: tuple[Paid, ...]
 
     @property
+    def latest(self) -> int:
+        """The id of the newest entry of his payments; 0: there is none."""
+        return self.payments[0].id if self.payments else 0
+
+    @property
     def open(self) -> Decimal:
         """Everything that is open, yuan."""
         return sum(self.owed.values(), ZERO)

@@ -87,8 +87,27 @@ async def take(
         return Taken(await bill_at(session, place, member), paid[0])
 
 
-async def take_amount(house: House, actor: Actor, branch_id: int, member_id: int, amount: Decimal, token: str) -> Taken:
+async def take_amount(
+    house: House,
+    actor: Actor,
+    branch_id: int,
+    member_id: int,
+    amount: Decimal,
+    token: str,
+    *,
+    latest: int | None = None,
+) -> Taken:
     """Record an amount that was typed: for what is open, the oldest first, then for months ahead. A form records once.
+
+    Args:
+        house: The house.
+        actor: Who keeps the dues.
+        branch_id: Whose.
+        member_id: Who has paid.
+        amount: Yuan.
+        token: Names the form.
+        latest: The newest of his payments when it was asked for. Where somebody has recorded one since, it may be the
+            same money: nothing happens, and the screen shows how it is. None: whatever it was.
 
     Raises:
         NotAllowed: The actor does not keep the dues there, or the member has nothing to do with it.
@@ -98,15 +117,26 @@ async def take_amount(house: House, actor: Actor, branch_id: int, member_id: int
     async with house.db.write() as session:
         place, member = await _locked(house, session, actor, branch_id, member_id)
         seen = await bill_at(session, place, member)
-        if await session.scalar(select(DuesPayment.id).where(DuesPayment.token == token)) is not None:
+        if await _recorded_since(session, seen, token, latest):
             return Taken(seen, None)
         parts = share(amount, seen.owed, seen.ahead)
         paid = await store(house, session, actor, place, [(member, parts)], token=token)
         return Taken(await bill_at(session, place, member), paid[0])
 
 
-async def take_large(house: House, actor: Actor, branch_id: int, member_id: int, amount: Decimal, token: str) -> Taken:
+async def take_large(
+    house: House,
+    actor: Actor,
+    branch_id: int,
+    member_id: int,
+    amount: Decimal,
+    token: str,
+    *,
+    latest: int | None = None,
+) -> Taken:
     """Record large dues: voluntary, in one payment, apart from the months (2008 规定 art. 11). A form records once.
+
+    Arguments as for ``take_amount``.
 
     Raises:
         NotAllowed: The actor does not keep the dues there, or the member has nothing to do with it.
@@ -117,10 +147,18 @@ async def take_large(house: House, actor: Actor, branch_id: int, member_id: int,
         raise NotLarge(least=str(payment.large_from))
     async with house.db.write() as session:
         place, member = await _locked(house, session, actor, branch_id, member_id)
-        if await session.scalar(select(DuesPayment.id).where(DuesPayment.token == token)) is not None:
-            return Taken(await bill_at(session, place, member), None)
+        seen = await bill_at(session, place, member)
+        if await _recorded_since(session, seen, token, latest):
+            return Taken(seen, None)
         paid = await store(house, session, actor, place, [(member, {})], token=token, large=amount)
         return Taken(await bill_at(session, place, member), paid[0])
+
+
+async def _recorded_since(session: AsyncSession, seen: Bill, token: str, latest: int | None) -> bool:
+    """Whether this form has recorded already, or somebody else has since it was opened."""
+    if latest is not None and seen.latest != latest:
+        return True
+    return await session.scalar(select(DuesPayment.id).where(DuesPayment.token == token)) is not None
 
 
 async def take_all(

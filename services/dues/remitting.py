@@ -13,9 +13,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -147,14 +148,10 @@ async def account_of(session: AsyncSession, place: Here, period: Period) -> Acco
 
 async def sums_of(session: AsyncSession, place: Here, period: Period) -> Sums:
     """What the ledger says of a branch in a period."""
-    lines = (
-        DuesAssessment.branch_id == place.id,
-        DuesAssessment.month.between(period.first.number, period.last.number),
-    )
+    months = DuesAssessment.month.between(period.first.number, period.last.number)
+    each = live_lines(DuesAssessment.branch_id == place.id, months).subquery()
     members, charged = (
-        await session.execute(
-            select(func.count(DuesAssessment.member_id.distinct()), func.sum(DuesAssessment.amount)).where(*lines)
-        )
+        await session.execute(select(func.count().filter(each.c.live > 0), func.sum(each.c.charged)).select_from(each))
     ).one()
     rows = await session.execute(
         select(DuesPayment.kind, func.sum(DuesPayment.amount))
@@ -170,6 +167,21 @@ async def sums_of(session: AsyncSession, place: Here, period: Period) -> Sums:
         charged or ZERO,
         received.get(DuesPaymentKind.DUES) or ZERO,
         received.get(DuesPaymentKind.LARGE) or ZERO,
+    )
+
+
+def live_lines(*conditions: ColumnElement[bool]) -> Select[int, int, Any, Decimal]:
+    """By branch and member: how many lines stand (``live``), and what they come to; who has none left is no payer."""
+    standing = case((DuesAssessment.reverses.is_(None), 1), else_=-1)
+    return (
+        select(
+            DuesAssessment.branch_id,
+            DuesAssessment.member_id,
+            func.sum(standing).label("live"),
+            func.sum(DuesAssessment.amount).label("charged"),
+        )
+        .where(*conditions)
+        .group_by(DuesAssessment.branch_id, DuesAssessment.member_id)
     )
 
 

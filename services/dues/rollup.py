@@ -19,7 +19,7 @@ from db.organisations import Organisation
 from services import access, audit
 from services.access import STEWARDS, Actor, Need, Scope, Status
 from services.dues import book as rules
-from services.dues import sheet
+from services.dues import remitting, sheet
 from services.dues.calculation import ZERO
 from services.dues.exporting import Made
 from services.dues.months import Month
@@ -134,17 +134,14 @@ async def _roll_up(session: AsyncSession, actor: Actor, organisation_id: int, ye
 
 
 async def _lines(session: AsyncSession, ids: list[int], year: int) -> Mapping[int, Any]:
+    months = DuesAssessment.month.between(Month(year, 1).number, Month(year, 12).number)
+    each = remitting.live_lines(among(DuesAssessment.branch_id, ids), months).subquery()
     rows = await session.execute(
         select(
-            DuesAssessment.branch_id,
-            func.count(DuesAssessment.member_id.distinct()).label("members"),
-            func.sum(DuesAssessment.amount).label("charged"),
-        )
-        .where(
-            among(DuesAssessment.branch_id, ids),
-            DuesAssessment.month.between(Month(year, 1).number, Month(year, 12).number),
-        )
-        .group_by(DuesAssessment.branch_id)
+            each.c.branch_id,
+            func.count().filter(each.c.live > 0).label("members"),
+            func.sum(each.c.charged).label("charged"),
+        ).group_by(each.c.branch_id)
     )
     return {row.branch_id: row for row in rows}
 

@@ -224,6 +224,7 @@ def answers_for(form: str, ids: Mapping[str, int]) -> dict[str, Any]:
         "category": "MONTHLY_WAGE",
         "wage_rule": None,
         "token": "x",
+        "latest": 0,
         "payment": 1,
         "quiz": ids["quiz"],
         "attempt": ids["attempt"],

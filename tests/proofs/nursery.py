@@ -10,7 +10,7 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 _CONTEXT = multiprocessing.get_context("forkserver")
@@ -82,3 +82,8 @@ async def start(command: Sequence[str], environment: Mapping[str, str], log: Pat
     # The first one waits until everything is imported; nobody else in this loop should.
     await asyncio.to_thread(process.start)
     return Born(process)
+
+
+def process(work: Callable[..., None], *arguments: object) -> multiprocessing.process.BaseProcess:
+    """A process that does something of a proof's own, not started yet."""
+    return _CONTEXT.Process(target=work, args=arguments, daemon=True)

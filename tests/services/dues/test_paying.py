@@ -234,3 +234,22 @@ def test_a_share_is_the_whole_amount_and_never_more_than_a_month_may_take(
     wanted = sorted(owed) + sorted(ahead)
     assert list(parts) == wanted[: len(parts)]
     assert all(0 < part <= (owed | ahead)[month] for month, part in parts.items())
+
+
+async def test_two_people_who_type_the_same_part_at_once_record_it_once(house: House, branch: Branch) -> None:
+    member = branch.members[2]
+    latest = (await bills.bill(house, branch.keeper, branch.here.id, member.id)).latest
+    typed = [
+        paying.take_amount(house, branch.keeper, branch.here.id, member.id, D(50), f"form-{number}", latest=latest)
+        for number in range(2)
+    ]
+    done = await asyncio.gather(*typed)
+    assert sorted(one.payment is None for one in done) == [False, True]
+    assert {str(one.bill.open) for one in done} == {"220.00"}
+    # Somebody who sees that payment and types another one means another one.
+    latest = done[0].bill.latest
+    again = await paying.take_amount(house, branch.keeper, branch.here.id, member.id, D(50), "form-3", latest=latest)
+    assert again.payment is not None
+    large = await paying.take_large(house, branch.keeper, branch.here.id, member.id, D(1000), "form-4", latest=latest)
+    assert large.payment is None
+    await _adds_up(house, branch.members)
