@@ -81,7 +81,7 @@ async def at(turn: Turn) -> None:
 async def show(turn: Turn, organisation_id: int, page: int = 1) -> None:
     """The screen of one organisation."""
     seen = await branch.overview(turn.house, turn.actor, organisation_id)
-    await turn.show_html("\n".join(_lines(turn, seen)), buttons=_buttons(turn, seen, page))
+    await turn.show_html("\n".join(_lines(turn, seen)), buttons=_buttons(seen, page))
 
 
 def _lines(turn: Turn, seen: Overview) -> list[str]:
@@ -114,7 +114,7 @@ def contact_line(turn: Turn, seen: Overview) -> str:
     return turn.text_of("branch-no-contact")
 
 
-def _buttons(turn: Turn, seen: Overview, page: int) -> list[list[Button]]:
+def _buttons(seen: Overview, page: int) -> list[list[Button]]:
     here = seen.id
     rows = [[*offered("meetings-button-branch", "mt", here), *offered("meetings-button-rules", "rem", here)]]
     rows += _children(seen, page)
@@ -128,24 +128,34 @@ def _buttons(turn: Turn, seen: Overview, page: int) -> list[list[Button]]:
         rows.append([Button("branch-list-all", data("br.list", here, "a"), vars={"count": seen.members})])
     if seen.requests:
         rows.append(offered("branch-button-requests", "reg.list", here))
-    if seen.level is OrgLevel.BRANCH:
-        rows.append(offered("branch-button-invite", "inv.new", here))
-    if turn.actor.holds(OFFICE):
-        rows.append(offered("branch-button-export", "roster.export", here))
-    rows.append(offered("branch-button-cases", "cs.at", here))
     if seen.level is not OrgLevel.PARTY_GROUP:
         rows.append([*offered("annual-plan-button", "ap", here), *offered("questions-button-bank", "qb", here)])
-    rows.append([*offered("branch-button-roles", "role", here), *offered("branch-button-groups", "grp", here)])
     rows.append([*offered("goals-button-branch", "gl", here), *offered("checklists-button-branch", "cl", here)])
     if seen.level in (OrgLevel.PARTY_COMMITTEE, OrgLevel.GENERAL_BRANCH):
         rows.append(offered("dues-button-office", "do.at", here))
     counted = seen.level in (OrgLevel.BRANCH, OrgLevel.PARTY_GROUP)
     attendance = offered("attendance-button-branch", "att", here) if counted else []
     rows.append([*attendance, *offered("study-button-branch", "sd", here)])
-    rows.append(offered("branch-button-settings", "br.set", here))
     back = [] if seen.parent_id is None else [Button("branch-button-up", data("br.at", seen.parent_id))]
-    rows.append([*back, *offered("button-menu", "menu")])
+    rows.append([Button("branch-button-more", data("br.more", here)), *back, *offered("button-menu", "menu")])
     return [row for row in rows if row]
+
+
+@button("br.more", STEWARD_OF)
+async def more(turn: Turn) -> None:
+    """What is not needed every week."""
+    await forms.leave(turn)
+    here = turn.subject_id
+    seen = await branch.overview(turn.house, turn.actor, here)
+    rows = [[*offered("branch-button-roles", "role", here), *offered("branch-button-groups", "grp", here)]]
+    if seen.level is OrgLevel.BRANCH:
+        rows.append(offered("branch-button-invite", "inv.new", here))
+    rows.append(offered("branch-button-cases", "cs.at", here))
+    if turn.actor.holds(OFFICE):
+        rows.append(offered("branch-button-export", "roster.export", here))
+    rows.append(offered("branch-button-settings", "br.set", here))
+    rows.append([Button("button-back", data("br.at", here))])
+    await turn.show("branch-more", name=seen.name, buttons=[row for row in rows if row])
 
 
 def _children(seen: Overview, page: int) -> list[list[Button]]:

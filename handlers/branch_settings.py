@@ -82,8 +82,10 @@ async def _show(turn: Turn, here: int) -> None:
         if now.dues_how_to_pay
         else turn.text_of("branch-set-pay-none"),
         turn.text_of("branch-set-zone", zone=now.timezone),
+        turn.text_of(f"branch-set-paper-{'on' if now.minutes_on_paper else 'off'}"),
         contact_line(turn, seen),
     ]
+    paper = int(not now.minutes_on_paper)
     rows = [
         [Button("branch-button-names", data("br.names", here)), Button("branch-button-quiet", data("br.quiet", here))],
         [
@@ -92,6 +94,7 @@ async def _show(turn: Turn, here: int) -> None:
         ],
         [Button("branch-button-due", data("br.due", here)), Button("branch-button-pay", data("br.pay", here))],
         [Button("branch-button-contact", data("br.who", here)), Button("branch-button-zone", data("br.zone", here))],
+        [Button(f"branch-button-paper-{'off' if now.minutes_on_paper else 'on'}", data("br.pap", here, paper))],
         offered("dues-button-settings", "ds.at", here),
         [Button("button-back", data("br.at", here))],
     ]
@@ -106,7 +109,7 @@ def _due(turn: Turn, day: int) -> str:
     return turn.plain("branch-due-last") if day == _LAST_DAY else turn.plain("branch-due-day", day=day)
 
 
-async def _set(turn: Turn, key: str, value: str | int | None) -> None:
+async def _set(turn: Turn, key: str, value: str | bool | int | None) -> None:
     here = turn.subject_id
     await forms.leave(turn)
     await branch.change_setting(turn.house, turn.actor, here, key, value)
@@ -269,6 +272,15 @@ async def pay_typed(turn: Turn) -> None:
     await branch.change_setting(turn.house, turn.actor, here, "dues_how_to_pay", turn.text)
     await forms.end(turn)
     await _show(turn, here)
+
+
+@button("br.pap", STEWARD_OF)
+async def paper(turn: Turn) -> None:
+    """Whether minutes are written on paper; the button says what it becomes, so a second tap changes nothing."""
+    choice = _choice(turn)
+    if choice not in ("0", "1"):
+        raise BadInput
+    await _set(turn, "minutes_on_paper", choice == "1")
 
 
 # --- zone -------------------------------------------------------------------------------------------------------

@@ -34,6 +34,12 @@ async def refuse(turn: Turn) -> None:
     await show_payload(turn, decision.card)
 
 
+@button("lv.re", _DECIDES)
+async def relent(turn: Turn) -> None:
+    """Approve after all what was refused."""
+    await show_payload(turn, (await deciding.relent(turn.house, turn.actor, turn.subject_id)).card)
+
+
 @button("lv.why", _DECIDES)
 async def why(turn: Turn) -> None:
     """Look why; the card takes its place again afterwards."""

@@ -13,7 +13,7 @@ from services import meetings
 from services.meetings import Foreseen
 from services.names import MeetingState
 from services.outbox import Button
-from texts.dates import date_text
+from texts.dates import date_text, time_text
 
 _YES = "yes"
 
@@ -46,6 +46,9 @@ def _foreseen(turn: Turn, found: Foreseen) -> list[str]:
         ("meetings-foreseen-answered", 0 if found.seen.state is MeetingState.CANCELLED else found.asked_anew),
     )
     told = turn.text_of("meetings-foreseen-told", count=found.told)
+    if found.held_until is not None:
+        key = "meetings-foreseen-too-late" if found.too_late else "meetings-foreseen-held"
+        told += "\n" + turn.text_of(key, time=time_text(turn.language, found.held_until, found.seen.zone))
     return [told, *(turn.text_of(key, count=count) for key, count in counts if count)]
 
 

@@ -149,7 +149,7 @@ async def _show_guests(turn: Turn, here: int, meeting: int) -> None:
     rows = [
         [
             Button(
-                "meetings-button-guest-post" if one.post else "meetings-button-guest",
+                f"meetings-button-{one.kind.value.lower()}{'-post' if one.post else ''}",
                 data("mt.gu", here, meeting, one.id),
                 vars={"who": one.name} | ({"post": one.post} if one.post else {}),
             )

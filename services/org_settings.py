@@ -48,6 +48,7 @@ class OrgSettings(BaseModel):
         rollcall_opens_minutes: How long before the start check-ins are taken.
         rollcall_in_group: The bound groups see the counts of a roll-call, never a name.
         rollcall_check_out: People are asked to say when they go.
+        minutes_on_paper: Minutes are written into the paper book: nobody is reminded of what they lack here.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -71,6 +72,7 @@ class OrgSettings(BaseModel):
     rollcall_opens_minutes: int = Field(default=20, ge=0, le=240)
     rollcall_in_group: bool = False
     rollcall_check_out: bool = False
+    minutes_on_paper: bool = False
 
 
 #: Where a transaction keeps the settings it has asked for (``AsyncSession.info``).

@@ -15,8 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Binding
 from db.leave import LeaveRequest
+from db.meetings import MeetingReply
 from db.members import Member, Membership
-from db.names import BranchRole, Lane, LeaveState, LeaveType
+from db.names import BranchRole, Lane, LeaveState, LeaveType, MeetingState
 from db.organisations import Organisation, RoleGrant
 from services import audit, cards, escalation, naming, outbox
 from services.access import Actor
@@ -25,7 +26,8 @@ from services.house import House
 from services.leave import book, rules
 from services.leave.book import CARD, CARD_CLOSED, RESULT, subject_of
 from services.leave.errors import OwnLeave
-from services.leave.reach import lock_meeting, reaches, retell
+from services.leave.reach import lock_meeting, lock_member, reaches, retell
+from services.leave.standing import last_moment
 from services.meetings.expected import Occasion, occasion
 from services.meetings.messages import type_key
 from services.org_settings import settings_of
@@ -74,25 +76,73 @@ async def decide(house: House, actor: Actor, leave_id: int, *, approve: bool) ->
             .values(state=state, decided_at=now, decided_by=actor.account_id)
             .returning(LeaveRequest.id)
         )
-        await session.refresh(leave)
-        seen = await occasion(session, leave.meeting_id)
-        card = await view(house, session, leave, seen)
         if changed is None:
-            return Decision(card, done=False)
+            return Decision(await _card_now(house, session, leave), done=False)
         await escalation.acknowledged(session, subject_of(leave.id), now)
-        await cards.settle(session, subject_of(leave.id), (CARD, CARD_CLOSED), card, now, "closed")
-        await _tell_person(session, leave, seen, now)
-        member = await session.get_one(Member, leave.member_id)
-        await audit.record(
-            session,
-            actor=actor.audit_name,
-            action="leave.approved" if approve else "leave.refused",
-            subject=f"member:{member.key}",
-            now=now,
-            details={"meeting": leave.meeting_id},
-        )
-        await retell(house, session, leave.meeting_id, now)
-        return Decision(card, done=True)
+        return await _decided(house, session, actor, leave, now, "closed")
+
+
+async def relent(house: House, actor: Actor, leave_id: int) -> Decision:
+    """Approve after all what was refused, once; where he has answered otherwise meanwhile, nothing changes.
+
+    Raises:
+        NotAllowed: There is no such request, or its person is out of reach.
+        OwnLeave: It is his own.
+    """
+    now = house.now()
+    async with house.db.write() as session:
+        leave = await _reached(session, actor, leave_id)
+        await lock_member(session, leave.member_id)
+        await lock_meeting(session, leave.meeting_id)
+        await session.refresh(leave)  # it may have been decided while others had the turn
+        seen = await occasion(session, leave.meeting_id)
+        if not await _may_relent(session, leave, seen, now):
+            return Decision(await _card_now(house, session, leave), done=False)
+        leave.state, leave.decided_at, leave.decided_by = LeaveState.APPROVED, now, actor.account_id
+        await session.flush()
+        return await _decided(house, session, actor, leave, now, "relented")
+
+
+async def _may_relent(session: AsyncSession, leave: LeaveRequest, seen: Occasion, now: dt.datetime) -> bool:
+    """Whether a refusal may still be taken back: it stands, and he has not answered anything since."""
+    over = seen.state is MeetingState.CANCELLED or now >= last_moment(seen)
+    if leave.state is not LeaveState.REFUSED or over:
+        return False
+    newer = select(LeaveRequest.id).where(
+        LeaveRequest.meeting_id == leave.meeting_id,
+        LeaveRequest.member_id == leave.member_id,
+        LeaveRequest.id > leave.id,
+    )
+    if await session.scalar(newer.limit(1)) is not None:
+        return False
+    return await session.get(MeetingReply, (leave.meeting_id, leave.member_id)) is None
+
+
+async def _decided(
+    house: House, session: AsyncSession, actor: Actor, leave: LeaveRequest, now: dt.datetime, word: str
+) -> Decision:
+    """Tell of a decision: every card, the person, the log, and the messages about the meeting."""
+    await session.refresh(leave)
+    seen = await occasion(session, leave.meeting_id)
+    card = await view(house, session, leave, seen)
+    await cards.settle(session, subject_of(leave.id), (CARD, CARD_CLOSED), card, now, word)
+    await _tell_person(session, leave, seen, now, word)
+    member = await session.get_one(Member, leave.member_id)
+    await audit.record(
+        session,
+        actor=actor.audit_name,
+        action="leave.approved" if leave.state is LeaveState.APPROVED else "leave.refused",
+        subject=f"member:{member.key}",
+        now=now,
+        details={"meeting": leave.meeting_id},
+    )
+    await retell(house, session, leave.meeting_id, now)
+    return Decision(card, done=True)
+
+
+async def _card_now(house: House, session: AsyncSession, leave: LeaveRequest) -> Payload:
+    await session.refresh(leave)
+    return await view(house, session, leave, await occasion(session, leave.meeting_id))
 
 
 async def look(house: House, actor: Actor, leave_id: int) -> Payload:
@@ -149,6 +199,9 @@ async def view(house: House, session: AsyncSession, leave: LeaveRequest, seen: O
         return Payload("leave-card", shown, (tuple(row),))
     if leave.state in (LeaveState.APPROVED, LeaveState.REFUSED):
         shown["by"] = await _by(house, session, leave)
+    if await _may_relent(session, leave, seen, house.now()):
+        after_all = Button("leave-button-relent", data=f"lv.re:{leave.id}")
+        return Payload("leave-card-refused", shown, ((after_all,),))
     return Payload(f"leave-card-{leave.state.value.lower()}", shown)
 
 
@@ -232,12 +285,12 @@ async def _deciders(house: House, session: AsyncSession, member_id: int) -> list
     return sorted((one for one in found if one.member_id != member_id), key=lambda one: one.word)
 
 
-async def _tell_person(session: AsyncSession, leave: LeaveRequest, seen: Occasion, now: dt.datetime) -> None:
+async def _tell_person(session: AsyncSession, leave: LeaveRequest, seen: Occasion, now: dt.datetime, word: str) -> None:
     approved = leave.state is LeaveState.APPROVED
     back = Button("leave-button-see", data=f"rs:{seen.id}")
     message = Message(
         kind=RESULT,
-        dedupe_key=f"{subject_of(leave.id)}:result",
+        dedupe_key=f"{subject_of(leave.id)}:result" + ("" if word == "closed" else f":{word}"),
         subject=subject_of(leave.id),
         payload=Payload("leave-approved" if approved else "leave-refused", _about(seen), ((back,),)),
         due_at=now,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -20,7 +21,9 @@ from services.meetings import planner
 from services.meetings.changing import Alter, altered
 from services.meetings.looking import Seen, find, seen_of
 from services.meetings.messages import NOTICE, REMINDER
+from services.org_settings import settings_of
 from services.outbox import Message
+from services.quiet import next_free, window_of
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ class Foreseen:
         reminders: Reminders that wait now.
         moved: Reminders that will wait at the new time.
         asked_anew: People who answered, and are asked again because it is another day, or called off.
+        held_until: When those are told who were told already, where it is quiet now, UTC; None: at once.
+        too_late: It would have begun by then.
     """
 
     seen: Seen
@@ -42,6 +47,8 @@ class Foreseen:
     reminders: int
     moved: int
     asked_anew: int
+    held_until: dt.datetime | None
+    too_late: bool
 
     @property
     def dropped(self) -> int:
@@ -69,6 +76,7 @@ async def foresee(house: House, actor: Actor, organisation_id: int, meeting_id: 
         await organisations.lock(session, organisation_id)
         row = await find(session, organisation_id, meeting_id)
         scene = await planner.scene_for(house, session, organisation_id)
+        before = row.starts_at
         reminders, answered = await _waiting(session, row), await _answered(session, row)
         trial = await session.begin_nested()
         changes = await altered(session, row, scene, alter, now)
@@ -77,10 +85,17 @@ async def foresee(house: House, actor: Actor, organisation_id: int, meeting_id: 
         (seen,) = await seen_of(session, scene, [row], now)
         left = await _answered(session, row)
         await trial.rollback()
+        told = sum(_is_news(message) for message in messages)
+        settings = await settings_of(house, session, organisation_id)
+        free = next_free(now, window_of(settings.quiet_start, settings.quiet_end, scene.zone))
+        held = free if told and free > now else None
         return Foreseen(
             seen=seen,
             changes=changes,
-            told=sum(_is_news(message) for message in messages),
+            told=told,
+            held_until=held,
+            # Whoever still believes in the old time goes there before he hears of it.
+            too_late=held is not None and held >= min(before, seen.starts_at),
             reminders=reminders,
             moved=sum(message.kind == REMINDER for message in messages),
             asked_anew=answered - left,

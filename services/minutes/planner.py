@@ -66,12 +66,14 @@ class _Ground:
     """What holds for all meetings of a run.
 
     Attributes:
+        on_paper: Organisations that write their minutes into a book.
         recorders: By meeting: whom its record names, where he is on the roster.
     """
 
     roles: Roles
     zones: Mapping[int, ZoneInfo]
     recorders: Mapping[int, Person]
+    on_paper: frozenset[int]
 
 
 async def reconcile_all(house: House, shard: Shard = WHOLE) -> Reconciled:
@@ -110,6 +112,8 @@ async def _plans(house: House, session: AsyncSession, shard: Shard, now: dt.date
     found = {}
     for row in rows:
         ended = row.ended_at or sessions_of(row.Meeting)[-1].ends_at
+        if row.Meeting.organisation_id in ground.on_paper:
+            continue
         if ended > first and rules.load().has_record(types.get(row.Meeting.id, ())):
             found[row.Meeting.id] = _plan(row.Meeting, types.get(row.Meeting.id, ()), row.path, ended, ground)
     plans = {one.subject: one for one in found.values()}
@@ -133,6 +137,7 @@ async def _ground(house: House, session: AsyncSession, ids: Sequence[int], place
         await audiences.roles_on(session, house.today()),
         {key: ZoneInfo(one.timezone) for key, one in settings.items()},
         {row.meeting_id: Person(row.id, row.key) for row in rows},
+        frozenset(key for key, one in settings.items() if one.minutes_on_paper),
     )
 
 

@@ -51,6 +51,8 @@ async def test_the_secretary_sees_who_cannot_be_reached(stage: Stage, wang: Acto
 
 async def test_names_are_shown_as_the_branch_chose(stage: Stage, wang: Actor) -> None:
     await wang.sends("支部")
+    await wang.presses("更多…")
+    await wang.sees("不常用的在这里")
     await wang.presses("设置")
     await wang.sees("称呼：全名")
     await wang.presses("称呼")
@@ -66,12 +68,18 @@ async def test_names_are_shown_as_the_branch_chose(stage: Stage, wang: Actor) ->
 
 async def test_every_setting_is_a_tap_or_a_sentence(stage: Stage, wang: Actor) -> None:
     await wang.sends("支部")
+    await wang.presses("更多…")
+    await wang.sees("不常用的在这里")
     await wang.presses("设置")
     await wang.sees("的设置")
     await wang.presses("到期日")
     await wang.sees("哪一天到期")
     await wang.presses("每月 25 日")
     await wang.sees("党费到期日：每月 25 日")
+    await wang.presses("会议记录改用纸质本")
+    await wang.sees("写在纸质记录本上，不提醒补记", buttons=["会议记录改在这里记"])
+    await wang.presses("会议记录改在这里记")
+    await wang.sees("会后提醒还缺什么")
     await wang.presses("到期日")
     await wang.sees("哪一天到期")
     await wang.sends("40")
@@ -104,6 +112,7 @@ async def test_every_setting_is_a_tap_or_a_sentence(stage: Stage, wang: Actor) -
     await wang.sees("时区：Asia/Urumqi")
     assert await _settings(stage) == {
         "dues_due_day": 31,
+        "minutes_on_paper": False,
         "dues_how_to_pay": "找组织委员交现金",
         "quiet_start": "22:00",
         "quiet_end": "07:00",
@@ -119,6 +128,8 @@ async def test_every_setting_is_a_tap_or_a_sentence(stage: Stage, wang: Actor) -
 
 async def test_the_contact_is_asked_for_in_two_steps(stage: Stage, wang: Actor) -> None:
     await wang.sends("支部")
+    await wang.presses("更多…")
+    await wang.sees("不常用的在这里")
     await wang.presses("设置")
     await wang.presses("联系人")
     await wang.sends("李娜")
@@ -161,6 +172,8 @@ async def test_the_office_grants_hands_over_and_ends(stage: Stage, wang: Actor) 
     await li.sends("/branch")
     await li.presses("内科党支部（34）")
     await li.sees("书记：王建国")
+    await li.presses("更多…")
+    await li.sees("不常用的在这里")
     await li.presses("职务")
     await li.sees("的职务")
     await li.presses("任命")
@@ -188,6 +201,8 @@ async def test_the_office_grants_hands_over_and_ends(stage: Stage, wang: Actor) 
 
 async def test_a_role_ended_takes_its_screens_away_at_once(stage: Stage, wang: Actor) -> None:
     await wang.sends("/branch")
+    await wang.presses("更多…")
+    await wang.sees("不常用的在这里")
     await wang.presses("设置")
     await wang.sees("设置")
     async with stage.house.db.write() as session:

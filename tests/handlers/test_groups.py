@@ -47,6 +47,8 @@ async def wang(stage: Stage) -> Actor:
 async def _code(wang: Actor) -> str:
     await wang.sends("/branch")
     await wang.sees("内科党支部")
+    await wang.presses("更多…")
+    await wang.sees("不常用的在这里")
     await wang.presses("群和频道")
     await wang.sees("群和频道")
     await wang.presses("取绑定码")
@@ -161,6 +163,8 @@ async def test_being_put_out_is_shown_and_unbinding_ends_it(stage: Stage, wang: 
     await stage.world.quiet()
     await wang.sends("/branch")
     await wang.sees("内科党支部")
+    await wang.presses("更多…")
+    await wang.sees("不常用的在这里")
     await wang.presses("群和频道")
     await wang.sees("现在发不了消息")
     await wang.presses("解除绑定：群")

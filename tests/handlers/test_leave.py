@@ -109,14 +109,19 @@ async def test_a_private_reason_is_shown_to_who_decides_when_he_asks(stage: Stag
     await wang.presses("‹ 返回")
     await wang.sees("张敏请假：请假")
     await wang.presses("不同意")
-    await wang.sees("张敏请假，王建国没有同意")
+    await wang.sees("张敏请假，王建国没有同意", buttons=["改为同意"])
     await stage.settle()
     refused = await zhang.sees("您的请假这次没有批，请尽量按时参加")
     assert "病" not in refused["text"]
     assert await _leave(stage) == [(LeaveType.SICK, LeaveState.REFUSED)]
+    await wang.presses("改为同意")
+    await wang.sees("张敏请假，王建国已同意")
+    await stage.settle()
+    await zhang.sees("您的请假同意了")
+    assert await _leave(stage) == [(LeaveType.SICK, LeaveState.APPROVED)]
     branch = await _branch(stage)
     await door(stage, wang, "meetings-button-answers", f"lv:{branch}:{meeting}")
-    await wang.sees("读书会的回复", "未回复 4 人")
+    await wang.sees("读书会的回复", "请假 1 人", "未回复 3 人")
 
 
 async def _branch(stage: Stage) -> int:

@@ -208,7 +208,7 @@ async def test_who_takes_part(stage: Stage, people: dict[str, Actor]) -> None:
     await wang.presses("列席旁听")
     await wang.sees("列席、旁听的有 0 人")
     await wang.sends("钱主任，医务处\n旁听 小孙")
-    await wang.sees("列席、旁听的有 2 人", buttons=["钱主任，医务处", "小孙"])
+    await wang.sees("列席、旁听的有 2 人", buttons=["钱主任，医务处", "小孙（旁听）"])
     async with stage.house.db.read() as session:
         guests = {row.name: row.kind for row in await session.scalars(select(MeetingGuest))}
         (part,) = await session.scalars(select(MeetingPart))

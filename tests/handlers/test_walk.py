@@ -19,7 +19,16 @@ ELSEWHERE = {
         *("du.done", "du.eok", "du.m", "du.one", "du.sure", "du.upn", "du.upt", "mn.fig"),
         *("du.pera", "du.pok", "sc.ok"),
     },
-    "on a card or a reminder somebody was sent": {"du.nay", "du.yes", "mj.no", "mj.ok", "mku.see", "snz", "sta"}
+    "on a card or a reminder somebody was sent": {
+        "du.nay",
+        "du.yes",
+        "lv.re",
+        "mj.no",
+        "mj.ok",
+        "mku.see",
+        "snz",
+        "sta",
+    }
     | {"du.my"},
     "on the card of an appeal, by who answers it": {"sta.as", "sta.fix", "sta.say"},
     "before somebody is registered, or has confirmed the office's warning": {

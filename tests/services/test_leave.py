@@ -190,6 +190,35 @@ async def test_refused_he_is_still_expected_and_may_ask_again(house: House, town
     assert again.leave.state is LeaveState.PENDING
 
 
+async def test_a_refusal_is_taken_back_from_the_card_once(house: House, town: Town) -> None:
+    meeting = await meeting_of(house, town)
+    plain, secretary = await town.actor(house, town.plain), await town.actor(house, town.secretary)
+    asked = await acts.ask(house, plain, meeting, LeaveType.PERSONAL)
+    assert asked.leave is not None
+    number = asked.leave.id
+    refused = await deciding.decide(house, secretary, number, approve=False)
+    assert [one.data for row in refused.card.buttons for one in row] == [f"lv.re:{number}"]
+    # The button of an older card decides nothing any more; only the one that says so takes a refusal back.
+    assert not (await deciding.decide(house, secretary, number, approve=True)).done
+    found = await asyncio.gather(*[deciding.relent(house, secretary, number) for _ in range(3)])
+    assert sorted(one.done for one in found) == [False, False, True]
+    assert {one.card.key for one in found} == {"leave-card-approved"}
+    assert town.plain.id not in await reminded(house)
+    told = [one.payload["key"] for one in await outbox(house, "leave_result")]
+    assert told == ["leave-refused", "leave-approved"]
+
+
+async def test_a_refusal_stays_once_he_has_answered_otherwise(house: House, town: Town) -> None:
+    meeting = await meeting_of(house, town)
+    plain, secretary = await town.actor(house, town.plain), await town.actor(house, town.secretary)
+    asked = await acts.ask(house, plain, meeting, LeaveType.PERSONAL)
+    assert asked.leave is not None
+    await deciding.decide(house, secretary, asked.leave.id, approve=False)
+    await acts.come(house, plain, meeting, Sitting.A)
+    kept = await deciding.relent(house, secretary, asked.leave.id)
+    assert (kept.done, kept.card.key, kept.card.buttons) == (False, "leave-card-refused", ())
+
+
 async def test_taken_back_the_reminders_are_there_again(house: House, town: Town) -> None:
     meeting = await meeting_of(house, town)
     plain, secretary = await town.actor(house, town.plain), await town.actor(house, town.secretary)

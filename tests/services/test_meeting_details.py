@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select, update
@@ -24,6 +25,8 @@ from services.meetings.errors import BadLink, MeetingInPast, MeetingOver, NoSeco
 from services.reminder_rules.errors import BadTitle, TooShort
 from tests.fixtures.houses import NOW, set_clock
 from tests.services.people import Town, make_town
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 D, T = dt.date, dt.time
 FILE: dict[str, Any] = {
@@ -294,6 +297,35 @@ async def test_what_a_move_would_do_is_what_it_does(house: House, town: Town) ->
     assert sum(row.state is OutboxState.QUEUED for row in reminders) == found.moved
     async with house.db.read() as session:
         assert list(await session.scalars(select(MeetingReply))) == []
+
+
+@pytest.mark.parametrize(
+    ("clock", "start", "until", "too_late"),
+    [
+        ((12, 8, 20), T(15), None, False),
+        ((12, 8, 22), T(15), (12, 9), False),  # the evening before: told in the morning
+        ((12, 9, 6), T(7), (12, 9), True),  # and by then it would have begun
+    ],
+)
+async def test_who_moves_or_cancels_at_night_hears_when_the_others_do(
+    sqlite_house: House, clock: tuple[int, int, int], start: dt.time, until: tuple[int, int] | None, too_late: bool
+) -> None:
+    house = sqlite_house
+    town = await make_town(house)
+    secretary = await town.actor(house, town.secretary)
+    wish = Wish((EventType.THEMED_PARTY_DAY,), D(2026, 12, 9), start, 120)
+    seen = await meetings.plan(house, secretary, town.inner.id, wish)
+    async with house.db.write() as session:
+        await session.execute(
+            update(OutboxMessage)
+            .where(OutboxMessage.kind == "meeting_notice")
+            .values(state=OutboxState.SENT, ended_at=NOW, message_ids=[1])
+        )
+    month, day, hour = clock
+    set_clock(house, dt.datetime(2026, month, day, hour, tzinfo=SHANGHAI))
+    off = await meetings.foresee(house, secretary, town.inner.id, seen.id, meetings.cancelling)
+    expected = dt.datetime(2026, *until, 7, 30, tzinfo=SHANGHAI) if until is not None else None
+    assert (off.told, off.held_until, off.too_late) == (3, expected, too_late)
 
 
 async def test_a_move_close_by_drops_what_comes_too_late(house: House, town: Town) -> None:

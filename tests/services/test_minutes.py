@@ -14,7 +14,7 @@ from db.meetings import Meeting, MeetingItem, MeetingType
 from db.minutes import MinuteEntry
 from db.names import BranchRole, EventType, MeetingState, MinuteKind, OutboxState
 from db.outbox import OutboxMessage
-from services import drafts, minutes
+from services import drafts, minutes, org_settings
 from services.branch import TooLong
 from services.drafts import Form
 from services.errors import NotAllowed
@@ -312,6 +312,25 @@ async def test_figures_of_service(sqlite_house: House) -> None:
     ):
         with pytest.raises(BadFigure):
             await minutes.set_figure(sqlite_house, wang, hall.meeting, figure, typed)
+
+
+async def test_who_writes_on_paper_is_not_reminded(house: House) -> None:
+    hall = await make_hall(house, EventType.THEMED_PARTY_DAY, minutes=60)
+    set_clock(house, START + dt.timedelta(hours=0.5))
+
+    async def waiting() -> int:
+        await minutes.reconcile_all(house)
+        async with house.db.read() as session:
+            query = select(OutboxMessage).where(
+                OutboxMessage.kind == "minutes_lacks", OutboxMessage.state == OutboxState.QUEUED
+            )
+            return len(list(await session.scalars(query)))
+
+    assert await waiting() == 1
+    for on_paper, many in ((True, 0), (False, 1)):
+        async with house.db.write() as session:
+            await org_settings.change(session, hall.town.inner.id, "minutes_on_paper", value=on_paper, now=house.now())
+        assert await waiting() == many
 
 
 async def test_one_is_reminded_once_of_what_lacks_within_a_day(house: House) -> None:

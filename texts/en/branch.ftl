@@ -24,6 +24,12 @@ branch-button-export = Export roster
 branch-button-cases = Development
 branch-button-roles = Roles
 branch-button-groups = Groups, channels
+branch-button-more = More…
+branch-more = <b>{ $name }</b>: what is not needed every week
+branch-set-paper-on = Minutes: on paper; no reminders of what is missing
+branch-set-paper-off = Minutes: kept here; reminders of what is still missing
+branch-button-paper-on = Minutes on paper
+branch-button-paper-off = Minutes kept here
 branch-button-settings = Settings
 branch-button-up = ‹ Up
 

@@ -104,6 +104,7 @@ leave-button-said-asked = ? { $who }
 leave-button-said-silent = { $who }
 leave-button-said-away = △ { $who }
 leave-button-said-coming = ✓ { $who }
+leave-button-relent = Approve after all
 leave-button-card = The request
 
 error-leave-own = Somebody else decides on your own leave. Please ask the deputy, the group leader or the party office.

@@ -106,6 +106,8 @@ meetings-foreseen-told =
         [0] Nobody has been told yet; nobody is disturbed.
        *[other] People told already, who will be told once more: { $count }.
     }
+meetings-foreseen-held = It is quiet now: they are told at { $time }.
+meetings-foreseen-too-late = It is quiet now: they would be told at { $time }, after the meeting has begun. Please telephone them.
 meetings-foreseen-moved = Reminders that move with it: { $count }.
 meetings-foreseen-dropped = Reminders that are dropped: { $count }.
 meetings-foreseen-answered = People who have answered and are asked again: { $count }.
@@ -173,6 +175,8 @@ meetings-ask-people-none = Nobody was found. Please type another part of the nam
 meetings-ask-guests =
     Guests and observers: { $count }; press a name to remove it.
     To add some, type name, post, one a line; put the word observer in front of one who only listens. They are not expected and get no messages.
+meetings-button-observer = { $who } (observer)
+meetings-button-observer-post = { $who }, { $post } (observer)
 meetings-button-guest = { $who }
 meetings-button-guest-post = { $who }, { $post }
 

@@ -24,6 +24,12 @@ branch-button-export = 导出花名册
 branch-button-cases = 发展党员、转接
 branch-button-roles = 职务
 branch-button-groups = 群和频道
+branch-button-more = 更多…
+branch-more = <b>{ $name }</b>：不常用的在这里
+branch-set-paper-on = 会议记录：写在纸质记录本上，不提醒补记
+branch-set-paper-off = 会议记录：在这里记，会后提醒还缺什么
+branch-button-paper-on = 会议记录改用纸质本
+branch-button-paper-off = 会议记录改在这里记
 branch-button-settings = 设置
 branch-button-up = ‹ 上级
 

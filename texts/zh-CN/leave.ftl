@@ -104,6 +104,7 @@ leave-button-said-asked = ？{ $who }
 leave-button-said-silent = { $who }
 leave-button-said-away = △ { $who }
 leave-button-said-coming = ✓ { $who }
+leave-button-relent = 改为同意
 leave-button-card = 看假条
 
 error-leave-own = 自己的请假要由别人批。请让副书记、组长或党办看一看。

@@ -106,6 +106,8 @@ meetings-foreseen-told =
         [0] 还没有通知过，不会打扰任何人。
        *[other] 已经告诉 { $count } 人，会再告诉他们一次。
     }
+meetings-foreseen-held = 现在是免打扰时间，通知到 { $time } 才发。
+meetings-foreseen-too-late = 现在是免打扰时间，通知要等到 { $time }，那时已经过了开会时间。请打电话告诉大家。
 meetings-foreseen-moved = 会前提醒 { $count } 条跟着改。
 meetings-foreseen-dropped = 会前提醒 { $count } 条不再发。
 meetings-foreseen-answered = 已回复的 { $count } 人，要重新问一次。
@@ -173,6 +175,8 @@ meetings-ask-people-none = 没有找到这个人。请换个字再打一次。
 meetings-ask-guests =
     列席、旁听的有 { $count } 人，点名字可以去掉。
     要加谁，请打“姓名，职务”，一行一个；旁听的前面加“旁听”。他们不算应到，也不会收到消息。
+meetings-button-observer = { $who }（旁听）
+meetings-button-observer-post = { $who }，{ $post }（旁听）
 meetings-button-guest = { $who }
 meetings-button-guest-post = { $who }，{ $post }
 
