@@ -13,7 +13,8 @@ from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Hundredths, Key, UTCDateTime, named
-from db.study_names import AppealState, StudyBook, StudyItem, StudySource
+from db.names import MaterialKind
+from db.study_names import AppealState, StudyBook, StudyItem, StudySource, WorkState
 
 
 class StudyEntry(Base):
@@ -179,3 +180,63 @@ class StudyAppeal(Base):
             postgresql_where=text("state = 'OPEN'"),
         ),
     )
+
+
+class StudyWork(Base):
+    """Something a member hands in: an essay, notes, a training he was at. One draft a member at a time.
+
+    Attributes:
+        item: As what it counts.
+        words: What he typed.
+        characters: Of notes: as counted, or of handwriting as he says; who accepts it has seen it.
+        hours: Of a training or a course.
+        starts_on, ends_on: When it was done; the same day but for a training of several days.
+        times: How often it was handed in.
+        returned: Why it was given back last.
+    """
+
+    __tablename__ = "study_works"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    item: Mapped[StudyItem] = mapped_column(named(StudyItem))
+    state: Mapped[WorkState] = mapped_column(named(WorkState))
+    words: Mapped[str | None] = mapped_column(String(4000))
+    characters: Mapped[int | None] = mapped_column(Integer)
+    hours: Mapped[Decimal | None] = mapped_column(Hundredths)
+    starts_on: Mapped[dt.date] = mapped_column(Date)
+    ends_on: Mapped[dt.date] = mapped_column(Date)
+    times: Mapped[int] = mapped_column(Integer)
+    made_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    submitted_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    returned: Mapped[str | None] = mapped_column(String(200))
+    decided_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+
+    __table_args__ = (
+        CheckConstraint("starts_on <= ends_on", name="in_order"),
+        CheckConstraint("characters >= 0 AND hours > 0", name="of_something"),
+        CheckConstraint("state <> 'SUBMITTED' OR submitted_at IS NOT NULL", name="submitted_whole"),
+        CheckConstraint("state <> 'ACCEPTED' OR decided_at IS NOT NULL", name="accepted_whole"),
+        Index(
+            "uq_study_works_draft",
+            "member_id",
+            unique=True,
+            sqlite_where=text("state = 'DRAFT'"),
+            postgresql_where=text("state = 'DRAFT'"),
+        ),
+    )
+
+
+class StudyWorkFile(Base):
+    """A photo or a file of a work, as the messenger keeps it; its contents are never stored here."""
+
+    __tablename__ = "study_work_files"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    work_id: Mapped[int] = mapped_column(ForeignKey("study_works.id"))
+    kind: Mapped[MaterialKind] = mapped_column(named(MaterialKind))
+    file_id: Mapped[str] = mapped_column(String(200))
+    file_unique_id: Mapped[str] = mapped_column(String(64))
+
+    __table_args__ = (UniqueConstraint("work_id", "file_unique_id"),)

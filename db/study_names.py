@@ -47,3 +47,12 @@ class AppealState(StrEnum):
 
     OPEN = "OPEN"
     ANSWERED = "ANSWERED"
+
+
+class WorkState(StrEnum):
+    """How far something handed in has come; a draft is still being put together."""
+
+    DRAFT = "DRAFT"
+    SUBMITTED = "SUBMITTED"
+    ACCEPTED = "ACCEPTED"
+    RETURNED = "RETURNED"

@@ -73,6 +73,7 @@ FEATURES: tuple[str, ...] = (
     "study_appeals",
     "study_branch",
     "study_scheme",
+    "study_works",
     "tasks",
     "transfer_new",
     "transfers",

@@ -79,6 +79,7 @@ def _buttons(found: Own) -> list[list[Button]]:
     elif found.next is not None and found.next.kind is NextKind.MEETING:
         rows.append(offered("study-button-meeting", "rs", found.next.id))
     rows.append([Button(f"study-button-{one}", data("st.ex", one, found.year)) for one in _BOOKS])
+    rows.append(offered("study-button-works", "wk"))
     rows.append([Button("study-button-card", data("st.pic", found.year)), Button("study-button-scheme", data("sc.my"))])
     if found.earlier:
         rows.append([Button("study-button-year", data("st", found.year - 1), vars={"year": str(found.year - 1)})])

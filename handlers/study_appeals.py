@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers import forms
 from handlers.payloads import show_payload
 from handlers.routing import button, data, form
-from handlers.study_words import book_name, item_key, item_name
+from handlers.study_words import book_name, item_name
 from handlers.turn import Turn
 from services.access import Need, Scope, Status
 from services.errors import BadInput
@@ -14,6 +14,7 @@ from services.outbox import Button
 from services.study import appeals
 from services.study.deciders import DECIDERS
 from services.study.rules import load
+from services.study.words import item_key
 
 _DECIDES = Need(Status.CONSENTED, DECIDERS, Scope.STUDY_APPEAL)
 _DECIDER = Need(Status.CONSENTED, DECIDERS)

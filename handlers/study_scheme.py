@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers import forms
 from handlers.routing import button, data, form
-from handlers.study_words import item_key, item_name, number
+from handlers.study_words import item_name, number
 from handlers.turn import Turn
 from services.access import STEWARDS, Need, Scope, Status
 from services.errors import BadInput
@@ -14,6 +14,7 @@ from services.study import scheming
 from services.study.branch import KEEPER_OF
 from services.study.rules import Scheme, pool_of, units
 from services.study.scheming import MAKER_OF, From, View
+from services.study.words import item_key
 from texts.dates import date_text
 
 _OWN = Need(Status.MEMBER, scope=Scope.OWN)

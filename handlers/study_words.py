@@ -7,16 +7,12 @@ from decimal import Decimal
 from handlers.reminder_words import types_of
 from handlers.turn import Turn
 from services.names import EventType, StudyBook, StudyItem
+from services.study.words import item_key
 
 
 def number(amount: Decimal) -> str:
     """Hours or credits as people write them: ``1.5``, ``2``."""
     return f"{amount.normalize():f}"
-
-
-def item_key(item: StudyItem) -> str:
-    """Catalogue key of an activity."""
-    return f"study-item-{item.value.lower().replace('_', '-')}"
 
 
 def item_name(turn: Turn, item: StudyItem) -> str:

@@ -24,7 +24,7 @@ from db.names import BranchRole, MemberStatus, OrgLevel, Reach
 from db.organisations import Organisation, RoleGrant
 from db.quizzes import Quiz
 from db.registration import RegistrationRequest
-from db.study import StudyAppeal
+from db.study import StudyAppeal, StudyWork
 from services.errors import NotAllowed
 
 #: The consent text in force; a newer one asks everybody again.
@@ -60,6 +60,7 @@ class Scope(Enum):
     LEAVE = "leave"
     MAKE_UP = "make_up"
     STUDY_APPEAL = "study_appeal"
+    STUDY_WORK = "study_work"
     QUIZ = "quiz"
 
     @property
@@ -169,10 +170,11 @@ class Actor:
 
 
 #: What a member has asked or handed in, and somebody near him decides.
-_ASKED: dict[Scope, type[LeaveRequest | MakeUp | StudyAppeal]] = {
+_ASKED: dict[Scope, type[LeaveRequest | MakeUp | StudyAppeal | StudyWork]] = {
     Scope.LEAVE: LeaveRequest,
     Scope.MAKE_UP: MakeUp,
     Scope.STUDY_APPEAL: StudyAppeal,
+    Scope.STUDY_WORK: StudyWork,
 }
 
 STRANGER = Actor(None, None, "zh-CN", consented=False, is_administrator=False, member=None, grants=())

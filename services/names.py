@@ -46,7 +46,7 @@ from db.names import (
 )
 from db.question_names import Difficulty, QuestionKind, QuestionState
 from db.quiz_names import AttemptState, QuizState
-from db.study_names import StudyBook, StudyItem
+from db.study_names import StudyBook, StudyItem, WorkState
 
 __all__ = [
     "AttemptState",
@@ -104,4 +104,5 @@ __all__ = [
     "TaskEnd",
     "TransferWay",
     "WageRule",
+    "WorkState",
 ]

@@ -49,8 +49,8 @@ from db.questions import Question, QuestionVersion
 from db.quiz_names import AttemptState, QuizState
 from db.quizzes import Attempt, Quiz, QuizPerson
 from db.reminders import ReminderRule
-from db.study import StudyAppeal
-from db.study_names import AppealState
+from db.study import StudyAppeal, StudyWork
+from db.study_names import AppealState, StudyItem, WorkState
 from db.vault import Vault
 from services.access import CONSENT_VERSION, OFFICE_CONSENT_VERSION
 from services.keys import new_code, new_key
@@ -314,6 +314,21 @@ def makeup_of(meeting_id: int, member: Member) -> MakeUp:
 def appeal_of(member: Member, words: str = "11月13日的党课没有记") -> StudyAppeal:
     """A question about his hours that waits for its answer."""
     return StudyAppeal(member_id=member.id, year=NOW.year, words=words, state=AppealState.OPEN, made_at=NOW)
+
+
+def work_of(member: Member, words: str = "学有所得。", item: StudyItem = StudyItem.ESSAY) -> StudyWork:
+    """Something handed in that waits for its decision."""
+    return StudyWork(
+        member_id=member.id,
+        item=item,
+        state=WorkState.SUBMITTED,
+        words=words,
+        starts_on=NOW.date(),
+        ends_on=NOW.date(),
+        times=1,
+        made_at=NOW,
+        submitted_at=NOW,
+    )
 
 
 def transfer_case(branch: Organisation, member: Member, other: str = "省医院党委") -> Case:

@@ -32,7 +32,7 @@ from db.organisations import Organisation, RoleGrant
 from db.outbox import OutboxMessage
 from db.quizzes import Answer, Attempt, QuizPerson
 from db.registration import RegistrationRequest
-from db.study import StudyAppeal, StudyEntry, StudyExemption
+from db.study import StudyAppeal, StudyEntry, StudyExemption, StudyWork
 from services import phones
 from services.access import Actor
 from services.dues import pay
@@ -163,6 +163,7 @@ HIS_BY_OTHERS = (
     StudyEntry,
     StudyExemption,
     StudyAppeal,
+    StudyWork,
 )
 
 

@@ -31,7 +31,7 @@ from db.names import CaseState, MakeUpState, MemberStatus, OutboxReason, OutboxS
 from db.organisations import Organisation, RoleGrant
 from db.outbox import OutboxMessage
 from db.quizzes import Answer, Attempt
-from db.study import StudyAppeal, StudyEntry, StudyExemption
+from db.study import StudyAppeal, StudyEntry, StudyExemption, StudyWork, StudyWorkFile
 from db.vault import VaultError
 from services import checklists, incidents, settled
 from services.annual_plan import feeds
@@ -123,6 +123,9 @@ async def scrub_member(session: AsyncSession, member: Member, now: dt.datetime, 
     await session.execute(delete(DuesClaim).where(DuesClaim.member_id == member.id))
     # What he studied stays in the branch's sums, of nobody; what was written about it goes.
     await session.execute(update(StudyEntry).where(StudyEntry.member_id == member.id).values(note=None))
+    his_works = select(StudyWork.id).where(StudyWork.member_id == member.id)
+    await session.execute(delete(StudyWorkFile).where(StudyWorkFile.work_id.in_(his_works)))
+    await session.execute(delete(StudyWork).where(StudyWork.member_id == member.id))
     await session.execute(delete(StudyAppeal).where(StudyAppeal.member_id == member.id))
     await session.execute(delete(StudyExemption).where(StudyExemption.member_id == member.id))
     await _scrub_messages(session, OutboxMessage.member_id == member.id, now)

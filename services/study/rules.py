@@ -58,6 +58,26 @@ class AppealRule(_Section):
     credits_step: Decimal
 
 
+class WorkRule(_Section):
+    """Bounds of what members hand in.
+
+    Attributes:
+        text_most, essay_least, characters_most: Characters.
+        hours_a_day: Of a training or a course.
+        days_most: Of one training.
+        back_days: How long ago it may have been.
+    """
+
+    text_most: int = Field(le=4000)
+    essay_least: int
+    files_most: int
+    characters_most: int
+    hours_a_day: Decimal
+    hours_step: Decimal
+    days_most: int
+    back_days: int
+
+
 class MeetingRule(_Section):
     """What a meeting gives.
 
@@ -111,6 +131,7 @@ class Study(_Section):
     hours: tuple[HourTarget, ...]
     hours_rule: HourRule
     appeal: AppealRule
+    work: WorkRule
     meeting: MeetingRule
     scheme_bounds: SchemeBounds
     scheme: ShippedScheme

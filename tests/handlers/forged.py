@@ -23,6 +23,7 @@ _SUBJECTS = (
     "leave",
     "makeup",
     "appeal",
+    "work",
     "quiz",
 )
 
@@ -216,6 +217,7 @@ def answers_for(form: str, ids: Mapping[str, int]) -> dict[str, Any]:
         "item": ids["item"],
         "makeup": ids["makeup"],
         "appeal": ids["appeal"],
+        "work": ids["work"],
         "book": "HOURS",
         "counts_as": "ATTEND",
         "numbers": "2 12",

@@ -34,7 +34,7 @@ from db.questions import Question
 from db.quizzes import Answer, Attempt, Quiz, QuizItem
 from db.registration import Invitation, RegistrationRequest
 from db.reminders import ReminderRule
-from db.study import StudyAppeal, StudyEntry
+from db.study import StudyAppeal, StudyEntry, StudyWork
 from services import dues
 from services.house import House
 from tests import factories
@@ -106,6 +106,7 @@ class Known:
             "roll-calls": select(RollCall.__table__).where(RollCall.meeting_id == self.ids["meeting"]),
             "leave": select(LeaveRequest.__table__).where(LeaveRequest.member_id.in_(owners)),
             "study": select(StudyEntry.__table__).where(StudyEntry.member_id.in_(owners)),
+            "study works": select(StudyWork.__table__).where(StudyWork.member_id.in_(owners)),
             "study appeals": select(StudyAppeal.__table__).where(StudyAppeal.member_id.in_(owners)),
             "make-ups": select(MakeUp.__table__).where(MakeUp.member_id.in_(owners)),
             "replies": select(MeetingReply.__table__).where(MeetingReply.member_id.in_(owners)),
@@ -282,7 +283,10 @@ async def _things(session: AsyncSession, cast: _Cast) -> dict[str, int]:
     entry = factories.minute_of(meeting.id, applicant.id, SECRETS[0])
     record = factories.record_of(meeting.id, applicant.id, summary=SECRETS[0])
     appeal = factories.appeal_of(owner, SECRETS[0])
-    session.add_all([appeal, applied, leave, makeup, reply, entry, record, factories.dues_profile(owner, AMOUNTS[0])])
+    work = factories.work_of(owner, SECRETS[0])
+    session.add_all(
+        [work, appeal, applied, leave, makeup, reply, entry, record, factories.dues_profile(owner, AMOUNTS[0])]
+    )
     await session.flush()
     quiz = await _quiz(session, inner, owner)
     checklist, item = await factories.make_checklist(session, inner, "只有内科知道的事")
@@ -295,6 +299,7 @@ async def _things(session: AsyncSession, cast: _Cast) -> dict[str, int]:
         "leave": leave.id,
         "makeup": makeup.id,
         "appeal": appeal.id,
+        "work": work.id,
         "checklist": checklist.id,
         "item": item.id,
         "case": case.id,

@@ -17,6 +17,7 @@ from tests import factories
 from tests.fixtures.houses import NOW
 from tests.fixtures.stages import Stage
 from tests.handlers.doors import comes_in
+from tests.handlers.test_minutes import picture
 
 
 async def _branch(stage: Stage) -> tuple[Organisation, Member, Member]:
@@ -135,3 +136,57 @@ async def test_the_secretary_sees_gaps_changes_the_scheme_and_takes_the_sheet(st
     await member.presses("‹ 返回")
     await member.presses("画成图")
     await member.sees("2026 年学习情况")
+
+
+async def test_an_essay_and_a_training_are_handed_in_by_chat(stage: Stage) -> None:
+    _, wang, zhang = await _branch(stage)
+    publicity, member = await comes_in(stage, wang), await comes_in(stage, zhang)
+    await member.sends("学习")
+    await member.presses("交心得、笔记")
+    await member.sees("选一项就可以交")
+    await member.presses("心得体会")
+    await member.sees("不少于 200 个字", buttons=["不交了"])
+    await member.sends("学有所得。" * 50)
+    await member.sees("已收到：文字 250 个字，照片和文件 0 份")
+    await member.sends_file(picture(), kind="photo")
+    await member.sees("照片和文件 1 份")
+    await member.presses("交上去")
+    await member.sees("心得体会已经交了，等组长或宣传委员看")
+    await stage.settle()
+    await publicity.sees("张敏交了心得体会", "学有所得。", buttons=["看照片和文件（1）", "认可", "退回"])
+    await publicity.presses("退回")
+    await publicity.sees("为什么退回")
+    await publicity.sends("写写岗位")
+    await publicity.sees("已经退回，等本人再交")
+    await stage.settle()
+    await member.sees("退回来了", "说明：写写岗位")
+    await member.presses("改一改再交")
+    await member.sees("心得体会：请把内容打字发来")
+    await member.sends("岗位上学有所得。" * 40)
+    await member.sees("已收到：文字 320 个字")
+    await member.presses("交上去")
+    await member.sees("心得体会已经交了")
+    await stage.settle()
+    await publicity.presses("认可")
+    await publicity.sees("心得体会，已经认可")
+    await stage.settle()
+    await member.sees("您交的心得体会已经认可")
+    await member.presses("我的学习")
+    await member.presses("交心得、笔记")
+    await member.presses("培训班")
+    await member.sees("哪几天、多少学时")
+    await member.sends("上周")
+    await member.sees("没看懂日期和学时")
+    await member.sends("2026-11-10 4")
+    await member.sees("培训班：请把内容打字发来")
+    await member.sends("全市党务干部培训")
+    await member.sees("已收到：文字 8 个字")
+    await member.presses("交上去")
+    await member.sees("培训班已经交了")
+    await stage.settle()
+    await publicity.sees("张敏报了培训班，11月10日（周二）到11月10日（周二），4 学时")
+    await publicity.presses("认可")
+    await publicity.sees("培训班，已经认可")
+    async with stage.house.db.read() as session:
+        rows = await session.scalars(select(StudyEntry).where(StudyEntry.source == StudySource.WORK))
+        assert [(one.book, int(one.amount)) for one in rows] == [(StudyBook.CREDITS, 2), (StudyBook.HOURS, 4)]

@@ -402,6 +402,7 @@ KNOWN = {
     "shift_marks",
     "study_appeals",
     "study_entries",
+    "study_works",
     "study_exemptions",
     "study_schemes",  # who made it, by a row id that leads to nobody any more
     "tries",

@@ -45,6 +45,7 @@ privacy-section-dues-pay-slips = Your pay items
 privacy-section-study-entries = Your hours and credits of study
 privacy-section-study-exemptions = When no study is asked of you
 privacy-section-study-appeals = What you asked about your hours and credits
+privacy-section-study-works = Essays and notes you handed in
 privacy-section-bindings = Accounts bound
 privacy-section-requests = Requests to register
 privacy-section-drafts = Unfinished forms

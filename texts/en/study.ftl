@@ -136,3 +136,59 @@ study-ask-since = From when?
 study-button-tomorrow = From tomorrow
 study-button-new-year = From 1 January
 error-study-scheme-numbers = Numbers, please: multiples of { $step }, at most { $most } each and { $cap } a year, such as “2 12”.
+
+# Handing in essays, notes, trainings
+study-button-works = Hand in
+study-works =
+    <b>Hand in essays and notes</b>
+    Choose one: typed, a photo of handwriting, or a file. The group leader or the publicity member looks at it; hours and credits follow by themselves.
+study-button-work = Change it
+study-button-work-draft = Begun: { $item }
+study-button-work-submitted = Waits: { $item }, { $held }
+study-button-work-accepted = Accepted: { $item }, { $held }
+study-button-work-returned = Came back: { $item }, { $held }
+study-ask-span =
+    { $item }: on which days, and how many hours? Dates and hours with a space between:
+    one day “2026-11-10 4”, several “2026-12-30 2027-01-02 24”. At most { $most } hours a day; over New Year they are split by days.
+study-collect = <b>{ $item }</b>: please type it, or send photos or files, at most { $most }. In several messages if you like; then press “Hand it in”. No secrets and nothing private, please.
+study-collect-essay = <b>{ $item }</b>: please type it ({ $least } characters or more), or send photos or files, at most { $most }. In several messages if you like; then press “Hand it in”. No secrets and nothing private, please.
+study-collected = Here so far: { $characters } characters, { $files } photos and files.
+study-collected-notes = About { $count } characters, you said.
+study-collect-what = Only text, photos and files, please. Send it again.
+study-ask-count = About how many characters are the handwritten notes? A number, such as “1200”.
+study-button-hand-in = Hand it in
+study-button-drop = Never mind
+study-button-again = Change it
+study-work-state-draft = <b>{ $item }</b> is not handed in yet.
+study-work-state-submitted = <b>{ $item }</b> is handed in; the group leader or the publicity member will look at it.
+study-work-state-accepted = <b>{ $item }</b> is accepted and counts.
+study-work-state-returned =
+    <b>{ $item }</b> came back; please change it and hand it in again.
+    The word with it: { $word }
+study-button-accept = Accept
+study-button-back = Give back
+study-button-files = Photos and files ({ $count })
+study-work-card =
+    { $who } has handed in <b>{ $item }</b>:
+    { $words }
+study-work-card-notes =
+    { $who } has handed in <b>{ $item }</b>, { $count } characters:
+    { $words }
+study-work-card-hours =
+    { $who } reports <b>{ $item }</b>, { $held } to { $until }, { $hours } hours:
+    { $words }
+study-work-card-accepted = { $who }, <b>{ $item }</b>: accepted.
+study-work-card-returned = { $who }, <b>{ $item }</b>: given back, to be handed in again.
+study-ask-word = Why is it given back? One sentence of at most { $most } characters; the person will read it.
+study-work-accepted = Your <b>{ $item }</b> is accepted and counts. Well done!
+study-work-returned =
+    Your <b>{ $item }</b> came back; please change it and hand it in again.
+    The word with it: { $word }
+tasks-study-work = { $organisation }: an essay or notes have waited for { $hours } hours. Please look at it, or remind the group leader or the publicity member.
+why-kind-study-work = An essay or notes for you to look at
+why-kind-study-work-result = Your essay or notes were looked at
+error-study-work-own = Somebody else accepts what you hand in. Please ask the group leader, the publicity member or the secretary.
+error-study-work-full = It is full: at most { $characters } characters and { $files } photos or files. Please hand it in and begin another.
+error-study-work-empty = There is not enough in it: a typed essay has { $least } characters or more, photos and files will do as well; notes need their number of characters. Please add to it.
+error-study-work-span = These are no dates and hours: not ahead of today, at most { $day } hours a day and { $days } days. Please type them like “2026-11-10 4”.
+error-study-work-count = A number, please, at most { $most }, such as “1200”.

@@ -45,6 +45,7 @@ privacy-section-dues-pay-slips = 您的工资项目
 privacy-section-study-entries = 学时学分明细
 privacy-section-study-exemptions = 学习不作硬性要求的期间
 privacy-section-study-appeals = 您对学时学分提的疑问
+privacy-section-study-works = 您交的心得、笔记等
 privacy-section-bindings = 账号绑定
 privacy-section-requests = 登记申请
 privacy-section-drafts = 没填完的内容

@@ -136,3 +136,59 @@ study-ask-since = 从哪天起算？
 study-button-tomorrow = 明天起
 study-button-new-year = 明年1月1日起
 error-study-scheme-numbers = 请打数字，要是 { $step } 的倍数，每次最多 { $most } 分，全年最多 { $cap } 分，比如“2 12”。
+
+# 交心得、笔记、培训情况
+study-button-works = 交心得、笔记
+study-works =
+    <b>交心得、笔记</b>
+    选一项就可以交：打字、手写拍照、发文件都行。组长或宣传委员看过，学时、学分自动记上。
+study-button-work = 改一改再交
+study-button-work-draft = 没写完：{ $item }
+study-button-work-submitted = 等人看：{ $item }，{ $held }
+study-button-work-accepted = 已认可：{ $item }，{ $held }
+study-button-work-returned = 退回来了：{ $item }，{ $held }
+study-ask-span =
+    { $item }是哪几天、多少学时？请打日期和学时，中间空一格：
+    一天的打“2026-11-10 4”，几天的打“2026-12-30 2027-01-02 24”。一天最多 { $most } 学时；跨年的会按天数分到两年。
+study-collect = <b>{ $item }</b>：请把内容打字发来，或者拍照、发文件，最多 { $most } 张。可以分几次发，发完点“交上去”。不要写涉密内容和个人隐私。
+study-collect-essay = <b>{ $item }</b>：请把内容打字发来（不少于 { $least } 个字），或者把手写的拍照、发文件，最多 { $most } 张。可以分几次发，发完点“交上去”。不要写涉密内容和个人隐私。
+study-collected = 已收到：文字 { $characters } 个字，照片和文件 { $files } 份。
+study-collected-notes = 您说大约 { $count } 个字。
+study-collect-what = 这里只收文字、照片和文件。请再发一次。
+study-ask-count = 手写的笔记大约多少个字？请打一个数，比如“1200”。
+study-button-hand-in = 交上去
+study-button-drop = 不交了
+study-button-again = 改一改再交
+study-work-state-draft = <b>{ $item }</b>还没有交。
+study-work-state-submitted = <b>{ $item }</b>已经交了，等组长或宣传委员看。
+study-work-state-accepted = <b>{ $item }</b>已经认可，记上了。
+study-work-state-returned =
+    <b>{ $item }</b>退回来了，请改一改再交。
+    说明：{ $word }
+study-button-accept = 认可
+study-button-back = 退回
+study-button-files = 看照片和文件（{ $count }）
+study-work-card =
+    { $who }交了<b>{ $item }</b>：
+    { $words }
+study-work-card-notes =
+    { $who }交了<b>{ $item }</b>，{ $count } 个字：
+    { $words }
+study-work-card-hours =
+    { $who }报了<b>{ $item }</b>，{ $held }到{ $until }，{ $hours } 学时：
+    { $words }
+study-work-card-accepted = { $who }的<b>{ $item }</b>，已经认可。
+study-work-card-returned = { $who }的<b>{ $item }</b>，已经退回，等本人再交。
+study-ask-word = 为什么退回？请打一句话，最多 { $most } 个字，本人会看到。
+study-work-accepted = 您交的<b>{ $item }</b>已经认可，记上了。辛苦了！
+study-work-returned =
+    您交的<b>{ $item }</b>退回来了，请改一改再交。
+    说明：{ $word }
+tasks-study-work = { $organisation }有同志交了心得、笔记，{ $hours } 小时没有人看。请看一看，或提醒组长、宣传委员。
+why-kind-study-work = 等您看的心得、笔记
+why-kind-study-work-result = 心得、笔记看过了
+error-study-work-own = 自己交的要请别的同志认可。请交给组长、宣传委员或书记看。
+error-study-work-full = 放不下了：文字最多 { $characters } 个字，照片和文件最多 { $files } 份。请先交上去，其余的另交一份。
+error-study-work-empty = 内容还不够。打字的心得不少于 { $least } 个字，也可以拍照或发文件；笔记要有字数。请补一补再交。
+error-study-work-span = 没看懂日期和学时。日期不能在以后，一天最多 { $day } 学时，一次最多 { $days } 天。请打“2026-11-10 4”这样，再发一次。
+error-study-work-count = 请打一个数，最多 { $most }，比如“1200”。
