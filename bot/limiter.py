@@ -107,7 +107,7 @@ class TwoLaneLimiter(BaseRateLimiter[Lane]):
         self._pacer = Pacer(self._limits.per_second, clock)
         self._chats: dict[str, _Chat] = {}
         self._bot_penalty = -math.inf
-        self._reports: deque[tuple[float, str]] = deque()
+        self._reports: deque[tuple[float, str, float]] = deque()
         self._since_tidy = 0
 
     def grant(self, per_second: float, until: float = math.inf) -> None:
@@ -237,12 +237,13 @@ class TwoLaneLimiter(BaseRateLimiter[Lane]):
         chat = self._chat(address)
         chat.penalty_until = max(chat.penalty_until, now + seconds)
         PENALTY.inc(seconds)
-        self._reports.append((now, address))
+        self._reports.append((now, address, now + seconds))
         while self._reports and self._reports[0][0] < now - self._limits.storm_seconds:
             self._reports.popleft()
-        chats = len({reporter for _, reporter in self._reports})
+        chats = len({reporter for _, reporter, _ in self._reports})
         if chats >= self._limits.storm_chats:
-            self._bot_penalty = max(self._bot_penalty, now + seconds)
+            # It is one penalty that all of them report: it lasts as long as the longest of them says.
+            self._bot_penalty = max(self._bot_penalty, *(until for _, _, until in self._reports))
             FLOODED.labels("bot").inc()
             log.warning("flooded", scope="bot", seconds=seconds, chats=chats)
         else:

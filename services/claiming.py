@@ -260,20 +260,21 @@ async def _judge(house: House, session: AsyncSession, working: Claim, page: Sequ
             _end_merged(working, merged[row.id])
         working.told.update((part.subject, part.member_id) for part in parts if policy_of(part.kind).remembers)
         letter.payload = _with_snooze(carrier, looked.payloads.get(row.id, letter.payload), working.now)
-        late = [part.due_at for part in parts if _is_late(part, recipient, working.now)]
+        late = [due for part in parts if (due := _late_since(part, recipient, working.now)) is not None]
         if late:
             said = {"id": carrier.id, "key": "delivery-late", "vars": {"due": {"time": min(late).isoformat()}}}
             letter.payload = letter.payload | {"items": [*(letter.payload.get("items") or ()), said]}
 
 
-def _is_late(row: Any, recipient: Recipient, now: dt.datetime) -> bool:
-    """Whether it comes late through no fault of the person's own hours: we were down, or the messenger was."""
-    if now - row.due_at < _LATE or row.created_at > row.due_at or not policy_of(row.kind).says_late:
-        return False
-    meant = row.due_at
+def _late_since(row: Any, recipient: Recipient, now: dt.datetime) -> dt.datetime | None:
+    """When it was due, where it comes late and not through his own hours: we were down, or the messenger was."""
+    due = digest.was_due(row)
+    if due is None or now - due < _LATE:
+        return None
+    meant = due
     if recipient.paused_until is not None:
         meant = max(meant, resumes_at(recipient.paused_until, recipient.zone))
-    return now - free_from(recipient, meant) >= _LATE
+    return due if now - free_from(recipient, meant) >= _LATE else None
 
 
 def _end_merged(working: Claim, merged: digest.Merged) -> None:

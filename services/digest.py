@@ -35,6 +35,8 @@ KIND = "digest"
 MOST = 12
 #: Rows of buttons that are taken along.
 _BUTTON_ROWS = 6
+#: Among the variables of a carrier.
+_WAS_DUE = "was_due"
 
 
 @dataclass(frozen=True)
@@ -156,6 +158,14 @@ def items_of(row: OutboxMessage) -> list[dict[str, Any]]:
     return found
 
 
+def was_due(row: Any) -> dt.datetime | None:
+    """When a row should have come, where being late is worth a word; of a carrier the first of what it carries."""
+    if row.kind == KIND:
+        said = row.payload["vars"].get(_WAS_DUE)
+        return dt.datetime.fromisoformat(said) if said is not None else None
+    return row.due_at if policy_of(row.kind).says_late and row.created_at <= row.due_at else None
+
+
 async def _carriers(
     session: AsyncSession, groups: Sequence[Sequence[OutboxMessage]], now: dt.datetime
 ) -> list[OutboxMessage]:
@@ -178,13 +188,15 @@ def _carrier(rows: Sequence[OutboxMessage], now: dt.datetime) -> Message:
     for row in rows:
         buttons += [one for one in outbox.payload_of(row.payload).buttons if one not in buttons]
     ends = [row.expires_at for row in rows]
+    # It may have to be sent again, after a 429 say, when its parts have ended.
+    due = [one for row in rows if (one := was_due(row)) is not None]
     return Message(
         kind=KIND,
         dedupe_key=f"digest:{first.id}",
         subject=f"digest:{first.id}",
         payload=Payload(
             "digest-title",
-            {"count": len(items)},
+            {"count": len(items)} | ({_WAS_DUE: min(due).isoformat()} if due else {}),
             tuple(buttons[:_BUTTON_ROWS]),
             silent=all(row.payload.get("silent") for row in rows),
             items=tuple(items.values()),

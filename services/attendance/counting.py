@@ -63,7 +63,11 @@ class Tally:
 
     @property
     def adjusted(self) -> Decimal | None:
-        """The same over those due without leave for the work of the hospital (``domain_rules.md`` 6.2)."""
+        """The same over those due without leave for the work of the hospital (``domain_rules.md`` 6.2).
+
+        Leave nobody has said the kind of stays in: the rule takes out what is known to be duty, and a guess would
+        raise a rate. Who knows better marks 值班.
+        """
         return _per_cent(self.came, self.due - self.duty)
 
 

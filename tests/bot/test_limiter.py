@@ -310,6 +310,19 @@ def test_several_chats_that_report_a_429_mean_the_whole_bot() -> None:
     run(scenario)
 
 
+def test_the_whole_bot_rests_as_long_as_the_longest_report_says() -> None:
+    async def scenario(clock: Clock) -> None:
+        limiter = TwoLaneLimiter(clock=clock)
+        server = Server(clock)
+        for chat, seconds in ((1, 40.0), (2, 5.0), (3, 3.0)):
+            server.refuse[chat] = [seconds]
+            with pytest.raises(RetryAfter):
+                await ask(limiter, server, chat, Lane.BULK)
+        assert limiter.room().wait == pytest.approx(40.0, abs=0.5)
+
+    run(scenario)
+
+
 def test_one_chat_that_reports_often_is_still_one_chat() -> None:
     async def scenario(clock: Clock) -> None:
         limiter = TwoLaneLimiter(clock=clock)

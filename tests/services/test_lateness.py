@@ -13,6 +13,7 @@ from services import kinds
 from services.house import House
 from services.kinds import OnPause, Policy
 from services.outbox import Message
+from services.outcomes import Flooded
 from tests.fixtures.houses import NOW, set_clock
 from tests.services.delivering import (  # noqa: F401 - some are fixtures
     EVENING,
@@ -23,6 +24,7 @@ from tests.services.delivering import (  # noqa: F401 - some are fixtures
     _policies,
     claim,
     enqueue,
+    settle,
     to,
 )
 
@@ -66,6 +68,23 @@ async def test_several_say_it_once_with_the_first_of_their_times(house: House, p
     written = texts.message_text("zh-CN", letter.payload, ZoneInfo("Asia/Shanghai"))
     assert written.startswith("<b>有 3 件事提醒您</b>")
     assert written.endswith("<i>这条本该 11月16日（周一）10:00发，晚到了，抱歉。</i>")
+
+
+async def test_a_digest_that_is_sent_again_still_says_it(house: House, people: People) -> None:
+    await enqueue(house, *(timely(people.members[0], key, NOW + n * MINUTE) for n, key in enumerate("abc")))
+    set_clock(house, NOW + 3 * HOUR)
+    (letter,) = (await claim(house)).letters
+    await settle(house, letter, Flooded(dt.timedelta(seconds=30)))
+    assert await said(house, NOW + 3 * HOUR + MINUTE) == [{"time": NOW.isoformat()}]
+
+
+async def test_a_digest_that_waits_long_after_a_429_says_it_too(house: House, people: People) -> None:
+    await enqueue(house, *(timely(people.members[0], key, NOW + n * MINUTE) for n, key in enumerate("ab")))
+    set_clock(house, NOW + 2 * MINUTE)
+    (letter,) = (await claim(house)).letters
+    assert not [one for one in letter.payload["items"] if one["key"] == "delivery-late"]
+    await settle(house, letter, Flooded(2 * HOUR))
+    assert await said(house, NOW + 3 * HOUR) == [{"time": NOW.isoformat()}]
 
 
 async def test_what_quiet_hours_or_a_pause_held_is_not_late(house: House, people: People) -> None:

@@ -97,7 +97,9 @@ rollcall-button-leave = { $number } leave
 rollcall-button-late = { $number } late
 rollcall-button-behalf = { $number } is here
 rollcall-button-rest = Mark the other { $count }
-rollcall-ask-rest = What are the remaining { $count }?
+rollcall-ask-rest =
+    What are the remaining { $count }?
+    On duty leaves the adjusted rate alone; leave of no said kind counts as ordinary leave.
 rollcall-button-rest-absent = All absent
 rollcall-button-rest-leave = All on leave
 rollcall-button-rest-duty = All on duty

@@ -97,7 +97,9 @@ rollcall-button-leave = { $number } 请假
 rollcall-button-late = { $number } 迟到
 rollcall-button-behalf = { $number } 代登
 rollcall-button-rest = 其余 { $count } 人一起登记
-rollcall-ask-rest = 剩下的 { $count } 人都登记成什么？
+rollcall-ask-rest =
+    剩下的 { $count } 人都登记成什么？
+    值班不拉低出勤率（调整）；请假没说原因的，按一般请假算。
 rollcall-button-rest-absent = 都记缺席
 rollcall-button-rest-leave = 都记请假
 rollcall-button-rest-duty = 都记值班
