@@ -17,7 +17,7 @@ ELSEWHERE = {
     "after words that were typed, or a file that was sent": {
         *("ap.pk", "dv.add", "dv.link", "rem.k", "ro.gone", "ro.no", "ro.ok", "tr.as", "tr.go", "tr.to"),
         *("du.done", "du.eok", "du.m", "du.one", "du.sure", "du.upn", "du.upt", "mn.fig"),
-        *("du.pera", "du.pok", "sc.ok"),
+        *("du.pera", "du.pok", "sc.ok", "wk.in"),
     },
     "on a card or a reminder somebody was sent": {
         "du.nay",
@@ -29,7 +29,7 @@ ELSEWHERE = {
         "snz",
         "sta",
     }
-    | {"du.my"},
+    | {"du.my", "wk.fi", "wk.no", "wk.ok", "wk.re", "wk.see"},
     "on the card of an appeal, by who answers it": {"sta.as", "sta.fix", "sta.say"},
     "before somebody is registered, or has confirmed the office's warning": {
         *("reg.back", "reg.off", "reg.rb"),
