@@ -73,4 +73,6 @@ async def history(turn: Turn) -> None:
     own = await looking.own(turn.house, turn.actor)
     lines = [turn.text_of("dues-history" if own.payments else "dues-history-none")]
     lines += [payment_line(turn, one) for one in own.payments]
-    await turn.show_html("\n".join(lines), buttons=[[Button("button-back", data("dues"))]])
+    files = [*offered("dues-button-receipts-picture", "du.mypic"), *offered("dues-button-receipts-sheet", "du.myx")]
+    rows = [files] if own.payments else []
+    await turn.show_html("\n".join(lines), buttons=[*rows, [Button("button-back", data("dues"))]])

@@ -52,7 +52,8 @@ async def _desk(turn: Turn, seen: Glance) -> None:
     if seen.unknown:
         lines.append(turn.text_of("dues-desk-unknown", count=len(seen.unknown)))
         rows.append([Button("dues-button-unknown", data("du.unk", here), vars={"count": len(seen.unknown)})])
-    rows.append([Button("dues-button-people", data("du.all", here), vars={"count": len(seen.people)})])
+    people = Button("dues-button-people", data("du.all", here), vars={"count": len(seen.people)})
+    rows.append([people, *offered("dues-button-picture", "du.pic", here)])
     year = seen.month.year
     rows.append(
         [

@@ -27,6 +27,7 @@ FEATURES: tuple[str, ...] = (
     "dues_office",
     "dues_pay",
     "dues_paying",
+    "dues_pictures",
     "dues_relief",
     "dues_remitting",
     "dues_settings",

@@ -48,9 +48,9 @@ def item_card(language: str, title: str, bars: Sequence[Bar]) -> bytes:
     draw = ImageDraw.Draw(image)
     fonts = {size: ImageFont.truetype(str(sans_path()), size) for size in (_TITLE, _TEXT, _NOTE)}
     wide = _WIDTH - 2 * _MARGIN
-    draw.text((_MARGIN, _MARGIN), _cut(title, fonts[_TITLE], wide), font=fonts[_TITLE], fill=_INK)
+    draw.text((_MARGIN, _MARGIN), cut(title, fonts[_TITLE], wide), font=fonts[_TITLE], fill=_INK)
     under = plain(language, "quizzes-card-note", count=len(bars))
-    draw.text((_MARGIN, _MARGIN + _TITLE + 18), _cut(under, fonts[_NOTE], wide), font=fonts[_NOTE], fill=_FAINT)
+    draw.text((_MARGIN, _MARGIN + _TITLE + 18), cut(under, fonts[_NOTE], wide), font=fonts[_NOTE], fill=_FAINT)
     for place, one in enumerate(shown):
         _row(draw, fonts, _HEAD + _MARGIN // 2 + place * _ROW, place + 1, one)
     made = io.BytesIO()
@@ -61,7 +61,7 @@ def item_card(language: str, title: str, bars: Sequence[Bar]) -> bytes:
 def _row(draw: ImageDraw.ImageDraw, fonts: dict[int, ImageFont.FreeTypeFont], y: int, number: int, one: Bar) -> None:
     wide = _WIDTH - 2 * _MARGIN
     ink = _RED if one.look else _INK
-    draw.text((_MARGIN, y), _cut(f"{number}. {one.stem}", fonts[_TEXT], wide), font=fonts[_TEXT], fill=ink)
+    draw.text((_MARGIN, y), cut(f"{number}. {one.stem}", fonts[_TEXT], wide), font=fonts[_TEXT], fill=ink)
     top, right = y + _TEXT + 14, _WIDTH - _MARGIN - _LABEL
     draw.rounded_rectangle([_MARGIN, top, right, top + _BAR], radius=_BAR // 2, fill=_TRACK)
     share = one.right / one.answers if one.answers else 0.0
@@ -76,7 +76,7 @@ def _row(draw: ImageDraw.ImageDraw, fonts: dict[int, ImageFont.FreeTypeFont], y:
     draw.text((right + 20, top - 8), said, font=fonts[_TEXT], fill=ink)
 
 
-def _cut(text: str, font: ImageFont.FreeTypeFont, width: int) -> str:
+def cut(text: str, font: ImageFont.FreeTypeFont, width: int) -> str:
     """A text that fits into a line."""
     shown = drawable(text)
     if font.getlength(shown) <= width:

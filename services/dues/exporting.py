@@ -25,6 +25,7 @@ from services.dues.calculation import ZERO, bracket_of
 from services.dues.facts import profiles_of
 from services.dues.keepers import Here
 from services.dues.lines import Profile, profile_at
+from services.dues.looking import Receipts
 from services.dues.months import Month, span
 from services.dues.profiles import reckoned
 from services.dues.remitting import Account
@@ -103,6 +104,24 @@ def _remittance(one: Account) -> Row:
         (noted.by or "") if noted is not None else "",
         sums.large,
     ]
+
+
+async def receipts(house: House, found: Receipts, months: Sequence[str]) -> Made:
+    """A member's own payments as a file.
+
+    Args:
+        house: The house.
+        found: His payments.
+        months: What each is for, in words.
+    """
+    rows: list[Row] = [
+        [f"{one.received_on:%Y-%m-%d}", what, one.amount, one.number or ""]
+        for one, what in zip(found.payments, months, strict=True)
+    ]
+    rows.append(["合计", "", found.total, ""])
+    today = house.today()
+    content = await asyncio.to_thread(sheet.receipts, found.name, found.branch, rows, today)
+    return Made(content, f"党费交纳记录_{today:%Y%m%d}.xlsx", len(found.payments))
 
 
 async def year_of(session: AsyncSession, place: Here, year: int) -> list[Person]:

@@ -29,6 +29,8 @@ from services.org_settings import settings_of
 
 #: Payments a member sees of his own.
 _SHOWN = 12
+#: Payments in his list: ten years of months.
+_ALL = 120
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,37 @@ async def _glance(session: AsyncSession, place: Here) -> Glance:
         for row, name in zip(people, names, strict=True)
     ]
     return Glance(place.id, place.name, month, tuple(rows))
+
+
+@dataclass(frozen=True)
+class Receipts:
+    """A member's own payments, the newest first.
+
+    Attributes:
+        total: What they come to, yuan; what was taken back is in it with its sign.
+    """
+
+    name: str
+    branch: str
+    payments: tuple[Paid, ...]
+
+    @property
+    def total(self) -> Decimal:
+        """All together, yuan."""
+        return sum((one.amount for one in self.payments), ZERO)
+
+
+async def receipts(house: House, actor: Actor) -> Receipts:
+    """Everything the actor has paid.
+
+    Raises:
+        NotAllowed: He is no member.
+    """
+    if actor.member is None:
+        raise NotAllowed
+    async with house.db.read() as session:
+        paid = await history(session, actor.member.id, _ALL)
+    return Receipts(actor.member.name, actor.member.branch_name, paid)
 
 
 async def own(house: House, actor: Actor) -> Own:

@@ -67,6 +67,7 @@ _REMITTANCES = (
     ("大额党费（另列）", 12),
 )
 _BRANCHES = (("支部", 30), ("党员人数", 10), ("应收", 13), ("实收", 13), ("已上缴", 13), ("留存", 13))
+_RECEIPTS = (("日期", 14), ("所属月份", 30), ("金额", 12), ("收据号", 16))
 
 #: One line of a form.
 Row = Sequence[Decimal | str | None]
@@ -166,6 +167,12 @@ def branches(name: str, year: int, rows: Sequence[Row], today: dt.date) -> bytes
     return _write("各支部党费汇总表", title, _BRANCHES, rows, today, numbered=False)
 
 
+def receipts(name: str, branch: str, rows: Sequence[Row], today: dt.date) -> bytes:
+    """A member's own payments; the last row is all of them together."""
+    title = f"{branch} {name}党费交纳记录"
+    return _write("党费交纳记录", title, _RECEIPTS, rows, today, numbered=False)
+
+
 def _sum(rows: Sequence[Row], column: int) -> Decimal:
     return sum((value for row in rows if isinstance(value := row[column], Decimal)), ZERO)
 
@@ -200,7 +207,7 @@ def _write(
                 if isinstance(value, Decimal):
                     sheet.write_number(line, column, value, money)
                 else:
-                    cells.put(sheet, line, column, value or "", centred=column > 1)
+                    cells.put(sheet, line, column, value or "", centred=column > numbered)
         signed = "支部书记：              组织委员：              制表人："
         sheet.write_string(_HEADER + len(rows) + 2, 0, signed, cells.line)
         sheets.landscape(sheet, _HEADER, 2)

@@ -211,3 +211,19 @@ async def test_a_pay_sheet_is_shown_confirmed_looked_at_and_erased(stage: Stage,
     await keeper.sees("＋ 岗位工资：5000.00", "－ 个人所得税：222.50", "计算基数：4777.50 元")
     await keeper.presses("清除这些项目")
     await keeper.sees("已清除 1 份工资项目。基数和月党费不变。")
+
+
+async def test_the_month_is_a_picture_and_receipts_are_a_picture_or_a_file(stage: Stage, keeper: Actor) -> None:
+    await opens(keeper)
+    await taps(keeper, "党费", "支部党费", "记收款（3）", "王敏 · 90.00 元")
+    await keeper.sees("已记：王敏交 90.00 元")
+    await opens(keeper)
+    await taps(keeper, "党费", "支部党费", "图片")
+    picture = await keeper.sees("内科党支部 · 2026年11月党费。图里有个人数额")
+    assert picture["photo"]
+    await opens(keeper)
+    await taps(keeper, "党费", "交纳记录", "存成图片")
+    assert (await keeper.sees("您的党费交纳记录，只发给您本人。"))["photo"]
+    await opens(keeper)
+    await taps(keeper, "党费", "交纳记录", "存成表格")
+    assert (await keeper.sees("您的党费交纳记录，只发给您本人。"))["document"]["file_name"].startswith("党费交纳记录_")
