@@ -64,6 +64,8 @@ _WIDE_PLACE = 22
 #: A longer name needs two lines in its cell.
 _SHORT_NAME = 5
 _HEAD_ROWS = 5
+#: Points; a line is signed by hand.
+_HEADER_HEIGHT, _LINE_HEIGHT = 22, 26
 
 
 def sign_in(
@@ -114,7 +116,10 @@ class _SignIn:
             for column, text in enumerate(("", guest.name, guest.post or "", "", kind, "", "", "")):
                 cells.put(sheet, row, column, text, centred=column != 2)  # noqa: PLR2004 - the post reads from the left
             row += 1
-        sheet.write_string(row + 1, 0, "主持人签字：                    记录人签字：", cells.line)
+        sheet.set_row(header, _HEADER_HEIGHT)
+        sheet.set_row(row + 1, _LINE_HEIGHT)
+        sheet.write_string(row + 1, 0, "主持人签字：" + "＿" * 8, cells.line)
+        sheet.write_string(row + 1, 5, "记录人签字：" + "＿" * 8, cells.line)
         _paper(sheet, header, portrait=True)
 
     def _head(self, lines: Sequence[Line]) -> list[tuple[str, str]]:
@@ -140,7 +145,7 @@ class _SignIn:
         # Labels come first in each of them, so that none can begin like a formula.
         self._sheet.merge_range(row, 0, row, split, pair[0], self._cells.text)
         self._sheet.merge_range(row, split + 1, row, last, pair[1], self._cells.text)
-        self._sheet.set_row(row, 30 if max(len(pair[0]) / 30, len(pair[1]) / 22) > 1 else 18)
+        self._sheet.set_row(row, 34 if max(len(pair[0]) / 30, len(pair[1]) / 22) > 1 else _HEADER_HEIGHT)
 
     def _line(self, row: int, number: int, line: Line) -> None:
         sheet, cells = self._sheet, self._cells
@@ -148,7 +153,7 @@ class _SignIn:
         texts = (line.name, line.place, self._came(line), _status(line), _leave(line), _made_up(line), "")
         for column, text in enumerate(texts, 1):
             cells.put(sheet, row, column, text, centred=True)
-        sheet.set_row(row, 30 if len(line.name) > _SHORT_NAME else 20)
+        sheet.set_row(row, 30 if len(line.name) > _SHORT_NAME else _LINE_HEIGHT)
 
     def _came(self, line: Line) -> str:
         if line.row is None or line.row.came_at is None or line.status not in THERE:

@@ -24,6 +24,8 @@ _COLUMNS = (
 )
 _NUMBERS = 2
 _HEADER = 2
+#: Of a row, points.
+_HEIGHT = 22
 
 
 def write(organisation: str, year: int, rows: Sequence[tuple[str, Sequence[Count]]], today: dt.date) -> bytes:
@@ -79,17 +81,20 @@ class _Form:
             for one in counts:
                 self._row(row, one)
                 row += 1
-        sheet.write_string(row + 1, 0, "填表人：              审核人：              填表日期：", cells.line)
+        sheet.set_row(_HEADER, _HEIGHT)
+        for column, label in ((0, "填表人："), (2, "审核人："), (6, "填表日期：")):
+            sheet.write_string(row + 1, column, label, cells.line)
         sheets.landscape(sheet, _HEADER, _NUMBERS)
 
     def _name(self, row: int, name: str, rows: int) -> None:
         # Only the first cell of a merged range holds the text; it goes through the same door as every text.
         if rows > 1:
-            self._sheet.merge_range(row, 0, row + rows - 1, 0, "", self._cells.text)
-        self._cells.put(self._sheet, row, 0, name)
+            self._sheet.merge_range(row, 0, row + rows - 1, 0, "", self._cells.number)
+        self._cells.put(self._sheet, row, 0, name, centred=True)
 
     def _row(self, row: int, one: Count) -> None:
         sheet, cells = self._sheet, self._cells
+        sheet.set_row(row, _HEIGHT)
         cells.put(sheet, row, 1, one.name)
         for column, number in enumerate((one.asked, one.met, one.open, one.planned), _NUMBERS):
             sheet.write_number(row, column, number, cells.number)
