@@ -95,7 +95,7 @@ async def make_hall(house: House, size: int = 6, **meeting: Any) -> Hall:
             await factories.make_member(
                 session,
                 branch,
-                names[number],
+                f"{names[number % len(names)]}{number // len(names) or ''}",
                 stage=MembershipStage.PROBATIONARY if number == size - 2 else MembershipStage.FULL,
             )
             for number in range(size)

@@ -22,7 +22,7 @@ from services.outcomes import Flooded, Migrated, Refused, Sent, Unreachable
 from services.rollcall import board as boards
 from services.rollcall import keeping
 from services.rollcall.pacing import SPACING, next_edit
-from tests.fixtures.houses import NOW
+from tests.fixtures.houses import NOW, set_clock
 from tests.services.rollcall.hall import SHANGHAI, Hall, clock, make_hall
 
 
@@ -226,6 +226,34 @@ async def test_a_group_sees_counts_and_never_a_name(hall: Hall) -> None:
         stored = str(list(await session.scalars(select(OutboxMessage.payload))))
     for one in (hall.secretary, hall.deputy, *hall.people):
         assert (one.name or "") not in shown + stored
+
+
+async def test_two_hundred_in_a_minute_are_few_edits_and_the_last_is_exact(
+    sqlite_house: House,
+) -> None:
+    """``telegram_and_users.md`` 4, number 20: at most twenty edits, the board exact, the full list within reach."""
+    house = sqlite_house
+    hall = await make_hall(house, 200)
+    start = clock(house, 14, 50)
+    await _group(hall)
+    await _board(hall)
+    await _round(hall)
+    await _sent(hall)
+    await _round(hall)
+    edits: list[keeping.Edit] = []
+    for second in range(1, 61):
+        set_clock(house, start + dt.timedelta(seconds=second))
+        for member in hall.people[(second - 1) * 199 // 60 : second * 199 // 60]:
+            await rollcall.tap(house, await hall.actor(member), hall.meeting)
+        edits += await _round(hall)
+    set_clock(house, start + dt.timedelta(seconds=65))
+    edits += await _round(hall)
+    for address, seen in (("-1001", "group"), (hall.accounts[hall.secretary.id].address, "private")):
+        mine = [one for one in edits if one.address == address]
+        assert 2 <= len(mine) <= 13, seen
+        assert mine[-1].payload.vars["came"] == 199, seen
+    board = await rollcall.view(house, await hall.actor(hall.secretary), hall.branch.id, hall.meeting)
+    assert (len(board.lines), board.pages) == (202, 7)
 
 
 async def test_a_group_that_moved_gets_its_board_anew_at_the_new_address(hall: Hall) -> None:
