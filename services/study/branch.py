@@ -24,6 +24,7 @@ from services.access import LEADERS, STEWARDS, Actor, Need, Scope, Status
 from services.errors import BadInput, NotAllowed
 from services.house import House
 from services.org_settings import settings_of
+from services.quizzes.results import taken_in_year
 from services.study import sheet
 from services.study.looking import YEARS_BACK, Totals, totals_of, zone_of
 from services.study.rules import load
@@ -193,11 +194,18 @@ async def export(house: House, actor: Actor, organisation_id: int, year: int | N
         names = {here.id: here.name} if small else await _branches(session, here)
         offices = await _offices(session, [one.id for one in people], min(today, dt.date(year, 12, 31)))
         full = await _full_names(session, [one.id for one in people])
+        zone = await zone_of(house, session, organisation_id)
+        quizzes = await taken_in_year(
+            session,
+            [one.id for one in people],
+            dt.datetime(year, 1, 1, tzinfo=zone),
+            dt.datetime(year + 1, 1, 1, tzinfo=zone),
+        )
     tables = [
         (
             name,
             [
-                Row(full[one.id], offices.get(one.id, "党员"), one.totals)
+                Row(full[one.id], offices.get(one.id, "党员"), one.totals, *quizzes.get(one.id, (0, None)))
                 for one in people
                 if small or one.branch_id == branch_id
             ],

@@ -155,7 +155,6 @@ async def test_an_essay_and_a_training_are_handed_in_by_chat(stage: Stage) -> No
     await stage.settle()
     await publicity.sees("张敏交了心得体会", "学有所得。", buttons=["看照片和文件（1）", "认可", "退回"])
     await publicity.presses("退回")
-    await publicity.sees("为什么退回")
     await publicity.sends("写写岗位")
     await publicity.sees("已经退回，等本人再交")
     await stage.settle()
