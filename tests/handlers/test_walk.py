@@ -29,13 +29,27 @@ ELSEWHERE = {
         "snz",
         "sta",
     }
-    | {"du.my", "wk.fi", "wk.no", "wk.ok", "wk.re", "wk.see"},
+    | {"wk.fi", "wk.no", "wk.ok", "wk.re", "wk.see"},
     "on the card of an appeal, by who answers it": {"sta.as", "sta.fix", "sta.say"},
     "before somebody is registered, or has confirmed the office's warning": {
         *("reg.back", "reg.off", "reg.rb"),
     },
     "once things have come so far: written, paid, answered, recorded": {
-        *("ap.c", "ap.ok", "ck.go", "dl.off", "do.x", "du.eback", "du.ok", "du.qtr", "du.rev", "du.upa"),
+        *(
+            "ap.c",
+            "ap.ok",
+            "ck.go",
+            "dl.off",
+            "do.x",
+            "du.eback",
+            "du.my",
+            "du.mypic",
+            "du.myx",
+            "du.ok",
+            "du.qtr",
+            "du.rev",
+            "du.upa",
+        ),
         *("dv.del", "dv.enrol", "dv.rm", "mn.it", "mn.mv", "mn.see", "rc.h", "rem.ws", "rs.back", "tr.del", "tr.end"),
     },
     "while a quiz one may take is open, or is still being made": {
