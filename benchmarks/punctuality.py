@@ -1,8 +1,9 @@
 """Planning and being on time: a month of 10,000 members, 10,000 due at one instant, and ticks beside a long history.
 
 - A month is planned: 200 branches of 50 members, each with a secretary and the rules as they ship, by every planner
-  there is, once a day. What is due by the next day is marked as sent in between, which is not measured. Only the first
-  day is new; the seconds are those of all days, printed also by planner, with the statements.
+  there is, once a day. The first run plans the whole horizon of a house in which nothing was planned; it is printed by
+  itself, with the reminders it made. Then 30 days pass, each with its run: that is the month, printed also by planner,
+  with the statements. What is due by the next day is marked as sent in between, which is not measured.
 - 10,000 reminders of 10,000 members for one instant. "The last one queued within 1 s" is taken to mean: from the moment
   somebody asks for them until the commit after which none can be lost. How late each was handed to a sender that
   answers at once, with the budget lifted, is printed beside it: ``crowd_last_sent_seconds`` is the last one's.
@@ -30,6 +31,7 @@ from sqlalchemy import event, func, insert, select, text, update
 from benchmarks.support import hall, report
 from benchmarks.support.server import CLIENT_CORE, pin, resident_mb
 from bot.limiter import TwoLaneLimiter
+from bot.process import settle_memory
 from db.members import Membership
 from db.names import BranchRole, Lane, OutboxAction, OutboxState, OutboxTarget
 from db.organisations import RoleGrant
@@ -150,35 +152,38 @@ async def _sent(house: House) -> None:
 
 
 async def planning(members: int, days: int) -> dict[str, Any]:
-    """Plan a month of everybody, once a day."""
+    """Plan everybody for the first time, and then once a day."""
+    settle_memory()  # as `zhibu run` does when it is built
     async with _fresh() as fresh:
         await hall.fill(fresh, range(FIRST, FIRST + members))
         await _secretaries(fresh)
         clock = FixedClock(dt.datetime(2026, 10, 31, 16, 5, tzinfo=dt.UTC))  # 00:05 on 1 November
         house = dataclasses.replace(fresh, clock=clock)
         counting, before, most = Counting(house), resident_mb(), resident_mb()
-        added, days_cpu, took = 0, [0.0] * days, [0.0] * days
+        added, days_cpu, took = [0] * (days + 1), [0.0] * (days + 1), [0.0] * (days + 1)
         by_planner = {planner.name: {"cpu": 0.0, "statements": 0} for planner in PLANNERS}
-        for day in range(days):
+        for day in range(days + 1):
             for planner in PLANNERS:
                 begun, used, asked = time.perf_counter(), time.process_time(), counting.statements
                 done = await planner.plan(house)
                 took[day] += time.perf_counter() - begun
                 cpu = time.process_time() - used
                 days_cpu[day] += cpu
-                by_planner[planner.name]["cpu"] += cpu
-                by_planner[planner.name]["statements"] += counting.statements - asked
-                added += done.added
+                added[day] += done.added
+                if day:
+                    by_planner[planner.name]["cpu"] += cpu
+                    by_planner[planner.name]["statements"] += counting.statements - asked
             most = max(most, resident_mb())
             clock.moment += dt.timedelta(days=1)
             await _sent(house)
         return {
-            "reminders": added,
-            "first_day_seconds": took[0],
-            "first_day_cpu_seconds": days_cpu[0],
-            "median_day_cpu_seconds": statistics.median(days_cpu),
-            "month_seconds": sum(took),
-            "month_cpu_seconds": sum(days_cpu),
+            "first_run_reminders": added[0],
+            "first_run_seconds": took[0],
+            "first_run_cpu_seconds": days_cpu[0],
+            "month_reminders": sum(added[1:]),
+            "median_day_cpu_seconds": statistics.median(days_cpu[1:]),
+            "month_seconds": sum(took[1:]),
+            "month_cpu_seconds": sum(days_cpu[1:]),
             "statements": sum(one["statements"] for one in by_planner.values()),
             "by_planner": {
                 name: {"cpu": round(one["cpu"], 2), "statements": one["statements"]} for name, one in by_planner.items()

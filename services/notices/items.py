@@ -16,6 +16,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -140,10 +141,15 @@ def items(facts: Facts, first: dt.date, last: dt.date) -> Iterator[Item]:
                 yield from _of_dates(facts, place, rule, first, last)
 
 
-def _moments(facts: Facts, place: Place, rule: Rule, date: Occurrence) -> Iterator[tuple[Lead, dt.datetime, ZoneInfo]]:
-    zone = ZoneInfo(facts.settings[place.id].timezone)
-    for lead in rule.leads:
-        yield lead, lead.moment(date.day, zone), zone
+def _moments(facts: Facts, place: Place, rule: Rule, date: Occurrence) -> Sequence[tuple[Lead, dt.datetime, ZoneInfo]]:
+    return _moments_of(rule.leads, date.day, facts.settings[place.id].timezone)
+
+
+@lru_cache(maxsize=512)
+def _moments_of(leads: tuple[Lead, ...], day: dt.date, timezone: str) -> tuple[tuple[Lead, dt.datetime, ZoneInfo], ...]:
+    """The moments of a rule's leads: hundreds of branches share them."""
+    zone = ZoneInfo(timezone)
+    return tuple((lead, lead.moment(day, zone), zone) for lead in leads)
 
 
 def _needs(facts: Facts, place: Place, rule: Rule, first: dt.date, last: dt.date) -> Iterator[Item]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -38,7 +39,7 @@ class Place:
     path: str
     parent_id: int | None
 
-    @property
+    @cached_property
     def chain(self) -> list[int]:
         """Ids from the root to this one."""
         return [int(part) for part in self.path.strip("/").split("/")]
@@ -210,8 +211,25 @@ class Book:
 
     def acting(self, place: Place) -> list[Rule]:
         """The rules that act in an organisation, those that are switched off included."""
-        shipped = [self._inherited(place, one) for one in presets.load().preset if place.level in one.levels]
-        return [*shipped, *self.own.get(place.id, ())]
+        return [*self._shipped_in(place), *self.own.get(place.id, ())]
+
+    def _shipped_in(self, place: Place) -> list[Rule]:
+        # Most organisations have changed nothing, and those of one level then share their rules.
+        untouched = self._changed_in.isdisjoint(place.chain)
+        found = self._as_shipped.get(place.level) if untouched else None
+        if found is None:
+            found = [self._inherited(place, one) for one in presets.load().preset if place.level in one.levels]
+            if untouched:
+                self._as_shipped[place.level] = found
+        return found
+
+    @cached_property
+    def _changed_in(self) -> set[int]:
+        return {organisation_id for organisation_id, _ in self.changed}
+
+    @cached_property
+    def _as_shipped(self) -> dict[OrgLevel, list[Rule]]:
+        return {}
 
     def seen(self, place: Place) -> list[Rule]:
         """The rules an organisation's stewards may see and change: for itself and for what is below."""
