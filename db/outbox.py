@@ -95,6 +95,13 @@ class OutboxMessage(Base):
             sqlite_where=text("state = 'QUEUED' AND account_id IS NOT NULL"),
             postgresql_where=text("state = 'QUEUED' AND account_id IS NOT NULL"),
         ),
+        # What waits of the few kinds a planner looks after: as small as the queue, too.
+        Index(
+            "ix_outbox_messages_queued_kind",
+            "kind",
+            sqlite_where=text("state = 'QUEUED'"),
+            postgresql_where=text("state = 'QUEUED'"),
+        ),
         # A day's accounting.
         Index("ix_outbox_messages_due_at", "due_at"),
         # What did not arrive lately, for a human to tell.

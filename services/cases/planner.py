@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.cases import Case
-from db.names import BranchRole, CaseKind, CaseState, OutboxState
+from db.names import BranchRole, CaseKind, CaseState
 from db.outbox import OutboxMessage
 from services import audiences, comparing, kinds, organisations, outbox, workdays
 from services.access import LEADERS
@@ -24,6 +24,7 @@ from services.org_settings import OrgSettings, settings_of_all, settings_of_some
 from services.organisations import Place
 from services.outbox import Button, Message, Payload, Reconciled
 from services.recurrence import moment
+from services.settling import IS_QUEUED
 from services.shards import WHOLE, Shard
 from services.transfers import reminders as transfers
 from services.workdays import Workdays
@@ -158,7 +159,7 @@ async def reconcile_all(house: House, shard: Shard = WHOLE) -> Reconciled:
         # What is queued for a case that has ended is no longer wanted.
         waiting = await session.scalars(
             select(OutboxMessage.subject)
-            .where(OutboxMessage.kind == KIND, OutboxMessage.state == OutboxState.QUEUED)
+            .where(IS_QUEUED, OutboxMessage.kind == KIND)
             .distinct()
         )
         for subject in waiting:

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.names import OutboxState
 from db.outbox import OutboxMessage
 from services import kinds
 from services.carrying import carry_out
@@ -20,6 +19,7 @@ from services.kinds import OnPause, Pending, Policy
 from services.notices import facts as gathering
 from services.notices.items import GREETING, MEMBERS, STEWARDS, Plan, items, key_of, plans, subject_of
 from services.outbox import Reconciled
+from services.settling import IS_QUEUED
 from services.shards import WHOLE, Shard
 
 #: How far ahead notices are queued: less far than meetings are planned, or a month would seem empty.
@@ -50,7 +50,7 @@ async def _plans(house: House, session: AsyncSession, now: dt.datetime) -> dict[
     # Those who are told nothing any more lose what is queued for them.
     waiting = await session.scalars(
         select(OutboxMessage.member_id)
-        .where(OutboxMessage.kind.in_(_KINDS), OutboxMessage.state == OutboxState.QUEUED)
+        .where(IS_QUEUED, OutboxMessage.kind.in_(_KINDS))
         .distinct()
     )
     for member_id in waiting:
