@@ -20,14 +20,18 @@ from handlers.turn import Turn
 from services import meetings, reminder_rules
 from services.errors import BadInput
 from services.outbox import Button
-from services.recurrence import LAST_DAY, FromDate, InPeriod, Period, Recurrence, add_months
-from services.reminder_rules import Change, Preview, recurrence_of
+from services.recurrence import LAST_DAY, DateOf, FromDate, InPeriod, Period, Recurrence, add_months
+from services.reminder_rules import OWN_DATES, Change, Preview, recurrence_of
 from texts.dates import date_text, month_text
 
 _UNITS = ((WEEKS, 1), (WEEKS, 2), (MONTHS, 1), (MONTHS, 2), (MONTHS, 3), (MONTHS, 6), (MONTHS, 12))
 #: Stands for the unit while one of the rarer intervals is chosen.
 _RARER = "more"
 _RARER_WEEKS, _RARER_MONTHS = tuple(range(3, 13)), (4, 5, 7, 8, 9, 10, 11)
+#: Stands before the date a new rule counts from.
+_FROM = "D"
+#: Days before such a date that are one tap.
+_BEFORE = ((-30, -7, 0), (-90, -30, -7), (-7,), (0,))
 _WEEK = 7
 _IN_A_ROW = 5
 _MOST_DAYS = 4
@@ -68,6 +72,9 @@ async def days(turn: Turn) -> None:
     if code is None:
         await _ask_unit(turn, here, key)
         return
+    if code.startswith(_FROM):
+        await _ask_date(turn, here, key, code.removeprefix(_FROM))
+        return
     if code == _RARER:
         await _ask_rarer(turn, here, key)
         return
@@ -91,7 +98,44 @@ def _back(here: int, key: str) -> list[Button]:
 async def _ask_unit(turn: Turn, here: int, key: str) -> None:
     units = [_go(f"reminders-unit-{unit}{every}", here, key, Picked(unit, every)) for unit, every in _UNITS]
     rows = [units[:2], units[2:4], units[4:], [Button("reminders-unit-more", data("rem.w", here, key, _RARER))]]
+    if key == NEW and reminder_draft.is_notice(turn):
+        rows.append([Button("reminders-unit-date", data("rem.w", here, key, _FROM))])
     await turn.show("reminders-ask-unit", buttons=[*rows, _back(here, key)])
+
+
+async def _ask_date(turn: Turn, here: int, key: str, of: str) -> None:
+    """From which date, then how many days before it."""
+    if not of:
+        rows = [
+            [Button(f"reminders-of-{_spelled(one)}", data("rem.w", here, key, f"{_FROM}{one.value}"))]
+            for one in OWN_DATES
+        ]
+        await turn.show("reminders-ask-date-of", buttons=[*rows, _back(here, key)])
+        return
+    chosen = _date_of(of)
+    rows = [
+        [
+            Button(
+                "reminders-button-days-before",
+                data("rem.ws", here, key, f"{_FROM}{of}.{reminder_codes.days_code(days)}"),
+                vars={"days": turn.plain("list-separator").join(str(-day) for day in days)},
+            )
+        ]
+        for days in _BEFORE
+    ]
+    date = turn.plain(f"reminders-of-{_spelled(chosen)}")
+    await turn.show("reminders-ask-days-before", date=date, buttons=[*rows, _back(here, key)])
+
+
+def _spelled(of: DateOf) -> str:
+    return of.value.lower().replace("_", "-")
+
+
+def _date_of(code: str) -> DateOf:
+    found = next((one for one in OWN_DATES if one.value == code), None)
+    if found is None:
+        raise BadInput
+    return found
 
 
 async def _ask_rarer(turn: Turn, here: int, key: str) -> None:
@@ -192,6 +236,10 @@ async def keep(turn: Turn) -> None:
     here, key, code = turn.subject_id, key_in(turn), argument(turn)
     if code is None:
         raise BadInput
+    if code.startswith(_FROM):
+        of, _, days = code.removeprefix(_FROM).partition(".")
+        await _make(turn, here, FromDate(of=_date_of(of), days=reminder_codes.read_days(days)))
+        return
     if code.startswith("f"):
         change = Change(recurrence=await _around(turn, here, key, reminder_codes.read_days(code)))
         await apply(turn, here, key, change)

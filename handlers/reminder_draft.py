@@ -8,9 +8,9 @@ from handlers import forms
 from handlers.turn import Turn
 from services.drafts import Form
 from services.errors import BadInput
-from services.names import EventType, RuleKind
-from services.recurrence import Recurrence
-from services.reminder_rules import Own, default_leads, least_minutes
+from services.names import Audience, EventType, RuleKind, Shift
+from services.recurrence import Recurrence, date_of
+from services.reminder_rules import Own, default_leads, lead_of, least_minutes
 
 #: Stands in buttons for the rule that is being made.
 NEW = "new"
@@ -30,6 +30,7 @@ TYPES = (
 )
 _START = dt.time(15)
 _MINUTES = 60
+_ON_THE_DAY = "0d@09:00"
 
 
 async def name(turn: Turn, here: int, title: str, what: str | None = None) -> None:
@@ -37,6 +38,11 @@ async def name(turn: Turn, here: int, title: str, what: str | None = None) -> No
     known = {"organisation": here, "title": title, "what": what}
     await forms.begin(turn, "rem", "new", **known)
     turn.form = Form("rem", "new", known)
+
+
+def is_notice(turn: Turn) -> bool:
+    """Whether what is being made is a mere reminder."""
+    return turn.form is not None and turn.form.data.get("what") == NOTICE
 
 
 def own(turn: Turn, here: int, recurrence: Recurrence) -> Own:
@@ -50,6 +56,10 @@ def own(turn: Turn, here: int, recurrence: Recurrence) -> Own:
     if known.get("organisation") != here or not known.get("what"):
         raise BadInput
     title, chosen = str(known["title"]), str(known["what"])
+    if chosen == NOTICE and date_of(recurrence) is not None:
+        # Its days are counted already: it comes on the morning of each, and to who leads.
+        lead = lead_of(_ON_THE_DAY)
+        return Own(title, RuleKind.NOTICE, recurrence, (lead,), audience=Audience.LEADERS, shift=Shift.KEEP)
     if chosen == NOTICE:
         return Own(title, RuleKind.NOTICE, recurrence, default_leads(RuleKind.NOTICE))
     types = () if chosen == MEETING else (EventType(chosen),)

@@ -41,7 +41,7 @@ _NEEDS = "needs"
 #: The name of a year's plan, where it is what is missing.
 _PLAN = "annual-plan-name"
 #: The words of a rule of an organisation's own.
-_OWN = "reminders-say-own"
+_OWN, _OWN_DATED = "reminders-say-own", "reminders-say-own-dated"
 #: How long a notice to stewards is worth sending after its moment.
 _STEWARDS_PATIENCE = dt.timedelta(days=7)
 _DAY = dt.timedelta(days=1)
@@ -252,7 +252,7 @@ def _dated(
     return Item(
         kind=GREETING if to_person else STEWARDS,
         name=rule.key,
-        key=f"reminders-say-{rule.key.replace('_', '-')}",
+        key=_OWN_DATED if rule.own else f"reminders-say-{rule.key.replace('_', '-')}",
         person=person,
         organisation_id=place.id,
         organisation=place.name,
@@ -261,7 +261,11 @@ def _dated(
         due=due,
         until=end if to_person else due + _STEWARDS_PATIENCE,
         line=None if to_person else _line(facts, place, rule, given, date),
-        vars={"years": date.reference.year - given.day.year} if to_person else {},
+        vars={"years": date.reference.year - given.day.year}
+        if to_person
+        else {"title": rule.title}
+        if rule.own
+        else {},
     )
 
 
@@ -277,6 +281,8 @@ def _line(facts: Facts, place: Place, rule: Rule, given: Given, date: Occurrence
         when, variables["date"] = "month", {"month": f"{given.day:%Y-%m}"}
     if given.person is not None or given.name is not None:
         variables["name"] = name
+    if rule.own:
+        return f"reminders-own-{'person' if 'name' in variables else 'place'}-{when}", variables
     return f"reminders-{rule.key.replace('_', '-')}-{when}", variables
 
 

@@ -8,7 +8,7 @@
 """
 
 from services.reminder_rules.book import Book, Place, Rule
-from services.reminder_rules.checking import TITLE_LENGTH, lead_of, recurrence_of
+from services.reminder_rules.checking import OWN_DATES, TITLE_LENGTH, lead_of, recurrence_of
 from services.reminder_rules.editing import Change, Own, change, create, restore
 from services.reminder_rules.errors import (
     BadLeads,
@@ -26,6 +26,7 @@ from services.reminder_rules.listing import PREVIEW, Listed, Preview, Sheet, lis
 from services.reminder_rules.presets import Suggestion, default_leads, least_minutes, suggestion
 
 __all__ = [
+    "OWN_DATES",
     "PREVIEW",
     "TITLE_LENGTH",
     "BadLeads",

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.names import Audience, RuleKind
 from services import audiences
 from services import recurrence as recurring
-from services.recurrence import InPeriod, Period, Recurrence
+from services.recurrence import DateOf, InPeriod, Period, Recurrence
 from services.reminder_rules import presets
 from services.reminder_rules.book import Book, Place, Rule
 from services.reminder_rules.errors import (
@@ -28,6 +28,9 @@ from services.reminder_rules.leads import Lead
 from services.workdays import Workdays
 
 TITLE_LENGTH = 40
+#: What a rule of one's own may count from.
+OWN_DATES = (DateOf.TERM_END, DateOf.PROBATION_END)
+_MAY_HEAR = (Audience.LEADERS, Audience.OFFICERS)
 
 
 def recurrence_of(stored: Any) -> Recurrence:
@@ -90,8 +93,9 @@ def check(rule: Rule, shipped: Rule | None, today: dt.date, table: Workdays) -> 
 
 def _check_dates(rule: Rule, shipped: Rule | None, today: dt.date, table: Workdays) -> None:
     counts_from = recurring.date_of(rule.recurrence)
-    # Only the shipped rules know the dates of people and terms.
-    if counts_from is not (recurring.date_of(shipped.recurrence) if shipped is not None else None):
+    if shipped is not None and counts_from is not recurring.date_of(shipped.recurrence):
+        raise ImpossibleRule
+    if shipped is None and counts_from is not None and not _may_count_from(rule, counts_from):
         raise ImpossibleRule
     if rule.kind is RuleKind.DUTY and _period(rule) is not (_period(shipped) if shipped is not None else None):
         raise ImpossibleRule
@@ -102,6 +106,14 @@ def _check_dates(rule: Rule, shipped: Rule | None, today: dt.date, table: Workda
             raise NoDateLeft
     if counts_from is None and not rule.next(today - dt.timedelta(days=1), 1, table):
         raise NoDateLeft
+
+
+def _may_count_from(rule: Rule, of: DateOf) -> bool:
+    """Whether a rule of one's own may count from a date: a notice to who leads or has an office.
+
+    Nobody else hears of another person's dates; that of an admission is greeted in private, and only by wish.
+    """
+    return rule.kind is RuleKind.NOTICE and of in OWN_DATES and rule.audience in _MAY_HEAR
 
 
 def _period(rule: Rule) -> Period | None:

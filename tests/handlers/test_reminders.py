@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from db.meetings import Meeting
-from db.names import BranchRole
+from db.names import Audience, BranchRole
 from db.organisations import Organisation
 from db.reminders import ReminderRule
 from playground.actor import Actor
@@ -222,6 +222,32 @@ async def test_a_mere_reminder_of_ones_own(stage: Stage, wang: Actor) -> None:
     await wang.sees("将改成：每月，25 日")
     await wang.presses("就这样")
     await wang.sees("交学习笔记（正在用）", "每月，25 日", "当天 09:00", "发给：全体党员", "遇节假日：往后顺延")
+
+
+async def test_a_reminder_of_ones_own_counts_from_a_date(stage: Stage, wang: Actor) -> None:
+    branch = await _branch(stage)
+    await door(stage, wang, "meetings-button-rules", f"rem:{branch}")
+    await wang.sees("的提醒规则")
+    await wang.presses("加一条规则")
+    await wang.sees("叫什么")
+    await wang.sends("准备转正材料")
+    await wang.sees("“准备转正材料”是什么")
+    await wang.presses("只是提醒")
+    await wang.sees("多久一次", buttons=["从某个日期算起"])
+    await wang.presses("从某个日期算起")
+    await wang.sees("从哪个日期算起", "只提醒书记和支委", buttons=["任期届满", "预备期满"])
+    await wang.presses("预备期满")
+    await wang.sees("预备期满以前，哪几天提醒", buttons=["提前 30、7、0 天", "提前 7 天"])
+    await wang.presses("提前 30、7、0 天")
+    await wang.sees("准备转正材料（正在用）", "预备期满前 30 天、前 7 天、当天")
+    (row,) = await _rules(stage)
+    assert (row.recurrence["of"], row.audience) == ("PROBATION_END", Audience.LEADERS)
+    await wang.presses("改日子")
+    await wang.sees("比如 180 90 30 7 0")
+    await wang.sends("15")
+    await wang.sees("将改成：预备期满前 15 天")
+    await wang.presses("就这样")
+    await wang.sees("预备期满前 15 天")
 
 
 async def test_days_before_a_term_ends_are_typed(stage: Stage, wang: Actor) -> None:

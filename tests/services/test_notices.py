@@ -11,10 +11,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
+import texts
 from db.accounts import Account
 from db.base import PartialDate
 from db.members import Member
-from db.names import Audience, BranchRole, EventType, MembershipStage, OrgLevel, OutboxReason, OutboxState, RuleKind
+from db.names import (
+    Audience,
+    BranchRole,
+    EventType,
+    MembershipStage,
+    OrgLevel,
+    OutboxReason,
+    OutboxState,
+    RuleKind,
+    Shift,
+)
 from db.organisations import OrgSetting, RoleGrant, Term
 from db.outbox import OutboxMessage
 from services import meetings, notices, reminder_rules
@@ -27,7 +38,7 @@ from services.notices import planner
 from services.notices.items import Facts, Item, Plan, items, plans
 from services.org_settings import OrgSettings
 from services.outbox import Message
-from services.recurrence import DateOf, OnDays
+from services.recurrence import DateOf, FromDate, OnDays
 from services.reminder_rules import Change, Lead, Own, Place, Rule, presets
 from services.reminder_rules.book import as_shipped
 from services.workdays import Workdays
@@ -404,6 +415,41 @@ async def test_an_own_notice_reaches_the_members(house: House) -> None:
     found = named(await queue(house), made.key)
     assert {due for _, due in found} == {at(11, 24, 17)}
     assert {who for who, _ in found} == {town.secretary.id, town.plain.id, town.silent.id}
+
+
+async def test_an_own_notice_counts_from_the_dates_of_people_and_terms(house: House) -> None:
+    """Issue 4, 1: a recurrence from a date of the person or of the branch, in a rule of one's own."""
+    town = await _everything(house)
+    actor = await town.actor(house, town.secretary)
+    made = {}
+    for of, days in ((DateOf.PROBATION_END, (-20,)), (DateOf.TERM_END, (-10, -3))):
+        lead = Lead.parse("0d@09:00")
+        own = Own(
+            f"准备{of.value}",
+            RuleKind.NOTICE,
+            FromDate(of=of, days=days),
+            (lead,),
+            audience=Audience.LEADERS,
+            shift=Shift.KEEP,
+        )
+        made[of] = (await reminder_rules.create(house, actor, town.inner.id, own)).key
+    await notices.reconcile_all(house)
+    assert (await notices.reconcile_all(house)).changes == 0
+    rows = await queue(house)
+    assert named(rows, made[DateOf.PROBATION_END]) == [(town.secretary.id, at(12, 11))]
+    assert named(rows, made[DateOf.TERM_END]) == [(town.secretary.id, at(12, 13)), (town.secretary.id, at(12, 20))]
+    said_ = [
+        texts.message_text("zh-CN", row.payload, SHANGHAI)
+        for row in rows
+        if any(row.dedupe_key.startswith(f"notice:{key}:") for key in made.values())
+    ]
+    assert sorted(said_) == sorted(
+        [
+            "提醒您：<b>准备PROBATION_END</b>\n· 钱新（内科党支部）：2026年12月31日（周四），还有 20 天",
+            "提醒您：<b>准备TERM_END</b>\n· 内科党支部：2026年12月23日（周三），还有 10 天",
+            "提醒您：<b>准备TERM_END</b>\n· 内科党支部：2026年12月23日（周三），还有 3 天",
+        ]
+    )
 
 
 async def test_a_branch_with_another_clock_is_told_by_its_own(house: House) -> None:

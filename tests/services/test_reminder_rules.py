@@ -19,7 +19,7 @@ from db.reminders import ReminderRule
 from services import reminder_rules
 from services.errors import DomainError, NotAllowed
 from services.house import House
-from services.recurrence import InPeriod, OnDays, OnWeekdays, Period, Weekly, Why
+from services.recurrence import DateOf, FromDate, InPeriod, OnDays, OnWeekdays, Period, Weekly, Why
 from services.reminder_rules import Change, Lead, Own, presets
 from services.reminder_rules.book import as_shipped
 from services.reminder_rules.book import load as load_book
@@ -353,6 +353,9 @@ async def test_the_same_title_makes_one_rule(house: House) -> None:
     assert len(await rows(house)) == 1
 
 
+_LED = {"kind": RuleKind.NOTICE, "audience": Audience.LEADERS}
+
+
 @pytest.mark.parametrize(
     ("wrong", "code"),
     [
@@ -362,6 +365,10 @@ async def test_the_same_title_makes_one_rule(house: House) -> None:
         ({"kind": RuleKind.DUTY, "recurrence": InPeriod(per=Period.MONTH, days=((1, 5),))}, "impossible"),
         ({"valid_until": D(2026, 11, 17)}, "no-date-left"),
         ({"kind": RuleKind.NOTICE, "leads": (Lead.parse("2h"),)}, "leads"),
+        # Of other people's dates only those hear who lead; an admission is greeted in private.
+        ({"recurrence": FromDate(of=DateOf.TERM_END, days=(-7,))}, "impossible"),
+        ({"kind": RuleKind.NOTICE, "recurrence": FromDate(of=DateOf.PROBATION_END, days=(-7,))}, "impossible"),
+        (_LED | {"recurrence": FromDate(of=DateOf.ADMITTED, days=(-7,))}, "impossible"),
     ],
 )
 async def test_an_own_rule_that_makes_no_sense_is_refused(

@@ -47,6 +47,20 @@ reminders-say-day-year-end =
     · the organisation-life meeting and the democratic review
     · the branch’s assessment and the secretary’s report
     · tell the members what dues were collected
+reminders-say-own-dated =
+    A reminder: <b>{ $title }</b>
+    { $lines }
+reminders-own-person-soon = · { $name } ({ $organisation }): { $date }, in { $days } days
+reminders-own-person-today = · { $name } ({ $organisation }): today ({ $date })
+reminders-own-person-over = · { $name } ({ $organisation }): { $date }, { $days } days ago
+reminders-own-person-month = · { $name } ({ $organisation }): { $date }, please look up the day
+reminders-own-place-soon = · { $organisation }: { $date }, in { $days } days
+reminders-own-place-today = · { $organisation }: today ({ $date })
+reminders-own-place-over = · { $organisation }: { $date }, { $days } days ago
+reminders-unit-date = Counted from a date
+reminders-ask-date-of = Counted from which date? Only secretaries and officers are reminded.
+reminders-ask-days-before = On which days before { $date }? Others can be typed afterwards, under the days.
+reminders-button-days-before = { $days } days before
 reminders-say-own = A reminder: { $title } ({ $date })
 
 error-reminders-impossible = Such days can never come. Please choose others, or go back and start again.

@@ -47,6 +47,20 @@ reminders-say-day-year-end =
     · 组织生活会和民主评议党员
     · 支部考核和书记述职
     · 向党员公布党费收缴情况
+reminders-say-own-dated =
+    提醒您：<b>{ $title }</b>
+    { $lines }
+reminders-own-person-soon = · { $name }（{ $organisation }）：{ $date }，还有 { $days } 天
+reminders-own-person-today = · { $name }（{ $organisation }）：就是今天（{ $date }）
+reminders-own-person-over = · { $name }（{ $organisation }）：{ $date }，已过 { $days } 天
+reminders-own-person-month = · { $name }（{ $organisation }）：{ $date }，具体是哪天请核对
+reminders-own-place-soon = · { $organisation }：{ $date }，还有 { $days } 天
+reminders-own-place-today = · { $organisation }：就是今天（{ $date }）
+reminders-own-place-over = · { $organisation }：{ $date }，已过 { $days } 天
+reminders-unit-date = 从某个日期算起
+reminders-ask-date-of = 从哪个日期算起？只提醒书记和支委。
+reminders-ask-days-before = { $date }以前，哪几天提醒？建好以后，可以在“改日期”里打别的天数。
+reminders-button-days-before = 提前 { $days } 天
 reminders-say-own = 提醒您：{ $title }（{ $date }）
 
 error-reminders-impossible = 这个日子排不出来。请换一种，或点“返回”重新选。
