@@ -9,6 +9,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -210,3 +211,22 @@ class ItemCount(Base):
     rest_right: Mapped[int] = mapped_column(Integer, default=0)
 
     __table_args__ = (CheckConstraint("right_many <= answers AND ended_right <= ended", name="right_of_answers"),)
+
+
+class MissedQuestion(Base):
+    """A question somebody has missed: when it should come back, and what FSRS knows of it.
+
+    Attributes:
+        seen_at: When he answered it last.
+    """
+
+    __tablename__ = "missed_questions"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"), primary_key=True)
+    stability: Mapped[float] = mapped_column(Float)
+    difficulty: Mapped[float] = mapped_column(Float)
+    seen_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    due_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+
+    __table_args__ = (Index("ix_missed_questions_member_id_due_at", "member_id", "due_at"),)

@@ -54,6 +54,7 @@ FEATURES: tuple[str, ...] = (
     "questions",
     "quiz_questions",
     "quiz_results",
+    "quiz_returning",
     "quiz_taking",
     "quizzes",
     "registration",

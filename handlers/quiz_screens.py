@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import html
 import math
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import texts
 from handlers.routing import data
 from services.names import QuestionKind
 from services.outbox import Button
-from services.questions.shapes import FALSE, LETTERS, TRUE
+from services.questions.shapes import FALSE, LETTERS, TRUE, Asked
 from services.quizzes import scoring
 from services.quizzes.attempts import Asking
 
@@ -83,24 +84,52 @@ def question(speaker: Speaker, seen: Asking, mask: int = 0) -> tuple[str, list[l
     if asked.kind is QuestionKind.FILL_IN:
         lines += ["", speaker.text_of("quizzes-type")]
         return "\n".join(lines), [[Button("quizzes-button-type", data("q.w", seen.attempt_id))], rest]
+    shown, rows = choices(
+        speaker,
+        asked,
+        seen.order,
+        mask,
+        answer=lambda chosen: data("q.a", *at, chosen),
+        mark=lambda chosen: data("q.t", *at, chosen),
+    )
+    return "\n".join([*lines, *shown]), [*rows, rest]
+
+
+def choices(
+    speaker: Speaker,
+    asked: Asked,
+    order: Sequence[int],
+    mask: int,
+    *,
+    answer: Callable[[int], str],
+    mark: Callable[[int], str],
+) -> tuple[list[str], list[list[Button]]]:
+    """The options of a question and the buttons under it.
+
+    Args:
+        speaker: Writes in the reader's language.
+        asked: Not one that is typed.
+        order: Places of the options as they are shown.
+        mask: Options of a multiple choice he has marked.
+        answer: Data of a button that answers with these options.
+        mark: Data of a button after which these options are marked.
+
+    Returns:
+        Lines of HTML, and the rows of buttons.
+    """
     if asked.kind is QuestionKind.TRUE_FALSE:
-        row = [
-            Button("quizzes-true", data("q.a", *at, scoring.mask_of([TRUE]))),
-            Button("quizzes-false", data("q.a", *at, scoring.mask_of([FALSE]))),
-        ]
-        return "\n".join(lines), [row, rest]
+        row = [("quizzes-true", TRUE), ("quizzes-false", FALSE)]
+        return [], [[Button(key, answer(scoring.mask_of([place]))) for key, place in row]]
     many = asked.kind is QuestionKind.MULTIPLE
-    buttons = []
-    for letter, place in zip(LETTERS, seen.order, strict=False):
+    lines, buttons = [], []
+    for letter, place in zip(LETTERS, order, strict=False):
         marked = bool(mask >> place & 1)
         lines.append(f"{letter}. {html.escape(asked.options[place], quote=False)}")
-        target = data("q.t", *at, mask ^ 1 << place) if many else data("q.a", *at, 1 << place)
-        buttons.append(
-            Button("quizzes-button-marked" if marked else "quizzes-button-letter", target, vars={"letter": letter})
-        )
+        key = "quizzes-button-marked" if marked else "quizzes-button-letter"
+        buttons.append(Button(key, mark(mask ^ 1 << place) if many else answer(1 << place), vars={"letter": letter}))
     rows = [buttons[start : start + _A_ROW] for start in range(0, len(buttons), _A_ROW)]
     if many:
         lines += ["", speaker.text_of("quizzes-several")]
-    if mask:
-        rows.append([Button("quizzes-button-confirm", data("q.a", *at, mask), vars={"count": mask.bit_count()})])
-    return "\n".join(lines), [*rows, rest]
+    if mask and many:
+        rows.append([Button("quizzes-button-confirm", answer(mask), vars={"count": mask.bit_count()})])
+    return lines, rows

@@ -23,7 +23,7 @@ from services.errors import BadInput
 from services.names import QuestionKind
 from services.outbox import Button
 from services.questions.shapes import MOST_OPTIONS
-from services.quizzes import scoring, taking
+from services.quizzes import returning, scoring, taking
 from services.quizzes.attempts import Asking, Ended, Missed
 from services.quizzes.taking import Mine
 from texts.dates import time_text
@@ -41,7 +41,10 @@ async def mine(turn: Turn) -> None:
     await forms.leave(turn)
     found = await taking.mine(turn.house, turn.actor)
     rows = [_row(turn, one) for one in found]
-    await turn.show("quizzes-mine" if found else "quizzes-mine-none", buttons=[*rows, offered("button-menu", "menu")])
+    again = await returning.waiting(turn.house, turn.actor)
+    if again:
+        rows.append([Button("quizzes-button-again-mine", data("q.m"), vars={"count": again})])
+    await turn.show("quizzes-mine" if rows else "quizzes-mine-none", buttons=[*rows, offered("button-menu", "menu")])
 
 
 def _row(turn: Turn, one: Mine) -> list[Button]:

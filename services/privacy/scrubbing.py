@@ -30,7 +30,7 @@ from db.minutes import MeetingRecord, MinuteEntry
 from db.names import CaseState, MakeUpState, MemberStatus, OutboxReason, OutboxState, Reach
 from db.organisations import Organisation, RoleGrant
 from db.outbox import OutboxMessage
-from db.quizzes import Answer, Attempt
+from db.quizzes import Answer, Attempt, MissedQuestion
 from db.study import StudyAppeal, StudyEntry, StudyExemption, StudyWork, StudyWorkFile
 from db.vault import VaultError
 from services import checklists, incidents, settled
@@ -112,6 +112,7 @@ async def scrub_member(session: AsyncSession, member: Member, now: dt.datetime, 
         update(MakeUp).where(his, MakeUp.state != MakeUpState.ACCEPTED).values(state=MakeUpState.VOID)
     )
     # What he typed goes; that somebody took a quiz stays in its figures, of nobody.
+    await session.execute(delete(MissedQuestion).where(MissedQuestion.member_id == member.id))
     attempts = select(Attempt.id).where(Attempt.member_id == member.id)
     await session.execute(update(Answer).where(Answer.attempt_id.in_(attempts)).values(typed=None))
     await session.execute(delete(DualRecord).where(DualRecord.member_id == member.id))

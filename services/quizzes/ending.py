@@ -14,7 +14,7 @@ from db.quizzes import Attempt
 from services.house import House
 from services.names import AttemptState, QuizState
 from services.org_settings import settings_of
-from services.quizzes import counts, scoring
+from services.quizzes import counts, returning, scoring
 from services.study import ledger
 from services.study.ledger import QuizResult
 
@@ -79,6 +79,7 @@ async def end(house: House, session: AsyncSession, standing: Standing, now: dt.d
         return False
     if standing.number == 1 and standing.answered:
         await counts.note_end(session, standing)
+    await returning.remember(session, standing, now)
     await _grant(house, session, standing, now)
     return True
 

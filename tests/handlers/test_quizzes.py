@@ -173,3 +173,43 @@ async def test_a_draft_is_thrown_away_and_one_sent_out_is_called_back(
     await li.sees("不要了")
     await press_forged(stage, zhang, f"qz:{branch}")
     await zhang.sees("这里没有您可以操作的内容")
+
+
+async def test_missed_questions_come_back_because_he_asks(stage: Stage, people: tuple[Actor, Actor, int]) -> None:
+    li, zhang, _ = people
+    await _composed(li)
+    await stage.settle()
+    await zhang.presses("开始答题")
+    for number, label in ((1, "A"), (2, "A"), (3, "错误")):
+        await zhang.sees(f"{number}/4")
+        await zhang.presses(label)
+        if number == 2:
+            await zhang.sees("2/4", buttons=["✓ A"])
+            await zhang.presses("确定")
+    await zhang.sees("4/4")
+    await zhang.sends("40")
+    await zhang.sees("没答对的 4 题")
+    set_clock(stage.house, stage.house.now() + dt.timedelta(days=2))
+    await zhang.sends("/quiz")
+    await zhang.sees("学习测试", buttons=["错题回顾（4 题）"])
+    await zhang.presses("错题回顾（4 题）")
+    await zhang.sees("错题回顾　第 1 题", "党员大会一般多久一次？", buttons=["A", "B", "C"])
+    await zhang.presses("B")
+    await zhang.sees("✓ 这次答对了。", "一般每季度召开 1 次。", "出处：支部工作条例第十一条")
+    await zhang.presses("下一题")
+    await zhang.sees("第 2 题", "可以选几个")
+    for label, after in (("A", "✓ A"), ("C", "✓ C")):
+        await zhang.presses(label)
+        await zhang.sees("第 2 题", buttons=[after])
+    await zhang.presses("确定（选了 2 个）")
+    await zhang.sees("✓ 这次答对了。")
+    await zhang.presses("下一题")
+    await zhang.sees("第 3 题")
+    await zhang.presses("错误")
+    await zhang.sees("这题再看一眼", "正确答案：正确")
+    await zhang.presses("下一题")
+    await zhang.sees("第 4 题", "请直接打字回答")
+    await zhang.sends("32")
+    await zhang.sees("✓ 这次答对了。", buttons=["‹ 返回"])
+    await press_forged(stage, zhang, "q.m:4")
+    await zhang.sees("今天就到这里")

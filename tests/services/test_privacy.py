@@ -423,6 +423,7 @@ KNOWN = {
     "quizzes",  # who composed it, likewise
     "quiz_people",
     "attempts",
+    "missed_questions",
     "reminder_rules",  # likewise
 }
 

@@ -202,3 +202,12 @@ quizzes-why-too-hard = ⚠ Few have it right: it may be too hard, or its answer 
 quizzes-why-too-easy = ⚠ Nearly everybody has it right: a harder one may serve better.
 quizzes-why-weak = ⚠ Those who know much do no better here: please look whether it is clear.
 quizzes-why-distractor = ⚠ A wrong option is chosen more often than the right one: please check the answer.
+
+# Missed questions come back
+quizzes-button-again-mine = Missed questions ({ $count })
+quizzes-again = Missed questions, number { $position }
+quizzes-again-right = ✓ Right this time.
+quizzes-again-wrong = Have another look; it will come back in a few days.
+quizzes-again-none = No missed question waits now.
+quizzes-again-enough = That is enough for today. There is no need to do this daily.
+quizzes-button-next = Next

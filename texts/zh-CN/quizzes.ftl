@@ -200,3 +200,12 @@ quizzes-why-too-hard = ⚠ 答对的人很少：题目可能太难，也可能�
 quizzes-why-too-easy = ⚠ 几乎人人答对：可以换一道难些的。
 quizzes-why-weak = ⚠ 掌握得好的人也没答得更好：请看看题目说清楚没有。
 quizzes-why-distractor = ⚠ 选一个错项的人比选对的还多：请核对答案。
+
+# 错题回顾
+quizzes-button-again-mine = 错题回顾（{ $count } 题）
+quizzes-again = 错题回顾　第 { $position } 题
+quizzes-again-right = ✓ 这次答对了。
+quizzes-again-wrong = 这题再看一眼，过几天还会遇到。
+quizzes-again-none = 现在没有要回顾的错题。
+quizzes-again-enough = 好了，今天就到这里。不用天天练，下次再来。
+quizzes-button-next = 下一题

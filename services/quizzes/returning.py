@@ -1,0 +1,192 @@
+"""Each person's own missed questions come back, a few inside a session he has begun himself; never a duty.
+
+::
+
+    an attempt ends ── wrong: remembered │ right: what was remembered moves on
+    ask ── the one due first, not seen today ──> answer ── once: the button carries when it was seen last ──> explained
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.among import among
+from db.questions import Question, QuestionVersion
+from db.quizzes import Answer, MissedQuestion
+from services.access import Actor
+from services.errors import BadInput, NotAllowed
+from services.house import House
+from services.names import QuestionState
+from services.questions import banking
+from services.questions.shapes import Asked
+from services.quizzes import scoring, spacing
+from services.quizzes.spacing import MOST, Memory
+
+if TYPE_CHECKING:
+    from services.quizzes.ending import Standing
+
+#: One that was answered so shortly before does not come back yet.
+_REST = dt.timedelta(hours=12)
+
+
+@dataclass(frozen=True)
+class Again:
+    """A question that comes back.
+
+    Attributes:
+        stamp: When he saw it last, seconds; an answer counts for that meeting only.
+    """
+
+    question_id: int
+    asked: Asked
+    stamp: int
+
+
+@dataclass(frozen=True)
+class Said:
+    """What came of an answer.
+
+    Attributes:
+        counted: False: it had been answered already.
+        more: How many more could come back now.
+    """
+
+    asked: Asked
+    right: bool
+    counted: bool
+    more: int
+
+
+async def remember(session: AsyncSession, standing: Standing, now: dt.datetime) -> None:
+    """What an attempt that has ended says about his memory, in the transaction that ends it."""
+    rows = list(
+        await session.execute(
+            select(QuestionVersion.question_id, Answer.is_right)
+            .join(QuestionVersion, QuestionVersion.id == Answer.version_id)
+            .where(Answer.attempt_id == standing.attempt_id)
+            .order_by(QuestionVersion.question_id)
+        )
+    )
+    known = await _memories(session, standing.member_id, [row.question_id for row in rows])
+    new = []
+    for row in rows:
+        memory = known.get(row.question_id)
+        if memory is None and row.is_right:
+            continue
+        after = spacing.after(memory, now, right=row.is_right)
+        if memory is None:
+            new.append({"member_id": standing.member_id, "question_id": row.question_id, **_fields(after)})
+        else:
+            await session.execute(_change(standing.member_id, row.question_id).values(_fields(after)))
+    if new:
+        await session.execute(insert(MissedQuestion), new)
+
+
+def _fields(memory: Memory) -> dict[str, Any]:
+    return {
+        "stability": memory.stability,
+        "difficulty": memory.difficulty,
+        "seen_at": memory.seen_at,
+        "due_at": memory.due_at,
+    }
+
+
+def _change(member_id: int, question_id: int) -> Any:
+    return update(MissedQuestion).where(
+        MissedQuestion.member_id == member_id, MissedQuestion.question_id == question_id
+    )
+
+
+async def _memories(session: AsyncSession, member_id: int, ids: Sequence[int]) -> dict[int, Memory]:
+    rows = await session.scalars(
+        select(MissedQuestion).where(MissedQuestion.member_id == member_id, among(MissedQuestion.question_id, ids))
+    )
+    return {row.question_id: Memory(row.stability, row.difficulty, row.seen_at, row.due_at) for row in rows}
+
+
+async def waiting(house: House, actor: Actor) -> int:
+    """How many of his missed questions could come back now, at most as many as one session asks.
+
+    Raises:
+        NotAllowed: He is no member.
+    """
+    async with house.db.read() as session:
+        return await _waiting(session, _member(actor), house.now())
+
+
+def _may_return(member_id: int, now: dt.datetime) -> tuple[Any, ...]:
+    return (
+        MissedQuestion.member_id == member_id,
+        MissedQuestion.seen_at <= now - _REST,
+        Question.state == QuestionState.READY,
+    )
+
+
+async def _waiting(session: AsyncSession, member_id: int, now: dt.datetime) -> int:
+    query = (
+        select(func.count())
+        .select_from(MissedQuestion)
+        .join(Question, Question.id == MissedQuestion.question_id)
+        .where(*_may_return(member_id, now))
+    )
+    return min(MOST, await session.scalar(query) or 0)
+
+
+async def ask(house: House, actor: Actor) -> Again | None:
+    """The question that is due first; None: there is none now.
+
+    Raises:
+        NotAllowed: He is no member.
+    """
+    member_id = _member(actor)
+    async with house.db.read() as session:
+        query = (
+            banking.in_force()
+            .add_columns(MissedQuestion.seen_at)
+            .join(MissedQuestion, MissedQuestion.question_id == Question.id)
+            .where(*_may_return(member_id, house.now()))
+            .order_by(MissedQuestion.due_at, MissedQuestion.question_id)
+            .limit(1)
+        )
+        row = (await session.execute(query)).first()
+        return None if row is None else Again(row.id, banking.asked_of(row), int(row.seen_at.timestamp()))
+
+
+async def answer(
+    house: House, actor: Actor, question_id: int, stamp: int, chosen: Sequence[int], typed: str | None
+) -> Said:
+    """Take an answer, once; what he then sees explains it.
+
+    Raises:
+        NotAllowed: He has not missed such a question.
+        BadInput: No screen of ours offers such an answer.
+    """
+    member_id, now = _member(actor), house.now()
+    async with house.db.write() as session:
+        row = await session.get(MissedQuestion, (member_id, question_id), with_for_update=True)
+        found = (await session.execute(banking.in_force().where(Question.id == question_id))).first()
+        if row is None or found is None:
+            raise NotAllowed
+        asked = banking.asked_of(found)
+        if not scoring.is_possible(asked, chosen, typed):
+            raise BadInput
+        right = scoring.is_right(asked, chosen, typed)
+        counted = int(row.seen_at.timestamp()) == stamp
+        if counted:
+            before = Memory(row.stability, row.difficulty, row.seen_at, row.due_at)
+            await session.execute(
+                _change(member_id, question_id).values(_fields(spacing.after(before, now, right=right)))
+            )
+        return Said(asked, right, counted, await _waiting(session, member_id, now))
+
+
+def _member(actor: Actor) -> int:
+    if actor.member is None:
+        raise NotAllowed
+    return actor.member.id
