@@ -161,6 +161,8 @@ async def show_bill(turn: Turn, seen: Bill, done: str = "") -> None:
     ]
     if not seen.owed:
         lines.append(turn.text_of("dues-bill-none"))
+    if seen.over:
+        lines.append(turn.text_of("dues-bill-over", amount=str(seen.over)))
     if seen.payments:
         lines += ["", turn.text_of("dues-payments")]
         lines += [payment_line(turn, one) for one in seen.payments]

@@ -66,6 +66,7 @@ class Bill:
         owed: What is open, yuan by month.
         ahead: What months to come may still take, yuan by month.
         payments: The newest first.
+        left: What is open of every month that has a line, yuan; negative where more was paid.
     """
 
     branch_id: int
@@ -75,6 +76,12 @@ class Bill:
     owed: Parts
     ahead: Parts
     payments: tuple[Paid, ...]
+    left: Parts
+
+    @property
+    def over(self) -> Decimal:
+        """What was paid more than months come to, because they came to less later, yuan."""
+        return -sum((left for left in self.left.values() if left < 0), ZERO)
 
     @property
     def latest(self) -> int:
@@ -149,6 +156,7 @@ async def bill_at(session: AsyncSession, place: Here, member: Member) -> Bill:
         owed,
         await _ahead(session, place, member, account),
         await history(session, member.id, _SHOWN),
+        {month: account.open(month) for month in account.charged if month <= place.month},
     )
 
 

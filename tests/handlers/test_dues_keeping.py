@@ -227,3 +227,38 @@ async def test_the_month_is_a_picture_and_receipts_are_a_picture_or_a_file(stage
     await opens(keeper)
     await taps(keeper, "党费", "交纳记录", "存成表格")
     assert (await keeper.sees("您的党费交纳记录，只发给您本人。"))["document"]["file_name"].startswith("党费交纳记录_")
+
+
+async def test_the_office_and_the_secretary_walk_to_what_is_theirs(stage: Stage, keeper: Actor) -> None:
+    async with stage.house.db.write() as session:
+        committee = await factories.make_organisation(session, "市二院党委")
+        branch = await factories.make_branch(session, "门诊党支部", parent=committee)
+        people = [await factories.make_member(session, branch, name) for name in ("李办", "周书记", "孙", "吴")]
+        await factories.grant_role(session, people[0], committee, BranchRole.PARTY_OFFICE)
+        await factories.grant_role(session, people[1], branch, BranchRole.SECRETARY)
+        session.add_all([factories.dues_profile(one, "7777.77") for one in people])
+    await dues.open_all(stage.house)
+    office, secretary = await stage.known(people[0]), await stage.known(people[1])
+    await opens(office)
+    await office.presses("支部管理")
+    await office.sees("市二院党委")
+    if "党费汇总" not in office.buttons:
+        await office.presses("更多…")
+        await office.sees("市二院党委")
+    await office.presses("党费汇总")
+    await office.sees("市二院党委 · 2026 年党费汇总", "合计：4 人，应收 466.68 元")
+    assert "116.67" not in office.last_message["text"]
+    await office.presses("汇总表")
+    await office.sees("只有支部合计，没有个人数额")
+    await opens(secretary)
+    await taps(secretary, "党费", "支部党费", "需要关心的同志")
+    await secretary.sees("门诊党支部：没有既未交党费、又没有参加记录的同志。")
+    await opens(secretary)
+    await taps(secretary, "支部管理")
+    await secretary.sees("门诊党支部")
+    if "设置" not in secretary.buttons:
+        await secretary.presses("更多…")
+    await taps(secretary, "设置", "党费设置")
+    await secretary.sees("门诊党支部 · 党费设置")
+    assert "导入工资项目" not in str(await secretary.looks()), "the organisation member's alone"
+    del keeper

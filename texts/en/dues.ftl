@@ -117,6 +117,7 @@ dues-not-recorded = Something has changed for { $name }; nothing was recorded tw
 dues-changed = Something has changed; nothing was recorded twice. This is how it stands:
 dues-bill = <b>{ $name }</b> · payments
 dues-bill-month = { $month }: { $amount } yuan open
+dues-bill-over = Months came to less later: { $amount } yuan too much were paid. To use it for other months, take the receipt back and record what was received with “Other amount”.
 dues-bill-none = Nothing is open.
 dues-button-take-open = Paid { $amount } yuan
 dues-button-take-ahead = { $amount } to { $month }

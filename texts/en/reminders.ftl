@@ -97,7 +97,7 @@ reminders-button-meetings = Meetings
 
 reminders-on = <b>{ $name }</b> (in use)
 reminders-off = <b>{ $name }</b> (not in use)
-reminders-dues-note = The due day is changed in the settings; it moves to the next working day after a holiday.
+reminders-dues-note = The due day, the days and the hour of reminders are changed in the settings, under dues. The due day moves to the next working day after a holiday.
 reminders-line-when = Days: { $when }
 reminders-line-time = Time: { $time }, { $minutes } minutes
 reminders-line-leads = Reminders: { $leads }

@@ -117,6 +117,7 @@ dues-not-recorded = { $name }的情况刚才有变化，没有重复记。请看
 dues-changed = 刚才有变化，没有重复记。请看现在的情况：
 dues-bill = <b>{ $name }</b> · 收款
 dues-bill-month = { $month }：未交 { $amount } 元
+dues-bill-over = 后来应交数变少，多交了 { $amount } 元。要抵其他月份，请冲销原收据，再用“其他金额”按实收数重记。
 dues-bill-none = 没有未交的党费。
 dues-button-take-open = 已交 { $amount } 元
 dues-button-take-ahead = 已交 { $amount } 元（到 { $month }）

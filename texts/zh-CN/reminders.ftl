@@ -97,7 +97,7 @@ reminders-button-meetings = 近期会议
 
 reminders-on = <b>{ $name }</b>（正在用）
 reminders-off = <b>{ $name }</b>（没有用）
-reminders-dues-note = 党费到期日在“设置”里改，遇到节假日顺延到下一个工作日。
+reminders-dues-note = 到期日、提醒的日子和时间在“设置”的“党费设置”里改。到期日遇到节假日，顺延到下一个工作日。
 reminders-line-when = 日子：{ $when }
 reminders-line-time = 时间：{ $time }，{ $minutes } 分钟
 reminders-line-leads = 提醒：{ $leads }

@@ -21,13 +21,15 @@ from db.organisations import Organisation, OrgSetting
 from db.outbox import OutboxMessage
 from services import access
 from services.access import Actor
-from services.dues import balance, bills, opening, paying
+from services.dues import balance, bills, opening, paying, profiles
 from services.dues.calculation import ZERO
 from services.dues.errors import NoReason, NotLarge, TooMuch
 from services.dues.months import Month
+from services.dues.profiles import Wish
 from services.dues.sharing import share
 from services.errors import NotAllowed
 from services.house import House
+from services.names import DuesCategory
 from tests import factories
 from tests.fixtures.houses import NOW, set_clock
 
@@ -252,4 +254,23 @@ async def test_two_people_who_type_the_same_part_at_once_record_it_once(house: H
     assert again.payment is not None
     large = await paying.take_large(house, branch.keeper, branch.here.id, member.id, D(1000), "form-4", latest=latest)
     assert large.payment is None
+    await _adds_up(house, branch.members)
+
+
+async def test_what_was_paid_too_much_is_shown_and_goes_to_other_months_by_a_reversal(
+    house: House, branch: Branch
+) -> None:
+    member = branch.members[2]
+    done = await paying.take(house, branch.keeper, branch.here.id, member.id, D(270))
+    assert done.payment is not None
+    wish = Wish(DuesCategory.MONTHLY_WAGE, base=D(3000))
+    await profiles.put(house, branch.keeper, member.id, wish, SEPTEMBER)
+    bill = await bills.bill(house, branch.keeper, branch.here.id, member.id)
+    assert (bill.over, bill.owed) == (D("225.00"), {})
+    await paying.reverse(house, branch.keeper, branch.here.id, done.payment.id, "基数核定有变")
+    again = await paying.take_amount(house, branch.keeper, branch.here.id, member.id, D(90), "again")
+    assert again.payment is not None
+    assert (again.payment.first, again.payment.last, again.bill.over) == (SEPTEMBER, FEBRUARY, ZERO)
+    with pytest.raises(TooMuch):
+        await paying.take_amount(house, branch.keeper, branch.here.id, member.id, D(180), "more")
     await _adds_up(house, branch.members)
