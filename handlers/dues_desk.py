@@ -54,22 +54,33 @@ async def _desk(turn: Turn, seen: Glance) -> None:
         rows.append([Button("dues-button-unknown", data("du.unk", here), vars={"count": len(seen.unknown)})])
     people = Button("dues-button-people", data("du.all", here), vars={"count": len(seen.people)})
     rows.append([people, *offered("dues-button-picture", "du.pic", here)])
-    year = seen.month.year
-    rows.append(
+    rows.append([Button("dues-button-more", data("du.more", here))])
+    rows.append(offered("button-menu", "menu"))
+    await turn.show_html("\n".join(lines), buttons=rows)
+
+
+@button("du.more", KEEPER_OF)
+async def more(turn: Turn) -> None:
+    """Sheets, what goes up, and how the branch keeps its dues: what is not wanted every day."""
+    await forms.leave(turn)
+    seen = await looking.glance(turn.house, turn.actor, turn.subject_id)
+    here, year = seen.branch_id, seen.month.year
+    rows = [
         [
             Button("dues-button-detail", data("du.x", here, Sheet.DETAIL.value, year)),
             Button("dues-button-ledger", data("du.x", here, Sheet.LEDGER.value, year)),
-        ]
-    )
+        ],
+        [*offered("dues-button-remittance", "du.up", here), *offered("dues-button-publication", "du.pub", here)],
+    ]
     if is_paymaster(turn.actor, here):
         rows.append(offered("dues-button-pay", "du.pay", here))
-    publication = offered("dues-button-publication", "du.pub", here)
-    rows.append([*offered("dues-button-remittance", "du.up", here), *publication])
     if any(one.role is BranchRole.SECRETARY and one.organisation_id == here for one in turn.actor.grants):
         rows.append(offered("dues-button-neither", "du.both", here))
-    rows.append([Button("dues-button-uses", data("du.uses", here)), *offered("dues-button-settings", "ds.at", here)])
-    rows.append(offered("button-menu", "menu"))
-    await turn.show_html("\n".join(lines), buttons=rows)
+    rows += [
+        [Button("dues-button-uses", data("du.uses", here)), *offered("dues-button-settings", "ds.at", here)],
+        [Button("button-back", data("du.at", here))],
+    ]
+    await turn.show("dues-more", branch=seen.branch, buttons=rows)
 
 
 @button("du.x", KEEPER_OF)
@@ -84,14 +95,15 @@ async def sheets(turn: Turn) -> None:
     made = await exporting.export(turn.house, turn.actor, turn.subject_id, which, year)
     before = data("du.x", turn.subject_id, which.value, year - 1)
     rows = [[Button("dues-button-year-before", before, vars={"year": str(year - 1)})]] if year > _FIRST_YEAR else []
-    rows.append([Button("button-back", data("du.at", turn.subject_id))])
-    await turn.send_file(made.content, made.name, "dues-sheet", year=str(year), count=made.rows, buttons=rows)
+    rows.append([Button("button-back", data("du.more", turn.subject_id))])
+    said = "dues-sheet-up" if which is Sheet.REMITTANCE else "dues-sheet"
+    await turn.send_file(made.content, made.name, said, year=str(year), count=made.rows, buttons=rows)
 
 
 @button("du.uses", KEEPER_OF)
 async def uses(turn: Turn) -> None:
     """What kept dues may be spent on."""
-    await turn.show("dues-uses", buttons=[[Button("button-back", data("du.at", turn.subject_id))]])
+    await turn.show("dues-uses", buttons=[[Button("button-back", data("du.more", turn.subject_id))]])
 
 
 @button("du.both", neither.SECRETARY_OF)
@@ -103,7 +115,7 @@ async def quiet_people(turn: Turn) -> None:
         turn.text_of("dues-neither-line", name=one.name, unpaid=one.unpaid, away=one.away)
         for one in seen.people[:_MOST]
     ]
-    await turn.show_html("\n".join(lines), buttons=[[Button("button-back", data("du.at", seen.branch_id))]])
+    await turn.show_html("\n".join(lines), buttons=[[Button("button-back", data("du.more", seen.branch_id))]])
 
 
 @button("du.all", KEEPER_OF)
@@ -164,7 +176,8 @@ async def show_person(turn: Turn, seen: Standing) -> None:
         )
     if seen.computed is not None:
         lines.append(turn.text_of("dues-person-amount", amount=str(seen.computed.amount)))
-        lines.append(dues_words.working(turn, seen.computed))
+        if seen.relief is None:
+            lines.append(dues_words.working(turn, seen.computed))
     if seen.profile is not None and seen.profile.quarterly:
         lines.append(turn.text_of("dues-person-quarterly"))
     lines += [dues_words.relief(turn, one) for one in seen.reliefs]

@@ -28,7 +28,7 @@ async def begin(turn: Turn) -> None:
     many = await pay.kept(turn.house, turn.actor, here)
     await forms.begin(turn, "du", "pay", organisation=here)
     rows = [[Button("dues-button-pay-erase", data("du.pera", here), vars={"count": many})]] if many else []
-    rows.append([Button("button-back", data("du.at", here))])
+    rows.append([Button("button-back", data("du.more", here))])
     lines = [turn.text_of("dues-ask-pay")]
     if many:
         lines.append(turn.text_of("dues-pay-kept", count=many))
@@ -43,7 +43,7 @@ async def came(turn: Turn) -> None:
     except (KeyError, ValueError) as error:
         raise BadInput from error
     if turn.file is None:
-        await turn.say("dues-ask-pay", buttons=[[Button("button-back", data("du.at", here))]])
+        await turn.say("dues-ask-pay", buttons=[[Button("button-back", data("du.more", here))]])
         return
     limit = turn.house.limits.roster_file_bytes
     try:
@@ -72,7 +72,7 @@ async def _refuse(turn: Turn, offer: Offer) -> None:
         good=len(offer.slips),
         row=first.row,
         advice=_advice(turn, first),
-        buttons=[[Button("button-back", data("du.at", offer.branch_id))]],
+        buttons=[[Button("button-back", data("du.more", offer.branch_id))]],
     )
 
 
@@ -110,7 +110,7 @@ async def _show(turn: Turn, offer: Offer) -> None:
         for month in offer.months
         for how in (_KEEP, _DROP)
     ]
-    buttons.append([Button("button-back", data("du.at", here))])
+    buttons.append([Button("button-back", data("du.more", here))])
     await turn.send_file(
         content,
         f"{turn.plain('dues-pay-title')}.xlsx",
@@ -145,7 +145,7 @@ async def confirmed(turn: Turn) -> None:
         "dues-pay-done",
         count=changed,
         month=month_text(turn.language, month.first),
-        buttons=[[Button("button-back", data("du.at", here))]],
+        buttons=[[Button("button-back", data("du.more", here))]],
     )
 
 
@@ -183,4 +183,4 @@ async def erase(turn: Turn) -> None:
     here = turn.subject_id
     member = turn.id_at(1) if len(turn.args) > 1 else None
     count = await pay.erase(turn.house, turn.actor, here, member)
-    await turn.show("dues-pay-erased", count=count, buttons=[[Button("button-back", data("du.at", here))]])
+    await turn.show("dues-pay-erased", count=count, buttons=[[Button("button-back", data("du.more", here))]])

@@ -76,7 +76,7 @@ async def _show(turn: Turn, seen: Account) -> None:
             Button("dues-button-up-sheet", data("du.x", here, Sheet.REMITTANCE.value, year)),
             *offered("dues-button-settings", "ds.at", here),
         ],
-        [Button("button-back", data("du.at", here))],
+        [Button("button-back", data("du.more", here))],
     ]
     await turn.show_html("\n".join(lines), buttons=rows)
 
@@ -164,4 +164,4 @@ async def publication(turn: Turn) -> None:
     lines += [turn.text_of("dues-publication-uses"), "", turn.text_of("dues-publication-note")]
     before = Button("dues-button-year-before", data("du.pub", made.branch_id, year - 1), vars={"year": str(year - 1)})
     rows = [[before]] if year > _FIRST_YEAR else []
-    await turn.show_html("\n".join(lines), buttons=[*rows, [Button("button-back", data("du.at", made.branch_id))]])
+    await turn.show_html("\n".join(lines), buttons=[*rows, [Button("button-back", data("du.more", made.branch_id))]])

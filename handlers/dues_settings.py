@@ -93,7 +93,7 @@ async def _show(turn: Turn, here: int) -> None:
     ]
     buttons = [Button(f"dues-set-button-{what}", data("ds.ask", here, what)) for what in tuning.KEYS]
     rows = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
-    back = offered("button-back", "du.at" if keeps(turn.actor, here) else "br.set", here)
+    back = offered("button-back", "du.more" if keeps(turn.actor, here) else "br.set", here)
     await turn.show_html("\n".join(lines), buttons=[*rows, back])
 
 

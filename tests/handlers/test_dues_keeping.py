@@ -123,7 +123,7 @@ async def test_who_pays_by_the_quarter_is_reminded_of_all_of_it_in_its_last_mont
 
 async def test_a_branch_sets_its_days_its_hour_its_rounding_and_what_goes_up(stage: Stage, keeper: Actor) -> None:
     await opens(keeper)
-    await taps(keeper, "党费", "支部党费", "党费设置")
+    await taps(keeper, "党费", "支部党费", "报表和设置", "党费设置")
     await keeper.sees("提醒：到期前 5 天、到期前 1 天、当天", "上缴比例：还没有定", "上缴周期：每季度")
     await taps(keeper, "提醒日子", "到期前 3 天、到期前 1 天、当天", "提醒时间")
     await keeper.sends("18:30")
@@ -162,7 +162,7 @@ async def test_what_goes_up_is_shown_noted_and_published_as_a_draft(stage: Stage
     await keeper.sees("已记 3 人，共 240.00 元")
     set_clock(stage.house, dt.datetime(2027, 1, 5, 2, tzinfo=dt.UTC))
     await opens(keeper)
-    await taps(keeper, "党费", "支部党费", "上缴")
+    await taps(keeper, "党费", "支部党费", "报表和设置", "上缴")
     await keeper.sees("2026年10月至 2026年12月党费上缴", "实收 240.00 元", "还没有定上缴比例")
     await keeper.presses("党费设置")
     await keeper.sees("上缴比例：还没有定")
@@ -171,6 +171,8 @@ async def test_what_goes_up_is_shown_noted_and_published_as_a_draft(stage: Stage
     await opens(keeper)
     await taps(keeper, "党费", "支部党费")
     await keeper.sees("2027年1月党费")
+    await keeper.presses("报表和设置")
+    await keeper.sees("党费报表和设置")
     await keeper.presses("上缴")
     await keeper.sees("上缴 70%：168.00 元；留存：72.00 元")
     await keeper.presses("已上缴，记下")
@@ -179,7 +181,7 @@ async def test_what_goes_up_is_shown_noted_and_published_as_a_draft(stage: Stage
     await keeper.presses("上缴登记表")
     await keeper.sees("2026 年")
     await opens(keeper)
-    await taps(keeper, "党费", "支部党费", "公布稿", "2026 年")
+    await taps(keeper, "党费", "支部党费", "报表和设置", "公布稿", "2026 年")
     await keeper.sees("内科党支部 2026 年党费收缴情况", "实收党费 240.00 元", "已上缴 168.00 元，留存 72.00 元")
     assert "王敏" not in keeper.last_message["text"]
 
@@ -195,7 +197,7 @@ async def test_a_pay_sheet_is_shown_confirmed_looked_at_and_erased(stage: Stage,
         return out.getvalue()
 
     await opens(keeper)
-    await taps(keeper, "党费", "支部党费", "导入工资项目")
+    await taps(keeper, "党费", "支部党费", "报表和设置", "导入工资项目")
     await keeper.sees("请发工资表")
     await keeper.sends_file(book(["陈护士", "在编", 5000, 222.5, None], ["张三", "在编", 1, 0, None]), name="工资.xlsx")
     await keeper.sees("有 1 行需要改，这次什么都没有导入。先看第 3 行：本支部没有这个人")
@@ -251,7 +253,7 @@ async def test_the_office_and_the_secretary_walk_to_what_is_theirs(stage: Stage,
     await office.presses("汇总表")
     await office.sees("只有支部合计，没有个人数额")
     await opens(secretary)
-    await taps(secretary, "党费", "支部党费", "需要关心的同志")
+    await taps(secretary, "党费", "支部党费", "报表和设置", "需要关心的同志")
     await secretary.sees("门诊党支部：没有既未交党费、又没有参加记录的同志。")
     await opens(secretary)
     await taps(secretary, "支部管理")

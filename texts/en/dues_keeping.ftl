@@ -138,3 +138,6 @@ dues-receipt-back = Taken back
 dues-receipt-taken-back = { $what } (taken back)
 table-card-more = { $count } more; please see the list or the sheet.
 dues-receipt-span = { $first } to { $last }
+dues-button-more = Sheets and settings
+dues-more = { $branch } · sheets and settings of dues
+dues-sheet-up = { $year }: what went up, { $count } periods.

@@ -138,3 +138,6 @@ dues-receipt-back = 冲销
 dues-receipt-taken-back = { $what }（已冲销）
 table-card-more = 还有 { $count } 行，请看名单或表格。
 dues-receipt-span = { $first } 至 { $last }
+dues-button-more = 报表和设置
+dues-more = { $branch } · 党费报表和设置
+dues-sheet-up = { $year } 年党费上缴登记表，{ $count } 期。
