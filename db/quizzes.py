@@ -9,6 +9,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
+    Date,
     Float,
     ForeignKey,
     Index,
@@ -230,3 +231,38 @@ class MissedQuestion(Base):
     due_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
 
     __table_args__ = (Index("ix_missed_questions_member_id_due_at", "member_id", "due_at"),)
+
+
+class GroupPoll(Base):
+    """A question asked of a group as a native poll, one a day and chat; it says nothing of marks.
+
+    Attributes:
+        order: Places of the wording's options as the poll shows them.
+        poll_id: The messenger's name for it; None: it is being sent, or nobody knows whether it was.
+    """
+
+    __tablename__ = "group_polls"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    chat_id: Mapped[int] = mapped_column(ForeignKey("bound_chats.id"))
+    day: Mapped[dt.date] = mapped_column(Date)
+    version_id: Mapped[int] = mapped_column(ForeignKey("question_versions.id"))
+    order: Mapped[list[int]] = mapped_column(JSON)
+    poll_id: Mapped[str | None] = mapped_column(String(64), unique=True)
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    made_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+
+    __table_args__ = (UniqueConstraint("chat_id", "day"),)
+
+
+class GroupPollAnswer(Base):
+    """What a member answered first; a vote that is taken back changes nothing here."""
+
+    __tablename__ = "group_poll_answers"
+
+    poll_id: Mapped[int] = mapped_column(ForeignKey("group_polls.id"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True, index=True)
+    chosen: Mapped[list[int]] = mapped_column(JSON)
+    is_right: Mapped[bool] = mapped_column(Boolean)
+    answered_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)

@@ -20,6 +20,7 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest, Forbidden
 
 import texts
+from handlers import group_polls
 from handlers.routing import Kind, Route, Router
 from handlers.turn import MESSENGER, Turn
 from services import access, accounts, drafts
@@ -64,6 +65,9 @@ class Dispatcher:
         Raises:
             Exception: Whatever is no ``DomainError``; the boundary reports it.
         """
+        if update.poll_answer is not None:
+            await group_polls.voted(self._house, update)
+            return
         if update.callback_query is not None:
             await _answer(update)
         turn = await self._turn(update, bot)

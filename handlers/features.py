@@ -33,6 +33,7 @@ FEATURES: tuple[str, ...] = (
     "dues_settings",
     "goals",
     "greetings",
+    "group_polls",
     "groups",
     "invitations",
     "leave",

@@ -66,6 +66,7 @@ async def bank(turn: Turn) -> None:
         rows.append([Button("questions-button-starter", data("qb.go", here))])
     else:
         rows.append([*offered("quizzes-button-compose", "qz", here), *offered("quizzes-button-items", "qz.bank", here)])
+        rows.append(offered("polls-button", "qp", here))
         rows.append([Button(key, data("qb.out", here, shape.value)) for shape, key in _SHAPES.items()])
     rows.append([*offered("button-menu", "menu")])
     await turn.show_html("\n".join(lines), buttons=rows)

@@ -30,7 +30,7 @@ from db.members import Member, Membership, ShiftMark
 from db.minutes import MeetingRecord, MinuteEntry
 from db.organisations import Organisation, RoleGrant
 from db.outbox import OutboxMessage
-from db.quizzes import Answer, Attempt, MissedQuestion, QuizPerson
+from db.quizzes import Answer, Attempt, GroupPollAnswer, MissedQuestion, QuizPerson
 from db.registration import RegistrationRequest
 from db.study import StudyAppeal, StudyEntry, StudyExemption, StudyWork
 from services import phones
@@ -152,6 +152,7 @@ HIS = (
     QuizPerson,
     Attempt,
     MissedQuestion,
+    GroupPollAnswer,
 )
 #: The same, but for who entered it, who is another person.
 HIS_BY_OTHERS = (

@@ -30,7 +30,7 @@ from db.minutes import MeetingRecord, MinuteEntry
 from db.names import CaseState, MakeUpState, MemberStatus, OutboxReason, OutboxState, Reach
 from db.organisations import Organisation, RoleGrant
 from db.outbox import OutboxMessage
-from db.quizzes import Answer, Attempt, MissedQuestion
+from db.quizzes import Answer, Attempt, GroupPollAnswer, MissedQuestion
 from db.study import StudyAppeal, StudyEntry, StudyExemption, StudyWork, StudyWorkFile
 from db.vault import VaultError
 from services import checklists, incidents, settled
@@ -111,10 +111,7 @@ async def scrub_member(session: AsyncSession, member: Member, now: dt.datetime, 
     await session.execute(
         update(MakeUp).where(his, MakeUp.state != MakeUpState.ACCEPTED).values(state=MakeUpState.VOID)
     )
-    # What he typed goes; that somebody took a quiz stays in its figures, of nobody.
-    await session.execute(delete(MissedQuestion).where(MissedQuestion.member_id == member.id))
-    attempts = select(Attempt.id).where(Attempt.member_id == member.id)
-    await session.execute(update(Answer).where(Answer.attempt_id.in_(attempts)).values(typed=None))
+    await _scrub_quizzes(session, member.id)
     await session.execute(delete(DualRecord).where(DualRecord.member_id == member.id))
     await session.execute(delete(DualLeader).where(DualLeader.member_id == member.id))
     await _scrub_minutes(session, member)
@@ -139,6 +136,14 @@ async def scrub_member(session: AsyncSession, member: Member, now: dt.datetime, 
     member.retired = member.mobile = member.not_counted_in_due = False
     member.status, member.left_at = MemberStatus.ERASED, now
     await session.flush()
+
+
+async def _scrub_quizzes(session: AsyncSession, member_id: int) -> None:
+    # What he typed goes; that somebody took a quiz stays in its figures, of nobody.
+    await session.execute(delete(GroupPollAnswer).where(GroupPollAnswer.member_id == member_id))
+    await session.execute(delete(MissedQuestion).where(MissedQuestion.member_id == member_id))
+    attempts = select(Attempt.id).where(Attempt.member_id == member_id)
+    await session.execute(update(Answer).where(Answer.attempt_id.in_(attempts)).values(typed=None))
 
 
 async def _scrub_attendance(session: AsyncSession, member_id: int) -> None:

@@ -88,7 +88,7 @@ _DEEP: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("ds",), ("day", "day:25", "ratio:0.5", "at:inherit", "days:5.1.0", "x")),
     (("sd", "sc"), ("2026", "2026:2", "ATTEND", "t", "d", "TOMORROW", "x")),
     (("qb",), ("xlsx", "gift", "aiken", "00000000")),
-    (("qz",), ("1", "{quiz}")),
+    (("qz", "qp"), ("1", "{quiz}", "{chat}:{question}")),
     (("lv",), ("{meeting}", "{meeting}:{member}", "{meeting}:{member}:A", "{meeting}:{member}:SICK", "{meeting}:2")),
     (
         ("cl",),

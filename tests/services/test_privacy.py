@@ -424,6 +424,8 @@ KNOWN = {
     "quiz_people",
     "attempts",
     "missed_questions",
+    "group_poll_answers",
+    "group_polls",  # who sent it, by a row id that leads to nobody any more
     "reminder_rules",  # likewise
 }
 

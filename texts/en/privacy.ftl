@@ -31,6 +31,7 @@ privacy-section-quiz-people = Quizzes you were asked to take
 privacy-section-attempts = Your attempts
 privacy-section-answers = Your answers
 privacy-section-missed-questions = Questions you missed
+privacy-section-group-poll-answers = Your answers to questions of the day
 privacy-section-minute-entries = What I sent in for records of meetings
 privacy-section-meeting-records = Meetings chaired or recorded
 privacy-section-calendar-feeds = Calendar address

@@ -211,3 +211,17 @@ quizzes-again-wrong = Have another look; it will come back in a few days.
 quizzes-again-none = No missed question waits now.
 quizzes-again-enough = That is enough for today. There is no need to do this daily.
 quizzes-button-next = Next
+
+# Question of the day for a group
+error-quiz-polled-today = This group has had its question today. Please ask the next one tomorrow.
+polls-button = Question of the day
+polls-title =
+    <b>Question of the day for a group</b>
+    It is sent as a poll, for practice only: no credit, and nobody's answer is published here.
+polls-latest = The last one: { $answers } of our members answered, { $right } rightly.
+polls-no-question = The bank has none that fits: single choice or true/false, at most 300 characters.
+polls-no-group = There is no group to send it to: bind one first; a group gets one a day.
+polls-button-other = Another one
+polls-button-send = Send to group { $number }
+polls-sent = It is sent. People in the group answer by a tap.
+polls-refused = The group did not take it. Please look whether the bot is still there and may send polls, and try again.

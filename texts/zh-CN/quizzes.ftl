@@ -209,3 +209,17 @@ quizzes-again-wrong = 这题再看一眼，过几天还会遇到。
 quizzes-again-none = 现在没有要回顾的错题。
 quizzes-again-enough = 好了，今天就到这里。不用天天练，下次再来。
 quizzes-button-next = 下一题
+
+# 群里每日一题
+error-quiz-polled-today = 这个群今天已经出过一题了。明天再出吧。
+polls-button = 群里每日一题
+polls-title =
+    <b>群里每日一题</b>
+    用群投票的方式出，只作练习，不计学分，也不公布谁对谁错。
+polls-latest = 上一题：本支部 { $answers } 人答，{ $right } 人答对。
+polls-no-question = 题库里没有合适的题：要单选或判断，题目不超过 300 字。
+polls-no-group = 没有可以发的群：要先把群绑定到支部，一个群一天一题。
+polls-button-other = 换一题
+polls-button-send = 发到第 { $number } 个群
+polls-sent = 发好了。群里的同志直接点选项就行。
+polls-refused = 群里没有收下。请看看机器人还在不在群里、能不能发投票，再试一次。

@@ -1,0 +1,217 @@
+"""The question of the day for a group: a native poll a human sends; its answers are tied to members, for practice only.
+
+::
+
+    offer ──> send ── reserve: (chat, day) is UNIQUE ──> the messenger's poll ── sent ──> its id
+                          └── there is one today: nothing is sent
+    poll_answer ── a member of that organisation? ── his first answer is stored; anybody else's is not looked at
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.chats import BoundChat
+from db.questions import Question, QuestionVersion
+from db.quizzes import GroupPoll, GroupPollAnswer
+from services import audit
+from services.access import Actor
+from services.errors import AlreadyDone, NotAllowed
+from services.house import House
+from services.names import ChatKind, QuestionKind, QuestionState
+from services.passing import members_at
+from services.questions import banking
+from services.questions.shapes import Asked
+from services.quizzes import scoring
+
+_DRAW = random.SystemRandom()
+_KINDS = (QuestionKind.SINGLE, QuestionKind.TRUE_FALSE)
+
+
+class PolledToday(AlreadyDone):
+    """That chat has had its question today, or somebody is sending it just now."""
+
+    code = "quiz-polled-today"
+
+
+@dataclass(frozen=True)
+class Room:
+    """How long a poll's texts may be, in characters; the messenger's limits."""
+
+    question: int
+    option: int
+    explanation: int
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A question that could be asked, and where.
+
+    Attributes:
+        question_id: None: the bank has none that fits.
+        groups: Ids of bound groups that have had no question today.
+        answers, right: Of the latest poll of the organisation; None: there is none.
+    """
+
+    question_id: int | None
+    asked: Asked | None
+    groups: tuple[int, ...]
+    answers: int | None
+    right: int
+
+
+@dataclass(frozen=True)
+class Going:
+    """A poll to be sent.
+
+    Attributes:
+        order: Places of the options as it shows them; of true/false true first.
+    """
+
+    id: int
+    address: str
+    thread: int | None
+    asked: Asked
+    order: list[int]
+
+
+def fits(asked: Asked, room: Room) -> bool:
+    """Whether a question can be a poll."""
+    return (
+        asked.kind in _KINDS
+        and len(asked.stem) <= room.question
+        and all(len(one) <= room.option for one in asked.options)
+    )
+
+
+async def offer(house: House, actor: Actor, organisation_id: int, room: Room) -> Offer:
+    """A question drawn from the bank, and the groups it could go to.
+
+    Raises:
+        NotAllowed: The actor does not keep the organisation's bank.
+    """
+    async with house.db.read() as session:
+        await banking.may_keep(session, actor, organisation_id)
+        rows = await session.execute(
+            banking.in_force().where(
+                Question.organisation_id == organisation_id,
+                Question.state == QuestionState.READY,
+                QuestionVersion.kind.in_(_KINDS),
+                func.length(QuestionVersion.stem) <= room.question,
+            )
+        )
+        every = [(row.id, asked) for row in rows if fits(asked := banking.asked_of(row), room)]
+        drawn: tuple[int, Asked] | None = _DRAW.choice(every) if every else None
+        had = select(GroupPoll.chat_id).where(GroupPoll.day == house.today())
+        groups = await session.scalars(
+            select(BoundChat.id)
+            .where(
+                BoundChat.organisation_id == organisation_id,
+                BoundChat.kind == ChatKind.GROUP,
+                BoundChat.unbound_at.is_(None),
+                BoundChat.may_post,
+                BoundChat.id.not_in(had),
+            )
+            .order_by(BoundChat.id)
+        )
+        answers, right = await _latest(session, organisation_id)
+        return Offer(drawn[0] if drawn else None, drawn[1] if drawn else None, tuple(groups), answers, right)
+
+
+async def _latest(session: AsyncSession, organisation_id: int) -> tuple[int | None, int]:
+    poll_id = await session.scalar(
+        select(GroupPoll.id).where(GroupPoll.organisation_id == organisation_id).order_by(GroupPoll.id.desc()).limit(1)
+    )
+    if poll_id is None:
+        return None, 0
+    rows = list(await session.scalars(select(GroupPollAnswer.is_right).where(GroupPollAnswer.poll_id == poll_id)))
+    return len(rows), sum(rows)
+
+
+async def reserve(
+    house: House, actor: Actor, organisation_id: int, chat_id: int, question_id: int, room: Room
+) -> Going:
+    """Take the day for a chat; whoever comes second sends nothing.
+
+    Raises:
+        PolledToday: It is taken.
+        NotAllowed: The actor does not keep the bank, or chat or question are not of it.
+    """
+    now = house.now()
+    async with house.db.write() as session:
+        await banking.may_keep(session, actor, organisation_id)
+        chat = await session.get(BoundChat, chat_id)
+        query = banking.in_force().add_columns(QuestionVersion.id.label("version_id"))
+        row = (await session.execute(query.where(Question.id == question_id))).first()
+        if chat is None or chat.organisation_id != organisation_id or chat.unbound_at is not None or row is None:
+            raise NotAllowed
+        owner = await session.scalar(select(Question.organisation_id).where(Question.id == question_id))
+        asked = banking.asked_of(row)
+        if owner != organisation_id or not fits(asked, room):
+            raise NotAllowed
+        order = scoring.options_order(_DRAW.getrandbits(31), row.version_id, asked, shuffle=True)
+        add = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        values: dict[str, Any] = {
+            "organisation_id": organisation_id,
+            "chat_id": chat_id,
+            "day": house.today(),
+            "version_id": row.version_id,
+            "order": order,
+            "made_by": actor.account_id,
+            "made_at": now,
+        }
+        new = add(GroupPoll).values(values).on_conflict_do_nothing(index_elements=["chat_id", "day"])
+        poll_id = await session.scalar(new.returning(GroupPoll.id))
+        if poll_id is None:
+            raise PolledToday
+        await audit.record(session, actor=actor.audit_name, action="quiz.polled", subject=f"chat:{chat_id}", now=now)
+        return Going(poll_id, chat.address, chat.thread, asked, order)
+
+
+async def sent(house: House, poll_id: int, messenger_id: str) -> None:
+    """The messenger has it, by this name."""
+    async with house.db.write() as session:
+        await session.execute(update(GroupPoll).where(GroupPoll.id == poll_id).values(poll_id=messenger_id))
+
+
+async def refused(house: House, poll_id: int) -> None:
+    """The messenger would not take it: the day is free again."""
+    async with house.db.write() as session:
+        row = await session.get(GroupPoll, poll_id)
+        if row is not None and row.poll_id is None:
+            await session.delete(row)
+
+
+async def voted(house: House, messenger: str, address: str, messenger_id: str, options: Sequence[int]) -> bool:
+    """A vote: stored, if it is a member's first; whether it was."""
+    async with house.db.write() as session:
+        row = (
+            await session.execute(
+                select(GroupPoll.id, GroupPoll.order, GroupPoll.organisation_id, *banking.WORDING)
+                .join(QuestionVersion, QuestionVersion.id == GroupPoll.version_id)
+                .where(GroupPoll.poll_id == messenger_id)
+            )
+        ).first()
+        person = (await members_at(session, messenger, [address])).get(address)
+        if row is None or person is None or row.organisation_id not in person.chain:
+            return False
+        if not options or any(not 0 <= one < len(row.order) for one in options):
+            return False
+        chosen = sorted(row.order[one] for one in options)
+        add = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        new = add(GroupPollAnswer).values(
+            poll_id=row.id,
+            member_id=person.member_id,
+            chosen=chosen,
+            is_right=scoring.is_right(banking.asked_of(row), chosen, None),
+            answered_at=house.now(),
+        )
+        done = await session.scalar(new.on_conflict_do_nothing().returning(GroupPollAnswer.member_id))
+        return done is not None
