@@ -1,13 +1,16 @@
 """The overall sending budget as two lanes: interactive first, bulk takes what is left, evenly spread.
 
-A message is let go when (1) the one ``most`` messages before it reached the server at least a whole span ago, judged
-from its answer: at the latest then, less the shortest round trip seen (``perf.md`` 5, "causal"); until its answer is
-there, from its start and a margin; and (2) in the bulk lane, its place in an even schedule has come. (1) holds by
-construction, whatever the event loop does; (2) keeps the rate, and makes up for a delay of a tenth of a second.
+A message is let go when (1) fewer than ``most`` of those before it may have reached the server less than a span ago: at
+the latest when its answer came, less the shortest round trip seen (``perf.md`` 5, "causal"); until its answer is there,
+soon after its start; and (2) in the bulk lane, its place in an even schedule has come. (1) holds by construction,
+whatever the event loop does; (2) keeps the rate, and makes up for a delay of a tenth of a second.
+
+Why (1) is enough. Of the messages that reach the server within a span take the one that was let go last: when it was,
+all the others counted as ones that may have arrived less than a span ago, so they were fewer than ``most``.
 
 ``most`` is the rate, and of a large one three in a hundred more. (1) takes every message for as late as it may have
-been; with a network whose answers take 60 to 100 ms that is 20 ms too late for most, and with just the rate in a span,
-what is lost in each is never made up for. Telegram calls its numbers approximate, and (2) keeps the rate itself.
+been; with a network whose answers take 60 to 100 ms that is 20 ms too late on average, and with just the rate in a
+span, what is lost in each is never made up for. Telegram calls its numbers approximate, and (2) keeps the rate itself.
 """
 
 from __future__ import annotations
@@ -15,9 +18,12 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from collections import deque
-from collections.abc import Callable
+from bisect import bisect_right
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from heapq import merge
+from itertools import islice, repeat
 
 from services.names import Lane
 
@@ -32,9 +38,11 @@ _CATCH_UP = 0.1
 #: are let go together. Waking for each one costs more than half of what a message costs in a crowd.
 _BREATH = 0.005
 #: What part of a rate may reach the server in a span beyond it; see above. Of the free budget of 30 that is nothing.
-_TOLERANCE = 0.03
+_TOLERANCE = 0.033
 #: Answers after which the shortest round trip is measured anew.
 _ROUND_TRIPS = 256
+#: Answers that are kept beyond what the window needs, before the oldest are forgotten together.
+_KEPT = 512
 #: Seconds after which whoever asks for room is told to ask again while nothing may go.
 _SHUT_LOOK = 0.25
 
@@ -71,7 +79,9 @@ class Pacer:
 
     def __init__(self, per_second: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._slots: deque[Slot] = deque()
+        #: Messages without an answer, in the order in which they were let go; and when the others' answers came.
+        self._open: OrderedDict[int, Slot] = OrderedDict()
+        self._answered: list[float] = []
         self._granted_until = math.inf
         self._rate = 0.0
         self._hungry = False
@@ -116,8 +126,6 @@ class Pacer:
         self._most = burst + math.floor(burst * _TOLERANCE)
         self._span = burst / per_second if per_second > 0 else math.inf
         self._step = 1 / per_second if per_second > 0 else math.inf
-        if per_second > 0:
-            self._slots = deque(self._slots, maxlen=self._most)
 
     def take(self, lane: Lane) -> Slot | None:
         """A message's turn, where it has come already."""
@@ -138,6 +146,11 @@ class Pacer:
     def answered(self, slot: Slot) -> None:
         """Note that the server answered; the sooner it is known, the less is wasted."""
         slot.answered = self._clock()
+        self._open.pop(id(slot), None)
+        self._answered.append(slot.answered)
+        if len(self._answered) > _KEPT + 3 * self._most and self._span < math.inf:
+            # What is long past says nothing any more.
+            del self._answered[: bisect_right(self._answered, slot.answered - 2 * self._span)]
         trip = slot.answered - slot.start
         self._fresh_round_trip = min(self._fresh_round_trip, trip)
         self._round_trip = min(self._round_trip, trip)
@@ -164,8 +177,9 @@ class Pacer:
         skip = max(held, len(self._waiting))
         # Those that come first take the next places; the first of them counts from now when the schedule is long past.
         schedule = (self._schedule if self._schedule >= now - _CATCH_UP else now) + skip * self._step
+        windows = islice(self._openings(now), skip, None)
         while count < most:
-            opens = max(self._window(count + skip), schedule)
+            opens = max(next(windows), schedule)
             if opens > now + ahead:
                 if count >= least:
                     return count, 0.0
@@ -185,31 +199,38 @@ class Pacer:
         """Whether somebody waits who comes first."""
         return bool(self._waiting.interactive) or (lane is Lane.BULK and bool(self._waiting.bulk))
 
-    def _window(self, following: int = 0) -> float:
-        """When the window lets the next message go, or one that comes ``following`` messages after it."""
-        index = len(self._slots) - self._most + following
-        if index < 0:
-            return -math.inf
-        if index >= len(self._slots):
-            return self._clock() + self._span  # a whole window further; nobody looks that far ahead
-        slot = self._slots[index]
-        if slot.answered is None:
-            return slot.start + _MARGIN + self._span
+    def _openings(self, now: float) -> Iterator[float]:
+        """When the window lets the next message go, and those that come after it."""
+        edge = now - self._span
         # Judged with what is known of round trips now, not with what was known when it was answered.
-        return max(slot.start, slot.answered - self._round_trip) + _SLACK + self._span
+        late = _SLACK - self._round_trip
+        first = bisect_right(self._answered, edge - late)
+        waiting = [slot.start + _MARGIN for slot in self._open.values()]
+        gone = bisect_right(waiting, edge)
+        inside = len(self._answered) - first + len(waiting) - gone
+        if inside < self._most:
+            yield from repeat(-math.inf, self._most - inside)
+        arrivals = merge((at + late for at in islice(self._answered, first, None)), islice(waiting, gone, None))
+        for arrival in islice(arrivals, max(0, inside - self._most), None):
+            yield arrival + self._span
+        yield from repeat(now + self._span)  # a whole window further; nobody looks that far ahead
+
+    def _window(self, now: float) -> float:
+        """When the window lets the next message go."""
+        if len(self._answered) + len(self._open) < self._most:
+            return -math.inf
+        return next(self._openings(now))
 
     def _opens(self, lane: Lane) -> float:
-        if self._shut(self._clock()):
+        now = self._clock()
+        if self._shut(now):
             return math.inf
-        window = self._window()
+        window = self._window(now)
         return window if lane is Lane.INTERACTIVE else max(window, self._schedule)
 
     def _take(self, now: float) -> Slot:
         slot = Slot(now)
-        # What is long past says nothing any more; a budget nobody reaches would keep all of it.
-        while self._slots and (self._slots[0].answered or math.inf) < now - 2 * self._span:
-            self._slots.popleft()
-        self._slots.append(slot)
+        self._open[id(slot)] = slot
         self._schedule = self._following(self._schedule, now)
         return slot
 

@@ -97,7 +97,7 @@ def test_a_thousand_a_second_for_those_who_pay_while_the_process_is_busy(round_t
         await asyncio.gather(*(write(chat) for chat in range(1, 5001)))
         beside.cancel()
         times = server.times()
-        assert most_in(times, 1.0) <= 1030
+        assert most_in(times, 1.0) <= 1033
         assert (len(times) - 1) / (max(times) - min(times)) >= 980
 
     run(scenario)
