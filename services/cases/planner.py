@@ -158,9 +158,7 @@ async def reconcile_all(house: House, shard: Shard = WHOLE) -> Reconciled:
         plans = {one.id: plan(one, world, now) for one in await load(session, Case.state == CaseState.OPEN)}
         # What is queued for a case that has ended is no longer wanted.
         waiting = await session.scalars(
-            select(OutboxMessage.subject)
-            .where(IS_QUEUED, OutboxMessage.kind == KIND)
-            .distinct()
+            select(OutboxMessage.subject).where(IS_QUEUED, OutboxMessage.kind == KIND).distinct()
         )
         for subject in waiting:
             plans.setdefault(int(subject.partition(":")[2]), Plan())

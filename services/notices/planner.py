@@ -49,9 +49,7 @@ async def _plans(house: House, session: AsyncSession, now: dt.datetime) -> dict[
     found = plans(items(facts, first, last), now, now + _HORIZON)
     # Those who are told nothing any more lose what is queued for them.
     waiting = await session.scalars(
-        select(OutboxMessage.member_id)
-        .where(IS_QUEUED, OutboxMessage.kind.in_(_KINDS))
-        .distinct()
+        select(OutboxMessage.member_id).where(IS_QUEUED, OutboxMessage.kind.in_(_KINDS)).distinct()
     )
     for member_id in waiting:
         if member_id is not None:
