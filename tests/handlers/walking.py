@@ -112,17 +112,17 @@ class Walk:
 
     shown: dict[str, str] = field(default_factory=dict)
     unanswered: list[str] = field(default_factory=list)
-    _pressed: Counter[str] = field(default_factory=Counter)
+    _pressed: set[str] = field(default_factory=set)
 
     async def go(self, house: House, person: int) -> None:
         """Press whatever one person is shown, from the menu and in what he was sent, what was pressed least first.
 
-        A button two of the people before have pressed is pressed once; where it leads is known.
+        A button somebody before him has pressed is pressed once: where it leads is known.
         """
         line = await Line(house).start()
         waiting = await _sent(house, person)
         self.shown |= {_name(one): "a message" for one in waiting if _name(one) not in self.shown}
-        seen, mine = set(waiting), Counter[str]()
+        seen, mine, known = set(waiting), Counter[str](), set(self._pressed)
         data = "/menu"
         await line.types(person, data)
         while True:
@@ -131,15 +131,13 @@ class Walk:
             waiting.extend(new)
             for one in new:
                 self.shown.setdefault(_name(one), data)
-            waiting = [
-                one for one in waiting if mine[_name(one)] < (1 if self._pressed[_name(one)] > _PRESSES else _PRESSES)
-            ]
+            waiting = [one for one in waiting if mine[_name(one)] < (1 if _name(one) in known else _PRESSES)]
             if not waiting:
                 return
             data = min(waiting, key=lambda one: (_ends(one), mine[_name(one)]))
             waiting.remove(data)
             mine[_name(data)] += 1
-            self._pressed[_name(data)] += 1
+            self._pressed.add(_name(data))
             said = await line.presses(person, data)
             if "send" not in said and "editMessage" not in said:
                 self.unanswered.append(data)
