@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Hundredths, Key, UTCDateTime, named
@@ -240,3 +241,98 @@ class StudyWorkFile(Base):
     file_unique_id: Mapped[str] = mapped_column(String(64))
 
     __table_args__ = (UniqueConstraint("work_id", "file_unique_id"),)
+
+
+class StudyMaterial(Base):
+    """Something to read (必读篇目) of an organisation, for those in it and below: a text card, a link or a file.
+
+    Attributes:
+        source: Where it comes from, as people cite it.
+        body: The text of a card.
+        link: Where it is online.
+        file_id, file_unique_id: As the messenger keeps it; its contents are never stored here.
+        category: Of the questions that are asked about it; null: whoever has read it writes a sentence.
+        hours: Of study it counts as; null: none.
+        ended_at: It was withdrawn; what was read stays read.
+    """
+
+    __tablename__ = "study_materials"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    title: Mapped[str] = mapped_column(String(60))
+    source: Mapped[str] = mapped_column(String(100))
+    body: Mapped[str | None] = mapped_column(String(3000))
+    link: Mapped[str | None] = mapped_column(String(300))
+    file_kind: Mapped[MaterialKind | None] = mapped_column(named(MaterialKind))
+    file_id: Mapped[str | None] = mapped_column(String(200))
+    file_unique_id: Mapped[str | None] = mapped_column(String(64))
+    category: Mapped[str | None] = mapped_column(String(40))
+    hours: Mapped[Decimal | None] = mapped_column(Hundredths)
+    made_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    made_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    ended_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+
+    __table_args__ = (
+        CheckConstraint("body IS NOT NULL OR link IS NOT NULL OR file_id IS NOT NULL", name="something_to_read"),
+        CheckConstraint("(file_id IS NULL) = (file_kind IS NULL)", name="file_whole"),
+        CheckConstraint("hours > 0", name="hours_positive"),
+    )
+
+
+class StudyReading(Base):
+    """How far a member is with something to read.
+
+    Attributes:
+        asked: The questions drawn for him last, and whether he knew each; what he chose is not kept.
+        done_on: The day he had read it, by his branch's wall clock; null: not yet.
+    """
+
+    __tablename__ = "study_readings"
+
+    material_id: Mapped[int] = mapped_column(ForeignKey("study_materials.id"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True, index=True)
+    asked: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    done_on: Mapped[dt.date | None] = mapped_column(Date)
+
+
+class StudyCampaign(Base):
+    """A campaign of an organisation with several targets, for those in it and below (``domain_rules.md`` 4.3).
+
+    Attributes:
+        hours, readings, essays, characters: What is asked of each; null: nothing of this.
+        ended_at: It was withdrawn.
+    """
+
+    __tablename__ = "study_campaigns"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    title: Mapped[str] = mapped_column(String(40))
+    starts_on: Mapped[dt.date] = mapped_column(Date)
+    ends_on: Mapped[dt.date] = mapped_column(Date)
+    hours: Mapped[Decimal | None] = mapped_column(Hundredths)
+    readings: Mapped[int | None] = mapped_column(Integer)
+    essays: Mapped[int | None] = mapped_column(Integer)
+    characters: Mapped[int | None] = mapped_column(Integer)
+    made_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    made_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    ended_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+
+    __table_args__ = (
+        CheckConstraint("starts_on <= ends_on", name="in_order"),
+        CheckConstraint("hours > 0 AND readings > 0 AND essays > 0 AND characters > 0", name="targets_positive"),
+        CheckConstraint(
+            "hours IS NOT NULL OR readings IS NOT NULL OR essays IS NOT NULL OR characters IS NOT NULL",
+            name="asks_something",
+        ),
+    )
+
+
+class StudyWeekly(Base):
+    """A member who wants a word about his study once a week; nobody else gets one."""
+
+    __tablename__ = "study_weeklies"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True)
+    since: Mapped[dt.datetime] = mapped_column(UTCDateTime)

@@ -75,6 +75,8 @@ FEATURES: tuple[str, ...] = (
     "study",
     "study_appeals",
     "study_branch",
+    "study_campaigns",
+    "study_readings",
     "study_scheme",
     "study_works",
     "tasks",

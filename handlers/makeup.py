@@ -115,14 +115,10 @@ async def answer(turn: Turn) -> None:
 
 
 async def _show_step(turn: Turn, step: Step) -> None:
-    lines = _verdict(turn, step.verdict) if step.verdict is not None else []
+    lines = verdict_lines(turn, step.verdict) if step.verdict is not None else []
     one = step.task
     if step.question is not None:
-        lines.append(turn.text_of("makeup-question", place=step.place + 1, of=step.of, stem=step.question.stem))
-        lines += [
-            turn.text_of("makeup-option", letter=LETTERS[place], option=option)
-            for place, option in enumerate(step.question.options)
-        ]
+        lines += question_lines(turn, step.place + 1, step.of, step.question)
         rows = [_choices(step, step.question), [Button("button-back", data("mku", one.id))]]
     elif step.verdict is not None and one.open:
         lines.append(turn.text_of("makeup-questions-again", right=step.right, of=step.of))
@@ -136,20 +132,33 @@ async def _show_step(turn: Turn, step: Step) -> None:
     await turn.show_html("\n".join(lines), buttons=rows)
 
 
+def question_lines(turn: Turn, place: int, of: int, question: Asked) -> list[str]:
+    """A question with its options, as one of a round."""
+    lines = [turn.text_of("makeup-question", place=place, of=of, stem=question.stem)]
+    return lines + [
+        turn.text_of("makeup-option", letter=LETTERS[place], option=option)
+        for place, option in enumerate(question.options)
+    ]
+
+
 def _choices(step: Step, question: Asked) -> list[Button]:
-    at = (step.task.id, step.number, step.place)
+    return choices(question, "mku.an", step.task.id, step.number, step.place)
+
+
+def choices(question: Asked, name: str, *at: int) -> list[Button]:
+    """The buttons that answer a question; the choice comes last in their data."""
     if question.kind is QuestionKind.TRUE_FALSE:
         return [
-            Button("makeup-button-true", data("mku.an", *at, 0)),
-            Button("makeup-button-false", data("mku.an", *at, 1)),
+            Button("makeup-button-true", data(name, *at, 0)),
+            Button("makeup-button-false", data(name, *at, 1)),
         ]
     return [
-        Button("makeup-button-letter", data("mku.an", *at, place), vars={"letter": LETTERS[place]})
+        Button("makeup-button-letter", data(name, *at, place), vars={"letter": LETTERS[place]})
         for place in range(len(question.options))
     ]
 
 
-def _verdict(turn: Turn, verdict: Verdict) -> list[str]:
+def verdict_lines(turn: Turn, verdict: Verdict) -> list[str]:
     """Whether it was right; what is right, where it was not; the explanation."""
     asked = verdict.asked
     if verdict.right:

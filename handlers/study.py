@@ -8,13 +8,14 @@ from handlers import forms
 from handlers.branch import number as page_of
 from handlers.menu import offered
 from handlers.routing import button, command, data, form
+from handlers.study_campaigns import own_line
 from handlers.study_words import book_name, item_name, number, what_of
 from handlers.turn import Turn
 from services.access import Need, Scope, Status
 from services.errors import BadInput
 from services.names import StudyBook
 from services.outbox import Button
-from services.study import appeals, looking
+from services.study import appeals, campaigns, looking, weekly
 from services.study.counting import Counted
 from services.study.looking import Explained, Line, Next, NextKind, Own, Totals
 from services.study.rules import Unit, load, units
@@ -35,8 +36,12 @@ async def mine(turn: Turn) -> None:
     found = await looking.own(turn.house, turn.actor, year or None)
     lines = [turn.text_of("study-title", year=str(found.year)), *_against(turn, found.totals)]
     if found.next is not None:
+        running = await campaigns.mine(turn.house, turn.actor)
+        lines += [own_line(turn, one) for one in running]
         lines += ["", _next_text(turn, found.next)]
-    await turn.show_html("\n".join(lines), buttons=_buttons(found))
+    await turn.show_html(
+        "\n".join(lines), buttons=_buttons(found, weekly_on=await weekly.wanted(turn.house, turn.actor))
+    )
 
 
 def _against(turn: Turn, totals: Totals) -> list[str]:
@@ -72,15 +77,16 @@ def _next_text(turn: Turn, one: Next) -> str:
     return turn.text_of(f"study-next-{one.kind.value.lower().replace('_', '-')}", **shown)
 
 
-def _buttons(found: Own) -> list[list[Button]]:
+def _buttons(found: Own, *, weekly_on: bool) -> list[list[Button]]:
     rows: list[list[Button]] = []
     if found.next is not None and found.next.kind is NextKind.MAKE_UP:
         rows.append(offered("makeup-button-look", "mku", found.next.id))
     elif found.next is not None and found.next.kind is NextKind.MEETING:
         rows.append(offered("study-button-meeting", "rs", found.next.id))
     rows.append([Button(f"study-button-{one}", data("st.ex", one, found.year)) for one in _BOOKS])
-    rows.append(offered("study-button-works", "wk"))
+    rows.append([*offered("study-button-readings", "rd"), *offered("study-button-works", "wk")])
     rows.append([Button("study-button-card", data("st.pic", found.year)), Button("study-button-scheme", data("sc.my"))])
+    rows.append([Button(f"study-button-weekly-{'off' if weekly_on else 'on'}", data("st.wk", 0 if weekly_on else 1))])
     if found.earlier:
         rows.append([Button("study-button-year", data("st", found.year - 1), vars={"year": str(found.year - 1)})])
     rows.append([Button("button-menu", data("menu"))])
@@ -103,6 +109,17 @@ async def picture(turn: Turn) -> None:
     png = await asyncio.to_thread(study_card, turn.language, Card(title, (hours, credits_)))
     back = [[Button("study-button-open", data("st", found.year))]]
     await turn.send_photo(png, "study-card-caption", buttons=back, year=str(found.year))
+
+
+@button("st.wk", _OWN)
+async def weekly_word(turn: Turn) -> None:
+    """A word a week, or none any more."""
+    on = turn.args[0] if turn.args else ""
+    if on not in ("0", "1"):
+        raise BadInput
+    await weekly.choose(turn.house, turn.actor, on=on == "1")
+    turn.args = []
+    await mine(turn)
 
 
 # --- every line -------------------------------------------------------------------------------------------------------

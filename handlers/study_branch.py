@@ -62,6 +62,7 @@ def _buttons(turn: Turn, found: Board) -> list[list[Button]]:
     rows.append(
         [Button("study-button-sheet", data("sd.x", here, year)), Button("study-button-scheme", data("sc", here))]
     )
+    rows.append([Button("study-button-readings", data("rl", here)), Button("study-button-campaigns", data("ca", here))])
     other = year - 1 if year == found.this_year else found.this_year
     rows.append([Button("study-button-year", data("sd", here, other), vars={"year": str(other)})])
     stewards = turn.actor.holds(STEWARDS)

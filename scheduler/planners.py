@@ -22,7 +22,7 @@ from services.outbox import Reconciled
 from services.quizzes import closing
 from services.rollcall import unexplained
 from services.shards import Shard
-from services.study import granting
+from services.study import granting, weekly
 
 log = structlog.get_logger(__name__)
 
@@ -63,6 +63,7 @@ PLANNERS: tuple[Planner, ...] = (
     Planner("makeup", makeup.reconcile_all, dt.timedelta(minutes=10), plan_shard=makeup.reconcile_all),
     # A roll-call that has ended or was put right: who was there looks for his hours soon.
     Planner("study", granting.reconcile_all, dt.timedelta(minutes=2), plan_shard=granting.reconcile_all),
+    Planner("study_weekly", weekly.reconcile_all, dt.timedelta(hours=1), plan_shard=weekly.reconcile_all),
     Planner("minutes", minutes.reconcile_all, dt.timedelta(minutes=30), plan_shard=minutes.reconcile_all),
     Planner("month_pack", month_pack.reconcile_all, dt.timedelta(hours=1), plan_shard=month_pack.reconcile_all),
     Planner("tasks", tasks.reconcile_all, dt.timedelta(minutes=10), plan_shard=tasks.reconcile_all),

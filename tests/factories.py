@@ -49,7 +49,7 @@ from db.questions import Question, QuestionVersion
 from db.quiz_names import AttemptState, QuizState
 from db.quizzes import Attempt, Quiz, QuizPerson
 from db.reminders import ReminderRule
-from db.study import StudyAppeal, StudyWork
+from db.study import StudyAppeal, StudyCampaign, StudyMaterial, StudyWork
 from db.study_names import AppealState, StudyItem, WorkState
 from db.vault import Vault
 from services.access import CONSENT_VERSION, OFFICE_CONSENT_VERSION
@@ -328,6 +328,29 @@ def work_of(member: Member, words: str = "学有所得。", item: StudyItem = St
         times=1,
         made_at=NOW,
         submitted_at=NOW,
+    )
+
+
+def material_of(organisation: Organisation, account_id: int, title: str = "党员教育管理工作条例") -> StudyMaterial:
+    """Something to read, a text card without questions."""
+    return StudyMaterial(
+        organisation_id=organisation.id, title=title, source="2019年5月", body="第一条", made_at=NOW, made_by=account_id
+    )
+
+
+def campaign_of(organisation: Organisation, account_id: int, title: str = "冬季轮训") -> StudyCampaign:
+    """A campaign that runs, as a hospital's report has it (``domain_rules.md`` 4.3)."""
+    return StudyCampaign(
+        organisation_id=organisation.id,
+        title=title,
+        starts_on=dt.date(2026, 11, 1),
+        ends_on=dt.date(2026, 12, 31),
+        hours=Decimal(40),
+        readings=30,
+        essays=2,
+        characters=3000,
+        made_at=NOW,
+        made_by=account_id,
     )
 
 

@@ -21,11 +21,11 @@ from services.questions.shapes import Asked
 _ONE_TAP = (QuestionKind.SINGLE, QuestionKind.TRUE_FALSE)
 
 
-def _bank(path: str) -> Select[int, int]:
-    """Ids and versions of the questions that may be drawn."""
+def _bank(path: str, category: str | None = None) -> Select[int, int]:
+    """Ids and versions of the questions that may be drawn; of one category, where it is named."""
     chain = [int(part) for part in path.strip("/").split("/")]
     same = (QuestionVersion.question_id == Question.id) & (QuestionVersion.number == Question.version)
-    return (
+    found = (
         select(Question.id, Question.version)
         .join(QuestionVersion, same)
         .where(
@@ -34,6 +34,7 @@ def _bank(path: str) -> Select[int, int]:
             QuestionVersion.kind.in_(_ONE_TAP),
         )
     )
+    return found if category is None else found.where(QuestionVersion.category == category)
 
 
 async def enough(session: AsyncSession, path: str) -> bool:
@@ -49,24 +50,33 @@ async def enough(session: AsyncSession, path: str) -> bool:
 
 
 async def draw(
-    session: AsyncSession, path: str, makeup_id: int, number: int, before: Collection[int]
+    session: AsyncSession,
+    path: str,
+    seed: str | int,
+    number: int,
+    before: Collection[int],
+    *,
+    wanted: int | None = None,
+    category: str | None = None,
 ) -> list[dict[str, Any]]:
     """The questions of a round, as the row keeps them; none where the bank has too few.
 
     Args:
         session: Any session.
         path: Of the branch or group of whoever is asked.
-        makeup_id: Whose round.
+        seed: Whose round: the make-up, or what else asks.
         number: Of the round, from 1.
         before: Questions of the round before; they come again only where there are no others.
+        wanted: How many; None: as many as a make-up asks.
+        category: Of the questions; None: any.
     """
-    wanted = evidence.load().questions
-    found = [(row.id, row.version) for row in await session.execute(_bank(path))]
+    wanted = wanted or evidence.load().questions
+    found = [(row.id, row.version) for row in await session.execute(_bank(path, category))]
     if len(found) < wanted:
         return []
 
     def place(one: tuple[int, int]) -> tuple[bool, bytes]:
-        return one[0] in before, hashlib.sha256(f"{makeup_id}:{number}:{one[0]}".encode()).digest()
+        return one[0] in before, hashlib.sha256(f"{seed}:{number}:{one[0]}".encode()).digest()
 
     drawn = sorted(found, key=place)[:wanted]
     return [{"question": question, "version": version, "right": None} for question, version in drawn]

@@ -32,7 +32,7 @@ from db.organisations import Organisation, RoleGrant
 from db.outbox import OutboxMessage
 from db.quizzes import Answer, Attempt, GroupPollAnswer, MissedQuestion, QuizPerson
 from db.registration import RegistrationRequest
-from db.study import StudyAppeal, StudyEntry, StudyExemption, StudyWork
+from db.study import StudyAppeal, StudyEntry, StudyExemption, StudyReading, StudyWeekly, StudyWork
 from services import phones
 from services.access import Actor
 from services.dues import pay
@@ -147,6 +147,8 @@ HIS = (
     Case,
     CasePerson,
     CalendarFeed,
+    StudyReading,
+    StudyWeekly,
     DualLeader,
     DualRecord,
     QuizPerson,

@@ -31,7 +31,7 @@ from db.names import CaseState, MakeUpState, MemberStatus, OutboxReason, OutboxS
 from db.organisations import Organisation, RoleGrant
 from db.outbox import OutboxMessage
 from db.quizzes import Answer, Attempt, GroupPollAnswer, MissedQuestion
-from db.study import StudyAppeal, StudyEntry, StudyExemption, StudyWork, StudyWorkFile
+from db.study import StudyAppeal, StudyEntry, StudyExemption, StudyReading, StudyWeekly, StudyWork, StudyWorkFile
 from db.vault import VaultError
 from services import checklists, incidents, settled
 from services.annual_plan import feeds
@@ -119,13 +119,7 @@ async def scrub_member(session: AsyncSession, member: Member, now: dt.datetime, 
     await session.execute(update(DuesProfile).where(DuesProfile.member_id == member.id).values(base=None))
     await session.execute(delete(DuesPaySlip).where(DuesPaySlip.member_id == member.id))
     await session.execute(delete(DuesClaim).where(DuesClaim.member_id == member.id))
-    # What he studied stays in the branch's sums, of nobody; what was written about it goes.
-    await session.execute(update(StudyEntry).where(StudyEntry.member_id == member.id).values(note=None))
-    his_works = select(StudyWork.id).where(StudyWork.member_id == member.id)
-    await session.execute(delete(StudyWorkFile).where(StudyWorkFile.work_id.in_(his_works)))
-    await session.execute(delete(StudyWork).where(StudyWork.member_id == member.id))
-    await session.execute(delete(StudyAppeal).where(StudyAppeal.member_id == member.id))
-    await session.execute(delete(StudyExemption).where(StudyExemption.member_id == member.id))
+    await _scrub_study(session, member.id)
     await _scrub_messages(session, OutboxMessage.member_id == member.id, now)
     await _scrub_cases(session, member.id, now)
     member.key, member.code = new_key(), f"X-{new_code(8)}"
@@ -144,6 +138,18 @@ async def _scrub_quizzes(session: AsyncSession, member_id: int) -> None:
     await session.execute(delete(MissedQuestion).where(MissedQuestion.member_id == member_id))
     attempts = select(Attempt.id).where(Attempt.member_id == member_id)
     await session.execute(update(Answer).where(Answer.attempt_id.in_(attempts)).values(typed=None))
+
+
+async def _scrub_study(session: AsyncSession, member_id: int) -> None:
+    """What he studied stays in the branch's sums, of nobody; what he wrote, and what was written about it, goes."""
+    await session.execute(update(StudyEntry).where(StudyEntry.member_id == member_id).values(note=None))
+    await session.execute(delete(StudyWeekly).where(StudyWeekly.member_id == member_id))
+    await session.execute(delete(StudyReading).where(StudyReading.member_id == member_id))
+    his_works = select(StudyWork.id).where(StudyWork.member_id == member_id)
+    await session.execute(delete(StudyWorkFile).where(StudyWorkFile.work_id.in_(his_works)))
+    await session.execute(delete(StudyWork).where(StudyWork.member_id == member_id))
+    await session.execute(delete(StudyAppeal).where(StudyAppeal.member_id == member_id))
+    await session.execute(delete(StudyExemption).where(StudyExemption.member_id == member_id))
 
 
 async def _scrub_attendance(session: AsyncSession, member_id: int) -> None:

@@ -26,6 +26,7 @@ from services.house import House
 from services.org_settings import settings_of
 from services.quizzes.results import taken_in_year
 from services.study import sheet
+from services.study.doing import done_in
 from services.study.looking import YEARS_BACK, Totals, totals_of, zone_of
 from services.study.rules import load
 from services.study.sheet import Row
@@ -195,6 +196,7 @@ async def export(house: House, actor: Actor, organisation_id: int, year: int | N
         offices = await _offices(session, [one.id for one in people], min(today, dt.date(year, 12, 31)))
         full = await _full_names(session, [one.id for one in people])
         zone = await zone_of(house, session, organisation_id)
+        done = await done_in(session, [one.id for one in people], dt.date(year, 1, 1), dt.date(year, 12, 31))
         quizzes = await taken_in_year(
             session,
             [one.id for one in people],
@@ -205,7 +207,9 @@ async def export(house: House, actor: Actor, organisation_id: int, year: int | N
         (
             name,
             [
-                Row(full[one.id], offices.get(one.id, "党员"), one.totals, *quizzes.get(one.id, (0, None)))
+                Row(
+                    full[one.id], offices.get(one.id, "党员"), one.totals, done[one.id], *quizzes.get(one.id, (0, None))
+                )
                 for one in people
                 if small or one.branch_id == branch_id
             ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -78,6 +79,40 @@ class WorkRule(_Section):
     back_days: int
 
 
+class ReadingRule(_Section):
+    """Something to read, and the step that shows it was read.
+
+    Attributes:
+        questions, questions_right: Asked, and at least known.
+        note_least: Characters of the sentence in their place.
+        body_most: Characters of a text card.
+        hours_offered: What one may count as.
+    """
+
+    questions: int
+    questions_right: int
+    note_least: int
+    body_most: int = Field(le=3000)
+    hours_offered: tuple[Decimal, ...]
+
+
+class WeeklyRule(_Section):
+    """When the word a week comes; ``weekday``: 1 is Monday, ``at``: wall time."""
+
+    weekday: int = Field(ge=1, le=7)
+    at: dt.time
+
+
+class CampaignRule(_Section):
+    """Bounds of a campaign's targets; ``sample``: as they are typed."""
+
+    sample: str
+    hours_most: Decimal
+    count_most: int
+    characters_most: int
+    days_most: int
+
+
 class MeetingRule(_Section):
     """What a meeting gives.
 
@@ -132,6 +167,9 @@ class Study(_Section):
     hours_rule: HourRule
     appeal: AppealRule
     work: WorkRule
+    reading: ReadingRule
+    weekly: WeeklyRule
+    campaign: CampaignRule
     meeting: MeetingRule
     scheme_bounds: SchemeBounds
     scheme: ShippedScheme

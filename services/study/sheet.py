@@ -11,6 +11,7 @@ from typing import Any
 
 from db.study_names import StudyBook, StudyItem
 from services import sheets
+from services.study.doing import Done
 from services.study.looking import Totals
 
 _TITLE = "党员学时学分登记表"
@@ -54,6 +55,7 @@ class Row:
     name: str
     office: str
     totals: Totals
+    done: Done
     quizzes: int = 0
     average: Decimal | None = None
 
@@ -115,11 +117,6 @@ def _table(
 def _values(place: int, row: Row) -> list[str | int | Decimal]:
     totals = row.totals
     hours = totals.hours.by_item()
-    done = totals.credits.lines
-    items = [one.entry.item for one in done]
-    characters = sum(
-        ((one.entry.quantity or Decimal(0)) * 1000 for one in done if one.entry.item is StudyItem.NOTES), Decimal(0)
-    )
     target = totals.target.hours
     met = "不作硬性要求" if target is None else "是" if totals.gap(StudyBook.HOURS) == 0 else "否"
     return [
@@ -129,9 +126,9 @@ def _values(place: int, row: Row) -> list[str | int | Decimal]:
         "—" if target is None else target,
         *(hours.get(item, Decimal(0)) for _, item in _HOURS),
         totals.hours.total,
-        items.count(StudyItem.READING),
-        items.count(StudyItem.ESSAY),
-        characters,
+        row.done.readings,
+        row.done.essays,
+        row.done.characters,
         row.quizzes,
         "" if row.average is None else row.average,
         totals.credits.total,

@@ -24,6 +24,7 @@ _SUBJECTS = (
     "makeup",
     "appeal",
     "work",
+    "material",
     "quiz",
 )
 
@@ -86,6 +87,7 @@ _DEEP: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
         ),
     ),
     (("ds",), ("day", "day:25", "ratio:0.5", "at:inherit", "days:5.1.0", "x")),
+    (("rl", "ca"), ("{material}", "{campaign}", "{material}:1", "{material}:0", "0", "1")),
     (("sd", "sc"), ("2026", "2026:2", "ATTEND", "t", "d", "TOMORROW", "x")),
     (("qb",), ("xlsx", "gift", "aiken", "00000000")),
     (("qz", "qp"), ("1", "{quiz}", "{chat}:{question}")),
@@ -218,6 +220,12 @@ def answers_for(form: str, ids: Mapping[str, int]) -> dict[str, Any]:
         "makeup": ids["makeup"],
         "appeal": ids["appeal"],
         "work": ids["work"],
+        "material": ids["material"],
+        "source": "x",
+        "body": "x",
+        "file": None,
+        "offered": [],
+        "days": "2026-11-01 2026-12-31",
         "book": "HOURS",
         "counts_as": "ATTEND",
         "numbers": "2 12",

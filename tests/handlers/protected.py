@@ -34,7 +34,7 @@ from db.questions import Question
 from db.quizzes import Answer, Attempt, Quiz, QuizItem
 from db.registration import Invitation, RegistrationRequest
 from db.reminders import ReminderRule
-from db.study import StudyAppeal, StudyEntry, StudyWork
+from db.study import StudyAppeal, StudyCampaign, StudyEntry, StudyMaterial, StudyReading, StudyWork
 from services import dues
 from services.house import House
 from tests import factories
@@ -42,7 +42,9 @@ from tests.fixtures.houses import NOW, house_at
 
 #: The base and the month of one member's dues: not even the office above reads them.
 AMOUNTS = ("7777.77", "116.67")
-SECRETS = ("只有内科知道的事", "欧阳静", "钱小兵", "行政楼 302", "周联系", "吴申请", "孙申请", *AMOUNTS)
+#: What every member of the protected branch may read, and nobody else.
+OF_MEMBERS = "内科冬季轮训"
+SECRETS = ("只有内科知道的事", "欧阳静", "钱小兵", "行政楼 302", "周联系", "吴申请", "孙申请", OF_MEMBERS, *AMOUNTS)
 BRANCH_NAMES = ("内科党支部", "外科党支部", "市人民医院")
 
 
@@ -106,6 +108,9 @@ class Known:
             "roll-calls": select(RollCall.__table__).where(RollCall.meeting_id == self.ids["meeting"]),
             "leave": select(LeaveRequest.__table__).where(LeaveRequest.member_id.in_(owners)),
             "study": select(StudyEntry.__table__).where(StudyEntry.member_id.in_(owners)),
+            "study materials": select(StudyMaterial.__table__).where(StudyMaterial.organisation_id.in_(self.inner)),
+            "study campaigns": select(StudyCampaign.__table__).where(StudyCampaign.organisation_id.in_(self.inner)),
+            "study readings": select(StudyReading.__table__).where(StudyReading.member_id.in_(owners)),
             "study works": select(StudyWork.__table__).where(StudyWork.member_id.in_(owners)),
             "study appeals": select(StudyAppeal.__table__).where(StudyAppeal.member_id.in_(owners)),
             "make-ups": select(MakeUp.__table__).where(MakeUp.member_id.in_(owners)),
@@ -282,11 +287,7 @@ async def _things(session: AsyncSession, cast: _Cast) -> dict[str, int]:
     reply = factories.reply_of(meeting.id, cast.members["secretary"], applicant.id)
     entry = factories.minute_of(meeting.id, applicant.id, SECRETS[0])
     record = factories.record_of(meeting.id, applicant.id, summary=SECRETS[0])
-    appeal = factories.appeal_of(owner, SECRETS[0])
-    work = factories.work_of(owner, SECRETS[0])
-    session.add_all(
-        [work, appeal, applied, leave, makeup, reply, entry, record, factories.dues_profile(owner, AMOUNTS[0])]
-    )
+    session.add_all([applied, leave, makeup, reply, entry, record, factories.dues_profile(owner, AMOUNTS[0])])
     await session.flush()
     quiz = await _quiz(session, inner, owner)
     checklist, item = await factories.make_checklist(session, inner, "只有内科知道的事")
@@ -298,8 +299,6 @@ async def _things(session: AsyncSession, cast: _Cast) -> dict[str, int]:
         "entry": entry.id,
         "leave": leave.id,
         "makeup": makeup.id,
-        "appeal": appeal.id,
-        "work": work.id,
         "checklist": checklist.id,
         "item": item.id,
         "case": case.id,
@@ -322,17 +321,35 @@ async def _quiz(session: AsyncSession, inner: Organisation, owner: Member) -> di
     return {"question": question.id, "quiz": quiz.id, "attempt": attempt.id}
 
 
+async def _study(session: AsyncSession, inner: Organisation, owner: Member) -> dict[str, int]:
+    """What the study of the protected branch has, one of each; gives the ids."""
+    account = await factories.make_account(session)
+    made: dict[str, StudyAppeal | StudyWork | StudyMaterial | StudyCampaign] = {
+        "appeal": factories.appeal_of(owner, SECRETS[0]),
+        "work": factories.work_of(owner, SECRETS[0]),
+        "material": factories.material_of(inner, account.id, OF_MEMBERS),
+        "campaign": factories.campaign_of(inner, account.id, OF_MEMBERS),
+    }
+    session.add_all(made.values())
+    await session.flush()
+    return {name: row.id for name, row in made.items()}
+
+
 async def build(house: House) -> Known:
     """Store the world; gives who and what there is."""
     async with house.db.write() as session:
         cast = await _cast(session)
-        ids = await _things(session, cast) | {
-            "branch": cast.inner.id,
-            "group": cast.group.id,
-            "member": cast.members["owner"].id,
-            "grant": cast.held.id,
-            "own branch": cast.surgery.id,
-            "committee": cast.committee.id,
-        }
+        ids = (
+            await _things(session, cast)
+            | await _study(session, cast.inner, cast.members["owner"])
+            | {
+                "branch": cast.inner.id,
+                "group": cast.group.id,
+                "member": cast.members["owner"].id,
+                "grant": cast.held.id,
+                "own branch": cast.surgery.id,
+                "committee": cast.committee.id,
+            }
+        )
     await dues.open_all(house)
     return Known(cast.people, {kind: member.id for kind, member in cast.members.items()}, ids)

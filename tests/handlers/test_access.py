@@ -24,7 +24,7 @@ from services.drafts import Form
 from tests.fixtures.houses import NOW, house_at
 from tests.handlers.forged import answers_for, arguments, data_of
 from tests.handlers.offline import Line
-from tests.handlers.protected import AMOUNTS, BRANCH_NAMES, SECRETS, Known, Scene, build
+from tests.handlers.protected import AMOUNTS, BRANCH_NAMES, OF_MEMBERS, SECRETS, Known, Scene, build
 
 ROUTES = features.load().routes()
 BUTTONS = [route for route in ROUTES if route.kind is Kind.BUTTON]
@@ -130,7 +130,7 @@ HOMES = {"secretary": "branch", "foreign secretary": "own branch"}
 
 def _forbidden(kind: str) -> list[str]:
     """What somebody outside may not read. A former secretary is a member and sees whom to ask."""
-    allowed = {"周联系", "行政楼 302"} if kind == "former secretary" else set()
+    allowed = {"周联系", "行政楼 302", OF_MEMBERS} if kind == "former secretary" else set()
     return [secret for secret in SECRETS if secret not in allowed]
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from db.meetings import MeetingType
 from db.members import Member
 from db.names import AttendanceStatus, BranchRole, EventType, MeetingState
 from db.organisations import Organisation
+from db.questions import QuestionVersion
 from db.study import StudyAppeal, StudyEntry
 from db.study_names import AppealState, StudyBook, StudySource
 from tests import factories
-from tests.fixtures.houses import NOW
+from tests.fixtures.houses import NOW, set_clock
 from tests.fixtures.stages import Stage
 from tests.handlers.doors import comes_in
 from tests.handlers.test_minutes import picture
@@ -189,3 +190,67 @@ async def test_an_essay_and_a_training_are_handed_in_by_chat(stage: Stage) -> No
     async with stage.house.db.read() as session:
         rows = await session.scalars(select(StudyEntry).where(StudyEntry.source == StudySource.WORK))
         assert [(one.book, int(one.amount)) for one in rows] == [(StudyBook.CREDITS, 2), (StudyBook.HOURS, 4)]
+
+
+async def test_a_campaign_and_its_reading_from_the_shelf_to_the_person(stage: Stage) -> None:
+    branch, wang, zhang = await _branch(stage)
+    async with stage.house.db.write() as session:
+        for number in range(4):
+            await factories.make_question(session, branch, f"第 {number} 条说什么？")
+        await session.execute(update(QuestionVersion).values(category="条例"))
+    publicity, member = await comes_in(stage, wang), await comes_in(stage, zhang)
+    await stage.settle()
+    await publicity.presses("学习情况")
+    await publicity.presses("学习活动")
+    await publicity.sees("现在没有学习活动")
+    await publicity.presses("定一个活动")
+    await publicity.sees("活动叫什么")
+    await publicity.sends("冬季轮训")
+    await publicity.sees("从哪天到哪天")
+    await publicity.sends("2026-11-01 2026-12-31")
+    await publicity.sees("每个人要做到多少")
+    await publicity.sends("40 1 2 3000")
+    await publicity.sees(
+        "要求：40 学时、必读 1 篇、心得 2 篇、笔记 3000 字", "做到的 0 人，共 2 人", "张敏：差35.5 学时"
+    )
+    await publicity.presses("‹ 返回")
+    await publicity.sees("学习活动", buttons=["冬季轮训", "定一个活动"])
+    await publicity.presses("‹ 返回")
+    await publicity.sees("内科党支部学习情况")
+    await publicity.presses("必读篇目")
+    await publicity.sees("必读篇目，共 0 篇")
+    await publicity.presses("加一篇")
+    await publicity.sees("第一行标题，第二行出处")
+    await publicity.sends("党员教育管理工作条例\n2019年5月印发")
+    await publicity.sees("请把内容发来")
+    await publicity.sends("第一条 为了加强党员教育管理工作……")
+    await publicity.sees("读完答哪一类题")
+    await publicity.presses("条例")
+    await publicity.sees("题目类别：条例", buttons=["计 0.5 学时", "撤下来"])
+    await publicity.presses("计 0.5 学时")
+    await publicity.sees("读完计 0.5 学时")
+    await member.sends("学习")
+    await member.sees("冬季轮训（到12月31日（周四））：学时 4.5/40、必读 0/1 篇、心得 0/2 篇、笔记 0/3000 字")
+    await member.presses("必读篇目")
+    await member.sees("读了 0 篇，共 1 篇")
+    await member.presses("党员教育管理工作条例")
+    await member.sees("出处：2019年5月印发", "第一条")
+    await member.presses("我读完了")
+    for place in (1, 2, 3):
+        await member.sees(f"第 {place} 题，共 3 题")
+        await member.presses("对")
+    await member.sees("答对 3 题（共 3 题），这一篇读完了，记上了")
+    await member.sends("学习")
+    await member.sees("学时 5/40、必读 1/1 篇")
+
+
+async def test_a_word_a_week_for_who_wants_it(stage: Stage) -> None:
+    _, _, zhang = await _branch(stage)
+    member = await comes_in(stage, zhang)
+    await member.sends("学习")
+    await member.presses("每周给我发小结")
+    await member.sees("我的学习", buttons=["不用每周小结了"])
+    await stage.settle()
+    set_clock(stage.house, NOW.replace(day=23, hour=1))
+    await stage.settle()
+    await member.sees("一周学习小结", "这一周记了 0 学时、0 学分", "今年共 4.5 学时（要求 32）")

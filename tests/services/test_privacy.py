@@ -403,6 +403,10 @@ KNOWN = {
     "study_appeals",
     "study_entries",
     "study_works",
+    "study_weeklies",
+    "study_campaigns",  # who began it, by a row id that leads to nobody any more
+    "study_materials",  # who put it there, likewise
+    "study_readings",
     "study_exemptions",
     "study_schemes",  # who made it, by a row id that leads to nobody any more
     "tries",

@@ -192,3 +192,82 @@ error-study-work-full = It is full: at most { $characters } characters and { $fi
 error-study-work-empty = There is not enough in it: a typed essay has { $least } characters or more, photos and files will do as well; notes need their number of characters. Please add to it.
 error-study-work-span = These are no dates and hours: not ahead of today, at most { $day } hours a day and { $days } days. Please type them like “2026-11-10 4”.
 error-study-work-count = A number, please, at most { $most }, such as “1200”.
+
+# Required reading
+study-button-readings = Reading
+study-readings = <b>Reading</b>: { $done } of { $count } read
+study-readings-none = There is nothing to read now.
+study-button-read = { $title }
+study-button-read-done = ✓ { $title }
+study-button-file = Open the file
+study-button-read-it = I have read it
+study-button-read-again = Other questions
+study-material =
+    <b>{ $title }</b>
+    Source: { $source }
+study-material-body = { $body }
+study-material-link = Online: { $link }
+study-material-hours = Counts { $hours } hours (online).
+study-material-category = Then questions of: { $category }
+study-material-no-category = Then a sentence is written.
+study-reading-done = ✓ You have read it.
+study-reading-passed = { $right } of { $of } right: read, and it counts.
+study-reading-again = { $right } of { $of } right, not quite. Look again and take other questions.
+study-ask-reading-note = What do you take from <b>{ $title }</b>? A sentence or two, { $least } characters or more. Only the length is looked at; it is not kept.
+study-shelf = <b>{ $organisation }: reading</b>, { $count } of them
+study-button-material-new = Add one
+study-ask-material =
+    Two lines, please: the title, then the source. Such as:
+    Regulations on the education of members
+    Central Committee, May 2019
+study-ask-body = <b>{ $title }</b>: please send it: typed (at most { $most } characters), a link, a file or a photo. Nothing internal or secret.
+study-ask-category = Which questions are asked about it? They are drawn from the bank.
+study-ask-no-category = The bank has too few questions; whoever has read it writes a sentence.
+study-button-no-questions = A sentence instead
+study-button-hours = Counts { $hours } hours
+study-button-no-hours = Counts no hours
+study-button-withdraw = Take it back
+error-study-material-title = Two lines, please: the title (at most { $title } characters), then the source (at most { $source }).
+error-study-material-body = Nothing to read in it, or too much: at most { $most } characters of text. Please send it again.
+error-study-reading-note = { $least } characters or more, please; this has { $count }. Send it again.
+
+# Campaigns: several targets together
+study-button-campaigns = Campaigns
+study-campaigns = <b>Campaigns</b>
+study-campaigns-none = There is no campaign. You may begin one, such as “Winter course”: 40 hours, 30 readings, 2 essays, 3000 characters of notes.
+study-button-campaign-new = Begin one
+study-ask-campaign = What is it called? Such as “Winter course”.
+study-ask-campaign-days = From when until when? Two dates with a space, such as “2026-11-01 2026-12-31”.
+study-ask-campaign-targets = What is asked of each? Four numbers with spaces: hours, readings, essays, characters of notes, such as “{ $sample }”; 0 for what is not asked.
+study-campaign =
+    <b>{ $title }</b>
+    { $from } to { $until }
+study-campaign-asks = Asked: { $asks }
+study-campaign-counts = { $met } of { $people } have done it. Still lacking (in the order of the roster; only you and who looks after the study see it):
+study-campaign-gap = · { $name }: { $lacks }
+study-campaign-own = <b>{ $title }</b> (until { $ends }): { $done }
+study-campaign-met = <b>{ $title }</b> (until { $ends }): { $done }, all done
+study-campaign-hours = hours { $have }/{ $asked }
+study-campaign-readings = readings { $have }/{ $asked }
+study-campaign-essays = essays { $have }/{ $asked }
+study-campaign-characters = notes { $have }/{ $asked } characters
+study-lacks-hours = { $count } hours
+study-lacks-readings = { $count } readings
+study-lacks-essays = { $count } essays
+study-lacks-characters = { $count } characters of notes
+error-study-campaign-title = At most { $most } characters, please.
+error-study-campaign-days = These are no days of a campaign: not over yet, in order, at most { $most } days. Please type them like “2026-11-01 2026-12-31”.
+error-study-campaign-targets = Four numbers, please: hours, readings, essays, characters of notes, such as “{ $sample }”; at least one of them not 0.
+
+# A word a week, for those who want one
+study-button-weekly-on = A word every week
+study-button-weekly-off = No more weekly word
+study-weekly-none = How your study stands: press below.
+study-weekly =
+    <b>Your week of study</b>
+    { $hours } hours and { $credits } credits came in.
+    This year { $all_hours } hours (of { $asked_hours }) and { $all_credits } credits (of { $asked_credits }).
+study-weekly-free =
+    <b>Your week of study</b>
+    { $hours } hours and { $credits } credits came in; this year { $all_hours } hours and { $all_credits } credits.
+why-kind-study-weekly = Your week of study

@@ -192,3 +192,82 @@ error-study-work-full = 放不下了：文字最多 { $characters } 个字，照
 error-study-work-empty = 内容还不够。打字的心得不少于 { $least } 个字，也可以拍照或发文件；笔记要有字数。请补一补再交。
 error-study-work-span = 没看懂日期和学时。日期不能在以后，一天最多 { $day } 学时，一次最多 { $days } 天。请打“2026-11-10 4”这样，再发一次。
 error-study-work-count = 请打一个数，最多 { $most }，比如“1200”。
+
+# 必读篇目
+study-button-readings = 必读篇目
+study-readings = <b>必读篇目</b>，读了 { $done } 篇，共 { $count } 篇
+study-readings-none = 现在没有必读篇目。
+study-button-read = { $title }
+study-button-read-done = ✓ { $title }
+study-button-file = 看文件
+study-button-read-it = 我读完了
+study-button-read-again = 再答几道
+study-material =
+    <b>{ $title }</b>
+    出处：{ $source }
+study-material-body = { $body }
+study-material-link = 网址：{ $link }
+study-material-hours = 读完计 { $hours } 学时（网络学习）。
+study-material-category = 读完答题，题目类别：{ $category }
+study-material-no-category = 读完写一句话。
+study-reading-done = ✓ 您已经读完了。
+study-reading-passed = 答对 { $right } 题（共 { $of } 题），这一篇读完了，记上了。
+study-reading-again = 答对 { $right } 题（共 { $of } 题），还差一点。再看看材料，另答几道。
+study-ask-reading-note = 读完<b>{ $title }</b>，有什么体会？请打一两句话，不少于 { $least } 个字。只看字数，不保存。
+study-shelf = <b>{ $organisation }必读篇目</b>，共 { $count } 篇
+study-button-material-new = 加一篇
+study-ask-material =
+    请打两行：第一行标题，第二行出处。比如：
+    党员教育管理工作条例
+    中共中央印发
+study-ask-body = <b>{ $title }</b>：请把内容发来。可以打字（最多 { $most } 个字）、发网址，也可以发文件或照片。内部和涉密材料不要发。
+study-ask-category = 读完答哪一类题？题从题库里抽。
+study-ask-no-category = 题库里还没有够用的题，读完就写一句话。
+study-button-no-questions = 不出题，写一句话
+study-button-hours = 计 { $hours } 学时
+study-button-no-hours = 不计学时
+study-button-withdraw = 撤下来
+error-study-material-title = 请打两行：第一行标题（最多 { $title } 个字），第二行出处（最多 { $source } 个字）。
+error-study-material-body = 没有可读的内容，或者太长了：文字最多 { $most } 个字。请再发一次。
+error-study-reading-note = 请写 { $least } 个字以上，现在是 { $count } 个字。请再发一次。
+
+# 学习活动：几项要求一起看
+study-button-campaigns = 学习活动
+study-campaigns = <b>学习活动</b>
+study-campaigns-none = 现在没有学习活动。可以定一个，比如“冬季轮训”：学时 40，必读 30 篇，心得 2 篇，笔记 3000 字。
+study-button-campaign-new = 定一个活动
+study-ask-campaign = 活动叫什么？请打名称，比如“冬季轮训”。
+study-ask-campaign-days = 从哪天到哪天？请打两个日期，中间空一格，比如“2026-11-01 2026-12-31”。
+study-ask-campaign-targets = 每个人要做到多少？请打四个数，依次是学时、必读篇数、心得篇数、笔记字数，中间空一格，比如“{ $sample }”。不要求的打 0。
+study-campaign =
+    <b>{ $title }</b>
+    { $from }到{ $until }
+study-campaign-asks = 要求：{ $asks }
+study-campaign-counts = 做到的 { $met } 人，共 { $people } 人。还差的（按花名册的顺序，只有您和负责学习的同志能看到）：
+study-campaign-gap = · { $name }：差{ $lacks }
+study-campaign-own = <b>{ $title }</b>（到{ $ends }）：{ $done }
+study-campaign-met = <b>{ $title }</b>（到{ $ends }）：{ $done }，都做到了
+study-campaign-hours = 学时 { $have }/{ $asked }
+study-campaign-readings = 必读 { $have }/{ $asked } 篇
+study-campaign-essays = 心得 { $have }/{ $asked } 篇
+study-campaign-characters = 笔记 { $have }/{ $asked } 字
+study-lacks-hours = { $count } 学时
+study-lacks-readings = 必读 { $count } 篇
+study-lacks-essays = 心得 { $count } 篇
+study-lacks-characters = 笔记 { $count } 字
+error-study-campaign-title = 名称最多 { $most } 个字。请再打一次。
+error-study-campaign-days = 没看懂日期：后一天不能早于前一天，也不能已经过去，最长 { $most } 天。请打“2026-11-01 2026-12-31”这样，再发一次。
+error-study-campaign-targets = 请打四个数：学时、必读篇数、心得篇数、笔记字数，比如“{ $sample }”，至少有一项不是 0。
+
+# 每周小结：想收才发
+study-button-weekly-on = 每周给我发小结
+study-button-weekly-off = 不用每周小结了
+study-weekly-none = 您的学习情况，点下面看。
+study-weekly =
+    <b>一周学习小结</b>
+    这一周记了 { $hours } 学时、{ $credits } 学分。
+    今年共 { $all_hours } 学时（要求 { $asked_hours }）、{ $all_credits } 学分（要求 { $asked_credits }）。
+study-weekly-free =
+    <b>一周学习小结</b>
+    这一周记了 { $hours } 学时、{ $credits } 学分，今年共 { $all_hours } 学时、{ $all_credits } 学分。
+why-kind-study-weekly = 一周学习小结

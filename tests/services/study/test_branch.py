@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from db.study import StudyExemption
-from db.study_names import StudyBook, StudyItem, StudySource
+from db.study_names import StudyBook, StudyItem, StudySource, WorkState
 from services.errors import BadInput, NotAllowed
 from services.house import House
 from services.study import branch, ledger
@@ -80,9 +80,14 @@ async def test_the_study_sheet_says_what_the_ledgers_say(house: House, town: Tow
         (H, StudyItem.ATTEND, "20.5", None),
         (H, StudyItem.MAKEUP, "12", None),
         (C, StudyItem.ESSAY, "2", "1"),
-        (C, StudyItem.NOTES, "3", "3.2"),
-        (C, StudyItem.READING, "0.2", "1"),
+        (C, StudyItem.NOTES, "3.2", "3.2"),
     )
+    async with house.db.write() as session:
+        for item, characters in ((StudyItem.ESSAY, None), (StudyItem.NOTES, 3240), (StudyItem.NOTES, 60)):
+            work = factories.work_of(town.plain, item=item)
+            work.state, work.decided_at, work.characters = WorkState.ACCEPTED, NOW, characters
+            session.add(work)
+        session.add(factories.work_of(town.plain))  # one that waits counts for nothing
     made = await branch.export(house, await town.actor(house, town.office), town.committee.id)
     assert made.name == "市人民医院党委党员学时学分登记表2026年.xlsx"
     book = openpyxl.load_workbook(io.BytesIO(made.content))
@@ -93,7 +98,7 @@ async def test_the_study_sheet_says_what_the_ledgers_say(house: House, town: Tow
         "必读篇数 心得篇数 笔记字数 测试次数 平均分 学分合计 是否达标"
     )
     assert rows[1][:4] == [1, "王建国", "书记", 56]
-    assert rows[2] == [2, "=张敏", "党员", 32, 20.5, 0, 0, 0, 0, 12, 32.5, 1, 1, 3200, 0, "", 5.2, "是"]
+    assert rows[2] == [2, "=张敏", "党员", 32, 20.5, 0, 0, 0, 0, 12, 32.5, 0, 1, 3300, 0, "", 5, "是"]
     assert book["内科党支部"].cell(5, 2).data_type == "s"
     assert rows[4][1:4] == ["老同志", "党员", "—"]
     assert rows[4][-1] == "不作硬性要求"
