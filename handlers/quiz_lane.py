@@ -47,6 +47,8 @@ _NO_PREVIEW = {"is_disabled": True}
 _SPINS = 1.0
 #: Seconds a press under way belongs to this process, where others may take it over.
 _HOLDS = 9.0
+#: Screens and spinners under way: beyond, answers wait, and those that are not fetched yet are kept by Telegram.
+_UNDER_WAY = 250
 _LARGEST_ID = 2**63
 _MOST_DIGITS = 19
 
@@ -113,7 +115,10 @@ class QuizLane:
             await asyncio.wait(self._tasks)
 
     async def take(self, raw: Mapping[str, Any]) -> bool:
-        """Write an answer and show what comes next. False: it goes the ordinary way, nothing was done.
+        """Write an answer; what comes next is on its way to his screen when this returns.
+
+        Returns:
+            False: it goes the ordinary way, nothing was done.
 
         Raises:
             Exception: The database's.
@@ -125,8 +130,10 @@ class QuizLane:
             told = await self._put(press)
             if told is None:
                 return False
-            self._start(self._called("answerCallbackQuery", {"callback_query_id": press.query}))
-            await self._show(press, told)
+            self._start(self._show(press, told))
+            self._stop_spinner(press)
+        while len(self._tasks) > _UNDER_WAY:
+            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
         return True
 
     async def reply(self, raw: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -179,7 +186,7 @@ class QuizLane:
     async def _called(self, endpoint: str, body: dict[str, Any]) -> None:
         try:
             await self._bot.call(endpoint, body)
-        except TelegramError as error:
+        except (TelegramError, fence.ClaimLost) as error:
             # An old press delivered again, or no answer in time: what he answered is stored.
             log.info("press_answered_late", reason=type(error).__name__)
 
@@ -205,7 +212,7 @@ class QuizLane:
                 await self._called("sendMessage", body)
             elif "not modified" not in reason:
                 log.warning("screen_not_changed", reason=error.message)
-        except TelegramError as error:
+        except (TelegramError, fence.ClaimLost) as error:
             # His answer is stored; what he sees is put right when he presses again.
             log.warning("screen_not_changed", reason=type(error).__name__)
 

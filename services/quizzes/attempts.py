@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.among import among_given
 from db.questions import QuestionVersion
 from db.quizzes import Answer, Attempt, Quiz
 from services.access import Actor
@@ -219,12 +220,14 @@ async def ended(session: AsyncSession, attempt_id: int, now: dt.datetime, *, lat
     )
 
 
+_WORDINGS = select(QuestionVersion.id, *banking.WORDING).where(among_given(QuestionVersion.id, "ids"))
+
+
 async def wordings_of(session: AsyncSession, ids: Sequence[int]) -> dict[int, Asked]:
     """Questions by the ids of their wordings."""
     if not ids:
         return {}
-    query = select(QuestionVersion.id, *banking.WORDING).where(QuestionVersion.id.in_(ids))
-    return {row.id: banking.asked_of(row) for row in await session.execute(query)}
+    return {row.id: banking.asked_of(row) for row in await session.execute(_WORDINGS, {"ids": sorted(ids)})}
 
 
 def member_of(actor: Actor) -> int:

@@ -11,9 +11,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Table, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.among import among
@@ -31,6 +31,7 @@ from services.quizzes.spacing import MOST, Memory
 if TYPE_CHECKING:
     from services.quizzes.ending import Standing
 
+_TABLE = cast("Table", MissedQuestion.__table__)
 #: One that was answered so shortly before does not come back yet.
 _REST = dt.timedelta(hours=12)
 
@@ -74,7 +75,7 @@ async def remember(session: AsyncSession, standing: Standing, now: dt.datetime) 
         )
     )
     known = await _memories(session, standing.member_id, [row.question_id for row in rows])
-    new = []
+    new, moved = [], []
     for row in rows:
         memory = known.get(row.question_id)
         if memory is None and row.is_right:
@@ -83,9 +84,13 @@ async def remember(session: AsyncSession, standing: Standing, now: dt.datetime) 
         if memory is None:
             new.append({"member_id": standing.member_id, "question_id": row.question_id, **_fields(after)})
         else:
-            await session.execute(_change(standing.member_id, row.question_id).values(_fields(after)))
+            moved.append({"of_member": standing.member_id, "of_question": row.question_id, **_fields(after)})
+    # Past the session's bookkeeping, which costs more than the rows.
+    connection = await session.connection()
     if new:
-        await session.execute(insert(MissedQuestion), new)
+        await connection.execute(insert(_TABLE), new)
+    if moved:
+        await connection.execute(_MOVE, moved)
 
 
 def _fields(memory: Memory) -> dict[str, Any]:
@@ -95,6 +100,13 @@ def _fields(memory: Memory) -> dict[str, Any]:
         "seen_at": memory.seen_at,
         "due_at": memory.due_at,
     }
+
+
+_MOVE = (
+    update(_TABLE)
+    .where(_TABLE.c.member_id == bindparam("of_member"), _TABLE.c.question_id == bindparam("of_question"))
+    .values({name: bindparam(name) for name in ("stability", "difficulty", "seen_at", "due_at")})
+)
 
 
 def _change(member_id: int, question_id: int) -> Any:

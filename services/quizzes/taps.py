@@ -22,7 +22,7 @@ from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Draft
-from db.among import among
+from db.among import among_given
 from db.quizzes import Answer, Attempt, ItemCount, Quiz
 from services import inbox
 from services.house import House
@@ -35,6 +35,17 @@ from services.quizzes.ending import Standing
 from services.together import Together, one_a_loop
 
 _ATTEMPTS, _ANSWERS, _COUNTS = (cast("Table", one.__table__) for one in (Attempt, Answer, ItemCount))
+
+
+#: Written once: building them costs more than asking them.
+_FILLING = select(Draft.account_id).where(among_given(Draft.account_id, "ids"), Draft.standing.is_(False))
+_STANDINGS = (
+    select(*STANDING)
+    .join(Quiz, Quiz.id == Attempt.quiz_id)
+    .where(among_given(Attempt.id, "ids"))
+    .order_by(Attempt.id)
+    .with_for_update(of=Attempt)
+)
 
 
 @dataclass(frozen=True)
@@ -113,23 +124,15 @@ async def _let_in(session: AsyncSession, taps: Sequence[Tap]) -> dict[str, Passe
         waiting = await inbox.waiting_of(session, bot_id, [int(address) for address in known])
         known = {address: passer for address, passer in known.items() if int(address) not in waiting}
     ids = [passer.account_id for passer in known.values()]
-    filling = set(
-        await session.scalars(select(Draft.account_id).where(among(Draft.account_id, ids), Draft.standing.is_(False)))
-    )
+    filling = set(await session.scalars(_FILLING, {"ids": sorted(ids)}))
     return {address: passer for address, passer in known.items() if passer.account_id not in filling}
 
 
 async def _standings(session: AsyncSession, ids: Collection[int]) -> dict[int, Standing]:
     if not ids:
         return {}
-    query = (
-        select(*STANDING)
-        .join(Quiz, Quiz.id == Attempt.quiz_id)
-        .where(among(Attempt.id, ids))
-        .order_by(Attempt.id)
-        .with_for_update(of=Attempt)
-    )
-    return {row["attempt_id"]: Standing(**row) for row in (await session.execute(query)).mappings()}
+    rows = await session.execute(_STANDINGS, {"ids": sorted(ids)})
+    return {row["attempt_id"]: Standing(**row) for row in rows.mappings()}
 
 
 def _is_next(tap: Tap, passer: Passer, standing: Standing) -> bool:
