@@ -182,15 +182,29 @@ def missing(source: StudySource, source_id: int, stored: Iterable[Entry], wanted
 async def entries_of(session: AsyncSession, member_ids: Collection[int], year: int) -> dict[int, list[Entry]]:
     """All lines of some members that were earned in a year."""
     found: dict[int, list[Entry]] = {one: [] for one in member_ids}
-    rows = await session.scalars(
-        select(StudyEntry).where(
+    # Columns, not rows of the model: a hospital's year is tens of thousands of lines.
+    rows = await session.execute(
+        select(
+            StudyEntry.member_id,
+            StudyEntry.book,
+            StudyEntry.source,
+            StudyEntry.source_id,
+            StudyEntry.number,
+            StudyEntry.item,
+            StudyEntry.amount,
+            StudyEntry.quantity,
+            StudyEntry.earned_on,
+            StudyEntry.version,
+            StudyEntry.reverses,
+            StudyEntry.note,
+        ).where(
             among(StudyEntry.member_id, member_ids),
             StudyEntry.earned_on >= dt.date(year, 1, 1),
             StudyEntry.earned_on <= dt.date(year, 12, 31),
         )
     )
-    for row in rows:
-        found[row.member_id].append(entry_of(row))
+    for member_id, *line in rows:
+        found[member_id].append(Entry(*line))
     return found
 
 
