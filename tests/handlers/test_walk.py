@@ -70,6 +70,7 @@ ELSEWHERE = {
     "while a quiz one may take is open, or is still being made": {
         *("q.a", "q.go", "q.m", "q.n", "q.r", "q.re", "q.t", "q.w", "qz.pk"),
     },
+    "where a shelf of reading holds something with a file or questions": {"rd.an", "rd.fi", "rl.ok"},
     "for a leader of the hospital": {"dl.my"},
     "where more than sixty are expected": {"rc.page"},
     "where the bot has an address on the web": {"cal.n", "cal.o", "cal.x", "me.caln", "me.calo", "me.calx"},
