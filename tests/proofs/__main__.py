@@ -57,6 +57,8 @@ PARTS = (
     Part("restarts-sqlite", "restarts", ("--database", "sqlite", "--restarts", "100", "--resume")),
     Part("restarts-postgresql", "restarts", ("--database", "postgresql", "--restarts", "100", "--resume")),
     Part("foreseen", "foreseen"),
+    Part("dues-sqlite", "dues", ("--database", "sqlite")),
+    Part("dues-postgresql", "dues", ("--database", "postgresql")),
 )
 
 
