@@ -76,6 +76,7 @@ FEATURES: tuple[str, ...] = (
     "study_appeals",
     "study_branch",
     "study_campaigns",
+    "study_library",
     "study_readings",
     "study_scheme",
     "study_works",

@@ -9,13 +9,14 @@ from handlers.branch import number as number_at
 from handlers.branch import turning
 from handlers.makeup import choices, question_lines, verdict_lines
 from handlers.routing import button, data, form
+from handlers.study_library import buttons_of
 from handlers.study_words import number
 from handlers.turn import Turn
 from services.access import Need, Scope, Status
 from services.errors import BadInput
 from services.names import MaterialKind
 from services.outbox import Button
-from services.study import materials, readings
+from services.study import materials, readings, remarks
 from services.study.branch import KEEPER_OF, KEEPERS
 from services.study.materials import Material
 from services.study.readings import Item, Step
@@ -37,17 +38,10 @@ async def mine(turn: Turn) -> None:
     found = await readings.mine(turn.house, turn.actor)
     pages = max(1, -(-len(found) // _PAGE))
     page = min(max(number_at(turn, 0), 1), pages)
-    rows = [
-        [
-            Button(
-                "study-button-read-done" if one.done else "study-button-read",
-                data("rd.at", one.material.id),
-                vars={"title": one.material.title},
-            )
-        ]
-        for one in found[(page - 1) * _PAGE : page * _PAGE]
-    ]
+    rows = buttons_of(found[(page - 1) * _PAGE : page * _PAGE])
     rows += turning("rd", page=page, pages=pages)
+    if found:
+        rows.append([Button("study-button-categories", data("lb")), Button("study-button-find", data("lb.f"))])
     rows.append([Button("button-back", data("st"))])
     done = sum(one.done for one in found)
     if found:
@@ -72,6 +66,8 @@ async def _show(turn: Turn, one: Item) -> None:
         lines.append(turn.text_of("study-reading-done"))
     else:
         rows.append([Button("study-button-read-it", data("rd.go", one.material.id))])
+    said = await remarks.count(turn.house, turn.actor, one.material.id)
+    rows.append([Button("study-button-thread", data("lb.th", one.material.id), vars={"count": said})])
     await turn.show_html("\n".join(lines), buttons=[*rows, [Button("study-button-readings", data("rd"))]])
 
 
@@ -81,6 +77,8 @@ def _material(turn: Turn, one: Material) -> list[str]:
         lines.append(turn.text_of("study-material-body", body=one.body))
     if one.link:
         lines.append(turn.text_of("study-material-link", link=one.link))
+    if one.category is not None:
+        lines.append(turn.text_of("study-material-kind", category=one.category))
     if one.hours is not None:
         lines.append(turn.text_of("study-material-hours", hours=number(one.hours)))
     return lines
@@ -214,9 +212,9 @@ async def _ask_category(turn: Turn, here: int, offered: list[str]) -> None:
 
 @form("rl.category", _KEEPER)
 async def category_typed(turn: Turn) -> None:
-    """Words where a button is asked for: the question again."""
+    """A category in his own words."""
     known = forms.answers(turn)
-    await _ask_category(turn, int(known["organisation"]), list(known.get("offered", [])))
+    await _put(turn, int(known["organisation"]), materials.category_of(turn.text))
 
 
 @button("rl.ok", KEEPER_OF)
@@ -230,10 +228,14 @@ async def put(turn: Turn) -> None:
     offered = list(known["offered"])
     if not 0 <= place <= len(offered):
         raise BadInput
+    await _put(turn, here, offered[place - 1] if place else None)
+
+
+async def _put(turn: Turn, here: int, category: str | None) -> None:
+    known = forms.answers(turn)
     file = known["file"]
     sent = Sent(MaterialKind(file[0]), file[1], file[2]) if file else None
     title = (str(known["title"]), str(known["source"]))
-    category = offered[place - 1] if place else None
     one = await materials.put(turn.house, turn.actor, here, title, str(known["body"]), sent, category)
     await forms.end(turn)
     await _show_kept(turn, one)
@@ -250,7 +252,7 @@ async def _show_kept(turn: Turn, one: Material) -> None:
     here = one.organisation_id
     lines = _material(turn, one)
     if one.category is not None:
-        lines.append(turn.text_of("study-material-category", category=one.category))
+        lines.append(turn.text_of("study-material-category"))
     else:
         lines.append(turn.text_of("study-material-no-category"))
     offered = [
@@ -260,7 +262,11 @@ async def _show_kept(turn: Turn, one: Material) -> None:
     ]
     if one.hours is not None:
         offered.append(Button("study-button-no-hours", data("rl.h", here, one.id, "0")))
-    rows = [offered, [Button("study-button-withdraw", data("rl.off", here, one.id))]]
+    rows = [
+        [Button("study-button-card-week", data("rl.wk", here, one.id))],
+        offered,
+        [Button("study-button-withdraw", data("rl.off", here, one.id))],
+    ]
     await turn.show_html("\n".join(lines), buttons=[*rows, [Button("button-back", data("rl", here))]])
 
 

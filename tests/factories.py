@@ -14,10 +14,12 @@ from db.accounts import Account, Binding
 from db.attendance import Attendance, RollCall
 from db.base import PartialDate
 from db.cases import Case
+from db.chats import BoundChat
 from db.checklists import Checklist, ChecklistItem
 from db.dues import DuesProfile
 from db.dues_names import DuesCategory
 from db.leave import LeaveRequest
+from db.library import StudyRemark
 from db.makeups import MakeUp
 from db.meetings import Meeting, MeetingGuest, MeetingReply
 from db.members import Member, Membership
@@ -28,6 +30,7 @@ from db.names import (
     BranchRole,
     CaseKind,
     CaseState,
+    ChatKind,
     CheckInWay,
     GuestKind,
     LeaveState,
@@ -336,6 +339,18 @@ def material_of(organisation: Organisation, account_id: int, title: str = "党�
     return StudyMaterial(
         organisation_id=organisation.id, title=title, source="2019年5月", body="第一条", made_at=NOW, made_by=account_id
     )
+
+
+def chat_of(organisation: Organisation, address: str = "-1001", kind: ChatKind = ChatKind.GROUP) -> BoundChat:
+    """A bound chat the bot may write in."""
+    return BoundChat(
+        kind=kind, messenger="telegram", address=address, organisation_id=organisation.id, may_post=True, bound_at=NOW
+    )
+
+
+def remark_of(material: StudyMaterial, branch: Organisation, member: Member, words: str) -> StudyRemark:
+    """What a member said about something to read."""
+    return StudyRemark(material_id=material.id, branch_id=branch.id, member_id=member.id, words=words, made_at=NOW)
 
 
 def campaign_of(organisation: Organisation, account_id: int, title: str = "冬季轮训") -> StudyCampaign:

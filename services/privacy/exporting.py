@@ -24,6 +24,7 @@ from db.dues import DuesAssessment, DuesClaim, DuesPart, DuesPayment, DuesProfil
 from db.dues_pay import DuesPaySlip
 from db.jobs import Job
 from db.leave import LeaveRequest
+from db.library import StudyRemark
 from db.makeups import MakeUp
 from db.meetings import MeetingPerson, MeetingReply
 from db.members import Member, Membership, ShiftMark
@@ -148,6 +149,7 @@ HIS = (
     CasePerson,
     CalendarFeed,
     StudyReading,
+    StudyRemark,
     StudyWeekly,
     DualLeader,
     DualRecord,

@@ -23,6 +23,7 @@ from db.dues_pay import DuesPaySlip
 from db.incidents import Incident
 from db.jobs import Job
 from db.leave import LeaveRequest
+from db.library import StudyRemark
 from db.makeups import MakeUp
 from db.meetings import Meeting
 from db.members import Member, Membership, ShiftMark
@@ -120,6 +121,7 @@ async def scrub_member(session: AsyncSession, member: Member, now: dt.datetime, 
     await session.execute(delete(DuesPaySlip).where(DuesPaySlip.member_id == member.id))
     await session.execute(delete(DuesClaim).where(DuesClaim.member_id == member.id))
     await _scrub_study(session, member.id)
+    await _scrub_remarks(session, member)
     await _scrub_messages(session, OutboxMessage.member_id == member.id, now)
     await _scrub_cases(session, member.id, now)
     member.key, member.code = new_key(), f"X-{new_code(8)}"
@@ -150,6 +152,19 @@ async def _scrub_study(session: AsyncSession, member_id: int) -> None:
     await session.execute(delete(StudyWork).where(StudyWork.member_id == member_id))
     await session.execute(delete(StudyAppeal).where(StudyAppeal.member_id == member_id))
     await session.execute(delete(StudyExemption).where(StudyExemption.member_id == member_id))
+
+
+async def _scrub_remarks(session: AsyncSession, member: Member) -> None:
+    """What he said about materials goes; where others name him, his name does."""
+    await session.execute(delete(StudyRemark).where(StudyRemark.member_id == member.id))
+    own = select(Organisation.id).where(Organisation.path.startswith(f"/{member.root_id}/"))
+    for name in sorted(names_of(member)):
+        if len(name) >= _SHORTEST_INSIDE:
+            await session.execute(
+                update(StudyRemark)
+                .where(StudyRemark.words.contains(name, autoescape=True), StudyRemark.branch_id.in_(own))
+                .values(words=func.replace(StudyRemark.words, name, BLANK))
+            )
 
 
 async def _scrub_attendance(session: AsyncSession, member_id: int) -> None:

@@ -15,7 +15,7 @@ from db.organisations import Organisation
 from db.question_names import QuestionState
 from db.questions import Question, QuestionVersion
 from db.study import StudyMaterial
-from services import access, audit
+from services import access, audit, outbox
 from services.access import Actor
 from services.errors import BadInput, NotAllowed
 from services.house import House
@@ -25,6 +25,8 @@ from services.study.works import Sent
 
 _TITLE, _SOURCE, _LINK = 60, 100, 300
 _CATEGORIES = 12
+#: Characters of a category's name as it is typed here.
+_CATEGORY = 20
 
 
 class BadTitle(BadInput):
@@ -39,12 +41,19 @@ class BadBody(BadInput):
     code = "study-material-body"
 
 
+class BadCategory(BadInput):
+    """Not a name of a category. Fields: ``most`` characters."""
+
+    code = "study-material-category"
+
+
 @dataclass(frozen=True)
 class Material:
     """Something to read, as its keepers see it.
 
     Attributes:
-        category: Of the questions asked about it; None: a sentence is written.
+        category: Where it stands, and of which questions are asked about it; where there are none, or it has none, a
+            sentence is written.
     """
 
     id: int
@@ -98,11 +107,14 @@ async def view(house: House, actor: Actor, organisation_id: int, material_id: in
         NotAllowed: The actor does not look after it, or there is none.
     """
     async with house.db.read() as session:
-        return material_of(await _row(session, actor, organisation_id, material_id))
+        return material_of(await kept(session, actor, organisation_id, material_id))
 
 
 async def categories(house: House, actor: Actor, organisation_id: int) -> list[str]:
-    """Categories of the bank with enough questions that one tap answers, most questions first.
+    """What something to read may be put under with a tap.
+
+    First the categories of the bank with enough questions that one tap answers, most questions first, then those the
+    shelf has besides.
 
     Raises:
         NotAllowed: The actor does not look after it.
@@ -127,7 +139,21 @@ async def categories(house: House, actor: Actor, organisation_id: int) -> list[s
             .order_by(many.desc(), QuestionVersion.category)
             .limit(_CATEGORIES)
         )
-        return [row.category for row in rows]
+        found = [row.category for row in rows]
+        used = sorted({one.category for one in await _all(session, chain) if one.category})
+        return [*found, *(one for one in used if one not in found)][:_CATEGORIES]
+
+
+def category_of(text: str) -> str:
+    """A category as it is typed.
+
+    Raises:
+        BadCategory: Nothing, or too long.
+    """
+    name = " ".join(text.split())
+    if not name or len(name) > _CATEGORY:
+        raise BadCategory(most=_CATEGORY)
+    return name
 
 
 async def put(
@@ -148,7 +174,7 @@ async def put(
         title: With its source.
         text: A link, or the text of a card; of a file nothing but what stands under it.
         sent: The file.
-        category: Of the questions that are asked about it; None: a sentence is written.
+        category: Where it stands; questions of it are asked about it, where the bank has any. None: of no category.
 
     Raises:
         NotAllowed: The actor does not look after it.
@@ -193,7 +219,7 @@ async def set_hours(
     if hours is not None and hours not in rules.load().reading.hours_offered:
         raise BadInput
     async with house.db.write() as session:
-        row = await _row(session, actor, organisation_id, material_id)
+        row = await kept(session, actor, organisation_id, material_id)
         row.hours = hours
         await session.flush()
         return material_of(row)
@@ -207,9 +233,10 @@ async def withdraw(house: House, actor: Actor, organisation_id: int, material_id
     """
     now = house.now()
     async with house.db.write() as session:
-        row = await _row(session, actor, organisation_id, material_id)
+        row = await kept(session, actor, organisation_id, material_id)
         if row.ended_at is None:
             row.ended_at = now
+            await outbox.void(session, f"study-card:{row.id}", now)
             await _note(session, actor, row, "study.material_withdrawn", now)
 
 
@@ -227,7 +254,12 @@ async def _all(session: AsyncSession, organisation_ids: Sequence[int]) -> list[M
     return [material_of(row) for row in rows]
 
 
-async def _row(session: AsyncSession, actor: Actor, organisation_id: int, material_id: int) -> StudyMaterial:
+async def kept(session: AsyncSession, actor: Actor, organisation_id: int, material_id: int) -> StudyMaterial:
+    """The row of one of them, for who looks after it.
+
+    Raises:
+        NotAllowed: The actor does not look after it, or there is none.
+    """
     await access.check(session, actor, KEEPER_OF, organisation_id)
     row = await session.get(StudyMaterial, material_id)
     if row is None or row.organisation_id != organisation_id:

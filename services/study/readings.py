@@ -91,7 +91,7 @@ async def look(house: House, actor: Actor, material_id: int) -> Item:
         NotAllowed: There is none for him.
     """
     async with house.db.read() as session:
-        row, member_id = await _material(session, actor, material_id)
+        row, member_id = await material_for(session, actor, material_id)
         return Item(material_of(row), row.id in await _done(session, member_id))
 
 
@@ -102,7 +102,7 @@ async def begin(house: House, actor: Actor, material_id: int) -> Step:
         NotAllowed: There is none for him.
     """
     async with house.db.write() as session:
-        row, member_id = await _material(session, actor, material_id)
+        row, member_id = await material_for(session, actor, material_id)
         reading = await _reading(session, row.id, member_id)
         if reading.done_on is None and row.category is not None and _next(reading.asked) is None:
             before = reading.asked or {"round": 0, "questions": []}
@@ -131,7 +131,7 @@ async def answer(house: House, actor: Actor, material_id: int, number: int, plac
         BadInput: There is no such option.
     """
     async with house.db.write() as session:
-        row, member_id = await _material(session, actor, material_id)
+        row, member_id = await material_for(session, actor, material_id)
         reading = await _reading(session, row.id, member_id)
         asked = reading.asked
         if asked is None or asked["round"] != number or not 0 <= place < len(asked["questions"]):
@@ -163,7 +163,7 @@ async def write(house: House, actor: Actor, material_id: int, text: str) -> Item
     if count < least:
         raise ShortNote(least=least, count=count)
     async with house.db.write() as session:
-        row, member_id = await _material(session, actor, material_id)
+        row, member_id = await material_for(session, actor, material_id)
         reading = await _reading(session, row.id, member_id)
         if reading.done_on is None and reading.asked is None:
             await _finish(house, session, actor, row, reading)
@@ -184,7 +184,12 @@ async def _finish(house: House, session: AsyncSession, actor: Actor, row: StudyM
     await ledger.follow(session, StudySource.READING, row.id, {reading.member_id: dues}, now)
 
 
-async def _material(session: AsyncSession, actor: Actor, material_id: int) -> tuple[StudyMaterial, int]:
+async def material_for(session: AsyncSession, actor: Actor, material_id: int) -> tuple[StudyMaterial, int]:
+    """A material that is there for the actor, and the member he is.
+
+    Raises:
+        NotAllowed: There is none for him.
+    """
     if actor.member is None:
         raise NotAllowed
     row = await session.get(StudyMaterial, material_id)

@@ -87,6 +87,8 @@ class ReadingRule(_Section):
         note_least: Characters of the sentence in their place.
         body_most: Characters of a text card.
         hours_offered: What one may count as.
+        remark_most: Characters of a remark in a branch's thread.
+        remarks_each: What one member may say about one material.
     """
 
     questions: int
@@ -94,6 +96,8 @@ class ReadingRule(_Section):
     note_least: int
     body_most: int = Field(le=3000)
     hours_offered: tuple[Decimal, ...]
+    remark_most: int = Field(le=200)
+    remarks_each: int
 
 
 class WeeklyRule(_Section):

@@ -23,6 +23,7 @@ from db.dues import DuesAssessment, DuesClaim, DuesMonth, DuesPart, DuesPayment,
 from db.dues_pay import DuesPaySlip
 from db.escalations import HumanTask
 from db.leave import LeaveRequest
+from db.library import StudyRemark, StudyWeekCard
 from db.makeups import MakeUp
 from db.meetings import Meeting, MeetingReply
 from db.members import Member, Membership, ShiftMark
@@ -110,6 +111,8 @@ class Known:
             "study": select(StudyEntry.__table__).where(StudyEntry.member_id.in_(owners)),
             "study materials": select(StudyMaterial.__table__).where(StudyMaterial.organisation_id.in_(self.inner)),
             "study campaigns": select(StudyCampaign.__table__).where(StudyCampaign.organisation_id.in_(self.inner)),
+            "study remarks": select(StudyRemark.__table__).where(StudyRemark.branch_id.in_(self.inner)),
+            "study cards": select(StudyWeekCard.__table__).where(StudyWeekCard.organisation_id.in_(self.inner)),
             "study readings": select(StudyReading.__table__).where(StudyReading.member_id.in_(owners)),
             "study works": select(StudyWork.__table__).where(StudyWork.member_id.in_(owners)),
             "study appeals": select(StudyAppeal.__table__).where(StudyAppeal.member_id.in_(owners)),
@@ -324,10 +327,14 @@ async def _quiz(session: AsyncSession, inner: Organisation, owner: Member) -> di
 async def _study(session: AsyncSession, inner: Organisation, owner: Member) -> dict[str, int]:
     """What the study of the protected branch has, one of each; gives the ids."""
     account = await factories.make_account(session)
-    made: dict[str, StudyAppeal | StudyWork | StudyMaterial | StudyCampaign] = {
+    material = factories.material_of(inner, account.id, OF_MEMBERS)
+    session.add(material)
+    await session.flush()
+    made: dict[str, StudyAppeal | StudyWork | StudyMaterial | StudyCampaign | StudyRemark] = {
         "appeal": factories.appeal_of(owner, SECRETS[0]),
         "work": factories.work_of(owner, SECRETS[0]),
-        "material": factories.material_of(inner, account.id, OF_MEMBERS),
+        "material": material,
+        "remark": factories.remark_of(material, inner, owner, OF_MEMBERS),
         "campaign": factories.campaign_of(inner, account.id, OF_MEMBERS),
     }
     session.add_all(made.values())

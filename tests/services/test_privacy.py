@@ -407,6 +407,8 @@ KNOWN = {
     "study_campaigns",  # who began it, by a row id that leads to nobody any more
     "study_materials",  # who put it there, likewise
     "study_readings",
+    "study_remarks",
+    "study_week_cards",  # who sent it, by a row id as above
     "study_exemptions",
     "study_schemes",  # who made it, by a row id that leads to nobody any more
     "tries",

@@ -208,7 +208,8 @@ study-material =
 study-material-body = { $body }
 study-material-link = Online: { $link }
 study-material-hours = Counts { $hours } hours (online).
-study-material-category = Then questions of: { $category }
+study-material-kind = Category: { $category }
+study-material-category = Then questions of it from the bank; where there are none, a sentence.
 study-material-no-category = Then a sentence is written.
 study-reading-done = ✓ You have read it.
 study-reading-passed = { $right } of { $of } right: read, and it counts.
@@ -221,9 +222,9 @@ study-ask-material =
     Regulations on the education of members
     Central Committee, May 2019
 study-ask-body = <b>{ $title }</b>: please send it: typed (at most { $most } characters), a link, a file or a photo. Nothing internal or secret.
-study-ask-category = Which questions are asked about it? They are drawn from the bank.
-study-ask-no-category = The bank has too few questions; whoever has read it writes a sentence.
-study-button-no-questions = A sentence instead
+study-ask-category = Which category? Press one, or type a new one. Where the bank has questions of it, they are asked; else a sentence is written.
+study-ask-no-category = Which category? Type one, such as “Party rules”. The bank has too few questions yet, so a sentence is written.
+study-button-no-questions = No category
 study-button-hours = Counts { $hours } hours
 study-button-no-hours = Counts no hours
 study-button-withdraw = Take it back

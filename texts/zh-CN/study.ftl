@@ -193,10 +193,10 @@ error-study-work-empty = 内容还不够。打字的心得不少于 { $least } �
 error-study-work-span = 没看懂日期和学时。日期不能在以后，一天最多 { $day } 学时，一次最多 { $days } 天。请打“2026-11-10 4”这样，再发一次。
 error-study-work-count = 请打一个数，最多 { $most }，比如“1200”。
 
-# 必读篇目
-study-button-readings = 必读篇目
-study-readings = <b>必读篇目</b>，读了 { $done } 篇，共 { $count } 篇
-study-readings-none = 现在没有必读篇目。
+# 学习资料
+study-button-readings = 学习资料
+study-readings = <b>学习资料</b>，读了 { $done } 篇，共 { $count } 篇
+study-readings-none = 现在没有学习资料。
 study-button-read = { $title }
 study-button-read-done = ✓ { $title }
 study-button-file = 看文件
@@ -208,22 +208,23 @@ study-material =
 study-material-body = { $body }
 study-material-link = 网址：{ $link }
 study-material-hours = 读完计 { $hours } 学时（网络学习）。
-study-material-category = 读完答题，题目类别：{ $category }
+study-material-kind = 类别：{ $category }
+study-material-category = 读完答题，题从题库的这一类里抽；没有这一类的题就写一句话。
 study-material-no-category = 读完写一句话。
 study-reading-done = ✓ 您已经读完了。
 study-reading-passed = 答对 { $right } 题（共 { $of } 题），这一篇读完了，记上了。
 study-reading-again = 答对 { $right } 题（共 { $of } 题），还差一点。再看看材料，另答几道。
 study-ask-reading-note = 读完<b>{ $title }</b>，有什么体会？请打一两句话，不少于 { $least } 个字。只看字数，不保存。
-study-shelf = <b>{ $organisation }必读篇目</b>，共 { $count } 篇
+study-shelf = <b>{ $organisation }学习资料</b>，共 { $count } 篇
 study-button-material-new = 加一篇
 study-ask-material =
     请打两行：第一行标题，第二行出处。比如：
     党员教育管理工作条例
     中共中央印发
 study-ask-body = <b>{ $title }</b>：请把内容发来。可以打字（最多 { $most } 个字）、发网址，也可以发文件或照片。内部和涉密材料不要发。
-study-ask-category = 读完答哪一类题？题从题库里抽。
-study-ask-no-category = 题库里还没有够用的题，读完就写一句话。
-study-button-no-questions = 不出题，写一句话
+study-ask-category = 放在哪一类？请点一个，或者打字写一个新的类别。题库里有这一类的题，读完就答题；没有就写一句话。
+study-ask-no-category = 放在哪一类？请打字，比如“党章党规”。题库里还没有够用的题，读完先写一句话。
+study-button-no-questions = 不分类，写一句话
 study-button-hours = 计 { $hours } 学时
 study-button-no-hours = 不计学时
 study-button-withdraw = 撤下来
