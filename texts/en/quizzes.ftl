@@ -133,7 +133,10 @@ quizzes-button-go = Begin
 quizzes-closed =
     <b>{ $title }</b> is over
     Expected { $due }, taken by { $taken }: { $participation }%
-    Passed { $passed }: { $rate }%, average { $average }
+    { $taken ->
+        [0] Nobody finished it.
+       *[other] Passed { $passed }: { $rate }%, average { $average }
+    }
 
 # Taking
 quizzes-mine =
@@ -181,7 +184,10 @@ quizzes-button-retry = Try again ({ $count } left)
 quizzes-how = <b>{ $title }</b> ({ $state })
 quizzes-figures =
     Expected { $due }, taken by { $taken }: { $participation }%
-    Passed { $passed }: { $rate }% of those who took it, average { $average }
+    { $taken ->
+        [0] Nobody has finished it yet.
+       *[other] Passed { $passed }: { $rate }% of those who took it, average { $average }
+    }
 quizzes-figures-others = { $count } retired members took it of their own will; they are not counted.
 quizzes-missing = { $count } have not taken it yet; they are reminded a day before it closes.
 quizzes-button-sheet = Sheet

@@ -132,7 +132,10 @@ quizzes-button-go = 开始答题
 quizzes-closed =
     <b>{ $title }</b>结束了
     应考 { $due } 人，实考 { $taken } 人，参考率 { $participation }%
-    及格 { $passed } 人，及格率 { $rate }%，平均 { $average } 分
+    { $taken ->
+        [0] 没有人答完。
+       *[other] 及格 { $passed } 人，及格率 { $rate }%，平均 { $average } 分
+    }
 
 # 答题
 quizzes-mine =
@@ -179,7 +182,10 @@ quizzes-button-retry = 再考一次（还有 { $count } 次）
 quizzes-how = <b>{ $title }</b>（{ $state }）
 quizzes-figures =
     应考 { $due } 人，实考 { $taken } 人，参考率 { $participation }%
-    及格 { $passed } 人，及格率 { $rate }%（按实考算），平均 { $average } 分
+    { $taken ->
+        [0] 还没有人答完。
+       *[other] 及格 { $passed } 人，及格率 { $rate }%（按实考算），平均 { $average } 分
+    }
 quizzes-figures-others = 另有 { $count } 位离退休同志自愿参加，不算在内。
 quizzes-missing = 还有 { $count } 人没答，截止前一天会提醒。
 quizzes-button-sheet = 成绩表
