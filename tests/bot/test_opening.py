@@ -13,7 +13,7 @@ from bot import opening
 from bot.mistakes import Mistake
 from bot.settings import Settings
 from db import migrate
-from db.vault import new_key
+from tests.fixtures.houses import another_key
 
 TOKEN = SecretStr("123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw")
 
@@ -85,7 +85,7 @@ async def test_a_real_token_needs_a_key_of_its_own(tmp_path: Path) -> None:
     played = opening.playground_key(tmp_path / "own")
     settings = _settings(tmp_path, bot_token=TOKEN, encryption_keys=[SecretStr(played)])
     assert (await _mistake(settings)).key == "cli-key-of-the-playground"
-    own = _settings(tmp_path, bot_token=TOKEN, encryption_keys=[SecretStr(new_key()), SecretStr(played)])
+    own = _settings(tmp_path, bot_token=TOKEN, encryption_keys=[SecretStr(another_key(played)), SecretStr(played)])
     async with opening.open_house(own):
         pass
 

@@ -148,7 +148,7 @@ async def test_an_old_leave_button_of_another_life_does_nothing(stage: Stage, zh
 def test_every_part_of_a_copy_has_a_title() -> None:
     """A table that ``services.privacy`` has come to copy is also shown to the person."""
     source = Path(exporting.__file__).read_text(encoding="utf-8")
-    parts = set(re.findall(r'"(\w+)": \[', source)) | set(re.findall(r'sections\["(\w+)"\]', source))
+    parts = set(re.findall(r'"(\w+)": (?:\[|await )', source)) | set(re.findall(r'sections\["(\w+)"\]', source))
     parts |= {table.__tablename__ for table in (*exporting.HIS, *exporting.HIS_BY_OTHERS)}
     titled = {key.removeprefix("privacy-section-") for key in texts.keys("zh-CN") if key.startswith("privacy-section-")}
     assert {"member", "cases", "attendance", "log"} <= parts

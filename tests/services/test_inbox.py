@@ -11,7 +11,7 @@ from services import inbox, keyring
 from services.house import House
 from services.inbox import Arrived
 from services.shards import Shard
-from tests.fixtures.houses import NOW, TEST_KEY
+from tests.fixtures.houses import NOW, TEST_KEY, another_key
 
 BOT = 7
 LEASE = dt.timedelta(seconds=10)
@@ -108,7 +108,7 @@ async def test_attempts_are_counted(house: House) -> None:
 async def test_updates_that_wait_are_sealed_again_when_the_key_changes(house: House) -> None:
     await _receive(house, (1, 10), (2, 10))
     old = TEST_KEY
-    changed = dataclasses.replace(house, vault=Vault([new_key(), old]))
+    changed = dataclasses.replace(house, vault=Vault([another_key(old), old]))
     assert (await keyring.rotate(changed)).resealed == 2
     claimed = await inbox.turn(changed, BOT, "a", want=1, lease=LEASE, now=NOW)
     assert [one.payload for one in claimed] == ["1"]

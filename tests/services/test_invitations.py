@@ -14,14 +14,14 @@ from db.audit import AuditEntry
 from db.names import BranchRole
 from db.organisations import Organisation
 from db.registration import Invitation
-from db.vault import Vault, new_key
+from db.vault import Vault
 from services import access, invitations
 from services.access import Actor
 from services.errors import NotAllowed, Paused
 from services.house import House
 from services.invitations import InvitationUseless
 from tests.factories import bind, grant_role, make_account, make_branch, make_member
-from tests.fixtures.houses import NOW, TEST_KEY, set_clock
+from tests.fixtures.houses import NOW, TEST_KEY, another_key, set_clock
 
 
 async def _actor(house: House, address: str) -> Actor:
@@ -135,7 +135,7 @@ async def test_a_rotated_key_still_shows_and_opens_old_invitations(house: House)
     branch = await _branch(house)
     secretary = await _actor(house, "71")
     made = await invitations.create(house, "terminal", branch.id)
-    rotated = dataclasses.replace(house, vault=Vault([new_key(), TEST_KEY]))
+    rotated = dataclasses.replace(house, vault=Vault([another_key(), TEST_KEY]))
     again = await invitations.current(rotated, secretary, branch.id)
     assert (again.id, again.code) == (made.id, made.code)
     guest = await _actor(house, "72")
