@@ -53,6 +53,7 @@ FEATURES: tuple[str, ...] = (
     "privacy",
     "profile",
     "questions",
+    "quiz_live",
     "quiz_questions",
     "quiz_results",
     "quiz_returning",

@@ -115,6 +115,8 @@ async def show(turn: Turn, one: Draft) -> None:
         ],
         [Button("quizzes-button-who", data("qz.who", here)), Button("quizzes-button-name", data("qz.name", here))],
     ]
+    if one.items:
+        rows.append([Button("live-button-run", data("ql", here))])
     if one.items and one.people:
         rows.append([Button("quizzes-button-send", data("qz.go", here), vars={"count": one.people})])
     rows.append(

@@ -20,6 +20,7 @@ from db.dues import DuesProfile
 from db.dues_names import DuesCategory
 from db.leave import LeaveRequest
 from db.library import StudyRemark
+from db.live import LiveQuiz
 from db.makeups import MakeUp
 from db.meetings import Meeting, MeetingGuest, MeetingReply
 from db.members import Member, Membership
@@ -443,6 +444,12 @@ async def make_question(
     session.add(wording)
     await session.flush()
     return made
+
+
+def live_of(quiz: Quiz, meeting_id: int, version_ids: list[int]) -> LiveQuiz:
+    """A quiz that has just begun to run in a meeting; nothing was asked yet."""
+    known = {"quiz_id": quiz.id, "meeting_id": meeting_id, "version_ids": version_ids, "made_at": NOW}
+    return LiveQuiz(**known, position=0, seconds=30, shown=False)
 
 
 def quiz_of(organisation: Organisation, **changes: Any) -> Quiz:

@@ -10,6 +10,7 @@ import asyncio
 import secrets
 from functools import lru_cache
 from http import HTTPStatus
+from typing import Any
 
 import segno
 from starlette.requests import Request
@@ -20,6 +21,9 @@ import texts
 from services import rollcall
 from services.house import House
 from services.meetings import type_key
+from services.questions.shapes import LETTERS
+from services.quizzes import live
+from services.quizzes.live import Face
 from services.rollcall.wall import PATH, Wall, wall
 from web.projector_page import PAGE
 
@@ -90,6 +94,7 @@ class Projector:
         if found is None:
             return Response(status_code=HTTPStatus.NOT_FOUND, headers=_HEADERS)
         language = _language(request)
+        face = await live.face(self._house, found.meeting_id)
         kinds = [texts.plain(language, type_key(one)) for one in found.types]
         link = f"https://t.me/{self._username}?start={rollcall.LINK_PREFIX}{found.code.payload}"
         shown = bool(found.code.digits)
@@ -104,9 +109,39 @@ class Projector:
                 "seconds": found.seconds,
                 "counts": texts.plain(language, "projector-counts", came=found.came, expected=found.expected),
                 "say": _say(language, found),
+                "quiz": _quiz(language, face) if face is not None else None,
             },
             headers=_HEADERS,
         )
+
+
+def _quiz(language: str, face: Face) -> dict[str, Any]:
+    """A quiz that runs, as the page draws it: numbers, nobody's name."""
+    asked = face.asked
+    if asked is None:
+        soon = texts.plain(language, "live-page-soon")
+        return {"head": face.title, "stem": soon, "options": [], "seconds": 0, "limit": 1, "counts": "", "why": ""}
+    two = [texts.plain(language, key) for key in ("quizzes-true", "quizzes-false")]
+    chosen = face.chosen
+    most = max(sum(chosen), 1) if chosen is not None else 1
+    options = [
+        {
+            "text": f"{letter}. {text}" if asked.options else text,
+            "count": texts.plain(language, "live-page-option", count=chosen[place]) if chosen is not None else "",
+            "share": chosen[place] / most if chosen is not None else 0,
+            "right": chosen is not None and place in asked.right,
+        }
+        for place, (letter, text) in enumerate(zip(LETTERS, asked.options or two, strict=False))
+    ]
+    return {
+        "head": texts.plain(language, "live-page-head", position=face.position, total=face.total),
+        "stem": asked.stem,
+        "options": options,
+        "seconds": face.seconds,
+        "limit": face.limit,
+        "counts": texts.plain(language, "live-page-counts", answered=face.answered, people=face.people),
+        "why": " ".join(f"{asked.explanation} {asked.source}".split()) if chosen is not None else "",
+    }
 
 
 def _say(language: str, found: Wall) -> str:

@@ -25,6 +25,17 @@ PAGE = """<!doctype html>
   #how, #counts { margin: 0; font-size: 3vmin; color: #333; }
   #bar { width: 60vmin; height: 1vmin; background: #eee; border-radius: 1vmin; overflow: hidden; }
   #left { height: 100%; width: 100%; background: #c00; transform-origin: left; }
+  #quiz { width: 92vw; text-align: left; }
+  #head { font-size: 3vmin; color: #555; text-align: center; }
+  #stem { font-size: 5.5vmin; font-weight: 600; margin: 1vmin 0 3vmin; }
+  .option { position: relative; font-size: 4.5vmin; padding: 1vmin 2vmin; margin: 1vmin 0; background: #f4f4f4; }
+  .share { position: absolute; inset: 0; width: 100%; background: #ddd; transform-origin: left; }
+  .right .share { background: #bfe5bf; }
+  .text, .count { position: relative; }
+  .count { float: right; font-weight: 700; }
+  .right .text::before { content: "✓ "; }
+  #why { font-size: 3vmin; color: #333; }
+  #seconds { font-size: 7vmin; font-weight: 700; line-height: 1; text-align: center; }
   [hidden] { display: none !important; }
 </style>
 </head>
@@ -34,6 +45,13 @@ PAGE = """<!doctype html>
   <div id="qr"></div>
   <div id="digits" data-testid="digits"></div>
 </div>
+<div id="quiz" data-testid="quiz" hidden>
+  <div id="head"></div>
+  <div id="stem" data-testid="stem"></div>
+  <div id="options"></div>
+  <p id="why" data-testid="why"></p>
+  <div id="seconds" data-testid="seconds"></div>
+</div>
 <div id="bar" hidden><div id="left"></div></div>
 <div id="say" data-testid="say"></div>
 <p id="how" hidden>__HOW__</p>
@@ -42,8 +60,36 @@ PAGE = """<!doctype html>
 "use strict";
 const byId = (id) => document.getElementById(id);
 const address = location.pathname.replace(/\\/$/, "") + "/now";
-const LOOK = 5000, AGAIN = 2000;
-let endsAt = 0, length = 0;
+const LOOK = 5000, AGAIN = 2000, QUIZ = 1000;
+let endsAt = 0, length = 0, counting = false;
+
+function part(kind, text) {
+  const made = document.createElement("span");
+  made.className = kind;
+  made.textContent = text;
+  return made;
+}
+
+function quiz(found) {
+  for (const id of ["code", "bar", "how"]) byId(id).hidden = true;
+  byId("say").textContent = "";
+  byId("digits").textContent = "";
+  byId("head").textContent = found.head;
+  byId("stem").textContent = found.stem;
+  byId("why").textContent = found.why;
+  byId("counts").textContent = found.counts;
+  byId("options").replaceChildren(...found.options.map((one) => {
+    const row = document.createElement("div"), share = part("share", "");
+    row.className = one.right ? "option right" : "option";
+    share.style.transform = `scaleX(${one.share})`;
+    row.append(share, part("text", one.text), part("count", one.count));
+    return row;
+  }));
+  counting = found.seconds > 0;
+  byId("bar").hidden = !counting;
+  endsAt = performance.now() + found.seconds * 1000;
+  length = found.limit * 1000;
+}
 
 function show(found) {
   const open = found.digits !== "";
@@ -51,6 +97,10 @@ function show(found) {
   byId("organisation").textContent = found.organisation;
   byId("counts").textContent = found.counts;
   byId("say").textContent = found.say;
+  byId("quiz").hidden = !found.quiz;
+  if (found.quiz) return quiz(found.quiz);
+  if (counting) length = 0;
+  counting = false;
   for (const id of ["code", "bar", "how"]) byId(id).hidden = !open;
   if (open && byId("digits").textContent !== found.digits) {
     byId("digits").textContent = found.digits;
@@ -62,7 +112,7 @@ function show(found) {
 
 function lost() {
   // An old code would send people away: better none.
-  for (const id of ["code", "bar", "how"]) byId(id).hidden = true;
+  for (const id of ["code", "bar", "how", "quiz"]) byId(id).hidden = true;
   byId("digits").textContent = "";
   byId("say").textContent = "__LOST__";
 }
@@ -74,7 +124,7 @@ async function look() {
     if (!answer.ok) throw new Error(String(answer.status));
     const found = await answer.json();
     show(found);
-    wait = Math.min(LOOK, Math.max(100, found.seconds * 1000 + 50));
+    wait = found.quiz ? QUIZ : Math.min(LOOK, Math.max(100, found.seconds * 1000 + 50));
   } catch (error) {
     if (performance.now() > endsAt) lost();
     wait = AGAIN;
@@ -84,7 +134,8 @@ async function look() {
 
 function tick() {
   const left = Math.max(0, endsAt - performance.now());
-  byId("left").style.transform = `scaleX(${length ? left / length : 0})`;
+  byId("left").style.transform = `scaleX(${length ? Math.min(1, left / length) : 0})`;
+  byId("seconds").textContent = counting ? String(Math.ceil(left / 1000)) : "";
   requestAnimationFrame(tick);
 }
 

@@ -25,6 +25,7 @@ from db.dues_pay import DuesPaySlip
 from db.jobs import Job
 from db.leave import LeaveRequest
 from db.library import StudyRemark
+from db.live import LiveAnswer
 from db.makeups import MakeUp
 from db.meetings import MeetingPerson, MeetingReply
 from db.members import Member, Membership, ShiftMark
@@ -157,6 +158,7 @@ HIS = (
     Attempt,
     MissedQuestion,
     GroupPollAnswer,
+    LiveAnswer,
 )
 #: The same, but for who entered it, who is another person.
 HIS_BY_OTHERS = (

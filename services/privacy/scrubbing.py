@@ -24,6 +24,7 @@ from db.incidents import Incident
 from db.jobs import Job
 from db.leave import LeaveRequest
 from db.library import StudyRemark
+from db.live import LiveAnswer
 from db.makeups import MakeUp
 from db.meetings import Meeting
 from db.members import Member, Membership, ShiftMark
@@ -137,6 +138,7 @@ async def scrub_member(session: AsyncSession, member: Member, now: dt.datetime, 
 async def _scrub_quizzes(session: AsyncSession, member_id: int) -> None:
     # What he typed goes; that somebody took a quiz stays in its figures, of nobody.
     await session.execute(delete(GroupPollAnswer).where(GroupPollAnswer.member_id == member_id))
+    await session.execute(delete(LiveAnswer).where(LiveAnswer.member_id == member_id))
     await session.execute(delete(MissedQuestion).where(MissedQuestion.member_id == member_id))
     attempts = select(Attempt.id).where(Attempt.member_id == member_id)
     await session.execute(update(Answer).where(Answer.attempt_id.in_(attempts)).values(typed=None))

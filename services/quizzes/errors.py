@@ -4,14 +4,16 @@
 
     DomainError
     ├── BadInput ─ EmptyQuiz, QuizTitle, TooManyPicked
+    ├── BadInput ─ LiveNothing         it has no question that one tap answers
     ├── AlreadyDone ─ QuizSentOut      it is no draft any more
-    ├── Expired ─ QuizOver             it is closed, or was withdrawn
-    └── Unavailable ─ QuizNotYet, NoMoreTries
+    ├── Expired ─ QuizOver, LiveOver   it is closed, or was withdrawn; of one in a meeting, the time is over
+    ├── Conflict ─ LiveBusy            another runs in that meeting
+    └── Unavailable ─ QuizNotYet, NoMoreTries, LiveEarly
 """
 
 from __future__ import annotations
 
-from services.errors import AlreadyDone, BadInput, Expired, Unavailable
+from services.errors import AlreadyDone, BadInput, Conflict, Expired, Unavailable
 
 
 class EmptyQuiz(BadInput):
@@ -54,3 +56,27 @@ class NoMoreTries(Unavailable):
     """Every attempt is used. Fields: ``score``, the best one."""
 
     code = "quiz-no-more-tries"
+
+
+class LiveNothing(BadInput):
+    """It has no question that one tap answers."""
+
+    code = "quiz-live-nothing"
+
+
+class LiveBusy(Conflict):
+    """Another quiz runs in that meeting."""
+
+    code = "quiz-live-busy"
+
+
+class LiveEarly(Unavailable):
+    """Somebody's time still runs. Fields: ``seconds``."""
+
+    code = "quiz-live-early"
+
+
+class LiveOver(Expired):
+    """His time is over, the question is, or all of it was ended."""
+
+    code = "quiz-live-over"

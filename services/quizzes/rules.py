@@ -41,6 +41,18 @@ class Items(_Section):
     weak: float
 
 
+class Live(_Section):
+    """A quiz in a meeting.
+
+    Attributes:
+        seconds: A person has for a question, from the moment his copy was taken.
+        patience: Seconds in which copies go out; later ones are not sent.
+    """
+
+    seconds: int
+    patience: int
+
+
 class QuizRules(_Section):
     """Everything that ships. Marks are of 100; wall times are those of the organisation's zone.
 
@@ -63,6 +75,7 @@ class QuizRules(_Section):
     most_questions: int
     choices: Choices
     items: Items
+    live: Live
 
 
 @cache

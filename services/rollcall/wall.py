@@ -36,6 +36,7 @@ class Wall:
         seconds: Until the next code.
     """
 
+    meeting_id: int
     types: tuple[EventType, ...]
     title: str | None
     organisation: str
@@ -55,10 +56,16 @@ async def address(house: House, actor: Actor, organisation_id: int, meeting_id: 
     """
     async with house.db.read() as session:
         await at(house, session, actor, organisation_id, meeting_id)
-    base = house.web_url or house.local_url
-    if base is None:
+    found = address_of(house, meeting_id)
+    if found is None:
         raise NoAddress
-    return f"{base}{PATH}/{codes.page_secret(house.vault, meeting_id)}"
+    return found
+
+
+def address_of(house: House, meeting_id: int) -> str | None:
+    """The address for whoever is known to may have it; None: nobody could open it."""
+    base = house.web_url or house.local_url
+    return f"{base}{PATH}/{codes.page_secret(house.vault, meeting_id)}" if base is not None else None
 
 
 async def wall(house: House, secret: str) -> Wall | None:
@@ -82,6 +89,7 @@ async def wall(house: House, secret: str) -> Wall | None:
         counts = (await boards.look(house, session, scene)).counts
         code = await code_of(house, session, scene)
     return Wall(
+        meeting_id=meeting_id,
         types=scene.types,
         title=scene.title,
         organisation=scene.organisation,

@@ -87,6 +87,8 @@ _DEEP: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
         ),
     ),
     (("ds",), ("day", "day:25", "ratio:0.5", "at:inherit", "days:5.1.0", "x")),
+    (("ql",), ("{meeting}", "{live}", "{live}:1", "{live}:2", "x")),
+    (("qk",), ("{live}:1:0", "{live}:9:0", "{live}:1:99", "0:1:0", "x:x:x")),
     (("lb",), ("{remark}", "{material}:{remark}", "2", "0", "x")),
     (("rl", "ca"), ("{material}:{chat}", "{material}", "{campaign}", "{material}:1", "{material}:0", "0", "1")),
     (("sd", "sc"), ("2026", "2026:2", "ATTEND", "t", "d", "TOMORROW", "x")),

@@ -24,6 +24,7 @@ from db.dues_pay import DuesPaySlip
 from db.escalations import HumanTask
 from db.leave import LeaveRequest
 from db.library import StudyRemark, StudyWeekCard
+from db.live import LiveAnswer, LiveQuiz
 from db.makeups import MakeUp
 from db.meetings import Meeting, MeetingReply
 from db.members import Member, Membership, ShiftMark
@@ -111,8 +112,7 @@ class Known:
             "study": select(StudyEntry.__table__).where(StudyEntry.member_id.in_(owners)),
             "study materials": select(StudyMaterial.__table__).where(StudyMaterial.organisation_id.in_(self.inner)),
             "study campaigns": select(StudyCampaign.__table__).where(StudyCampaign.organisation_id.in_(self.inner)),
-            "study remarks": select(StudyRemark.__table__).where(StudyRemark.branch_id.in_(self.inner)),
-            "study cards": select(StudyWeekCard.__table__).where(StudyWeekCard.organisation_id.in_(self.inner)),
+            **self._together(),
             "study readings": select(StudyReading.__table__).where(StudyReading.member_id.in_(owners)),
             "study works": select(StudyWork.__table__).where(StudyWork.member_id.in_(owners)),
             "study appeals": select(StudyAppeal.__table__).where(StudyAppeal.member_id.in_(owners)),
@@ -127,6 +127,15 @@ class Known:
             "messages": select(OutboxMessage.__table__).where(
                 or_(OutboxMessage.member_id.in_(owners), OutboxMessage.chat_id.in_(chats))
             ),
+        }
+
+    def _together(self) -> dict[str, Select[Any]]:
+        """What a branch does together: talks about a material, gets a card of the week, answers in a meeting."""
+        return {
+            "live quizzes": select(LiveQuiz.__table__).where(LiveQuiz.quiz_id == self.ids["quiz"]),
+            "live answers": select(LiveAnswer.__table__).where(LiveAnswer.live_id == self.ids["live"]),
+            "study remarks": select(StudyRemark.__table__).where(StudyRemark.branch_id.in_(self.inner)),
+            "study cards": select(StudyWeekCard.__table__).where(StudyWeekCard.organisation_id.in_(self.inner)),
         }
 
     def _dues(self, owners: list[int]) -> dict[str, Select[Any]]:
@@ -292,7 +301,7 @@ async def _things(session: AsyncSession, cast: _Cast) -> dict[str, int]:
     record = factories.record_of(meeting.id, applicant.id, summary=SECRETS[0])
     session.add_all([applied, leave, makeup, reply, entry, record, factories.dues_profile(owner, AMOUNTS[0])])
     await session.flush()
-    quiz = await _quiz(session, inner, owner)
+    quiz = await _quiz(session, inner, owner, meeting.id)
     checklist, item = await factories.make_checklist(session, inner, "只有内科知道的事")
     return {
         "chat": chat.id,
@@ -311,7 +320,7 @@ async def _things(session: AsyncSession, cast: _Cast) -> dict[str, int]:
     }
 
 
-async def _quiz(session: AsyncSession, inner: Organisation, owner: Member) -> dict[str, int]:
+async def _quiz(session: AsyncSession, inner: Organisation, owner: Member, meeting_id: int) -> dict[str, int]:
     """A quiz of the protected branch, and somebody in the middle of it; gives the ids."""
     question = await factories.make_question(session, inner, SECRETS[0])
     quiz = factories.quiz_of(inner, title=SECRETS[0])
@@ -319,9 +328,10 @@ async def _quiz(session: AsyncSession, inner: Organisation, owner: Member) -> di
     await session.flush()
     session.add(QuizItem(quiz_id=quiz.id, position=1, question_id=question.id))
     attempt = factories.attempt_of(quiz, owner, [question.id])
-    session.add(attempt)
+    live = factories.live_of(quiz, meeting_id, [question.id])
+    session.add_all([attempt, live])
     await session.flush()
-    return {"question": question.id, "quiz": quiz.id, "attempt": attempt.id}
+    return {"question": question.id, "quiz": quiz.id, "attempt": attempt.id, "live": live.id}
 
 
 async def _study(session: AsyncSession, inner: Organisation, owner: Member) -> dict[str, int]:

@@ -70,6 +70,9 @@ ELSEWHERE = {
     "while a quiz one may take is open, or is still being made": {
         *("q.a", "q.go", "q.m", "q.n", "q.r", "q.re", "q.t", "q.w", "qz.pk"),
     },
+    "while a quiz runs in a meeting, and on the copies of its questions": {
+        *("qk", "ql.at", "ql.e", "ql.go", "ql.n", "ql.s"),
+    },
     "where a shelf of reading holds something with a file or questions": {"rd.an", "rd.fi", "rl.ok"},
     "for a leader of the hospital": {"dl.my"},
     "where more than sixty are expected": {"rc.page"},

@@ -408,6 +408,8 @@ KNOWN = {
     "study_materials",  # who put it there, likewise
     "study_readings",
     "study_remarks",
+    "live_answers",
+    "live_quizzes",  # who ran it, by a row id as above
     "study_week_cards",  # who sent it, by a row id as above
     "study_exemptions",
     "study_schemes",  # who made it, by a row id that leads to nobody any more

@@ -15,14 +15,19 @@ import aiohttp
 import pytest
 from playwright.async_api import Page, async_playwright, expect
 
+from db.names import AttendanceStatus
+from db.quizzes import QuizItem
 from db.vault import Vault, new_key
 from services import rollcall
 from services.clock import ShiftedClock
 from services.errors import NotAllowed
 from services.house import House
+from services.quizzes import live
 from services.rollcall import codes
 from services.rollcall.wall import NoAddress
+from tests import factories
 from tests.playground_page.conftest import ARGUMENTS, _chromium
+from tests.services.quizzes.exams import QUESTIONS
 from tests.services.rollcall.hall import START, Hall, clock, make_hall
 from web.app import serving
 from web.pages import serving_pages
@@ -159,3 +164,48 @@ async def test_it_rotates_by_itself_and_shows_no_old_code_when_the_server_is_gon
     await expect(window.get_by_test_id("say")).to_have_text("连不上服务器，正在重试", timeout=40_000)
     await expect(digits).to_be_hidden()
     assert mistakes == []
+
+
+@pytest.mark.browser
+async def test_a_quiz_is_counted_down_and_shown_in_numbers(sqlite_house: House, window: Page) -> None:
+    hall = await make_hall(sqlite_house)
+    clock(sqlite_house, 15, 10)
+    house, secretary = sqlite_house, await hall.actor(hall.secretary)
+    async with house.db.write() as session:
+        quiz = factories.quiz_of(hall.branch)
+        session.add(quiz)
+        await session.flush()
+        question = await factories.make_question(session, hall.branch, QUESTIONS[0].stem, QUESTIONS[0])
+        session.add(QuizItem(quiz_id=quiz.id, position=1, question_id=question.id))
+        session.add_all(
+            [factories.attendance_of(hall.meeting, one, AttendanceStatus.PRESENT) for one in hall.people[:4]]
+        )
+    one = await live.start(house, secretary, quiz.id, hall.meeting)
+    async with page_of(hall) as address:
+        await window.goto(address)
+        await expect(window.get_by_test_id("stem")).to_have_text("现场答题马上开始，题会发到签到同志的手机上")
+        await expect(window.get_by_test_id("digits")).to_be_hidden()
+        await live.ask(house, secretary, quiz.id, one.id, 1)
+        await expect(window.get_by_test_id("stem")).to_have_text("党员大会一般多久一次？")
+        await expect(window.get_by_test_id("seconds")).to_have_text("30")  # the copies are on their way
+        await expect(window.get_by_test_id("why")).to_have_text("")
+        await _picture(window, "projector_quiz.png")
+        for person, choice in zip(hall.people, (1, 1, 0, 2), strict=False):
+            await live.answer(house, await hall.actor(person), one.id, 1, choice)
+        await expect(window.get_by_test_id("counts")).to_have_text("已答 4 人，共 4 人")
+        await live.show(house, secretary, quiz.id, one.id, 1)
+        await expect(window.get_by_test_id("why")).to_have_text("一般每季度召开 1 次。 支部工作条例第十一条")
+        await expect(window.locator(".option.right .count")).to_have_text("2 人")
+        await expect(window.get_by_test_id("seconds")).to_have_text("")
+        await _picture(window, "projector_numbers.png")
+        text = await window.locator("body").inner_text()
+        assert not any((person.name or "") in text for person in hall.people)
+        await live.end(house, secretary, quiz.id, one.id)
+        await expect(window.get_by_test_id("digits")).to_have_text(re.compile(r"^\d{3} \d{3}$"))
+        await expect(window.get_by_test_id("quiz")).to_be_hidden()
+
+
+async def _picture(window: Page, name: str) -> None:
+    pictures = os.environ.get("ZHIBU_PICTURES")
+    if pictures:
+        await window.screenshot(path=Path(pictures) / name)

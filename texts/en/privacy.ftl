@@ -49,6 +49,7 @@ privacy-section-study-exemptions = When no study is asked of you
 privacy-section-study-appeals = What you asked about your hours and credits
 privacy-section-study-works = Essays and notes you handed in
 privacy-section-study-readings = What you have read
+privacy-section-live-answers = What you chose in quizzes at meetings
 privacy-section-study-remarks = What you said about things to read
 privacy-section-study-weeklies = That you want a word a week about your study
 privacy-section-bindings = Accounts bound

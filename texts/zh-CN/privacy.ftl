@@ -49,6 +49,7 @@ privacy-section-study-exemptions = 学习不作硬性要求的期间
 privacy-section-study-appeals = 您对学时学分提的疑问
 privacy-section-study-works = 您交的心得、笔记等
 privacy-section-study-readings = 您读了哪些必读篇目
+privacy-section-live-answers = 您在会上现场答题的选择
 privacy-section-study-remarks = 您在学习资料下面说的话
 privacy-section-study-weeklies = 您要每周收到学习小结
 privacy-section-bindings = 账号绑定
