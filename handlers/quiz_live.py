@@ -20,6 +20,7 @@ from services.names import QuestionKind
 from services.outbox import Button
 from services.questions.shapes import LETTERS
 from services.quizzes import live
+from services.quizzes.errors import LiveOver
 from services.quizzes.live import Control
 from texts.dates import time_text
 
@@ -102,10 +103,15 @@ async def _show(turn: Turn, one: Control) -> None:
 
 @button("qk", _OWN)
 async def answer(turn: Turn) -> None:
-    """His answer; the copy says that it was taken, and loses its buttons."""
+    """His answer; the copy says that it was taken, or that it came too late, and loses its buttons."""
     if len(turn.args) != 3:  # noqa: PLR2004 - the quiz in the meeting, the question, the option
         raise BadInput
-    taken = await live.answer(turn.house, turn.actor, turn.id_at(0), number(turn, 1, 0), number(turn, 2, -1))
+    position = number(turn, 1, 0)
+    try:
+        taken = await live.answer(turn.house, turn.actor, turn.id_at(0), position, number(turn, 2, -1))
+    except LiveOver:
+        await turn.show("live-late", position=position)
+        return
     asked = taken.asked
     said = answer_text(turn, asked, (taken.choice,), None)
     if asked.kind is not QuestionKind.TRUE_FALSE:

@@ -84,4 +84,4 @@ async def test_whoever_is_late_hears_it_kindly(stage: Stage) -> None:
     await publicity.sees("对还是错？", buttons=["正确", "错误"])
     set_clock(stage.house, stage.house.now() + dt.timedelta(minutes=2))
     await publicity.presses("正确")
-    await publicity.sees("这一题的时间过了，没有记上")
+    await publicity.sees("第 1 题的时间过了，没有记上", buttons=[])

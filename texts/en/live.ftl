@@ -29,6 +29,7 @@ live-question-true-false =
 live-option = { $letter }. { $text }
 live-taken = You chose: { $answer }
     The answer is on the big screen.
+live-late = The time for question { $position } is over; nothing was noted. Watch the big screen for the next.
 live-page-head = Question { $position } of { $total }
 live-page-soon = The quiz begins soon; questions go to the phones of those who have checked in
 live-page-counts = { $answered } of { $people } have answered
@@ -37,4 +38,4 @@ why-kind-live-question = A question in a meeting
 error-quiz-live-nothing = It has no single-choice or true/false question. Please add some first.
 error-quiz-live-busy = Another quiz runs in this meeting. Please wait for it to end.
 error-quiz-live-early = Somebody's time still runs: { $seconds } s. Press “Show the answers” then.
-error-quiz-live-over = The time for this question is over; nothing was noted. Watch the big screen for the next.
+error-quiz-live-over = It has ended. To run it again, go back to the quiz and press “Run in a meeting”.

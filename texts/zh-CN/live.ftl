@@ -29,6 +29,7 @@ live-question-true-false =
 live-option = { $letter }. { $text }
 live-taken = 您选了：{ $answer }
     答案看大屏幕。
+live-late = 第 { $position } 题的时间过了，没有记上。请看大屏幕，等下一题。
 live-page-head = 第 { $position } 题（共 { $total } 题）
 live-page-soon = 现场答题马上开始，题会发到签到同志的手机上
 live-page-counts = 已答 { $answered } 人，共 { $people } 人
@@ -37,4 +38,4 @@ why-kind-live-question = 会上现场答题的题
 error-quiz-live-nothing = 这份测试里没有单选题或判断题，没法现场答。请先加几道。
 error-quiz-live-busy = 这个会上正在答另一份题。请等它结束，再开始这一份。
 error-quiz-live-early = 还有同志的时间没到，再等 { $seconds } 秒。到时再点“看大家的选择”。
-error-quiz-live-over = 这一题的时间过了，没有记上。请看大屏幕，等下一题。
+error-quiz-live-over = 这次现场答题已经结束。要再答，请回到测试，点“会上现场答题”重新开始。
