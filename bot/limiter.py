@@ -42,8 +42,9 @@ PENALTY = Counter("zhibu_flood_seconds_total", "Seconds Telegram told the bot to
 _MINUTE = 60.0
 #: Room for the jitter of arrival in a group's minute.
 _GROUP_MARGIN = 0.05
-#: Bulk that may go within so many seconds is claimed already, so that the next message is in hand when its place comes.
-_AHEAD = 0.2
+#: Bulk that may go within so many seconds is claimed already, so that the next message is in hand when its place comes,
+#: also where a commit waits for the disk.
+_AHEAD = 0.4
 #: A claim costs about the same for one message as for many, so while the budget is used up it waits for so many places.
 _MOST_AT_ONCE = 128
 #: A bulk request waits for its chat's pace no longer than this; the delivery loop does not send such a one.
