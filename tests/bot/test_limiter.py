@@ -351,7 +351,7 @@ def test_room_is_what_may_go_now_and_later_says_when() -> None:
                 continue
             began = clock()
             await asyncio.gather(*(ask(limiter, server, sent + one + 1, Lane.BULK) for one in range(room.now)))
-            assert clock() - began <= 0.21
+            assert clock() - began <= 0.41
             sent += room.now
         assert most_in(server.times(), 1.0) <= 30
         assert sent >= 295
