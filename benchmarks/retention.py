@@ -17,7 +17,7 @@ import random
 import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from benchmarks.support import report
 from services.quizzes import spacing
@@ -64,25 +64,25 @@ class Question:
         self.traces.append((day, _SCALE * math.exp(before) + _BASE))
 
 
-class Method:
+class Method(Protocol):
     """Chooses what comes back, and hears how it was answered."""
 
-    name = ""
+    name: str
 
     def missed(self, number: int, day: float) -> None:
         """A question was missed for the first time."""
-        raise NotImplementedError
+        ...
 
     def choose(self, day: float, dice: random.Random) -> list[int]:
         """Five questions."""
-        raise NotImplementedError
+        ...
 
     def answered(self, number: int, day: float, *, right: bool) -> None:
         """One of them was answered."""
-        raise NotImplementedError
+        ...
 
 
-class AtRandom(Method):
+class AtRandom:
     """Any five."""
 
     name = "random"
@@ -104,7 +104,7 @@ class AtRandom(Method):
         """Nothing is learned from it."""
 
 
-class FixedIntervals(Method):
+class FixedIntervals:
     """Those that are most overdue after 1, 7, 30, 90, 180 days; a wrong answer begins again."""
 
     name = "fixed intervals"
@@ -127,7 +127,7 @@ class FixedIntervals(Method):
         self._boxes[number] = (box, day + _FIXED[box])
 
 
-class ByFsrs(Method):
+class ByFsrs:
     """As the product chooses (``services.quizzes.spacing``)."""
 
     name = "FSRS"

@@ -131,7 +131,7 @@ async def test_where_the_answer_is_lost_the_screen_still_says_it(stage: Stage, k
     clock(stage.house, 14, 45)
     zhang = await comes_in(stage, member)
     await stage.world.fault(kind, method="answerCallbackQuery", times=1)
-    with contextlib.suppress(NotSeen):
+    with contextlib.suppress(NotSeen):  # the lost answer is what is tried
         stage.world.patience = 1.0
         await door(stage, zhang, "checkin-button-here", f"ck:{meeting}:s")
     stage.world.patience = 15.0

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from decimal import Decimal
 from typing import Any
 
-import openpyxl
 import pytest
 from sqlalchemy import func, select
 
@@ -18,6 +16,7 @@ from services.dues.exporting import Sheet
 from services.errors import NotAllowed
 from services.house import House
 from tests.fixtures.houses import set_clock
+from tests.fixtures.workbooks import rows_of, sheet_of
 from tests.services.dues.test_paying import Branch, branch
 from tests.services.people import make_town
 
@@ -27,8 +26,7 @@ D = Decimal
 
 
 def _rows(content: bytes) -> list[list[Any]]:
-    book = openpyxl.load_workbook(io.BytesIO(content))
-    return [list(row) for row in book.active.iter_rows(min_row=3, values_only=True)]  # type: ignore[union-attr]
+    return rows_of(content, 3)
 
 
 def _yuan(value: Any) -> Decimal:
@@ -86,8 +84,7 @@ async def test_a_name_that_looks_like_a_formula_stays_a_name_and_no_base_is_in_t
     cells = [cell for row in _rows(detail.content) for cell in row]
     assert "=1+1" in cells
     assert 6000 not in cells
-    book = openpyxl.load_workbook(io.BytesIO(detail.content))
-    assert all(cell.data_type != "f" for row in book.active.iter_rows() for cell in row)  # type: ignore[union-attr]
+    assert all(cell.data_type != "f" for row in sheet_of(detail.content).iter_rows() for cell in row)
     ledger = await exporting.export(house, branch.keeper, branch.here.id, Sheet.LEDGER, 2026)
     assert 6000 in [cell for row in _rows(ledger.content) for cell in row]
     assert any("大额党费 2000.00 元另列" in str(cell) for row in _rows(ledger.content) for cell in row)

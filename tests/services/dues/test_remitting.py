@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import io
 from decimal import Decimal
 from typing import Any
 
-import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,6 +27,7 @@ from services.errors import NotAllowed
 from services.house import House
 from tests import factories
 from tests.fixtures.houses import NOW, set_clock
+from tests.fixtures.workbooks import rows_of
 from tests.services.dues.test_paying import Branch, branch
 
 __all__ = ["branch"]
@@ -70,8 +69,7 @@ async def _ratio(house: House, here: Organisation, value: str = "0.7") -> None:
 
 
 def _sheet(content: bytes) -> list[list[Any]]:
-    rows = openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(min_row=3, values_only=True)  # type: ignore[union-attr]
-    return [list(row) for row in rows if any(cell is not None for cell in row)][:-1]
+    return [row for row in rows_of(content, 3) if any(cell is not None for cell in row)][:-1]
 
 
 async def test_a_period_is_noted_once_and_sheet_six_says_what_the_ledger_says(house: House, branch: Branch) -> None:

@@ -94,7 +94,7 @@ async def test_counts_equal_a_rebuild_whatever_people_do(house: House, seed: int
     actors = [exam.composer, *(replace(exam.plain, member=replace(me, id=one.id)) for one in members)]
     for _ in range(24):
         actor = dice.choice(actors)
-        with contextlib.suppress(NoMoreTries):
+        with contextlib.suppress(NoMoreTries):  # who has none left is told so, and changes nothing
             seen = await taking.begin(house, actor, exam.quiz_id, again=dice.random() < 0.3)
             for _ in range(dice.randint(0, 3)):
                 if isinstance(seen, Asking):
