@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers import press_lane, quiz_lane
-from handlers.press_lane import Calls, PressLane
+from handlers.lane import Calls
+from handlers.press_lane import PressLane
 from handlers.quiz_lane import QuizLane
 from services.house import House
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from db.attendance import Attendance
 from db.inbox import InboxUpdate
 from db.members import Member
-from handlers import press_lane
+from handlers import lane
 from handlers.press_lane import recognised
 from playground.actor import Actor
 from playground.client import NotSeen
@@ -140,7 +140,7 @@ async def test_where_the_answer_is_lost_the_screen_still_says_it(stage: Stage, k
 
 
 async def test_a_spinner_does_not_wait_for_a_slow_commit(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(press_lane, "_SPINS", 0.0)
+    monkeypatch.setattr(lane, "_SPINS", 0.0)
     meeting, member = await _meets(stage.house)
     clock(stage.house, 14, 45)
     zhang = await comes_in(stage, member)

@@ -1,0 +1,159 @@
+"""What every lane of a crowd needs: presses read as they came, and answers behind the commit, so many at a time.
+
+A lane recognises its buttons in the raw update, before anything is built of it, and writes them with whatever else
+came during the last commit (``services.together``). A press is taken with its commit: the next ones are fetched while
+answers go out. What a crash leaves unanswered, or a screen as it was, is put right when the person presses again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Coroutine, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import Any, Final, Protocol, TypeVar
+
+import structlog
+from telegram.constants import ChatType, ParseMode
+from telegram.error import BadRequest, Forbidden, TelegramError
+
+from handlers.turn import MESSENGER
+from services import accounts, fence
+from services.house import House
+
+log = structlog.get_logger(__name__)
+
+#: Of every text a lane writes.
+STYLE: Final[dict[str, Any]] = {"parse_mode": ParseMode.HTML.value, "link_preview_options": {"is_disabled": True}}
+#: Seconds after which a spinner is stopped although the commit is not there yet.
+_SPINS = 1.0
+#: Seconds a press under way belongs to this process, where others may take it over.
+_HOLDS = 9.0
+#: Answers and screens under way: beyond, presses wait, and those that are not fetched yet are kept by Telegram.
+_UNDER_WAY = 250
+_LARGEST_ID = 2**63
+_MOST_DIGITS = 19
+
+Told = TypeVar("Told")
+
+
+class Calls(Protocol):
+    """The messenger, as a lane needs it."""
+
+    async def call(self, endpoint: str, body: dict[str, Any]) -> Any:
+        """A method with plain parameters."""
+        ...
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """A button that was pressed in a private chat, on a message that is there.
+
+    Attributes:
+        query: The press.
+        person: Who pressed; the chat is his.
+    """
+
+    query: str
+    person: int
+    message_id: int
+    data: str
+
+
+def pressed(raw: Mapping[str, Any]) -> Pressed | None:
+    """The press an update is, as it came; None where it is none a lane could take."""
+    match raw:
+        case {
+            "callback_query": {
+                "id": str(query),
+                "data": str(data),
+                "from": {"id": int(person)},
+                "message": {"message_id": int(message_id), "date": int(date), "chat": {"id": chat, "type": kind}},
+            }
+        } if kind == ChatType.PRIVATE and chat == person and date > 0:
+            return Pressed(query, person, message_id, data)
+    return None
+
+
+def number_in(text: str) -> int | None:
+    """A whole number as our buttons carry it; None where the text is none, or is larger than an id can be."""
+    if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
+        return None
+    number = int(text)
+    return number if number < _LARGEST_ID else None
+
+
+class Lane:
+    """Answers what was written, behind the commit.
+
+    Args:
+        house: The house.
+        bot: The messenger.
+        inbox_of: The bot whose inbox may hold earlier updates of the same people; None: there is no inbox.
+    """
+
+    def __init__(self, house: House, bot: Calls, *, inbox_of: int | None = None) -> None:
+        self._house = house
+        self._bot = bot
+        self._inbox_of = inbox_of
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def finish(self) -> None:
+        """Wait until what has been answered is on the screens."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    def _fenced(self) -> AbstractContextManager[None]:
+        if self._inbox_of is None:
+            return nullcontext()
+        until = time.monotonic() + _HOLDS
+        return fence.held(lambda: until)
+
+    async def _written(self, query: str, writing: Awaitable[Told]) -> Told:
+        """What came of a press; its spinner is stopped where that takes long."""
+        alarm = asyncio.get_running_loop().call_later(_SPINS, self._stop_spinner, query)
+        try:
+            return await writing
+        finally:
+            alarm.cancel()
+
+    async def _room(self) -> None:
+        """Wait while too much is under way."""
+        while len(self._tasks) > _UNDER_WAY:
+            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _stop_spinner(self, query: str) -> None:
+        self._start(self._called("answerCallbackQuery", {"callback_query_id": query}))
+
+    async def _called(self, endpoint: str, body: dict[str, Any]) -> None:
+        try:
+            await self._bot.call(endpoint, body)
+        except (TelegramError, fence.ClaimLost) as error:
+            # An old press delivered again, or no answer in time: what he asked for is done, and his screen says so.
+            log.info("press_answered_late", reason=type(error).__name__)
+
+    async def _show(self, endpoint: str, body: dict[str, Any]) -> None:
+        """Send or change a person's screen; where his message is gone, he gets a new one."""
+        try:
+            await self._bot.call(endpoint, body)
+        except Forbidden as error:
+            await accounts.note_refusal(self._house, MESSENGER, str(body["chat_id"]), error.message)
+        except BadRequest as error:
+            reason = error.message.lower()
+            if "not modified" in reason:
+                return
+            if "can't be edited" in reason or "message to edit not found" in reason:
+                await self._called("sendMessage", {name: value for name, value in body.items() if name != "message_id"})
+                return
+            log.warning("screen_not_changed", reason=error.message)
+        except (TelegramError, fence.ClaimLost) as error:
+            # What he did is stored; what he sees is put right when he presses again.
+            log.warning("screen_not_changed", reason=type(error).__name__)
+        except Exception:
+            log.exception("screen_not_changed")  # the next one's is
