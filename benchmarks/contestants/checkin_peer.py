@@ -98,7 +98,6 @@ async def _main() -> None:
     given = children.settings()
     bot = Bot(given["token"], session=AiohttpSession(api=TelegramAPIServer.from_base(given["api"])))
     dispatcher = Dispatcher()
-    meters: list[children.Meter] = []
     async with _storage(given) as (insert, count):
 
         @dispatcher.callback_query(F.data.startswith("ck:"))
@@ -118,20 +117,11 @@ async def _main() -> None:
             await asyncio.gather(*(worker() for _ in range(16)))
             return {}
 
-        async def begin() -> dict[str, Any]:
-            meters.append(children.Meter().__enter__())
-            return {}
-
-        async def end(many: int) -> dict[str, Any]:
-            meter = meters.pop()
-            meter.__exit__()
-            return meter.of(many)
-
         async def rows(meeting: int) -> dict[str, Any]:
             return {"rows": await count(meeting)}
 
         async with _listening(given, dispatcher, bot):
-            await children.obey({"meet": meet, "begin": begin, "end": end, "rows": rows})
+            await children.obey({"meet": meet, **children.stopwatch(), "rows": rows})
     await bot.session.close()
 
 

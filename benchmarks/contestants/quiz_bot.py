@@ -96,26 +96,16 @@ async def _main() -> None:
         async with running(house, settings, long_poll=5) as process:
             assert process is not None
             settle_memory()  # as `zhibu run` does when it is built
-            meters: list[children.Meter] = []
 
             async def quiz() -> dict[str, Any]:
                 return await _quiz(house, actor, branch, many)
-
-            async def begin() -> dict[str, Any]:
-                meters.append(children.Meter().__enter__())
-                return {}
-
-            async def end(many: int) -> dict[str, Any]:
-                meter = meters.pop()
-                meter.__exit__()
-                return meter.of(many)
 
             async def rows(quiz: int) -> dict[str, Any]:
                 async with house.db.read() as session:
                     query = select(func.count()).select_from(Answer).join(Attempt, Attempt.id == Answer.attempt_id)
                     return {"rows": int(await session.scalar(query.where(Attempt.quiz_id == quiz)) or 0)}
 
-            await children.obey({"quiz": quiz, "begin": begin, "end": end, "rows": rows})
+            await children.obey({"quiz": quiz, **children.stopwatch(), "rows": rows})
 
 
 if __name__ == "__main__":

@@ -86,7 +86,6 @@ async def _main() -> None:
     given = children.settings()
     bot = Bot(given["token"], session=AiohttpSession(api=TelegramAPIServer.from_base(given["api"])))
     dispatcher = Dispatcher()
-    meters: list[children.Meter] = []
     async with _storage(given) as (store, count):
 
         @dispatcher.callback_query(F.data.startswith("q:"))
@@ -106,20 +105,11 @@ async def _main() -> None:
             await asyncio.gather(*(worker() for _ in range(16)))
             return {}
 
-        async def begin() -> dict[str, Any]:
-            meters.append(children.Meter().__enter__())
-            return {}
-
-        async def end(many: int) -> dict[str, Any]:
-            meter = meters.pop()
-            meter.__exit__()
-            return meter.of(many)
-
         async def rows(quiz: int) -> dict[str, Any]:
             return {"rows": await count(quiz)}
 
         task = asyncio.create_task(dispatcher.start_polling(bot, handle_signals=False, polling_timeout=5))
-        await children.obey({"ask": ask, "begin": begin, "end": end, "rows": rows})
+        await children.obey({"ask": ask, **children.stopwatch(), "rows": rows})
         await dispatcher.stop_polling()
         await task
     await bot.session.close()

@@ -99,26 +99,16 @@ async def _main() -> None:
         async with running(house, settings, long_poll=5) as process:
             assert process is not None
             settle_memory()  # as `zhibu run` does when it is built
-            meters: list[children.Meter] = []
 
             async def meet() -> dict[str, Any]:
                 return await _meet(house, branch, secretary)
-
-            async def begin() -> dict[str, Any]:
-                meters.append(children.Meter().__enter__())
-                return {}
-
-            async def end(many: int) -> dict[str, Any]:
-                meter = meters.pop()
-                meter.__exit__()
-                return meter.of(many)
 
             async def rows(meeting: int) -> dict[str, Any]:
                 async with house.db.read() as session:
                     query = select(func.count()).where(Attendance.meeting_id == meeting)
                     return {"rows": int(await session.scalar(query) or 0)}
 
-            await children.obey({"meet": meet, "begin": begin, "end": end, "rows": rows})
+            await children.obey({"meet": meet, **children.stopwatch(), "rows": rows})
 
 
 if __name__ == "__main__":

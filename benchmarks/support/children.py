@@ -116,6 +116,22 @@ def _cpu() -> float:
     return used.ru_utime + used.ru_stime
 
 
+def stopwatch() -> dict[str, Act]:
+    """The acts ``begin`` and ``end``, which gives what the stretch between them cost."""
+    meters: list[Meter] = []
+
+    async def begin() -> dict[str, Any]:
+        meters.append(Meter().__enter__())
+        return {}
+
+    async def end(many: int) -> dict[str, Any]:
+        meter = meters.pop()
+        meter.__exit__()
+        return meter.of(many)
+
+    return {"begin": begin, "end": end}
+
+
 async def obey(acts: dict[str, Act]) -> None:
     """The contestant's side: do what the lines say until they end."""
     loop = asyncio.get_running_loop()

@@ -10,13 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.makeups import MakeUp
 from db.members import Member
 from db.names import MakeUpState
-from services import escalation, naming, outbox
-from services.escalation import Asked
+from services import naming
 from services.house import House
 from services.makeup.planner import CARD, about, subject_of
 from services.meetings.expected import Occasion
 from services.org_settings import settings_of
-from services.outbox import PRIORITY_NOTICE, Button, Message, Payload
+from services.outbox import Button, Payload
 from services.study import deciders
 
 _LADDER = "makeup"
@@ -24,27 +23,8 @@ _LADDER = "makeup"
 
 async def ask(house: House, session: AsyncSession, row: MakeUp, seen: Occasion, now: dt.datetime) -> None:
     """Send the card to who decides; with nobody near, it climbs."""
-    shown = await card(house, session, row, seen)
-    place = await deciders.askable(house, session, row.member_id)
-    if place is None:
-        return
-    messages = [
-        Message(
-            kind=CARD,
-            dedupe_key=f"{subject_of(row.id)}:card:{one}:{row.times}",
-            subject=subject_of(row.id),
-            payload=shown,
-            due_at=now,
-            member_id=one,
-            priority=PRIORITY_NOTICE,
-        )
-        for one in place.people
-    ]
-    await outbox.enqueue(session, messages, now)
-    asked = [Asked(member_id=one) for one in place.people]
-    await escalation.start(
-        session, _LADDER, subject_of(row.id), place.branch_id, asked, shown, now, asked=str(row.times)
-    )
+    question = deciders.Question(CARD, _LADDER, subject_of(row.id), row.member_id, row.times)
+    await deciders.ask(house, session, question, await card(house, session, row, seen), now)
 
 
 async def card(house: House, session: AsyncSession, row: MakeUp, seen: Occasion) -> Payload:

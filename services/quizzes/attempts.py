@@ -162,7 +162,12 @@ async def asking(
 ) -> Asking:
     """The question he is at; ``known`` spares a look at its wording."""
     version_id = standing.version_ids[standing.answered]
-    asked = (known or await wordings_of(session, [version_id]))[version_id]
+    return asking_of(standing, (known or await wordings_of(session, [version_id]))[version_id], now)
+
+
+def asking_of(standing: Standing, asked: Asked, now: dt.datetime) -> Asking:
+    """The question he is at, in this wording."""
+    version_id = standing.version_ids[standing.answered]
     return Asking(
         attempt_id=standing.attempt_id,
         title=standing.title,

@@ -28,9 +28,8 @@ from services import inbox
 from services.house import House
 from services.names import AttemptState, QuestionKind, QuizState
 from services.passing import Passer, members_at
-from services.questions.shapes import Asked
 from services.quizzes import counts, scoring
-from services.quizzes.attempts import STANDING, Asking, wordings_of
+from services.quizzes.attempts import STANDING, Asking, asking_of, wordings_of
 from services.quizzes.ending import Standing
 from services.together import Together, one_a_loop
 
@@ -107,7 +106,7 @@ async def write(house: House, session: AsyncSession, taps: Sequence[Tap]) -> lis
         moves.append({"of_attempt": tap.attempt_id, "to": moved.answered, "right": moved.right})
         if standing.number == 1:
             changes.note(standing.quiz_id, version_id, tap.places, right=right)
-        told[number] = Told(_asking(moved, next_id, after, tap.at), passer.language)
+        told[number] = Told(asking_of(moved, after, tap.at), passer.language)
     if rows:
         connection = await session.connection()
         await connection.execute(insert(_ANSWERS), rows)
@@ -161,20 +160,6 @@ def _answer(tap: Tap, version_id: int, *, right: bool) -> dict[str, Any]:
         "is_right": right,
         "answered_at": tap.at,
     }
-
-
-def _asking(standing: Standing, version_id: int, asked: Asked, now: dt.datetime) -> Asking:
-    return Asking(
-        attempt_id=standing.attempt_id,
-        title=standing.title,
-        position=standing.answered + 1,
-        total=len(standing.version_ids),
-        asked=asked,
-        order=scoring.options_order(standing.seed, version_id, asked, shuffle=standing.shuffle),
-        ends_at=standing.ends_at,
-        limited=standing.ends_at < standing.closes_at,
-        now=now,
-    )
 
 
 _MOVE = (

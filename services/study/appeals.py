@@ -26,7 +26,6 @@ from db.study_names import AppealState, StudyBook, StudyItem, StudySource
 from services import access, audit, cards, escalation, kinds, naming, outbox
 from services.access import Actor, Need, Scope, Status
 from services.errors import BadInput, Conflict, NotAllowed
-from services.escalation import Asked
 from services.house import House
 from services.kinds import Pending, Policy
 from services.org_settings import settings_of
@@ -156,25 +155,8 @@ async def _appeal(house: House, session: AsyncSession, row: StudyAppeal, branch_
 
 
 async def _ask(house: House, session: AsyncSession, row: StudyAppeal, now: dt.datetime) -> None:
-    place = await deciders.askable(house, session, row.member_id)
-    if place is None:
-        return
-    subject, card = subject_of(row.id), await _card(house, session, row)
-    people = [Asked(member_id=one) for one in place.people]
-    messages = [
-        Message(
-            kind=CARD,
-            dedupe_key=f"{subject}:card:{one.member_id}",
-            subject=subject,
-            payload=card,
-            due_at=now,
-            member_id=one.member_id,
-            priority=PRIORITY_NOTICE,
-        )
-        for one in people
-    ]
-    await outbox.enqueue(session, messages, now)
-    await escalation.start(session, _LADDER, subject, place.branch_id, people, card, now)
+    question = deciders.Question(CARD, _LADDER, subject_of(row.id), row.member_id)
+    await deciders.ask(house, session, question, await _card(house, session, row), now)
 
 
 # --- who answers ------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -12,8 +12,11 @@ from db.accounts import Binding
 from db.members import Membership
 from db.names import BranchRole
 from db.organisations import Organisation, RoleGrant
+from services import cards, escalation, outbox
 from services.access import LEADERS, STEWARDS
+from services.escalation import Asked
 from services.house import House
+from services.outbox import Payload
 
 #: Who accepts it: the group leader, the publicity member; a steward may too.
 DECIDERS = STEWARDS | {BranchRole.GROUP_LEADER, BranchRole.PUBLICITY_MEMBER}
@@ -21,15 +24,39 @@ _ASKED = frozenset({BranchRole.GROUP_LEADER, BranchRole.PUBLICITY_MEMBER})
 
 
 @dataclass(frozen=True)
-class Asked:
-    """Whose branch it is, and which members are asked."""
+class Question:
+    """What is asked of them about a member.
 
-    branch_id: int
-    people: Sequence[int]
+    Attributes:
+        kind: Of the cards.
+        ladder: Climbed while nobody answers.
+        subject: Of the cards.
+        member_id: Whom it is about.
+        times: The how-manieth time; 0: it is asked once.
+    """
+
+    kind: str
+    ladder: str
+    subject: str
+    member_id: int
+    times: int = 0
 
 
-async def askable(house: House, session: AsyncSession, member_id: int) -> Asked | None:
-    """Who is asked about what a member handed in; None where he belongs to no branch.
+async def ask(house: House, session: AsyncSession, question: Question, card: Payload, now: dt.datetime) -> None:
+    """Send a card to who decides; with nobody near, it climbs. Nobody is asked where the member has no branch."""
+    place = await _askable(house, session, question.member_id)
+    if place is None:
+        return
+    branch_id, people = place
+    again = f":{question.times}" if question.times else ""
+    dealt = cards.deal(question.kind, question.subject, card, people, now, once_more=again)
+    await outbox.enqueue(session, dealt, now)
+    asked = str(question.times) if question.times else ""
+    await escalation.start(session, question.ladder, question.subject, branch_id, people, card, now, asked=asked)
+
+
+async def _askable(house: House, session: AsyncSession, member_id: int) -> tuple[int, list[Asked]] | None:
+    """Whose branch it is, and who is asked; None where he belongs to none.
 
     The group's leader and the branch's publicity member; with neither, the branch's leaders, then the office. Nobody is
     asked about himself.
@@ -62,4 +89,4 @@ async def askable(house: House, session: AsyncSession, member_id: int) -> Asked 
     near = {one.member_id for one in held if one.role in _ASKED and one.organisation_id in (place.id, place.group_id)}
     leaders = {one.member_id for one in held if one.role in LEADERS and one.organisation_id == place.id}
     office = {one.member_id for one in held if one.role in STEWARDS - LEADERS}
-    return Asked(place.id, sorted(near or leaders or office))
+    return place.id, [Asked(member_id=one) for one in sorted(near or leaders or office)]

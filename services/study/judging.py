@@ -16,7 +16,6 @@ from db.study_names import StudySource, WorkState
 from services import access, audit, cards, escalation, kinds, naming, outbox
 from services.access import Actor, Need, Scope, Status
 from services.errors import Conflict, NotAllowed
-from services.escalation import Asked
 from services.house import House
 from services.kinds import Pending, Policy
 from services.org_settings import settings_of
@@ -81,25 +80,8 @@ async def hand_in(house: House, actor: Actor, work_id: int) -> Work:
 
 
 async def _ask(house: House, session: AsyncSession, row: StudyWork, now: dt.datetime) -> None:
-    place = await deciders.askable(house, session, row.member_id)
-    if place is None:
-        return
-    subject, card = subject_of(row.id), await _card(house, session, row)
-    people = [Asked(member_id=one) for one in place.people]
-    messages = [
-        Message(
-            kind=CARD,
-            dedupe_key=f"{subject}:card:{one.member_id}:{row.times}",
-            subject=subject,
-            payload=card,
-            due_at=now,
-            member_id=one.member_id,
-            priority=PRIORITY_NOTICE,
-        )
-        for one in people
-    ]
-    await outbox.enqueue(session, messages, now)
-    await escalation.start(session, _LADDER, subject, place.branch_id, people, card, now, asked=str(row.times))
+    question = deciders.Question(CARD, _LADDER, subject_of(row.id), row.member_id, row.times)
+    await deciders.ask(house, session, question, await _card(house, session, row), now)
 
 
 async def view(house: House, actor: Actor, work_id: int) -> Decision:
