@@ -322,7 +322,9 @@ async def people(house: House, actor: Actor, organisation_id: int, standing: Sta
         return Page(organisation.name, number, pages, total, tuple(names))
 
 
-async def change_setting(house: House, actor: Actor, organisation_id: int, key: str, value: Any) -> None:
+async def change_setting(
+    house: House, actor: Actor, organisation_id: int, key: str, value: Any, *, need: Need = STEWARD_OF
+) -> None:
     """Change one setting of an organisation; None goes back to what it inherits.
 
     Args:
@@ -331,6 +333,7 @@ async def change_setting(house: House, actor: Actor, organisation_id: int, key: 
         organisation_id: Whose setting.
         key: A field of ``OrgSettings``.
         value: A JSON value (times as ``HH:MM``).
+        need: Who may, where others than the stewards look after it.
 
     Raises:
         NotAllowed: The actor does not reach it.
@@ -343,7 +346,7 @@ async def change_setting(house: House, actor: Actor, organisation_id: int, key: 
         except (KeyError, ValueError, OSError) as error:
             raise BadZone from error
     async with house.db.write() as session:
-        await access.check(session, actor, STEWARD_OF, organisation_id)
+        await access.check(session, actor, need, organisation_id)
         try:
             await org_settings.change(session, organisation_id, key, value, house.now())
         except (KeyError, ValidationError) as error:

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from pydantic import ValidationError
-
 from db.organisations import Organisation
-from services import access, audit, org_settings
+from services import access
 from services.access import STEWARDS, Actor, Need, Scope, Status
-from services.branch import BadSetting
+from services.branch import BadSetting, change_setting
 from services.dues.keepers import KEEPERS
 from services.house import House
 from services.org_settings import OrgSettings, settings_of
@@ -70,20 +68,9 @@ async def change(house: House, actor: Actor, organisation_id: int, what: str, va
         NotAllowed: The actor does not reach it.
         BadSetting: There is no such setting, or the value does not fit.
     """
-    async with house.db.write() as session:
-        await access.check(session, actor, TUNER_OF, organisation_id)
-        try:
-            await org_settings.change(session, organisation_id, KEYS[what], value, house.now())
-        except (KeyError, ValidationError) as error:
-            raise BadSetting from error
-        await audit.record(
-            session,
-            actor=actor.audit_name,
-            action="organisation.setting_changed",
-            subject=f"organisation:{organisation_id}",
-            now=house.now(),
-            details={"key": KEYS[what], "value": None if value is None else str(value)},
-        )
+    if what not in KEYS:
+        raise BadSetting
+    await change_setting(house, actor, organisation_id, KEYS[what], value, need=TUNER_OF)
 
 
 def ratio(text: str) -> str:
