@@ -2,6 +2,7 @@
 
 from db import (
     accounts,
+    announcements,
     annual_plans,
     attendance,
     audit,
@@ -39,6 +40,7 @@ metadata = Base.metadata
 
 __all__ = [
     "accounts",
+    "announcements",
     "annual_plans",
     "attendance",
     "audit",

@@ -1,5 +1,6 @@
 """The stored names, for the rooms above that must not know the tables."""
 
+from db.announcement_names import AnnouncementKind, AnnouncementPartKind, AnnouncementState, CopyState, ReleaseTiming
 from db.base import PartialDate
 from db.dues_names import DuesCategory, DuesClaimState, DuesPaymentKind, PayItem, ReliefKind, RoundingMode, WageRule
 from db.names import (
@@ -49,6 +50,9 @@ from db.quiz_names import AttemptState, QuizState
 from db.study_names import StudyBook, StudyItem, WorkState
 
 __all__ = [
+    "AnnouncementKind",
+    "AnnouncementPartKind",
+    "AnnouncementState",
     "AttemptState",
     "AttendanceStatus",
     "Audience",
@@ -60,6 +64,7 @@ __all__ = [
     "ChangeKind",
     "ChatKind",
     "CheckInWay",
+    "CopyState",
     "Difficulty",
     "DualPart",
     "DuesCategory",
@@ -89,6 +94,7 @@ __all__ = [
     "QuizState",
     "QuorumKind",
     "Reach",
+    "ReleaseTiming",
     "ReliefKind",
     "RequestKind",
     "RequestState",

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Account, Binding, Draft, MutedKind, Tries
+from db.announcements import Receipt
 from db.annual_plans import CalendarFeed
 from db.attendance import Attendance, AttendanceChange
 from db.audit import AuditEntry
@@ -63,7 +64,7 @@ _OURS = frozenset(
 
 
 #: Columns that are another person's.
-_NOT_HIS = ("made_by", "recorded_by", "decided_by")
+_NOT_HIS = ("made_by", "recorded_by", "decided_by", "told_by", "told_by_name")
 
 
 @dataclass(frozen=True)
@@ -172,6 +173,7 @@ HIS_BY_OTHERS = (
     StudyExemption,
     StudyAppeal,
     StudyWork,
+    Receipt,
 )
 
 

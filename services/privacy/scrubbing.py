@@ -15,6 +15,7 @@ from sqlalchemy import Text, cast, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Account, Binding, Draft, MutedKind, Tries
+from db.announcements import AnnouncementScreen, Receipt
 from db.attendance import Attendance, AttendanceChange, RollCallScreen
 from db.cases import Case, CaseEntry, CasePerson
 from db.dual import DualLeader, DualRecord
@@ -58,6 +59,9 @@ async def scrub_account(session: AsyncSession, account: Account, now: dt.datetim
     await session.execute(delete(Tries).where(Tries.account_id == account.id))
     await session.execute(delete(MutedKind).where(MutedKind.account_id == account.id))
     await session.execute(delete(RollCallScreen).where(RollCallScreen.account_id == account.id))
+    await session.execute(delete(AnnouncementScreen).where(AnnouncementScreen.account_id == account.id))
+    # That somebody was told by telephone stays with the receipt; by whom is nobody's business any more.
+    await session.execute(update(Receipt).where(Receipt.told_by == account.id).values(told_by_name=BLANK))
     await session.execute(
         update(Binding).where(Binding.account_id == account.id, Binding.unbound_at.is_(None)).values(unbound_at=now)
     )

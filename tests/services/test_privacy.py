@@ -422,6 +422,10 @@ KNOWN = {
     "case_entries",  # who typed it, likewise; what was typed goes with its case
     "case_people",
     "cases",
+    "announcement_parts",  # who typed it, by a row id that leads to nobody any more
+    "announcement_screens",
+    "announcements",  # who sent it, by a row id as above
+    "receipts",
     "annual_plans",  # who confirmed and changed it, likewise
     "calendar_feeds",
     "meetings",  # who changed it last, likewise

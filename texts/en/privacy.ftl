@@ -52,6 +52,7 @@ privacy-section-study-readings = What you have read
 privacy-section-live-answers = What you chose in quizzes at meetings
 privacy-section-study-remarks = What you said about things to read
 privacy-section-study-weeklies = That you want a word a week about your study
+privacy-section-receipts = Announcements to you and your confirmations
 privacy-section-bindings = Accounts bound
 privacy-section-requests = Requests to register
 privacy-section-drafts = Unfinished forms

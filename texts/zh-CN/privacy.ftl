@@ -52,6 +52,7 @@ privacy-section-study-readings = 您读了哪些必读篇目
 privacy-section-live-answers = 您在会上现场答题的选择
 privacy-section-study-remarks = 您在学习资料下面说的话
 privacy-section-study-weeklies = 您要每周收到学习小结
+privacy-section-receipts = 发给您的通知和您的确认
 privacy-section-bindings = 账号绑定
 privacy-section-requests = 登记申请
 privacy-section-drafts = 没填完的内容

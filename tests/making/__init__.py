@@ -1,0 +1,1 @@
+"""Factories of nouns beyond ``tests.factories``, a module a feature."""
