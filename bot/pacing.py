@@ -3,7 +3,7 @@
 A message is let go when (1) fewer than ``most`` of those before it may have reached the server less than a span ago: at
 the latest when its answer came, less the shortest round trip seen (``perf.md`` 5, "causal"); until its answer is there,
 soon after its start; and (2) in the bulk lane, its place in an even schedule has come. (1) holds by construction,
-whatever the event loop does; (2) keeps the rate, and makes up for a delay of a tenth of a second.
+whatever the event loop does; (2) keeps the rate, and makes up for delays of some tenths of a second.
 
 Why (1) is enough. Of the messages that reach the server within a span take the one that was let go last: when it was,
 all the others counted as ones that may have arrived less than a span ago, so they were fewer than ``most``.
@@ -31,9 +31,12 @@ from services.names import Lane
 _MARGIN = 0.005
 #: Seconds by which the shortest round trip seen may be longer than the shortest there is.
 _SLACK = 0.001
-#: Seconds of the schedule that may be made up for after a delay. After a longer one the schedule begins anew: bulk
-#: that starts does not burst, because what is claimed at once is what a crash leaves unknown at once.
-_CATCH_UP = 0.1
+#: Seconds of the schedule that may be made up for after a delay, wherever it lay: here, in the database, or on the
+#: server. A delay of the server comes back a span later as one of the window, which (1) opens all at once.
+_CATCH_UP = 0.3
+#: Seconds without a message after which the schedule begins anew: bulk that starts does not burst, because what is
+#: claimed at once is what a crash leaves unknown at once.
+_FORGOTTEN = 1.0
 #: Seconds between two looks at the schedule at least: where places are closer together, those that have come meanwhile
 #: are let go together. Waking for each one costs more than half of what a message costs in a crowd.
 _BREATH = 0.005
@@ -176,7 +179,7 @@ class Pacer:
         count = 0
         skip = max(held, len(self._waiting))
         # Those that come first take the next places; the first of them counts from now when the schedule is long past.
-        schedule = (self._schedule if self._schedule >= now - _CATCH_UP else now) + skip * self._step
+        schedule = self._place(now) + skip * self._step
         windows = islice(self._openings(now), skip, None)
         while count < most:
             opens = max(next(windows), schedule)
@@ -185,7 +188,7 @@ class Pacer:
                     return count, 0.0
                 self._hungry = True
                 return 0, opens - now - ahead + (least - count - 1) * self._step
-            schedule = self._following(schedule, now)
+            schedule += self._step
             count += 1
         return count, 0.0
 
@@ -231,12 +234,15 @@ class Pacer:
     def _take(self, now: float) -> Slot:
         slot = Slot(now)
         self._open[id(slot)] = slot
-        self._schedule = self._following(self._schedule, now)
+        self._schedule = self._place(now) + self._step
         return slot
 
-    def _following(self, schedule: float, now: float) -> float:
-        """The place in the schedule after the one that is taken now."""
-        return (schedule if schedule >= now - _CATCH_UP else now) + self._step
+    def _place(self, now: float) -> float:
+        """The next place in the schedule, as far as it may still be taken."""
+        behind = now - self._schedule
+        if behind <= _CATCH_UP:
+            return self._schedule
+        return now - _CATCH_UP if behind < _FORGOTTEN else now
 
     def _pump(self) -> None:
         if self._timer is not None:

@@ -2,12 +2,18 @@
 
 import argparse
 import asyncio
+import gc
 import signal
 import sys
 from pathlib import Path
 
 from playground.server import Server, require_loopback
 from playground.world import Settings, World
+
+#: New objects after which the collector looks at the youngest, and its rounds until it looks at the older ones. What
+#: the server was told it keeps: looking through all of that again and again makes everybody wait for a third of a
+#: second, which the server it stands for does not do.
+_THRESHOLDS = (20_000, 20, 1_000)
 
 
 def _arguments(argv: list[str]) -> argparse.Namespace:
@@ -44,6 +50,8 @@ async def _serve(arguments: argparse.Namespace) -> None:
         beside.replace(arguments.port_file)
     sys.stdout.write(f"playground: {server.url}\n")
     sys.stdout.flush()
+    gc.freeze()
+    gc.set_threshold(*_THRESHOLDS)
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):

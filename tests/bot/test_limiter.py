@@ -103,6 +103,41 @@ def test_a_thousand_a_second_for_those_who_pay_while_the_process_is_busy(round_t
     run(scenario)
 
 
+def test_a_server_that_stands_still_for_a_moment_costs_no_share_of_the_budget() -> None:
+    async def scenario(clock: Clock) -> None:
+        limiter = TwoLaneLimiter(Limits(per_second=1000), clock)
+        stands_still = 1001.0, 1001.25
+        server = Server(clock, delay=lambda: stands_still[1] - clock() if _in(clock(), stands_still) else 0.002)
+        open_at_once = asyncio.Semaphore(160)
+
+        async def write(chat: int) -> None:
+            async with open_at_once:
+                await ask(limiter, server, chat, Lane.BULK)
+
+        await asyncio.gather(*(write(chat) for chat in range(1, 8001)))
+        times = server.times()
+        assert most_in(times, 1.0) <= 1033
+        assert (len(times) - 1) / (max(times) - min(times)) >= 990
+
+    def _in(moment: float, span: tuple[float, float]) -> bool:
+        return span[0] <= moment < span[1]
+
+    run(scenario)
+
+
+def test_bulk_that_begins_after_a_rest_does_not_burst() -> None:
+    async def scenario(clock: Clock) -> None:
+        limiter = TwoLaneLimiter(clock=clock)
+        server = Server(clock)
+        await ask(limiter, server, 1, Lane.BULK)
+        await asyncio.sleep(1.5)
+        await asyncio.gather(*(ask(limiter, server, chat, Lane.BULK) for chat in range(2, 12)))
+        rested = server.times()[1:]
+        assert [round(at - rested[0], 3) for at in rested] == [round(place / 30, 3) for place in range(10)]
+
+    run(scenario)
+
+
 def test_a_budget_below_one_a_second() -> None:
     async def scenario(clock: Clock) -> None:
         limiter = TwoLaneLimiter(Limits(per_second=0.5), clock)
