@@ -59,10 +59,19 @@ async def of_organisation(turn: Turn) -> None:
         ]
         for one in found
     ]
-    made = {one.preset for one in await checklists.about(turn.house, turn.actor, here, f"organisation:{here}")}
-    rows += _to_make(turn, here, "o", await checklists.offered(turn.house, turn.actor, here), made)
-    rows.append([Button("button-back", data("br.at", here))])
+    rows.append([Button("checklists-button-new", data("cl.new", here)), Button("button-back", data("br.at", here))])
     await turn.show("checklists-of" if found else "checklists-of-none", organisation=name, buttons=rows)
+
+
+@button("cl.new", STEWARD_OF)
+async def new(turn: Turn) -> None:
+    """What a list can be made for an organisation itself."""
+    await forms.leave(turn)
+    here = turn.subject_id
+    made = {one.preset for one in await checklists.about(turn.house, turn.actor, here, f"organisation:{here}")}
+    rows = _to_make(turn, here, "o", await checklists.offered(turn.house, turn.actor, here), made)
+    rows.append([Button("button-back", data("cl", here))])
+    await turn.show("checklists-new" if len(rows) > 1 else "checklists-new-none", buttons=rows)
 
 
 def _to_make(turn: Turn, here: int, what: str, presets: tuple[str, ...], made: set[str]) -> list[list[Button]]:
@@ -141,6 +150,10 @@ async def _show(turn: Turn, seen: Seen) -> None:
                 *([Button("checklists-button-edit", data("cl.ed", here, seen.id))] if seen.items else []),
             ]
         )
+    if checklists.cards(seen.preset):
+        rows.append([Button("checklists-button-how", data("cl.how", here, seen.id))])
+    if seen.day is None and seen.items and seen.done == len(seen.items):
+        rows.append([Button("checklists-button-again", data("cl.re", here, seen.id))])
     rows.append([_back(seen)])
     await turn.show_html("\n".join(lines), buttons=rows)
 
@@ -184,6 +197,55 @@ async def tick(turn: Turn) -> None:
         raise BadInput
     item = turn.id_at(1)
     await _show(turn, await checklists.tick(turn.house, turn.actor, item, done=becomes == _DONE))
+
+
+# --- how it is done, and once more ------------------------------------------------------------------------------------
+
+
+@button("cl.how", STEWARD_OF)
+async def how(turn: Turn) -> None:
+    """How the things of a list are done: which one, then its card, with the way to where it is done."""
+    await forms.leave(turn)
+    here, which, place = turn.subject_id, turn.id_at(1), number(turn, 2, 0)
+    seen = await checklists.view(turn.house, turn.actor, here, which)
+    cards = checklists.cards(seen.preset)
+    if not cards:
+        await _show(turn, seen)
+        return
+    if not 0 < place <= len(cards):
+        rows = [
+            [
+                Button(
+                    "checklists-button-item",
+                    data("cl.how", here, which, at),
+                    vars={"item": turn.plain(_item_key(one.key))},
+                )
+            ]
+            for at, one in enumerate(cards, 1)
+        ]
+        rows.append([Button("button-back", data("cl.at", here, which))])
+        await turn.show("checklists-choose-card", list=_title(turn, seen.preset), buttons=rows)
+        return
+    card = cards[place - 1]
+    rows = [offered("checklists-button-door", card.door, here)] if card.door is not None else []
+    turns = [Button("checklists-button-next-card", data("cl.how", here, which, place + 1))] if cards[place:] else []
+    rows.append([*turns, Button("button-back", data("cl.how", here, which))])
+    lines = [
+        turn.text_of("checklists-card", item=turn.plain(_item_key(card.key)), place=place, count=len(cards)),
+        turn.text_of(f"checklists-how-{card.key.replace('_', '-')}"),
+    ]
+    await turn.show_html("\n".join(lines), buttons=rows)
+
+
+def _item_key(key: str) -> str:
+    return f"checklists-item-{key.replace('_', '-')}"
+
+
+@button("cl.re", STEWARD_OF)
+async def again(turn: Turn) -> None:
+    """Begin a list anew, once everything on it is done."""
+    await forms.leave(turn)
+    await _show(turn, await checklists.again(turn.house, turn.actor, turn.subject_id, turn.id_at(1)))
 
 
 # --- changing a list ------------------------------------------------------------------------------------------------

@@ -10,16 +10,18 @@ A feature whose things may have lists registers how the day of a thing is found 
 ``follow`` in the transaction that moves a thing or calls it off. Nothing else is needed.
 """
 
-from services.checklists.acts import add, give_to_member, give_to_role, make, remove, set_due, tick
+from services.checklists.acts import add, again, give_to_member, give_to_role, make, remove, set_due, tick
 from services.checklists.errors import ChecklistFull, ChecklistVoid, NotAnOwner
 from services.checklists.looking import Listed, Mine, Seen, SeenItem, about, lists, mine, offered, view
 from services.checklists.messages import title_of
 from services.checklists.planner import Ground, follow, reconcile_all, register_subject, release
+from services.checklists.presets import Item, cards
 
 __all__ = [
     "ChecklistFull",
     "ChecklistVoid",
     "Ground",
+    "Item",
     "Listed",
     "Mine",
     "NotAnOwner",
@@ -27,6 +29,8 @@ __all__ = [
     "SeenItem",
     "about",
     "add",
+    "again",
+    "cards",
     "follow",
     "give_to_member",
     "give_to_role",

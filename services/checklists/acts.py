@@ -6,6 +6,7 @@ Each act is one transaction: the list, its history, its audit entry and its remi
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
@@ -23,6 +24,7 @@ from services.checklists.errors import ChecklistFull, ChecklistVoid, NotAnOwner
 from services.checklists.looking import Seen, find, owns, seen_of
 from services.errors import BadInput, NotAllowed
 from services.house import House
+from services.org_settings import settings_of
 from services.roles import ROLES_AT
 
 TEXT_LENGTH = 60
@@ -63,6 +65,7 @@ async def make(house: House, actor: Actor, organisation_id: int, subject: str, p
                 )
                 session.add(there)
                 await session.flush()
+                today = await _today(house, session, organisation_id)
                 session.add_all(
                     [
                         ChecklistItem(
@@ -71,6 +74,7 @@ async def make(house: House, actor: Actor, organisation_id: int, subject: str, p
                             key=item.key,
                             owner_role=item.owner,
                             days_before=item.days,
+                            due_on=item.due_on(today),
                         )
                         for number, item in enumerate(preset.items, 1)
                     ]
@@ -106,6 +110,11 @@ async def _day_of(house: House, session: AsyncSession, organisation_id: int, sub
     if day is None:
         raise ChecklistVoid
     return day
+
+
+async def _today(house: House, session: AsyncSession, organisation_id: int) -> dt.date:
+    zone = ZoneInfo((await settings_of(house, session, organisation_id)).timezone)
+    return house.now().astimezone(zone).date()
 
 
 async def _note(
@@ -173,6 +182,35 @@ async def _item(house: House, session: AsyncSession, actor: Actor, item_id: int)
     if ground is None or path is None or not (actor.reaches(path, STEWARDS) or owns(actor, ground, item)):
         raise NotAllowed
     return item, row
+
+
+async def again(house: House, actor: Actor, organisation_id: int, checklist_id: int) -> Seen:
+    """Begin a list anew when everything on it is done: all ticks are taken back, and stay in its history.
+
+    What its preset dates from the making is dated from today. A list with something open stays as it is.
+
+    Raises:
+        NotAllowed: The actor does not reach the organisation, or it has no such list.
+        ChecklistVoid: What it is about was called off.
+    """
+    now = house.now()
+    async with house.db.write() as session:
+        await access.check(session, actor, STEWARD_OF, organisation_id)
+        row = await _open(session, organisation_id, checklist_id)
+        query = select(ChecklistItem).where(ChecklistItem.checklist_id == row.id, ChecklistItem.removed_at.is_(None))
+        items = list(await session.scalars(query))
+        if items and row.day is None and all(one.done_at is not None for one in items):
+            today = await _today(house, session, organisation_id)
+            preset = presets.load().find(row.preset)
+            dated = {one.key: one.due_on(today) for one in preset.items} if preset is not None else {}
+            for one in items:
+                one.done_at = one.done_by = None
+                one.due_on = dated.get(one.key) if one.key is not None else None
+                session.add(ChecklistTick(item_id=one.id, done=False, account_id=actor.account_id, at=now))
+            await session.flush()
+            await planner.tell(house, session, row, now)
+            await _note(session, actor, row, "begun_anew", now)
+        return await seen_of(house, session, row)
 
 
 # --- changing a list ------------------------------------------------------------------------------------------------

@@ -39,11 +39,25 @@ class Defaults(_Section):
 
 
 class Item(_Section):
-    """One thing to do: its name, whose work it is, and how many days before the list's day."""
+    """One thing to do: its name and whose work it is.
+
+    Attributes:
+        days: Due so many days before the list's day.
+        after: Due so many days after the list is made, or begun anew.
+        card: The catalogues say how it is done.
+        door: The button that leads to where it is done, by its name; the organisation goes with it.
+    """
 
     key: _Name
     owner: BranchRole
     days: int | None = Field(default=None, ge=0)
+    after: int | None = Field(default=None, ge=0)
+    card: bool = False
+    door: str | None = None
+
+    def due_on(self, today: dt.date) -> dt.date | None:
+        """By then, where it counts from the day the list is made."""
+        return today + dt.timedelta(days=self.after) if self.after is not None else None
 
 
 class Preset(_Section):
@@ -95,3 +109,9 @@ def load() -> Presets:
     """
     text = (resources.files("services") / "rules_data" / "checklists.toml").read_text(encoding="utf-8")
     return Presets.model_validate(tomllib.loads(text))
+
+
+def cards(preset_key: str) -> tuple[Item, ...]:
+    """The items of a preset that say how they are done."""
+    preset = load().find(preset_key)
+    return tuple(one for one in preset.items if one.card) if preset is not None else ()

@@ -107,6 +107,7 @@ _DEEP: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
             "{checklist}:{item}",
             "{checklist}:{item}:SECRETARY",
             "{checklist}:{item}:{member}",
+            "{checklist}:2",
             "{checklist}:{item}:p:1",
             "{checklist}:{item}:none",
         ),

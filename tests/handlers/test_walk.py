@@ -39,6 +39,7 @@ ELSEWHERE = {
             "ap.c",
             "ap.ok",
             "ck.go",
+            "cl.re",
             "dl.off",
             "do.x",
             "du.eback",
@@ -75,6 +76,7 @@ ELSEWHERE = {
     },
     "where a shelf of reading holds something with a file or questions": {"rd.an", "rd.fi", "rl.ok"},
     "for a leader of the hospital": {"dl.my"},
+    "on a list whose things say how they are done": {"cl.how"},
     "where more than sixty are expected": {"rc.page"},
     "where the bot has an address on the web": {"cal.n", "cal.o", "cal.x", "me.caln", "me.calo", "me.calx"},
 }

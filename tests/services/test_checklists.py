@@ -13,10 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
+import texts
 from db.audit import AuditEntry
 from db.checklists import Checklist, ChecklistItem, ChecklistTick
 from db.names import BranchRole, EventType, OrgLevel, OutboxState
 from db.outbox import OutboxMessage
+from handlers import features
+from handlers.routing import Kind
 from services import checklists, meetings, privacy
 from services.access import Actor
 from services.audiences import Person
@@ -264,9 +267,11 @@ async def test_an_erased_owner_s_items_go_back_to_their_role(house: House) -> No
 async def test_what_is_offered_fits_the_meeting_and_the_level(house: House) -> None:
     town, secretary, _ = await _ready(house)
     assert await checklists.offered(house, secretary, town.inner.id, {EventType.PARTY_LECTURE}) == ("lecture", "own")
-    assert await checklists.offered(house, secretary, town.inner.id) == ("handover", "own")
+    assert await checklists.offered(house, secretary, town.inner.id) == (
+        *("handover", "pledge", "duties", "onboarding", "activity_room", "own"),
+    )
     office = await town.actor(house, town.office)
-    assert await checklists.offered(house, office, town.committee.id) == ("own",)
+    assert await checklists.offered(house, office, town.committee.id) == ("activity_room", "own")
     every = {level: presets.load().fitting(level, ()) for level in OrgLevel}
     assert all(found[-1].key == "own" for found in every.values())
 
@@ -278,6 +283,37 @@ async def test_a_list_past_its_day_rests(house: House) -> None:
     set_clock(house, NOW)
     name, found = await checklists.lists(house, secretary, town.inner.id)
     assert (name, [(one.id, one.done, one.items) for one in found]) == ("内科党支部", [(made.id, 0, 7)])
+
+
+async def test_a_list_that_is_all_done_is_begun_anew_and_dated_from_that_day(house: House) -> None:
+    town = await make_town(house)
+    secretary = await town.actor(house, town.secretary)
+    here = town.inner.id
+    made = await checklists.make(house, secretary, here, f"organisation:{here}", "onboarding")
+    first = made.items[0]
+    assert (first.due, len(await _queued(house, made.id))) == (NOW.date() + dt.timedelta(days=7), 27)
+    for one in made.items[1:]:
+        await checklists.tick(house, secretary, one.id, done=True)
+    assert (await checklists.again(house, secretary, here, made.id)).done == 8  # something is open
+    await checklists.tick(house, secretary, first.id, done=True)
+    set_clock(house, NOW + dt.timedelta(days=30))
+    anew = await checklists.again(house, secretary, here, made.id)
+    assert (anew.done, anew.items[0].due) == (0, NOW.date() + dt.timedelta(days=37))
+    assert await checklists.again(house, secretary, here, made.id) == anew
+    async with house.db.read() as session:
+        ticks = [one.done for one in await session.scalars(select(ChecklistTick))]
+    assert (ticks.count(True), ticks.count(False)) == (9, 9)
+    with pytest.raises(NotAllowed):
+        await checklists.again(house, await town.actor(house, town.plain), here, made.id)
+
+
+def test_every_card_has_its_words_and_its_door() -> None:
+    routes = features.load()
+    for preset in presets.load().preset:
+        for card in checklists.cards(preset.key):
+            for language in texts.LANGUAGES:
+                assert texts.plain(language, f"checklists-how-{card.key.replace('_', '-')}")
+            assert card.door is None or routes.find(Kind.BUTTON, card.door) is not None
 
 
 _DAYS = st.dates(D(2026, 1, 1), D(2028, 12, 31))

@@ -80,3 +80,62 @@ checklists-button-mine = My tasks
 error-checklists-full = A list has at most { $limit } items. Please take one off first, or make another list.
 error-checklists-void = It was called off, so the list needs no work. Please look at the list of meetings for what holds now.
 error-checklists-not-here = This member is not in this organisation. Please choose somebody else.
+
+checklists-preset-pledge = Pledges
+checklists-preset-duties = The secretary’s month
+checklists-preset-onboarding = A new secretary begins
+checklists-preset-activity-room = The activity room
+
+checklists-item-pledge-collect = Everybody’s pledge collected
+checklists-item-pledge-public = Pledges shown (on the wall or read out)
+checklists-item-pledge-half = Half-year: everybody looks at his own
+checklists-item-pledge-year = Year’s end: everybody says how it went
+checklists-item-pledge-file = Pledges filed
+checklists-item-duty-themed-day = Themed day of the month arranged
+checklists-item-duty-committee = Committee meeting held (where there is one)
+checklists-item-duty-study = Study session arranged
+checklists-item-duty-dues = Dues collected, book checked
+checklists-item-duty-records = Minutes completed
+checklists-item-duty-talks = Talks held as planned
+checklists-item-duty-care = Members in need and retired members contacted
+checklists-item-duty-voices = Questions and suggestions looked at
+checklists-item-start-handed = Take over from the predecessor in person
+checklists-item-start-people = Get to know every member
+checklists-item-start-roles = Check the committee and group leaders
+checklists-item-start-contact = Fill in the branch’s contact
+checklists-item-start-plan = Read the annual plan
+checklists-item-start-meetings = Look at the next meetings
+checklists-item-start-rules = See how reminders are sent
+checklists-item-start-dues = Go through the dues with the organisation member
+checklists-item-start-chats = Check the groups and channels
+checklists-item-room-keeper = Somebody keeps it
+checklists-item-room-flag = Flag and oath in good order
+checklists-item-room-rules = Rules on the wall, nothing out of date
+checklists-item-room-books = Papers and books up to date
+checklists-item-room-screen = Projector and television work
+checklists-item-room-log = The log of use is kept
+checklists-item-room-safety = Wiring and fire safety looked at
+
+checklists-how-start-handed =
+    Ask your predecessor to hand over in person: records of meetings and activities, the roster, dues book and stubs, plans and summaries, and what is under way.
+    What is missing goes on the handover list.
+checklists-how-start-people =
+    “All names” on the branch page shows every member, and who has not registered or cannot be reached.
+    Please phone those, or tell them in person.
+checklists-how-start-roles = Roles are given here. Reminders follow whoever holds a role; when somebody changes, change it here.
+checklists-how-start-contact = Fill in the contact in the settings. It is whom members are told to ask.
+checklists-how-start-plan = The plan lists the year month by month. Themes pasted here are used by their meetings.
+checklists-how-start-meetings = Meetings are planned, moved and called off here. Notices go out by themselves; you set time, place and theme.
+checklists-how-start-rules = How many days before, and when, each reminder goes out is set here. Nobody is disturbed in quiet hours.
+checklists-how-start-dues = The organisation member collects and records the dues; the bot only counts and reminds, and touches no money. Please look together at whose base needs a new figure.
+checklists-how-start-chats = Invite the bot into the branch’s group or channel and bind it with the code from here. Ask your predecessor to make you an administrator of his groups.
+
+checklists-new = Which list would you like to make?
+checklists-new-none = Every list there is has been made.
+checklists-choose-card = <b>{ $list }</b>: how is which one done?
+checklists-card = <b>{ $item }</b> ({ $place }/{ $count })
+checklists-button-new = + New list
+checklists-button-how = How it is done
+checklists-button-door = Go there
+checklists-button-next-card = Next
+checklists-button-again = All done: begin anew

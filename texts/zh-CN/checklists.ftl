@@ -80,3 +80,62 @@ checklists-button-mine = 我要办的事
 error-checklists-full = 一张清单最多 { $limit } 项。请先去掉一项，或另建一张。
 error-checklists-void = 这次活动已经取消，清单不用办了。请回到会议列表看最新的情况。
 error-checklists-not-here = 这位同志不在这个组织里。请另选一位。
+
+checklists-preset-pledge = 承诺践诺
+checklists-preset-duties = 书记每月要办的事
+checklists-preset-onboarding = 新书记上手
+checklists-preset-activity-room = 党员活动室
+
+checklists-item-pledge-collect = 每位党员的承诺收齐
+checklists-item-pledge-public = 承诺公开（上墙或在会上念）
+checklists-item-pledge-half = 半年时各自看一看
+checklists-item-pledge-year = 年底各自说说完成情况
+checklists-item-pledge-file = 承诺书归档
+checklists-item-duty-themed-day = 本月主题党日安排好
+checklists-item-duty-committee = 支委会开好（有支委会的）
+checklists-item-duty-study = 集中学习安排好
+checklists-item-duty-dues = 党费收好、台账对好
+checklists-item-duty-records = 会议记录补齐
+checklists-item-duty-talks = 按计划谈心谈话
+checklists-item-duty-care = 联系困难和离退休同志
+checklists-item-duty-voices = 看看同志们的提问和建议
+checklists-item-start-handed = 和前任当面交接
+checklists-item-start-people = 认识支部的每一位同志
+checklists-item-start-roles = 核对支委和组长
+checklists-item-start-contact = 填好支部联系人
+checklists-item-start-plan = 看一遍年度计划
+checklists-item-start-meetings = 看近期的会议
+checklists-item-start-rules = 看提醒是怎么发的
+checklists-item-start-dues = 和组织委员对一遍党费
+checklists-item-start-chats = 核对支部的群和频道
+checklists-item-room-keeper = 定好管理的人
+checklists-item-room-flag = 党旗和入党誓词端正
+checklists-item-room-rules = 制度上墙，内容不过期
+checklists-item-room-books = 学习资料和报刊更新
+checklists-item-room-screen = 投影、电视能用
+checklists-item-room-log = 使用登记本有人记
+checklists-item-room-safety = 用电和消防看一遍
+
+checklists-how-start-handed =
+    请前任把这几样当面交给您：会议和活动记录、党员花名册、党费台账和票据、计划和总结、正在办的事。
+    有没交清的，记在“换届移交”清单里。
+checklists-how-start-people =
+    在支部页面点“全部名单”，能看到每位同志，也能看到谁还没注册、消息送不到。
+    送不到的同志，请打电话或当面说。
+checklists-how-start-roles = 支委、组长在这里定。谁有哪项工作，提醒就发给谁；换了人，在这里改一下就行。
+checklists-how-start-contact = 在“设置”里填联系人。同志们有事找谁，看到的就是这里填的。
+checklists-how-start-plan = 一年要办的事按月列在计划里。主题党日的主题可以先粘贴进去，到月自动用上。
+checklists-how-start-meetings = 会议在这里安排、改期、取消。通知和提醒会自己发，您只要定时间、地点和主题。
+checklists-how-start-rules = 每种提醒提前几天、几点发，都能在这里改。安静时段里不打扰大家。
+checklists-how-start-dues = 党费由组织委员收和记，机器人只算数和提醒，不经手钱。请一起看一遍谁的基数要更新。
+checklists-how-start-chats = 把机器人请进支部的群或频道，用这里的绑定码绑上。前任管的群，请他把您设为管理员。
+
+checklists-new = 要建哪张清单？
+checklists-new-none = 能建的清单都建好了。
+checklists-choose-card = <b>{ $list }</b>：想看哪一件怎么做？
+checklists-card = <b>{ $item }</b>（{ $place }/{ $count }）
+checklists-button-new = ＋ 新建一张
+checklists-button-how = 怎么做
+checklists-button-door = 去办
+checklists-button-next-card = 下一件
+checklists-button-again = 全办好了，重新来一轮
