@@ -35,6 +35,8 @@ class Account(Base):
         consent_version: Which consent text he agreed to; nothing but the consent screen works before that.
         office_consent_version: Which warning to the office he confirmed; roles of the office rest before that.
         paused_until: The day on which reminders come again.
+        heard_on: The last day he pressed or wrote anything, the day alone, at most one write a day; after the upgrade
+            that began to keep it, the day of the upgrade. Null: nothing since he came (``services.reachability``).
         commands_shown: Which command menu his chat shows, as ``bot.commands`` set it; null before the first time.
         quiet_start: His own quiet hours, wall time of his branch's zone; null means the branch's. Equal means none.
         birthday_greeting: He agreed to a private greeting on his political birthday (``domain_rules.md`` 7).
@@ -57,6 +59,7 @@ class Account(Base):
     quiet_start: Mapped[dt.time | None] = mapped_column(Time)
     quiet_end: Mapped[dt.time | None] = mapped_column(Time)
     paused_until: Mapped[dt.date | None] = mapped_column(Date)
+    heard_on: Mapped[dt.date | None] = mapped_column(Date)
     commands_shown: Mapped[str | None] = mapped_column(String(40))
     birthday_greeting: Mapped[bool] = mapped_column(Boolean, default=False)
     created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)

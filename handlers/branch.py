@@ -148,8 +148,8 @@ async def more(turn: Turn) -> None:
     here = turn.subject_id
     seen = await branch.overview(turn.house, turn.actor, here)
     rows = [[*offered("branch-button-roles", "role", here), *offered("branch-button-groups", "grp", here)]]
-    if seen.level is OrgLevel.BRANCH:
-        rows.append(offered("branch-button-invite", "inv.new", here))
+    invite = offered("branch-button-invite", "inv.new", here) if seen.level is OrgLevel.BRANCH else []
+    rows.append([*invite, *offered("reachability-button-open", "ra", here)])
     rows.append(offered("branch-button-cases", "cs.at", here))
     if turn.actor.holds(OFFICE):
         rows.append(offered("branch-button-export", "roster.export", here))

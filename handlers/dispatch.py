@@ -88,6 +88,18 @@ class Dispatcher:
             if turn.chat.type != ChatType.PRIVATE:
                 return  # put out of a group or muted there: that says nothing about the person
             await accounts.note_refusal(self._house, MESSENGER, _address(update), error.message)
+            return
+        await self._note_day(turn)
+
+    async def _note_day(self, turn: Turn) -> None:
+        """Once a day, when he has been answered: he was heard of."""
+        actor = turn.actor
+        if (
+            actor.account_id is not None
+            and turn.update.my_chat_member is None
+            and actor.heard_on != self._house.today()
+        ):
+            await accounts.note_day(self._house, actor.account_id)
 
     # --- who ----------------------------------------------------------------------------------------------------
 

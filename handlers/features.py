@@ -59,6 +59,7 @@ FEATURES: tuple[str, ...] = (
     "quiz_returning",
     "quiz_taking",
     "quizzes",
+    "reachability",
     "registration",
     "reminder_days",
     "reminder_edits",

@@ -43,6 +43,9 @@ def _buttons(turn: Turn) -> list[list[Button]]:
         rows.append(offered("menu-button-branch", "br"))
     elif inspected := next((one for one in turn.actor.grants if one.role is BranchRole.DISCIPLINE_MEMBER), None):
         rows.append(offered("goals-button-branch", "gl", inspected.organisation_id))
+    led = next((one for one in turn.actor.grants if one.role is BranchRole.GROUP_LEADER), None)
+    if led is not None and not turn.actor.holds(STEWARDS):
+        rows.append(offered("reachability-button-open", "ra", led.organisation_id))
     if turn.actor.holds(KEEPERS):
         rows.append(offered("menu-button-cases", "cs"))
     publicity = next((one for one in turn.actor.grants if one.role is BranchRole.PUBLICITY_MEMBER), None)

@@ -55,6 +55,7 @@ _FIELDS = {
     "quiet_start": "privacy-field-quiet-start",
     "quiet_end": "privacy-field-quiet-end",
     "paused_until": "privacy-field-paused-until",
+    "heard_on": "privacy-field-heard-on",
     "consented_at": "privacy-field-consented-at",
     "method": "privacy-field-method",
     "bound_at": "privacy-field-bound-at",

@@ -122,6 +122,7 @@ class Actor:
         grants: Roles held now; those of the office only after its warning was confirmed.
         office_warning_due: He would act for the office, once he has confirmed its warning.
         reachable: Whether messages reached him, as last seen.
+        heard_on: The last day he pressed or wrote anything, as noted.
     """
 
     account_id: int | None
@@ -133,6 +134,7 @@ class Actor:
     grants: tuple[Grant, ...]
     office_warning_due: bool = False
     reachable: bool = True
+    heard_on: dt.date | None = None
 
     @property
     def status(self) -> Status:
@@ -245,6 +247,7 @@ def actor_of(account: Account, member: MemberRef | None, grants: tuple[Grant, ..
         grants if warned else tuple(grant for grant in grants if grant.role not in OFFICE),
         office_warning_due=for_office and consented and not warned,
         reachable=account.reach is Reach.REACHABLE,
+        heard_on=account.heard_on,
     )
 
 

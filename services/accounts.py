@@ -38,3 +38,14 @@ async def note_sign_of_life(house: House, messenger: str, address: str) -> None:
     """Note that a person wrote again: he can be reached."""
     async with house.db.write() as session:
         await set_reach(session, messenger, address, Reach.REACHABLE, house.now())
+
+
+async def note_day(house: House, account_id: int) -> None:
+    """Note that a person pressed or wrote something today: the day alone, whatever it was."""
+    today = house.today()
+    async with house.db.write() as session:
+        await session.execute(
+            update(Account)
+            .where(Account.id == account_id, Account.heard_on.is_(None) | (Account.heard_on < today))
+            .values(heard_on=today)
+        )

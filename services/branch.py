@@ -155,7 +155,14 @@ def _standing() -> Any:
     )
 
 
-def _people(query: Select[Any], path: str, organisation_id: int) -> Select[Any]:
+def people_in(query: Select[Any], path: str, organisation_id: int) -> Select[Any]:
+    """A query about the members in an organisation and below, each with the account that speaks for him, if any.
+
+    Args:
+        query: What is asked of ``Member``, ``Membership``, ``Organisation`` (the branch) and ``Account``.
+        path: The organisation's path.
+        organisation_id: Its id.
+    """
     return (
         query.select_from(Member)
         .join(Membership, Membership.member_id == Member.id)
@@ -192,7 +199,7 @@ async def roots(house: House, actor: Actor) -> tuple[Child, ...]:
 
 async def _child(session: AsyncSession, organisation: Organisation) -> Child:
     count = await session.scalar(
-        _people(select(func.count(Member.id)), organisation.path, organisation.id),
+        people_in(select(func.count(Member.id)), organisation.path, organisation.id),
     )
     return Child(organisation.id, organisation.name, organisation.level, count or 0)
 
@@ -218,7 +225,7 @@ async def overview(house: House, actor: Actor, organisation_id: int) -> Overview
         )
         standing = _standing().label("standing")
         counted = await session.execute(
-            _people(select(standing, func.count()), organisation.path, organisation_id).group_by(standing)
+            people_in(select(standing, func.count()), organisation.path, organisation_id).group_by(standing)
         )
         counts = dict.fromkeys(Standing, 0) | {Standing(name): number for name, number in counted}
         return Overview(
@@ -297,7 +304,7 @@ async def people(house: House, actor: Actor, organisation_id: int, standing: Sta
         await access.check(session, actor, STEWARD_OF, organisation_id)
         organisation = await session.get_one(Organisation, organisation_id)
         label = _standing().label("standing")
-        query = _people(
+        query = people_in(
             select(Member.name, Member.code, Organisation.id, Organisation.name, label),
             organisation.path,
             organisation_id,

@@ -79,7 +79,7 @@ async def scrub_account(session: AsyncSession, account: Account, now: dt.datetim
     account.is_administrator = False
     account.consent_version = account.consented_at = None
     account.office_consent_version = account.office_consented_at = None
-    account.quiet_start = account.quiet_end = account.paused_until = None
+    account.quiet_start = account.quiet_end = account.paused_until = account.heard_on = None
     account.birthday_greeting = False
     await session.flush()
 

@@ -69,6 +69,7 @@ _DEEP: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
             "STUDY_SESSION",
         ),
     ),
+    (("ra",), ("1", "2")),
     (("mp",), ("202611", "202612", "x")),
     (("gl", "dl", "mj"), ("2026", "2026:2", "1", "{meeting}", "{meeting}:MEMBER")),
     (

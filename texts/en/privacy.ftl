@@ -90,6 +90,7 @@ privacy-field-reach = Reachable
 privacy-field-quiet-start = Quiet from
 privacy-field-quiet-end = Quiet until
 privacy-field-paused-until = Reminders paused until
+privacy-field-heard-on = Last day used
 privacy-field-consented-at = Consented
 privacy-field-method = Way
 privacy-field-bound-at = Bound

@@ -90,6 +90,7 @@ privacy-field-reach = 能否收到消息
 privacy-field-quiet-start = 免打扰开始
 privacy-field-quiet-end = 免打扰结束
 privacy-field-paused-until = 暂停提醒到
+privacy-field-heard-on = 最近一次使用的日子
 privacy-field-consented-at = 同意时间
 privacy-field-method = 方式
 privacy-field-bound-at = 绑定时间

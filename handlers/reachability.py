@@ -1,0 +1,84 @@
+"""联络情况: whom messages reach, and the call list by party group; for whoever leads a branch or a group."""
+
+from __future__ import annotations
+
+from handlers import forms
+from handlers.branch import number, turning
+from handlers.menu import offered
+from handlers.routing import button, data
+from handlers.turn import Turn
+from services import reachability
+from services.access import STEWARDS
+from services.outbox import Button
+from services.reachability import CALLER_OF, LEADER_OF, Board, Page, Way
+from services.reachability.looking import TO_CALL
+
+
+def _key(way: Way) -> str:
+    return f"reachability-{way.value.lower()}"
+
+
+@button("ra", CALLER_OF)
+async def board(turn: Turn) -> None:
+    """The ledger in numbers."""
+    await forms.leave(turn)
+    seen = await reachability.board(turn.house, turn.actor, turn.subject_id)
+    lines = [
+        turn.text_of("reachability-title", organisation=seen.organisation),
+        turn.text_of("reachability-reached", members=seen.members, reached=seen.members - seen.to_call),
+    ]
+    lines += [
+        turn.text_of(f"{_key(way)}-line", count=seen.counts[way], days=seen.silent_days)
+        for way in TO_CALL
+        if seen.counts[way]
+    ]
+    lines += ["", turn.text_of("reachability-hint" if seen.to_call else "reachability-all-reached")]
+    await turn.show_html("\n".join(lines), buttons=_buttons(turn, seen))
+
+
+def _buttons(turn: Turn, seen: Board) -> list[list[Button]]:
+    rows: list[list[Button]] = []
+    if seen.to_call:
+        row = [Button("reachability-button-calls", data("ra.list", seen.id), vars={"count": seen.to_call})]
+        if seen.exports:
+            row.append(Button("reachability-button-export", data("ra.x", seen.id)))
+        rows.append(row)
+    rows.append(_back(turn, seen.id) if seen.exports else offered("button-menu", "menu"))
+    return rows
+
+
+def _back(turn: Turn, organisation_id: int) -> list[Button]:
+    return offered("button-back", "br.more", organisation_id) if turn.actor.holds(STEWARDS) else []
+
+
+@button("ra.list", CALLER_OF)
+async def calls(turn: Turn) -> None:
+    """Whom to call, by party group, a page at a time."""
+    await forms.leave(turn)
+    here = turn.subject_id
+    page = await reachability.calls(turn.house, turn.actor, here, number(turn, 1))
+    rows = turning("ra.list", here, page=page.number, pages=page.pages)
+    rows.append([Button("button-back", data("ra", here))])
+    await turn.show_html("\n".join(_lines(turn, page)), buttons=rows)
+
+
+def _lines(turn: Turn, page: Page) -> list[str]:
+    lines = [turn.text_of("reachability-calls-title", organisation=page.organisation, count=page.total)]
+    place = ""
+    for one in page.lines:
+        if one.place != place:
+            place = one.place
+            lines.append(
+                turn.text_of("reachability-place", name=place) if place else turn.text_of("reachability-no-group")
+            )
+        lines.append(turn.text_of("reachability-name", name=one.name, why=turn.plain(_key(one.way))))
+    if page.lines:
+        return [*lines, "", turn.text_of("reachability-calls-hint")]
+    return [*lines, turn.text_of("reachability-all-reached")]
+
+
+@button("ra.x", LEADER_OF)
+async def export(turn: Turn) -> None:
+    """The call list with telephone numbers, for paper."""
+    made = await reachability.export(turn.house, turn.actor, turn.subject_id)
+    await turn.send_file(made.content, made.name, "reachability-file", count=made.people)

@@ -1,0 +1,42 @@
+"""Numbers about receipts and reachability, as data (``services/rules_data/receipts.toml``)."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib import resources
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Reachability(_Section):
+    """When nothing was heard for long.
+
+    Attributes:
+        silent_days: After so many days without a press or a word.
+    """
+
+    silent_days: int = Field(gt=0)
+    source: str
+
+
+class Receipts(_Section):
+    """The file."""
+
+    version: str
+    reachability: Reachability
+
+
+@cache
+def load() -> Receipts:
+    """Read what ships.
+
+    Raises:
+        pydantic.ValidationError: The file has an unknown or a malformed entry.
+    """
+    text = (resources.files("services") / "rules_data" / "receipts.toml").read_text(encoding="utf-8")
+    return Receipts.model_validate(tomllib.loads(text))
