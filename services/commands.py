@@ -16,7 +16,7 @@ from db.among import among
 from db.members import Member, Membership
 from db.names import MemberStatus, Reach
 from db.organisations import Organisation, RoleGrant
-from services.access import Actor, Grant, MemberRef, actor_of
+from services.access import ACTOR_COLUMNS, Actor, Grant, MemberRef, actor_of
 from services.house import House
 
 
@@ -46,8 +46,8 @@ async def readers(house: House, messenger: str, *, after: int = 0, many: int = 5
     async with house.db.read() as session:
         rows = await session.execute(
             select(
-                *(Account.id, Account.key, Account.address, Account.language, Account.reach, Account.is_administrator),
-                *(Account.consent_version, Account.office_consent_version, Account.commands_shown),
+                *ACTOR_COLUMNS,
+                *(Account.address, Account.commands_shown),
                 *(Member.id.label("member_id"), Member.key.label("member_key"), Member.code, Member.name),
                 *(Organisation.id.label("branch_id"), Organisation.name.label("branch"), Organisation.path),
             )
