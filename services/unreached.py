@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.among import among
 from db.escalations import HumanTask
 from db.members import Member, Membership
 from db.names import Audience, OutboxReason
@@ -56,9 +57,12 @@ def not_listed() -> ColumnElement[bool]:
     return or_(another, OutboxMessage.payload["key"].as_string() != _WORDS)
 
 
-async def _waiting(house: House, session: AsyncSession, branch_id: int | None = None) -> dict[int, list[Any]]:
-    """By branch: what found no account, still holds, and was on no list that is done with."""
-    now = house.now()
+#: What was lost, by branch.
+_Lost = dict[int, list[Any]]
+
+
+async def _lost(session: AsyncSession, now: dt.datetime, branch_id: int | None = None) -> _Lost:
+    """By branch: what found no account, is of use yet, and was on no list that is done with."""
     query = (
         select(
             OutboxMessage.id,
@@ -93,13 +97,18 @@ async def _waiting(house: House, session: AsyncSession, branch_id: int | None = 
     if not rows:
         return {}
     done = await _done_with(session, {row.branch_id for row in rows})
-    rows = [row for row in rows if row.branch_id not in done or row.ended_at > done[row.branch_id]]
-    untrue = await truth.untrue(house, session, rows, now)
-    found: dict[int, list[Any]] = {}
+    found: _Lost = {}
     for row in rows:
-        if row.id not in untrue:
+        if row.branch_id not in done or row.ended_at > done[row.branch_id]:
             found.setdefault(row.branch_id, []).append(row)
     return found
+
+
+async def _still_true(house: House, session: AsyncSession, lost: _Lost) -> _Lost:
+    """Those of which what they say still holds."""
+    untrue = await truth.untrue(house, session, [row for rows in lost.values() for row in rows], house.now())
+    left = {branch_id: [row for row in rows if row.id not in untrue] for branch_id, rows in lost.items()}
+    return {branch_id: rows for branch_id, rows in left.items() if rows}
 
 
 async def _done_with(session: AsyncSession, branches: set[int]) -> dict[int, dt.datetime]:
@@ -112,9 +121,40 @@ async def _done_with(session: AsyncSession, branches: set[int]) -> dict[int, dt.
     return {row.organisation_id: row.at for row in rows if row.at is not None}
 
 
+async def _not_listed_yet(house: House, session: AsyncSession) -> tuple[_Lost, list[HumanTask]]:
+    """What a list of its branch lacks, or asks for one; with all lists of those branches.
+
+    Nearly always a branch's list holds all there is, and what its lines say need not be looked at again.
+    """
+    now = house.now()
+    lost = await _lost(session, now)
+    if not lost:
+        return {}, []
+    tasks = list(
+        await session.scalars(select(HumanTask).where(HumanTask.kind == KIND, among(HumanTask.organisation_id, lost)))
+    )
+    settings = await settings_of_some(house, session, lost)
+    asked = {
+        branch_id: rows
+        for branch_id, rows in lost.items()
+        if _asks(rows, [one for one in tasks if one.organisation_id == branch_id], settings[branch_id].timezone, now)
+    }
+    return (await _still_true(house, session, asked) if asked else {}), tasks
+
+
+def _asks(rows: Sequence[Any], lists: Sequence[HumanTask], zone: str, now: dt.datetime) -> bool:
+    """Whether a branch's list is to be made, or must be open for longer."""
+    still_open = next((one for one in lists if one.closed_at is None), None)
+    if still_open is not None:
+        return still_open.until is None or max(row.expires_at for row in rows) > still_open.until
+    subject, following = _week(now, ZoneInfo(zone))
+    # Done with this week's, the next one is soon enough for what can wait for it.
+    return all(one.subject != subject for one in lists) or min(row.expires_at for row in rows) <= following
+
+
 async def anything(house: House, session: AsyncSession) -> bool:
     """Whether there is something for a list."""
-    return bool(await _waiting(house, session))
+    return bool((await _not_listed_yet(house, session))[0])
 
 
 async def write(house: House, session: AsyncSession, shard: Shard) -> list[int]:
@@ -124,12 +164,7 @@ async def write(house: House, session: AsyncSession, shard: Shard) -> list[int]:
         Ids of the new tasks.
     """
     now = house.now()
-    waiting = await _waiting(house, session)
-    tasks = list(
-        await session.scalars(
-            select(HumanTask).where(HumanTask.kind == KIND, HumanTask.organisation_id.in_(sorted(waiting)))
-        )
-    )
+    waiting, tasks = await _not_listed_yet(house, session)
     settings = await settings_of_some(house, session, waiting)
     made: list[int] = []
     for branch_id in shard.of_these(waiting):
@@ -139,10 +174,10 @@ async def write(house: House, session: AsyncSession, shard: Shard) -> list[int]:
         if still_open is not None:
             still_open.until = max(last, still_open.until or last)
             continue
-        subject, following = _week(now, ZoneInfo(settings[branch_id].timezone))
+        if not _asks(waiting[branch_id], mine, settings[branch_id].timezone, now):
+            continue  # what asked for it does not hold any more
+        subject, _ = _week(now, ZoneInfo(settings[branch_id].timezone))
         before = sum(one.subject == subject for one in mine)
-        if before and min(row.expires_at for row in waiting[branch_id]) > following:
-            continue
         task = await escalation.make_task(
             session, KIND, subject, str(before), branch_id, Audience.LEADERS, now, until=last
         )
@@ -162,7 +197,8 @@ async def described(
     house: House, session: AsyncSession, branch_id: int, organisation: str
 ) -> tuple[str, dict[str, Any]]:
     """What is on a branch's open list: each person, and what to tell him, as the branch names people."""
-    rows = (await _waiting(house, session, branch_id)).get(branch_id, [])
+    lost = await _lost(session, house.now(), branch_id)
+    rows = (await _still_true(house, session, lost)).get(branch_id, [])
     if not rows:
         return "tasks-undelivered-none", {"organisation": organisation}
     settings = await settings_of(house, session, branch_id)

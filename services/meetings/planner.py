@@ -254,9 +254,7 @@ async def stale(house: House, session: AsyncSession, pending: Sequence[Pending],
     """Messages that no longer hold: the meeting is another by now, has begun, or is not for that person any more."""
     ids = {int(row.subject.split(":")[1]) for row in pending}
     rows = {row.id: row for row in await session.scalars(select(Meeting).where(Meeting.id.in_(sorted(ids))))}
-    chains = await chains_of(session, {row.organisation_id for row in rows.values()})
-    world = await world_of(house, session, chains, themed=False)
-    audience = await _audience_ids(session, world, rows.values())
+    audience = await _audience_ids(house, session, rows.values())
     found: set[int] = set()
     for one in pending:
         row = rows.get(int(one.subject.split(":")[1]))
@@ -271,17 +269,17 @@ async def stale(house: House, session: AsyncSession, pending: Sequence[Pending],
     return found
 
 
-async def _audience_ids(session: AsyncSession, world: World, meetings: Collection[Meeting]) -> dict[int, set[int]]:
-    by_place: dict[int, list[Meeting]] = {}
-    for row in meetings:
-        by_place.setdefault(row.organisation_id, []).append(row)
-    found: dict[int, set[int]] = {row.id: set() for row in meetings}
-    for place_id, rows in by_place.items():
-        place = world.book.places.get(place_id)
-        if place is not None:  # one that is over tells nobody anything
-            people = await invited.people_of(session, world.roles, (place.id, place.path, place.level), rows)
-            found |= {meeting_id: {person.id for person in those} for meeting_id, those in people.items()}
-    return found
+async def _audience_ids(
+    house: House, session: AsyncSession, meetings: Collection[Meeting]
+) -> Mapping[int, Collection[int]]:
+    """By meeting: whom it is for; one of an organisation that is over tells nobody anything."""
+    chains = await chains_of(session, {row.organisation_id for row in meetings})
+    places = await books.places_of(session, chains)
+    there = [row for row in meetings if row.organisation_id in places]
+    roles = await audiences.roles_on(session, house.today(), chains)
+    where = {one.id: (one.id, one.path, one.level) for one in places.values()}
+    people = await invited.people_of_some(session, roles, where, there)
+    return {row.id: {person.id for person in people.get(row.id, ())} for row in meetings}
 
 
 # Invitations are never paused (domain_rules.md 12.8); reminders of them are.

@@ -257,6 +257,17 @@ def _concerns(levels: Iterable[OrgLevel], place: Place) -> bool:
     return any(_LEVELS.index(level) >= _LEVELS.index(place.level) for level in levels)
 
 
+async def places_of(session: AsyncSession, only: Collection[int] | None = None) -> dict[int, Place]:
+    """Organisations by id, without those that are over; ``only`` some of them, or all."""
+    query = select(
+        Organisation.id, Organisation.level, Organisation.name, Organisation.path, Organisation.parent_id
+    ).where(Organisation.ended_at.is_(None))
+    if only is not None:
+        query = query.where(Organisation.id.in_(sorted(only)))
+    rows = await session.execute(query)
+    return {row.id: Place(row.id, row.level, row.name, row.path, row.parent_id) for row in rows}
+
+
 async def load(session: AsyncSession, only: Collection[int] | None = None) -> Book:
     """The book as it stands, in two queries.
 
@@ -264,17 +275,10 @@ async def load(session: AsyncSession, only: Collection[int] | None = None) -> Bo
         session: Any session.
         only: Organisations to read, with everything above the one asked for; None: all.
     """
-    places_query = select(
-        Organisation.id, Organisation.level, Organisation.name, Organisation.path, Organisation.parent_id
-    ).where(Organisation.ended_at.is_(None))
     rules_query = select(ReminderRule).order_by(ReminderRule.id)
     if only is not None:
-        places_query = places_query.where(Organisation.id.in_(sorted(only)))
         rules_query = rules_query.where(ReminderRule.organisation_id.in_(sorted(only)))
-    places = {
-        row.id: Place(row.id, row.level, row.name, row.path, row.parent_id)
-        for row in await session.execute(places_query)
-    }
+    places = await places_of(session, only)
     changed: dict[tuple[int, str], Rule] = {}
     own: dict[int, list[Rule]] = {}
     for row in await session.scalars(rules_query):
