@@ -420,3 +420,12 @@ class TaskEnd(StrEnum):
     HANDLED = "HANDLED"
     ANSWERED = "ANSWERED"
     OVER = "OVER"
+
+
+class HideReason(StrEnum):
+    """Why somebody who looks after a branch's talk hid something; never a word about its author."""
+
+    PRIVACY = "PRIVACY"
+    INTERNAL = "INTERNAL"
+    WORDING = "WORDING"
+    ELSEWHERE = "ELSEWHERE"

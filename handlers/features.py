@@ -35,6 +35,7 @@ FEATURES: tuple[str, ...] = (
     "greetings",
     "group_polls",
     "groups",
+    "help_board",
     "invitations",
     "leave",
     "leave_cards",

@@ -37,6 +37,7 @@ def _buttons(turn: Turn) -> list[list[Button]]:
         rows.append([*offered("menu-button-checkin", "ck"), *offered("menu-button-meetings", "rs.all")])
         rows.append([*offered("menu-button-study", "st"), *offered("quizzes-button-menu", "q")])
         rows.append([*offered("menu-button-shift", "me.shift"), *offered("makeup-button-menu", "mku.my")])
+        rows.append([*offered("help-board-button-menu", "hb"), *offered("checklists-button-mine", "cl.my")])
     else:
         rows.append(offered("menu-button-me", "me"))
     if turn.actor.holds(STEWARDS):

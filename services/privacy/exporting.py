@@ -23,6 +23,7 @@ from db.checklists import ChecklistItem
 from db.dual import DualLeader, DualRecord
 from db.dues import DuesAssessment, DuesClaim, DuesPart, DuesPayment, DuesProfile, DuesRelief
 from db.dues_pay import DuesPaySlip
+from db.help_board import HelpAnswer, HelpQuestion
 from db.jobs import Job
 from db.leave import LeaveRequest
 from db.library import StudyRemark
@@ -152,6 +153,7 @@ HIS = (
     CalendarFeed,
     StudyReading,
     StudyRemark,
+    HelpAnswer,
     StudyWeekly,
     DualLeader,
     DualRecord,
@@ -163,6 +165,7 @@ HIS = (
 )
 #: The same, but for who entered it, who is another person.
 HIS_BY_OTHERS = (
+    HelpQuestion,
     DuesProfile,
     DuesRelief,
     DuesAssessment,

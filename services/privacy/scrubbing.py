@@ -21,6 +21,7 @@ from db.cases import Case, CaseEntry, CasePerson
 from db.dual import DualLeader, DualRecord
 from db.dues import DuesClaim, DuesProfile
 from db.dues_pay import DuesPaySlip
+from db.help_board import HelpAnswer, HelpQuestion
 from db.incidents import Incident
 from db.jobs import Job
 from db.leave import LeaveRequest
@@ -38,6 +39,7 @@ from db.study import StudyAppeal, StudyEntry, StudyExemption, StudyReading, Stud
 from db.vault import VaultError
 from services import checklists, incidents, settled
 from services.annual_plan import feeds
+from services.help_board.acts import forget
 from services.house import House
 from services.keys import new_code, new_key
 
@@ -126,7 +128,7 @@ async def scrub_member(session: AsyncSession, member: Member, now: dt.datetime, 
     await session.execute(delete(DuesPaySlip).where(DuesPaySlip.member_id == member.id))
     await session.execute(delete(DuesClaim).where(DuesClaim.member_id == member.id))
     await _scrub_study(session, member.id)
-    await _scrub_remarks(session, member)
+    await _scrub_spoken(session, member, now)
     await _scrub_messages(session, OutboxMessage.member_id == member.id, now)
     await _scrub_cases(session, member.id, now)
     member.key, member.code = new_key(), f"X-{new_code(8)}"
@@ -160,17 +162,26 @@ async def _scrub_study(session: AsyncSession, member_id: int) -> None:
     await session.execute(delete(StudyExemption).where(StudyExemption.member_id == member_id))
 
 
-async def _scrub_remarks(session: AsyncSession, member: Member) -> None:
-    """What he said about materials goes; where others name him, his name does."""
+async def _scrub_spoken(session: AsyncSession, member: Member, now: dt.datetime) -> None:
+    """What he said in his branch goes; where others name him, his name does."""
     await session.execute(delete(StudyRemark).where(StudyRemark.member_id == member.id))
+    await session.execute(delete(HelpAnswer).where(HelpAnswer.member_id == member.id))
+    asked = list(await session.scalars(select(HelpQuestion.id).where(HelpQuestion.member_id == member.id)))
+    await forget(session, asked, now)
     own = select(Organisation.id).where(Organisation.path.startswith(f"/{member.root_id}/"))
+    of_own = select(HelpQuestion.id).where(HelpQuestion.branch_id.in_(own))
     for name in sorted(names_of(member)):
         if len(name) >= _SHORTEST_INSIDE:
-            await session.execute(
-                update(StudyRemark)
-                .where(StudyRemark.words.contains(name, autoescape=True), StudyRemark.branch_id.in_(own))
-                .values(words=func.replace(StudyRemark.words, name, BLANK))
-            )
+            for table, here in (
+                (StudyRemark, StudyRemark.branch_id.in_(own)),
+                (HelpQuestion, HelpQuestion.branch_id.in_(own)),
+                (HelpAnswer, HelpAnswer.question_id.in_(of_own)),
+            ):
+                await session.execute(
+                    update(table)
+                    .where(table.words.contains(name, autoescape=True), here)
+                    .values(words=func.replace(table.words, name, BLANK))
+                )
 
 
 async def _scrub_attendance(session: AsyncSession, member_id: int) -> None:

@@ -11,14 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.library import StudyRemark
 from db.members import Member
 from db.organisations import Organisation
-from services import audit, naming
-from services.access import Actor, MemberRef
+from services import audit, spoken
+from services.access import Actor
 from services.errors import BadInput, Conflict, NotAllowed
 from services.house import House
-from services.org_settings import settings_of
 from services.study import readings
 from services.study.branch import KEEPERS
-from services.study.looking import zone_of
 from services.study.materials import Material, material_of
 from services.study.rules import load
 
@@ -77,7 +75,7 @@ async def count(house: House, actor: Actor, material_id: int) -> int:
     Raises:
         NotAllowed: He is no member.
     """
-    member = _member(actor)
+    member = spoken.speaker(actor)
     async with house.db.read() as session:
         return await _count(session, material_id, member.branch_id)
 
@@ -100,7 +98,7 @@ async def write(house: House, actor: Actor, material_id: int, text: str) -> Thre
         BadRemark: Nothing said, or too much.
         ManyRemarks: He has said enough about this one.
     """
-    rule, words, member = load().reading, " ".join(text.split()), _member(actor)
+    rule, words, member = load().reading, spoken.tidy(text), spoken.speaker(actor)
     if not words or len(words) > rule.remark_most:
         raise BadRemark(most=rule.remark_most)
     now = house.now()
@@ -149,7 +147,7 @@ async def remove(house: House, actor: Actor, material_id: int, remark_id: int) -
     async with house.db.write() as session:
         row = await _removable(session, actor, material_id, remark_id)
         if row is not None:
-            if row.member_id != _member(actor).id:
+            if row.member_id != spoken.speaker(actor).id:
                 await audit.record(
                     session,
                     actor=actor.audit_name,
@@ -163,12 +161,6 @@ async def remove(house: House, actor: Actor, material_id: int, remark_id: int) -
         return await _thread(house, session, actor, material_id, 1)
 
 
-def _member(actor: Actor) -> MemberRef:
-    if actor.member is None:
-        raise NotAllowed
-    return actor.member
-
-
 async def _count(session: AsyncSession, material_id: int, branch_id: int) -> int:
     query = select(func.count()).where(StudyRemark.material_id == material_id, StudyRemark.branch_id == branch_id)
     return (await session.scalars(query)).one()
@@ -176,10 +168,9 @@ async def _count(session: AsyncSession, material_id: int, branch_id: int) -> int
 
 async def _thread(house: House, session: AsyncSession, actor: Actor, material_id: int, page: int) -> Thread:
     material, _ = await readings.material_for(session, actor, material_id)
-    branch_id = _member(actor).branch_id
+    branch_id = spoken.speaker(actor).branch_id
     many = await _count(session, material_id, branch_id)
-    pages = max(1, -(-many // PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = spoken.page_of(many, PAGE, page)
     rows = await session.scalars(
         select(StudyRemark)
         .where(StudyRemark.material_id == material_id, StudyRemark.branch_id == branch_id)
@@ -194,24 +185,12 @@ async def _shown(house: House, session: AsyncSession, actor: Actor, rows: list[S
     if not rows:
         return []
     branch_id = rows[0].branch_id
-    zone = await zone_of(house, session, branch_id)
-    mode = (await settings_of(house, session, branch_id)).names_in_chat
-    found = await session.execute(
-        select(Member.id, Member.name, Member.code).where(Member.id.in_({row.member_id for row in rows}))
-    )
-    people = {row.id: (row.name, row.code) for row in found}
-    names = dict(zip(people, naming.shown_apart(mode, list(people.values())), strict=True))
     keeps = await _keeps(session, actor, branch_id)
-    own = _member(actor).id
+    own = spoken.speaker(actor).id
+    said = await spoken.lines(house, session, branch_id, rows)
     return [
-        Remark(
-            row.id,
-            names[row.member_id],
-            row.words,
-            row.made_at.astimezone(zone).date(),
-            keeps or row.member_id == own,
-        )
-        for row in rows
+        Remark(row.id, line.name, line.words, line.on, keeps or row.member_id == own)
+        for row, line in zip(rows, said, strict=True)
     ]
 
 
@@ -220,7 +199,7 @@ async def _keeps(session: AsyncSession, actor: Actor, branch_id: int) -> bool:
 
 
 async def _removable(session: AsyncSession, actor: Actor, material_id: int, remark_id: int) -> StudyRemark | None:
-    member = _member(actor)
+    member = spoken.speaker(actor)
     row = await session.get(StudyRemark, remark_id, with_for_update=True)
     if row is None:
         return None

@@ -26,6 +26,7 @@ _SUBJECTS = (
     "work",
     "material",
     "quiz",
+    "help question",
 )
 
 #: The record of a meeting is looked up through the meeting.
@@ -184,6 +185,9 @@ def arguments(route: Route, ids: Mapping[str, int], *, home: str | None) -> list
         wanted += ["{appeal}:h", "{appeal}:c", "{appeal}:h:ATTEND", "{appeal}:h:QUIZ", "{appeal}:x"]
     elif route.name.startswith("du") and route.need.scope is Scope.MEMBER:
         wanted += [f"{{member}}:{one}" for one in ("RETIRED", "STUDENT", "202611", "R", "E", "1", "s")]
+    elif route.name.startswith("hb"):
+        of_answer = ("{help question}:{help answer}", "{help question}:{help answer}:PRIVACY")
+        wanted += [*of_answer, "{help question}:0:PRIVACY", "{help question}:1", "{help question}:y"]
     elif route.name == "mku.an":
         wanted += ["{makeup}:1:0:0"]
     return _filled(route, wanted, ids)
@@ -221,6 +225,7 @@ def answers_for(form: str, ids: Mapping[str, int]) -> dict[str, Any]:
         "department": "",
         "mark": "A",
         "checklist": ids["checklist"],
+        "question": ids["help question"],
         "item": ids["item"],
         "makeup": ids["makeup"],
         "appeal": ids["appeal"],

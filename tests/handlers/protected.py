@@ -22,6 +22,7 @@ from db.dual import DualLeader, DualRecord
 from db.dues import DuesAssessment, DuesClaim, DuesMonth, DuesPart, DuesPayment, DuesProfile, DuesRelief, DuesRemittance
 from db.dues_pay import DuesPaySlip
 from db.escalations import HumanTask
+from db.help_board import HelpAnswer, HelpQuestion
 from db.leave import LeaveRequest
 from db.library import StudyRemark, StudyWeekCard
 from db.live import LiveAnswer, LiveQuiz
@@ -135,6 +136,8 @@ class Known:
             "live quizzes": select(LiveQuiz.__table__).where(LiveQuiz.quiz_id == self.ids["quiz"]),
             "live answers": select(LiveAnswer.__table__).where(LiveAnswer.live_id == self.ids["live"]),
             "study remarks": select(StudyRemark.__table__).where(StudyRemark.branch_id.in_(self.inner)),
+            "help questions": select(HelpQuestion.__table__).where(HelpQuestion.branch_id.in_(self.inner)),
+            "help answers": select(HelpAnswer.__table__).where(HelpAnswer.question_id == self.ids["help question"]),
             "study cards": select(StudyWeekCard.__table__).where(StudyWeekCard.organisation_id.in_(self.inner)),
         }
 
@@ -312,12 +315,24 @@ async def _things(session: AsyncSession, cast: _Cast) -> dict[str, int]:
         "leave": leave.id,
         "makeup": makeup.id,
         "checklist": checklist.id,
+        **await _help(session, inner, owner),
         "item": item.id,
         "case": case.id,
         "transfer": transfer.id,
         "task": task.id,
         **quiz,
     }
+
+
+async def _help(session: AsyncSession, inner: Organisation, owner: Member) -> dict[str, int]:
+    """A question of the protected branch with an answer; gives the ids."""
+    asked = HelpQuestion(branch_id=inner.id, member_id=owner.id, words=OF_MEMBERS, made_at=NOW)
+    session.add(asked)
+    await session.flush()
+    helped = HelpAnswer(question_id=asked.id, member_id=owner.id, words=OF_MEMBERS, made_at=NOW)
+    session.add(helped)
+    await session.flush()
+    return {"help question": asked.id, "help answer": helped.id}
 
 
 async def _quiz(session: AsyncSession, inner: Organisation, owner: Member, meeting_id: int) -> dict[str, int]:

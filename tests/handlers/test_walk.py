@@ -40,6 +40,7 @@ ELSEWHERE = {
             "ap.ok",
             "ck.go",
             "cl.re",
+            "hb.sh",
             "dl.off",
             "do.x",
             "du.eback",

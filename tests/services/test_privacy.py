@@ -408,6 +408,8 @@ KNOWN = {
     "study_materials",  # who put it there, likewise
     "study_readings",
     "study_remarks",
+    "help_questions",
+    "help_answers",
     "live_answers",
     "live_quizzes",  # who ran it, by a row id as above
     "study_week_cards",  # who sent it, by a row id as above
