@@ -32,8 +32,8 @@ class Checklist(Base):
     created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     voided_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
 
-    # A second tap on "make the list" finds the first one.
-    __table_args__ = (UniqueConstraint("subject", "preset"),)
+    # A second tap on "make the list" finds the first one. What two branches share has a list in each.
+    __table_args__ = (UniqueConstraint("organisation_id", "subject", "preset"),)
 
 
 class ChecklistItem(Base):
@@ -45,7 +45,11 @@ class ChecklistItem(Base):
         owner_id: The member who does it; goes before the role.
         days_before: Due so many days before the list's day; the date moves with it.
         due_on: Due by then, whatever the list's day.
+        with_id: A talk: whom the owner talks with. Nothing that is said is kept (``domain_rules.md`` 10, sheet 14).
+        note: What came of it, in a sentence.
+        source: What it came from, as messages name it: ``meeting:17``, ``suggestion:3``.
         done_by: Who ticked it last; null while it is open.
+        done_on: The day it was done, by the wall clock of whoever ticked it.
         removed_at: Taken off the list; history stays.
     """
 
@@ -56,19 +60,30 @@ class ChecklistItem(Base):
     position: Mapped[int] = mapped_column(Integer)
     key: Mapped[str | None] = mapped_column(String(40))
     text: Mapped[str | None] = mapped_column(String(60))
+    with_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    note: Mapped[str | None] = mapped_column(String(200))
+    source: Mapped[str | None] = mapped_column(String(100))
     owner_role: Mapped[BranchRole] = mapped_column(named(BranchRole))
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
     days_before: Mapped[int | None] = mapped_column(Integer)
     due_on: Mapped[dt.date | None] = mapped_column(Date)
     done_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     done_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    done_on: Mapped[dt.date | None] = mapped_column(Date)
     removed_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
 
     __table_args__ = (
         UniqueConstraint("checklist_id", "key"),
-        CheckConstraint("(key IS NULL) <> (text IS NULL)", name="said_once"),
+        # The same thing of a meeting or a suggestion is put on the board once.
+        UniqueConstraint("checklist_id", "source", "text"),
+        CheckConstraint(
+            "CASE WHEN key IS NULL THEN 0 ELSE 1 END + CASE WHEN text IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN with_id IS NULL THEN 0 ELSE 1 END = 1",
+            name="said_once",
+        ),
         CheckConstraint("days_before IS NULL OR due_on IS NULL", name="one_date"),
         CheckConstraint("done_at IS NOT NULL OR done_by IS NULL", name="done_by_when_done"),
+        CheckConstraint("done_at IS NOT NULL OR (done_on IS NULL AND note IS NULL)", name="told_when_done"),
         Index("ix_checklist_items_checklist_position", "checklist_id", "position"),
     )
 

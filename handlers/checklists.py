@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from handlers import forms, reading
@@ -27,9 +28,13 @@ _NOTHING = "none"
 _PEOPLE = "p"
 _PER_ROW = 2
 
+#: Standing lists have screens of their own; their modules say which.
+STANDING: dict[str, Callable[[Turn, Seen], Awaitable[None]]] = {}
 
-def _words(turn: Turn, words: Any) -> str:
-    return turn.plain(words["key"]) if isinstance(words, dict) else str(words)
+
+def words_of(turn: Turn, words: Any) -> str:
+    """What an item says."""
+    return turn.plain(words["key"], **words.get("vars", {})) if isinstance(words, dict) else str(words)
 
 
 def _title(turn: Turn, preset: str) -> str:
@@ -59,6 +64,8 @@ async def of_organisation(turn: Turn) -> None:
         ]
         for one in found
     ]
+    standing = [*offered("task-board-button", "tb", here), *offered("talks-button", "tk", here)]
+    rows.append(standing)
     rows.append([Button("checklists-button-new", data("cl.new", here)), Button("button-back", data("br.at", here))])
     await turn.show("checklists-of" if found else "checklists-of-none", organisation=name, buttons=rows)
 
@@ -136,8 +143,11 @@ async def at(turn: Turn) -> None:
 
 async def _show(turn: Turn, seen: Seen) -> None:
     """A list; an item is ticked by a tap, and its button says what it becomes."""
+    if (own := STANDING.get(seen.preset)) is not None:
+        await own(turn, seen)
+        return
     here = seen.organisation_id
-    lines = [_heading(turn, seen), *[_line(turn, one) for one in seen.items]]
+    lines = [_heading(turn, seen), *[line_of(turn, one) for one in seen.items]]
     if seen.voided:
         lines.append(turn.text_of("checklists-voided"))
     elif not seen.items:
@@ -168,12 +178,13 @@ def _heading(turn: Turn, seen: Seen) -> str:
 
 def _tick(turn: Turn, here: int, one: SeenItem) -> Button:
     key, becomes = ("checklists-button-done", _OPEN) if one.done_at else ("checklists-button-open", _DONE)
-    return Button(key, data("cl.tk", here, one.id, becomes), vars={"item": _words(turn, one.words)})
+    return Button(key, data("cl.tk", here, one.id, becomes), vars={"item": words_of(turn, one.words)})
 
 
-def _line(turn: Turn, one: SeenItem) -> str:
+def line_of(turn: Turn, one: SeenItem) -> str:
+    """What an item says, whose it is, by when."""
     owner = one.owner or turn.plain(role_key(one.role))
-    words = _words(turn, one.words)
+    words = words_of(turn, one.words)
     if one.done_at is not None:
         return turn.text_of("checklists-line-done", item=words, owner=owner)
     if one.due is None:
@@ -186,6 +197,8 @@ def _back(seen: Seen) -> Button:
     word, _, subject = seen.subject.partition(":")
     if word == "meeting":
         return Button("button-back", data("mt.at", seen.organisation_id, subject))
+    if seen.preset == checklists.BOARD:
+        return Button("button-back", data("tb", seen.organisation_id))
     return Button("button-back", data("cl", seen.organisation_id))
 
 
@@ -281,7 +294,7 @@ async def edit(turn: Turn) -> None:
     here, which = turn.subject_id, turn.id_at(1)
     seen = await checklists.view(turn.house, turn.actor, here, which)
     rows = [
-        [Button("checklists-button-item", data("cl.it", here, which, one.id), vars={"item": _words(turn, one.words)})]
+        [Button("checklists-button-item", data("cl.it", here, which, one.id), vars={"item": words_of(turn, one.words)})]
         for one in seen.items
     ]
     rows.append([Button("button-back", data("cl.at", here, which))])
@@ -293,24 +306,40 @@ async def item(turn: Turn) -> None:
     """One item: whose it is, by when."""
     await forms.leave(turn)
     here, which, one = turn.subject_id, turn.id_at(1), turn.id_at(2)
-    await _show_item(turn, await checklists.view(turn.house, turn.actor, here, which), one)
+    await show_item(turn, await checklists.view(turn.house, turn.actor, here, which), one)
 
 
-async def _show_item(turn: Turn, seen: Seen, item_id: int) -> None:
+async def show_item(turn: Turn, seen: Seen, item_id: int) -> None:
+    """One item: whose it is, by when."""
     one = next((each for each in seen.items if each.id == item_id), None)
     if one is None:
         await _show(turn, seen)  # taken off meanwhile
         return
-    here = seen.organisation_id
+    here, standing = seen.organisation_id, seen.preset in STANDING
+    lines = [_heading(turn, seen), line_of(turn, one)]
     rows = [
         [
             Button("checklists-button-who", data("cl.who", here, seen.id, item_id)),
             Button("checklists-button-due", data("cl.due", here, seen.id, item_id)),
         ],
         [Button("checklists-button-remove", data("cl.rm", here, seen.id, item_id))],
-        [Button("button-back", data("cl.ed", here, seen.id))],
     ]
-    await turn.show_html(f"{_heading(turn, seen)}\n{_line(turn, one)}", buttons=rows)
+    if standing:
+        lines += [turn.text_of("task-board-note", note=one.note)] if one.note else []
+        rows = [[Button("task-board-button-done", data("cl.do", item_id))], *rows] if one.done_at is None else []
+        rows += _from(here, one)
+    rows.append([_back(seen) if standing else Button("button-back", data("cl.ed", here, seen.id))])
+    await turn.show_html("\n".join(lines), buttons=rows)
+
+
+def _from(here: int, one: SeenItem) -> list[list[Button]]:
+    """The way to what a task came from."""
+    word, _, number_of = (one.source or "").partition(":")
+    if word == "meeting":
+        return [offered("task-board-button-meeting", "mt.at", here, number_of)]
+    if word == "suggestion":
+        return [row for row in [offered("task-board-button-suggestion", "sg.at", number_of)] if row]
+    return []
 
 
 @button("cl.who", STEWARD_OF)
@@ -325,7 +354,7 @@ async def who(turn: Turn) -> None:
         seen = await checklists.give_to_member(turn.house, turn.actor, here, one, int(choice))
     else:
         seen = await checklists.give_to_role(turn.house, turn.actor, here, one, _role(choice))
-    await _show_item(turn, seen, one)
+    await show_item(turn, seen, one)
 
 
 def _role(text: str) -> BranchRole:
@@ -359,7 +388,7 @@ async def due(turn: Turn) -> None:
     here, which, one = turn.subject_id, turn.id_at(1), turn.id_at(2)
     if _more(turn, 3) == _NOTHING:
         await forms.leave(turn)
-        await _show_item(turn, await checklists.set_due(turn.house, turn.actor, here, one, None), one)
+        await show_item(turn, await checklists.set_due(turn.house, turn.actor, here, one, None), one)
         return
     await forms.begin(turn, "cl", "due", organisation=here, item=one)
     rows = [
@@ -378,7 +407,7 @@ async def due_typed(turn: Turn) -> None:
     day = reading.day(turn.text, turn.house.now().astimezone(zone).date())
     seen = await checklists.set_due(turn.house, turn.actor, here, one, day)
     await forms.end(turn)
-    await _show_item(turn, seen, one)
+    await show_item(turn, seen, one)
 
 
 @button("cl.rm", STEWARD_OF)
@@ -402,8 +431,11 @@ async def done(turn: Turn) -> None:
     """He has done it: from the reminder."""
     one = turn.subject_id
     seen = await checklists.tick(turn.house, turn.actor, one, done=True)
-    words = next((_words(turn, each.words) for each in seen.items if each.id == one), "")
-    rows = [[Button("checklists-button-undo", data("cl.un", one))], offered("checklists-button-mine", "cl.my")]
+    words = next((words_of(turn, each.words) for each in seen.items if each.id == one), "")
+    rows = [[Button("checklists-button-undo", data("cl.un", one))]]
+    if seen.preset == checklists.BOARD:
+        rows[0] += offered("task-board-button-note", "tb.nt", one)
+    rows.append(offered("checklists-button-mine", "cl.my"))
     await turn.show("checklists-done", item=words, buttons=rows)
 
 
@@ -425,14 +457,14 @@ async def _mine(turn: Turn) -> None:
     found = await checklists.mine(turn.house, turn.actor)
     lines = [turn.text_of("checklists-mine" if found else "checklists-mine-none")]
     for one in found:
-        shown = {"item": _words(turn, one.words), "owner": _title(turn, one.preset)}
+        shown = {"item": words_of(turn, one.words), "owner": _title(turn, one.preset)}
         if one.due is None:
             lines.append(turn.text_of("checklists-line", **shown))
         else:
             key = "checklists-line-late" if one.late else "checklists-line-due"
             lines.append(turn.text_of(key, **shown, date=date_text(turn.language, one.due)))
     rows = [
-        [Button("checklists-button-open", data("cl.do", one.id), vars={"item": _words(turn, one.words)})]
+        [Button("checklists-button-open", data("cl.do", one.id), vars={"item": words_of(turn, one.words)})]
         for one in found
     ]
     rows.append(offered("button-menu", "menu"))

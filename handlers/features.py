@@ -83,6 +83,8 @@ FEATURES: tuple[str, ...] = (
     "study_readings",
     "study_scheme",
     "study_works",
+    "talks",
+    "task_board",
     "tasks",
     "transfer_new",
     "transfers",

@@ -202,7 +202,12 @@ def _buttons(turn: Turn, seen: Seen) -> list[list[Button]]:
                 rows.append([Button("meetings-button-announce", data("mt.now", here, meeting))])
             if seen.by_rule and not seen.looked_at:
                 rows.append([Button("meetings-button-confirm", data("mt.ok", here, meeting))])
-        rows.append(offered("checklists-button-meeting", "cl.mt", here, meeting))
+        rows.append(
+            [
+                *offered("checklists-button-meeting", "cl.mt", here, meeting),
+                *offered("task-board-button-from-meeting", "tb.new", here, meeting),
+            ]
+        )
     elif seen.state is not MeetingState.CANCELLED and len(seen.sessions) == 1:
         # The papers still want to know where it was and what it was about.
         rows.append(
@@ -211,6 +216,7 @@ def _buttons(turn: Turn, seen: Seen) -> list[list[Button]]:
                 Button("meetings-button-theme", data("mt.th", here, meeting)),
             ]
         )
+        rows.append(offered("task-board-button-from-meeting", "tb.new", here, meeting))
     if seen.state is not MeetingState.CANCELLED:
         rows.append(offered("rollcall-button-start", "rc", here, meeting))
         rows.append(offered("meetings-button-answers", "lv", here, meeting))

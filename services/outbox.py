@@ -65,9 +65,9 @@ class Payload:
     Attributes:
         key: Catalogue key of the text.
         vars: Variables: text, integers, or one of ``{"date": "2026-11-20"}`` (with ``"year": True`` where it may be in
-            doubt), ``{"month": "2026-11"}``, ``{"time": "2026-11-20T01:00:00+00:00"}``, ``{"key": "another-key"}``,
-            ``{"keys": [...]}`` (a list of names), ``{"lines": [{"key": ..., "vars": {...}}]}``, which are written in
-            the person's language and zone.
+            doubt), ``{"month": "2026-11"}``, ``{"time": "2026-11-20T01:00:00+00:00"}``, ``{"key": "another-key"}``
+            (with ``"vars"`` of its own), ``{"keys": [...]}`` (a list of names), ``{"lines": [{"key": ..., "vars":
+            {...}}]}``, which are written in the person's language and zone.
         buttons: Rows of inline buttons.
         silent: Delivered without a sound.
         of: For ``EDIT``, ``DELETE`` and ``PIN``: the dedupe key of the message that is acted on.

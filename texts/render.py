@@ -31,8 +31,8 @@ def _variable(language: str, value: Any, zone: ZoneInfo) -> Any:
             written = month_text(language, dt.date.fromisoformat(f"{text}-01"))
         case {"time": str(text)}:
             written = time_text(language, dt.datetime.fromisoformat(text), zone)
-        case {"key": str(key)}:
-            written = plain(language, key)
+        case {"key": str(key), **rest}:
+            written = plain(language, key, **_variables(language, rest.get("vars", {}), zone))
         case {"keys": list(keys)}:
             written = plain(language, "list-separator").join(plain(language, key) for key in keys)
         case {"lines": list(lines)}:

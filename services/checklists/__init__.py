@@ -10,14 +10,20 @@ A feature whose things may have lists registers how the day of a thing is found 
 ``follow`` in the transaction that moves a thing or calls it off. Nothing else is needed.
 """
 
-from services.checklists.acts import add, again, give_to_member, give_to_role, make, remove, set_due, tick
-from services.checklists.errors import ChecklistFull, ChecklistVoid, NotAnOwner
+from services.checklists.acts import again, make, tick
+from services.checklists.changing import TEXT_LENGTH, add, give_to_member, give_to_role, remove, set_due
+from services.checklists.errors import ChecklistFull, ChecklistVoid, NotAnOwner, NotYet, SamePerson
 from services.checklists.looking import Listed, Mine, Seen, SeenItem, about, lists, mine, offered, view
 from services.checklists.messages import title_of
 from services.checklists.planner import Ground, follow, reconcile_all, register_subject, release
-from services.checklists.presets import Item, cards
+from services.checklists.presets import BOARD, TALKS, Item, cards
+from services.checklists.standing import NOTE_LENGTH, Put, board, from_source, note, pair, talk_sheet, talks
 
 __all__ = [
+    "BOARD",
+    "NOTE_LENGTH",
+    "TALKS",
+    "TEXT_LENGTH",
     "ChecklistFull",
     "ChecklistVoid",
     "Ground",
@@ -25,24 +31,33 @@ __all__ = [
     "Listed",
     "Mine",
     "NotAnOwner",
+    "NotYet",
+    "Put",
+    "SamePerson",
     "Seen",
     "SeenItem",
     "about",
     "add",
     "again",
+    "board",
     "cards",
     "follow",
+    "from_source",
     "give_to_member",
     "give_to_role",
     "lists",
     "make",
     "mine",
+    "note",
     "offered",
+    "pair",
     "reconcile_all",
     "register_subject",
     "release",
     "remove",
     "set_due",
+    "talk_sheet",
+    "talks",
     "tick",
     "title_of",
     "view",

@@ -8,26 +8,21 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.checklists import Checklist, ChecklistItem, ChecklistTick
-from db.members import Member, Membership
-from db.names import BranchRole
 from db.organisations import Organisation
-from services import access, audiences, audit
+from services import access, audit
 from services.access import STEWARDS, Actor
-from services.branch import STEWARD_OF, TooLong
+from services.branch import STEWARD_OF
 from services.checklists import planner, presets
-from services.checklists.errors import ChecklistFull, ChecklistVoid, NotAnOwner
+from services.checklists.errors import ChecklistVoid, NotYet
 from services.checklists.looking import Seen, find, owns, seen_of
 from services.errors import BadInput, NotAllowed
 from services.house import House
 from services.org_settings import settings_of
-from services.roles import ROLES_AT
-
-TEXT_LENGTH = 60
 
 
 async def make(house: House, actor: Actor, organisation_id: int, subject: str, preset_key: str) -> Seen:
@@ -53,7 +48,7 @@ async def make(house: House, actor: Actor, organisation_id: int, subject: str, p
         async with house.db.write() as session:
             await access.check(session, actor, STEWARD_OF, organisation_id)
             day = await _day_of(house, session, organisation_id, subject)
-            there = await _of(session, subject, preset_key)
+            there = await _of(session, organisation_id, subject, preset_key)
             if there is None:
                 there = Checklist(
                     subject=subject,
@@ -65,7 +60,7 @@ async def make(house: House, actor: Actor, organisation_id: int, subject: str, p
                 )
                 session.add(there)
                 await session.flush()
-                today = await _today(house, session, organisation_id)
+                today = await today_of(house, session, organisation_id)
                 session.add_all(
                     [
                         ChecklistItem(
@@ -81,19 +76,21 @@ async def make(house: House, actor: Actor, organisation_id: int, subject: str, p
                 )
                 await session.flush()
                 await planner.tell(house, session, there, now)
-                await _note(session, actor, there, "made", now)
+                await note(session, actor, there, "made", now)
             return await seen_of(house, session, there)
     except IntegrityError:
         # Somebody else made it at the same moment.
         async with house.db.read() as session:
-            other = await _of(session, subject, preset_key)
-            if other is None or other.organisation_id != organisation_id:
+            other = await _of(session, organisation_id, subject, preset_key)
+            if other is None:
                 raise
             return await seen_of(house, session, other)
 
 
-async def _of(session: AsyncSession, subject: str, preset_key: str) -> Checklist | None:
-    query = select(Checklist).where(Checklist.subject == subject, Checklist.preset == preset_key)
+async def _of(session: AsyncSession, organisation_id: int, subject: str, preset_key: str) -> Checklist | None:
+    query = select(Checklist).where(
+        Checklist.organisation_id == organisation_id, Checklist.subject == subject, Checklist.preset == preset_key
+    )
     return (await session.scalars(query)).one_or_none()
 
 
@@ -112,14 +109,28 @@ async def _day_of(house: House, session: AsyncSession, organisation_id: int, sub
     return day
 
 
-async def _today(house: House, session: AsyncSession, organisation_id: int) -> dt.date:
+async def today_of(house: House, session: AsyncSession, organisation_id: int) -> dt.date:
+    """The day it is there."""
     zone = ZoneInfo((await settings_of(house, session, organisation_id)).timezone)
     return house.now().astimezone(zone).date()
 
 
-async def _note(
+async def open_list(session: AsyncSession, organisation_id: int, checklist_id: int) -> Checklist:
+    """A list of an organisation, locked.
+
+    Raises:
+        NotAllowed: It has no such list. ChecklistVoid: It was called off.
+    """
+    row = await find(session, organisation_id, checklist_id, lock=True)
+    if row.voided_at is not None:
+        raise ChecklistVoid
+    return row
+
+
+async def note(
     session: AsyncSession, actor: Actor, row: Checklist, action: str, now: dt.datetime, item_id: int | None = None
 ) -> None:
+    """Log what was done to a list, by numbers alone."""
     await audit.record(
         session,
         actor=actor.audit_name,
@@ -134,7 +145,7 @@ async def _note(
 # --- ticks ----------------------------------------------------------------------------------------------------------
 
 
-async def tick(house: House, actor: Actor, item_id: int, *, done: bool) -> Seen:
+async def tick(house: House, actor: Actor, item_id: int, *, done: bool, on: dt.date | None = None) -> Seen:
     """Tick an item, or take the tick back; both stay in its history. The same twice changes nothing.
 
     Args:
@@ -142,16 +153,21 @@ async def tick(house: House, actor: Actor, item_id: int, *, done: bool) -> Seen:
         actor: Its owner, or a steward of the organisation.
         item_id: Which.
         done: What it becomes.
+        on: The day it was done, not after today; None: today.
 
     Raises:
         NotAllowed: There is no such item, or it is neither the actor's to do nor in his reach.
         ChecklistVoid: What the list is about was called off.
+        NotYet: The day is not here yet.
     """
     now = house.now()
     async with house.db.write() as session:
-        item, row = await _item(house, session, actor, item_id)
+        item, row = await item_of(house, session, actor, item_id)
         if row.voided_at is not None:
             raise ChecklistVoid
+        today = await today_of(house, session, row.organisation_id)
+        if on is not None and on > today:
+            raise NotYet
         changed = (
             await session.execute(
                 update(ChecklistItem)
@@ -159,19 +175,27 @@ async def tick(house: House, actor: Actor, item_id: int, *, done: bool) -> Seen:
                     ChecklistItem.id == item.id,
                     ChecklistItem.done_at.is_(None) if done else ChecklistItem.done_at.is_not(None),
                 )
-                .values(done_at=now if done else None, done_by=actor.account_id if done else None)
+                .values(
+                    done_at=now if done else None,
+                    done_by=actor.account_id if done else None,
+                    done_on=(on or today) if done else None,
+                    note=None,
+                )
                 .returning(ChecklistItem.id)
             )
         ).first()
+        if changed is None and done and on is not None:
+            item.done_on = on  # the day is put right
+            await session.flush()
         if changed is not None:
             session.add(ChecklistTick(item_id=item.id, done=done, account_id=actor.account_id, at=now))
             await session.flush()
             await planner.tell(house, session, row, now)
-            await _note(session, actor, row, "ticked" if done else "unticked", now, item.id)
+            await note(session, actor, row, "ticked" if done else "unticked", now, item.id)
         return await seen_of(house, session, row)
 
 
-async def _item(house: House, session: AsyncSession, actor: Actor, item_id: int) -> tuple[ChecklistItem, Checklist]:
+async def item_of(house: House, session: AsyncSession, actor: Actor, item_id: int) -> tuple[ChecklistItem, Checklist]:
     """An item the actor may tick, with its list, which is locked."""
     item = await session.get(ChecklistItem, item_id)
     if item is None or item.removed_at is not None:
@@ -196,149 +220,18 @@ async def again(house: House, actor: Actor, organisation_id: int, checklist_id: 
     now = house.now()
     async with house.db.write() as session:
         await access.check(session, actor, STEWARD_OF, organisation_id)
-        row = await _open(session, organisation_id, checklist_id)
+        row = await open_list(session, organisation_id, checklist_id)
         query = select(ChecklistItem).where(ChecklistItem.checklist_id == row.id, ChecklistItem.removed_at.is_(None))
         items = list(await session.scalars(query))
         if items and row.day is None and all(one.done_at is not None for one in items):
-            today = await _today(house, session, organisation_id)
+            today = await today_of(house, session, organisation_id)
             preset = presets.load().find(row.preset)
             dated = {one.key: one.due_on(today) for one in preset.items} if preset is not None else {}
             for one in items:
-                one.done_at = one.done_by = None
+                one.done_at = one.done_by = one.done_on = one.note = None
                 one.due_on = dated.get(one.key) if one.key is not None else None
                 session.add(ChecklistTick(item_id=one.id, done=False, account_id=actor.account_id, at=now))
             await session.flush()
             await planner.tell(house, session, row, now)
-            await _note(session, actor, row, "begun_anew", now)
+            await note(session, actor, row, "begun_anew", now)
         return await seen_of(house, session, row)
-
-
-# --- changing a list ------------------------------------------------------------------------------------------------
-
-
-async def add(
-    house: House, actor: Actor, organisation_id: int, checklist_id: int, text: str, due_on: dt.date | None = None
-) -> Seen:
-    """Put one more thing on a list; who leads does it until somebody else is named.
-
-    Raises:
-        NotAllowed: The actor does not reach the organisation, or it has no such list.
-        BadInput: The text is empty.
-        TooLong: The text is too long. ChecklistFull: The list is. ChecklistVoid: It was called off.
-    """
-    words = " ".join(text.split())
-    if not words:
-        raise BadInput
-    if len(words) > TEXT_LENGTH:
-        raise TooLong(limit=TEXT_LENGTH)
-    now = house.now()
-    async with house.db.write() as session:
-        await access.check(session, actor, STEWARD_OF, organisation_id)
-        row = await _open(session, organisation_id, checklist_id)
-        there = list(
-            await session.execute(
-                select(ChecklistItem.text, ChecklistItem.removed_at).where(ChecklistItem.checklist_id == row.id)
-            )
-        )
-        kept = [one for one in there if one.removed_at is None]
-        if words not in {one.text for one in kept}:  # a second tap
-            most = presets.load().defaults.most_items
-            if len(kept) >= most:
-                raise ChecklistFull(limit=most)
-            organisation = await session.get_one(Organisation, organisation_id)
-            item = ChecklistItem(
-                checklist_id=row.id,
-                position=len(there) + 1,
-                text=words,
-                owner_role=ROLES_AT[organisation.level][0],
-                due_on=due_on,
-            )
-            session.add(item)
-            await session.flush()
-            await planner.tell(house, session, row, now)
-            await _note(session, actor, row, "added", now, item.id)
-        return await seen_of(house, session, row)
-
-
-async def _open(session: AsyncSession, organisation_id: int, checklist_id: int) -> Checklist:
-    row = await find(session, organisation_id, checklist_id, lock=True)
-    if row.voided_at is not None:
-        raise ChecklistVoid
-    return row
-
-
-async def _change(
-    house: House, actor: Actor, organisation_id: int, item_id: int, action: str, **values: object
-) -> Seen:
-    """Change some columns of an item; what is so already changes nothing."""
-    now = house.now()
-    async with house.db.write() as session:
-        await access.check(session, actor, STEWARD_OF, organisation_id)
-        item = await session.get(ChecklistItem, item_id)
-        if item is None or item.removed_at is not None:
-            raise NotAllowed
-        row = await _open(session, organisation_id, item.checklist_id)
-        owner_id = values.get("owner_id")
-        if isinstance(owner_id, int) and not await _is_here(session, organisation_id, owner_id):
-            raise NotAnOwner
-        if any(getattr(item, name) != value for name, value in values.items()):
-            for name, value in values.items():
-                setattr(item, name, value)
-            await session.flush()
-            await planner.tell(house, session, row, now)
-            await _note(session, actor, row, action, now, item.id)
-        return await seen_of(house, session, row)
-
-
-async def _is_here(session: AsyncSession, organisation_id: int, member_id: int) -> bool:
-    path = await session.scalar(select(Organisation.path).where(Organisation.id == organisation_id))
-    query = (
-        select(func.count())
-        .select_from(Member)
-        .join(Membership, Membership.member_id == Member.id)
-        .join(Organisation, Organisation.id == Membership.branch_id)
-        .where(
-            Member.id == member_id,
-            Member.status.in_(audiences.PRESENT),
-            Membership.ends_on.is_(None),
-            Organisation.path.startswith(path or "", autoescape=True) | (Membership.group_id == organisation_id),
-        )
-    )
-    return bool(await session.scalar(query))
-
-
-async def give_to_role(house: House, actor: Actor, organisation_id: int, item_id: int, role: BranchRole) -> Seen:
-    """Let whoever holds a role do an item.
-
-    Raises:
-        NotAllowed: The actor does not reach the organisation, or it has no such item. ChecklistVoid: Called off.
-    """
-    return await _change(house, actor, organisation_id, item_id, "assigned", owner_role=role, owner_id=None)
-
-
-async def give_to_member(house: House, actor: Actor, organisation_id: int, item_id: int, member_id: int) -> Seen:
-    """Let one member do an item.
-
-    Raises:
-        NotAllowed: The actor does not reach the organisation, or it has no such item.
-        NotAnOwner: He is no member of the organisation or of what is below it. ChecklistVoid: Called off.
-    """
-    return await _change(house, actor, organisation_id, item_id, "assigned", owner_id=member_id)
-
-
-async def set_due(house: House, actor: Actor, organisation_id: int, item_id: int, due_on: dt.date | None) -> Seen:
-    """Say by when an item is to be done; None: no date.
-
-    Raises:
-        NotAllowed: The actor does not reach the organisation, or it has no such item. ChecklistVoid: Called off.
-    """
-    return await _change(house, actor, organisation_id, item_id, "dated", due_on=due_on, days_before=None)
-
-
-async def remove(house: House, actor: Actor, organisation_id: int, item_id: int) -> Seen:
-    """Take an item off its list; what was ticked stays in the history.
-
-    Raises:
-        NotAllowed: The actor does not reach the organisation, or it has no such item. ChecklistVoid: Called off.
-    """
-    return await _change(house, actor, organisation_id, item_id, "removed", removed_at=house.now())

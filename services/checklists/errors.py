@@ -21,3 +21,15 @@ class NotAnOwner(BadInput):
     """The person is no member of the organisation."""
 
     code = "checklists-not-here"
+
+
+class SamePerson(BadInput):
+    """Nobody talks with himself."""
+
+    code = "checklists-same-person"
+
+
+class NotYet(BadInput):
+    """What is said to be done is dated in the future."""
+
+    code = "checklists-not-yet"

@@ -39,6 +39,10 @@ class SeenItem:
         owner: Name of the member who does it; None: whoever holds the role.
         due: By then, that day included.
         late: It is open and its date is over.
+        done_on: The day it was done.
+        note: What came of it.
+        source: What it came from: ``meeting:17``.
+        talker_id, with_id: Of a talk: who talks with whom.
     """
 
     id: int
@@ -48,6 +52,11 @@ class SeenItem:
     due: dt.date | None
     done_at: dt.datetime | None
     late: bool
+    done_on: dt.date | None = None
+    note: str | None = None
+    source: str | None = None
+    talker_id: int | None = None
+    with_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -174,6 +183,7 @@ async def lists(house: House, actor: Actor, organisation_id: int) -> tuple[str, 
             .where(
                 Checklist.organisation_id == organisation_id,
                 Checklist.voided_at.is_(None),
+                Checklist.preset.not_in(presets.standing()),
                 Checklist.day.is_(None) | (Checklist.day >= today),
             )
             .group_by(Checklist.id)
@@ -213,7 +223,8 @@ async def mine(house: House, actor: Actor) -> tuple[Mine, ...]:
             if place is None or not owns(actor, place, item):
                 continue
             due = due_of(item, one.day)
-            words = messages.words_of(item.key, item.text)
+            talks_with = await names_of(session, place.mode, [item.with_id] if item.with_id is not None else [])
+            words = messages.words_of(item.key, item.text, talks_with.get(item.with_id or 0))
             late = due is not None and due < today
             found.append(Mine(item.id, words, one.preset, place.organisation, due, late))
         found.sort(key=lambda each: (each.due is None, each.due or today, each.id))
@@ -235,14 +246,16 @@ async def seen_of(house: House, session: AsyncSession, row: Checklist) -> Seen:
     settings = await settings_of(house, session, row.organisation_id)
     zone = ZoneInfo(settings.timezone)
     today = house.now().astimezone(zone).date()
+    kept = (ChecklistItem.checklist_id == row.id) & ChecklistItem.removed_at.is_(None)
+    if row.preset in presets.standing():
+        # What was done long ago is no longer of use here; the sheet of talks asks for its year itself.
+        since = today - dt.timedelta(days=presets.load().defaults.shown_days)
+        kept &= ChecklistItem.done_on.is_(None) | (ChecklistItem.done_on >= since)
     items = list(
-        await session.scalars(
-            select(ChecklistItem)
-            .where(ChecklistItem.checklist_id == row.id, ChecklistItem.removed_at.is_(None))
-            .order_by(ChecklistItem.position, ChecklistItem.id)
-        )
+        await session.scalars(select(ChecklistItem).where(kept).order_by(ChecklistItem.position, ChecklistItem.id))
     )
-    names = await _names(session, settings.names_in_chat, [one.owner_id for one in items if one.owner_id is not None])
+    people = [who for one in items for who in (one.owner_id, one.with_id) if who is not None]
+    names = await names_of(session, settings.names_in_chat, people)
     return Seen(
         id=row.id,
         organisation_id=row.organisation_id,
@@ -252,17 +265,30 @@ async def seen_of(house: House, session: AsyncSession, row: Checklist) -> Seen:
         preset=row.preset,
         day=row.day,
         voided=row.voided_at is not None,
-        items=tuple(_item(one, due_of(one, row.day), names.get(one.owner_id or 0), today) for one in items),
+        items=tuple(_item(one, due_of(one, row.day), names, today) for one in items),
         zone=zone,
     )
 
 
-def _item(row: ChecklistItem, due: dt.date | None, owner: str | None, today: dt.date) -> SeenItem:
-    late = row.done_at is None and due is not None and due < today
-    return SeenItem(row.id, messages.words_of(row.key, row.text), row.owner_role, owner, due, row.done_at, late)
+def _item(row: ChecklistItem, due: dt.date | None, names: dict[int, str], today: dt.date) -> SeenItem:
+    return SeenItem(
+        id=row.id,
+        words=messages.words_of(row.key, row.text, names.get(row.with_id or 0)),
+        role=row.owner_role,
+        owner=names.get(row.owner_id or 0),
+        due=due,
+        done_at=row.done_at,
+        late=row.done_at is None and due is not None and due < today,
+        done_on=row.done_on,
+        note=row.note,
+        source=row.source,
+        talker_id=row.owner_id if row.with_id is not None else None,
+        with_id=row.with_id,
+    )
 
 
-async def _names(session: AsyncSession, mode: NamesInChat, ids: Sequence[int]) -> dict[int, str]:
+async def names_of(session: AsyncSession, mode: NamesInChat, ids: Sequence[int]) -> dict[int, str]:
+    """Some members as they are named in chat, by id."""
     if not ids:
         return {}
     rows = await session.execute(select(Member.id, Member.name, Member.code).where(Member.id.in_(sorted(set(ids)))))

@@ -33,12 +33,14 @@ class Task:
         words: What it says: text, or ``{"key": …}`` for one of a preset.
         due: By then, that day included; None: no date, so no reminders.
         owners: Who does it, as people are today.
+        who: The same in words: a name, or ``{"key": …}`` for a role.
     """
 
     id: int
     words: Any
     due: dt.date | None
     owners: Sequence[Person]
+    who: Any = ""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ class Facts:
     Attributes:
         preset: Names the list in words.
         open: Items that are neither done nor removed; none where the list is voided.
+        leaders: Who is told as well when a date is past; nobody but for the task board.
+        organisation_id: Whose it is.
     """
 
     id: int
@@ -55,6 +59,8 @@ class Facts:
     preset: str
     zone: ZoneInfo
     open: Sequence[Task]
+    leaders: Sequence[Person] = ()
+    organisation_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -76,8 +82,10 @@ def title_of(preset: str) -> dict[str, str]:
     return {"key": f"checklists-preset-{preset.replace('_', '-')}"}
 
 
-def words_of(key: str | None, text: str | None) -> Any:
+def words_of(key: str | None, text: str | None, talks_with: str | None = None) -> Any:
     """What an item says, as payloads carry it."""
+    if talks_with is not None:
+        return {"key": "checklists-talk", "vars": {"name": talks_with}}
     return {"key": f"checklists-item-{key.replace('_', '-')}"} if key is not None else text or ""
 
 
@@ -107,6 +115,9 @@ def messages(facts: Facts) -> Iterator[Message]:
             later = moments[number + 1][2] if number + 1 < len(moments) else due + defaults.patience_days * _DAY
             for person in task.owners:
                 yield _message(facts, task, person, name, key, (due, later))
+            for person in facts.leaders if key == "checklists-late" else ():
+                if person not in task.owners:
+                    yield _message(facts, task, person, name, "checklists-late-lead", (due, later))
 
 
 def _message(
@@ -119,12 +130,17 @@ def _message(
         "item": task.words,
         "date": {"date": due.isoformat()},
     }
-    done = Button("checklists-button-done", data=f"cl.do:{task.id}", vars={"item": task.words})
+    button = Button("checklists-button-done", data=f"cl.do:{task.id}", vars={"item": task.words})
+    if key == "checklists-late-lead":
+        variables["who"] = task.who
+        button = Button(
+            "checklists-button-item", data=f"tb.at:{facts.organisation_id}:{task.id}", vars={"item": task.words}
+        )
     return Message(
         kind=KIND,
         dedupe_key=f"{subject_of(facts.id)}:{task.id}:{due:%Y%m%d}:{lead}:{person.key}",
         subject=subject_of(facts.id),
-        payload=Payload(key, variables, ((done,),)),
+        payload=Payload(key, variables, ((button,),)),
         due_at=window[0],
         member_id=person.id,
         expires_at=window[1],

@@ -7,23 +7,25 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.among import among_texts
-from db.checklists import Checklist, ChecklistItem
+from db.checklists import Checklist, ChecklistItem, ChecklistTick
 from db.members import Member
 from db.names import BranchRole
 from db.organisations import Organisation
 from db.outbox import OutboxMessage
 from services import audiences, comparing, kinds, outbox
 from services.audiences import Person, Roles
-from services.checklists import messages
+from services.checklists import messages, presets
 from services.checklists.messages import KIND, Facts, Task
 from services.house import House
 from services.kinds import OnPause, Pending, Policy
-from services.org_settings import settings_of_some
+from services.naming import shown
+from services.org_settings import NamesInChat, settings_of_some
 from services.outbox import Reconciled
+from services.roles import role_key
 from services.shards import WHOLE, Shard
 
 #: What of a subject a list needs: the day its dates count from; None where the organisation has no such thing.
@@ -58,12 +60,18 @@ class Ground:
     Attributes:
         chain: Ids from the root to it.
         roles: Held today, here and above.
+        mode: How people are named in chat.
     """
 
     organisation: str
     chain: Sequence[int]
     zone: ZoneInfo
     roles: Roles
+    mode: NamesInChat = NamesInChat.FULL
+
+    def name_of(self, one: Known) -> str:
+        """What somebody is called in chat."""
+        return shown(self.mode, one.name, one.code)
 
     def owners(self, role: BranchRole, member: Person | None) -> list[Person]:
         """Who does it: the member; else whoever holds the role here; with nobody there, who leads."""
@@ -86,7 +94,12 @@ async def grounds(house: House, session: AsyncSession, ids: Collection[int]) -> 
     chains = {row.id: [int(part) for part in row.path.strip("/").split("/")] for row in rows}
     roles = await audiences.roles_on(session, house.today(), {one for chain in chains.values() for one in chain})
     settings = await settings_of_some(house, session, chains)
-    return {row.id: Ground(row.name, chains[row.id], ZoneInfo(settings[row.id].timezone), roles) for row in rows}
+    return {
+        row.id: Ground(
+            row.name, chains[row.id], ZoneInfo(settings[row.id].timezone), roles, settings[row.id].names_in_chat
+        )
+        for row in rows
+    }
 
 
 def due_of(item: ChecklistItem, day: dt.date | None) -> dt.date | None:
@@ -113,31 +126,48 @@ async def facts_of(session: AsyncSession, ground: dict[int, Ground], lists: Sequ
             .order_by(ChecklistItem.position, ChecklistItem.id)
         )
     )
-    people = await _people(session, {row.owner_id for row in rows if row.owner_id is not None})
+    people = await _people(session, {one for row in rows for one in (row.owner_id, row.with_id) if one is not None})
     found = []
     for one in lists:
         place = ground.get(one.organisation_id)
-        open_items = [row for row in rows if row.checklist_id == one.id] if one.voided_at is None and place else []
         if place is None:
             continue
-        tasks = [
-            Task(
-                row.id,
-                messages.words_of(row.key, row.text),
-                due_of(row, one.day),
-                place.owners(row.owner_role, people.get(row.owner_id or 0)),
-            )
-            for row in open_items
-        ]
-        found.append(Facts(one.id, place.organisation, one.preset, place.zone, tasks))
+        open_items = [row for row in rows if row.checklist_id == one.id] if one.voided_at is None else []
+        board = one.preset == presets.BOARD
+        leaders = place.roles.leaders(place.chain) if board else ()
+        tasks = [_task(row, one, place, people) for row in open_items]
+        found.append(Facts(one.id, place.organisation, one.preset, place.zone, tasks, leaders, one.organisation_id))
     return found
 
 
-async def _people(session: AsyncSession, ids: Collection[int]) -> dict[int, Person]:
+def _task(row: ChecklistItem, one: Checklist, place: Ground, people: dict[int, Known]) -> Task:
+    owner, talks_with = people.get(row.owner_id or 0), people.get(row.with_id or 0)
+    return Task(
+        row.id,
+        messages.words_of(row.key, row.text, place.name_of(talks_with) if talks_with is not None else None),
+        # Whoever he was to talk with has left: nobody is reminded of it.
+        due_of(row, one.day) if row.with_id is None or talks_with is not None else None,
+        place.owners(row.owner_role, owner.person if owner is not None else None),
+        place.name_of(owner) if owner is not None else {"key": role_key(row.owner_role)},
+    )
+
+
+@dataclass(frozen=True)
+class Known:
+    """A member with what he may be called by."""
+
+    person: Person
+    name: str | None
+    code: str
+
+
+async def _people(session: AsyncSession, ids: Collection[int]) -> dict[int, Known]:
     if not ids:
         return {}
-    query = select(Member.id, Member.key).where(Member.id.in_(sorted(ids)), Member.status.in_(audiences.PRESENT))
-    return {row.id: Person(row.id, row.key) for row in await session.execute(query)}
+    query = select(Member.id, Member.key, Member.name, Member.code).where(
+        Member.id.in_(sorted(ids)), Member.status.in_(audiences.PRESENT)
+    )
+    return {row.id: Known(Person(row.id, row.key), row.name, row.code) for row in await session.execute(query)}
 
 
 async def tell(house: House, session: AsyncSession, one: Checklist, now: dt.datetime) -> Reconciled:
@@ -244,7 +274,13 @@ def _keys(found: Iterable[Facts]) -> set[str]:
 
 
 async def release(session: AsyncSession, member_id: int) -> None:
-    """A person's items go back to their roles; for erasing him."""
+    """A person's items go back to their roles, and talks with him or by him are forgotten; for erasing him."""
+    talks = select(ChecklistItem.id).where(
+        ChecklistItem.with_id.is_not(None),
+        (ChecklistItem.with_id == member_id) | (ChecklistItem.owner_id == member_id),
+    )
+    await session.execute(delete(ChecklistTick).where(ChecklistTick.item_id.in_(talks)))
+    await session.execute(delete(ChecklistItem).where(ChecklistItem.with_id.is_not(None), ChecklistItem.id.in_(talks)))
     await session.execute(update(ChecklistItem).where(ChecklistItem.owner_id == member_id).values(owner_id=None))
 
 

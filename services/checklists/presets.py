@@ -29,6 +29,8 @@ class Defaults(_Section):
         overdue_days, overdue_at: Days after it on which he is reminded once more, and the wall time.
         patience_days: How long such a word is worth sending.
         most_items: In one list.
+        most_open: Open items of a standing list.
+        shown_days: How long what is done stands on a standing list.
     """
 
     remind: tuple[Lead, ...]
@@ -36,6 +38,8 @@ class Defaults(_Section):
     overdue_at: dt.time
     patience_days: int
     most_items: int
+    most_open: int
+    shown_days: int
 
 
 class Item(_Section):
@@ -66,11 +70,13 @@ class Preset(_Section):
     Attributes:
         types: Meetings it prepares; empty: it is about an organisation, or about anything.
         levels: Organisations it fits.
+        standing: An organisation has one, which is never done and has screens of its own.
     """
 
     key: _Name
     types: tuple[EventType, ...]
     levels: tuple[OrgLevel, ...]
+    standing: bool = False
     items: tuple[Item, ...]
     source: str
 
@@ -92,12 +98,13 @@ class Presets(_Section):
             one
             for one in self.preset
             if level in one.levels
+            and not one.standing
             and (not one.items or bool(set(one.types) & set(types)) or (not one.types and not types))
         ]
 
 
-#: The empty list.
-OWN = "own"
+#: The empty list, the task board, the talks.
+OWN, BOARD, TALKS = "own", "board", "talks"
 
 
 @cache
@@ -109,6 +116,11 @@ def load() -> Presets:
     """
     text = (resources.files("services") / "rules_data" / "checklists.toml").read_text(encoding="utf-8")
     return Presets.model_validate(tomllib.loads(text))
+
+
+def standing() -> tuple[str, ...]:
+    """Keys of the lists an organisation has one of, which are never done."""
+    return tuple(one.key for one in load().preset if one.standing)
 
 
 def cards(preset_key: str) -> tuple[Item, ...]:

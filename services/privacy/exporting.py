@@ -195,7 +195,9 @@ async def _member(house: House, session: AsyncSession, member: Member) -> dict[s
             (MeetingRecord.chair_id == member.id) | (MeetingRecord.recorder_id == member.id)
         )
     )
-    todo = await session.scalars(select(ChecklistItem).where(ChecklistItem.owner_id == member.id))
+    todo = await session.scalars(
+        select(ChecklistItem).where((ChecklistItem.owner_id == member.id) | (ChecklistItem.with_id == member.id))
+    )
     cases = select(Case.id).where(Case.member_id == member.id)
     typed = await session.scalars(select(CaseEntry).where(CaseEntry.case_id.in_(cases)).order_by(CaseEntry.id))
     return {

@@ -18,6 +18,7 @@ from db.accounts import Account, Binding, Draft, MutedKind, Tries
 from db.announcements import AnnouncementScreen, Receipt
 from db.attendance import Attendance, AttendanceChange, RollCallScreen
 from db.cases import Case, CaseEntry, CasePerson
+from db.checklists import Checklist, ChecklistItem
 from db.dual import DualLeader, DualRecord
 from db.dues import DuesClaim, DuesProfile
 from db.dues_pay import DuesPaySlip
@@ -163,24 +164,27 @@ async def _scrub_study(session: AsyncSession, member_id: int) -> None:
 
 
 async def _scrub_spoken(session: AsyncSession, member: Member, now: dt.datetime) -> None:
-    """What he said in his branch goes; where others name him, his name does."""
+    """What he said in his branch goes; where others name him, there and in what is to be done, his name does."""
     await session.execute(delete(StudyRemark).where(StudyRemark.member_id == member.id))
     await session.execute(delete(HelpAnswer).where(HelpAnswer.member_id == member.id))
     asked = list(await session.scalars(select(HelpQuestion.id).where(HelpQuestion.member_id == member.id)))
     await forget(session, asked, now)
     own = select(Organisation.id).where(Organisation.path.startswith(f"/{member.root_id}/"))
     of_own = select(HelpQuestion.id).where(HelpQuestion.branch_id.in_(own))
+    lists = select(Checklist.id).where(Checklist.organisation_id.in_(own))
     for name in sorted(names_of(member)):
         if len(name) >= _SHORTEST_INSIDE:
-            for table, here in (
-                (StudyRemark, StudyRemark.branch_id.in_(own)),
-                (HelpQuestion, HelpQuestion.branch_id.in_(own)),
-                (HelpAnswer, HelpAnswer.question_id.in_(of_own)),
+            for column, here in (
+                (StudyRemark.words, StudyRemark.branch_id.in_(own)),
+                (HelpQuestion.words, HelpQuestion.branch_id.in_(own)),
+                (HelpAnswer.words, HelpAnswer.question_id.in_(of_own)),
+                (ChecklistItem.text, ChecklistItem.checklist_id.in_(lists)),
+                (ChecklistItem.note, ChecklistItem.checklist_id.in_(lists)),
             ):
                 await session.execute(
-                    update(table)
-                    .where(table.words.contains(name, autoescape=True), here)
-                    .values(words=func.replace(table.words, name, BLANK))
+                    update(column.class_)
+                    .where(column.contains(name, autoescape=True), here)
+                    .values({column.key: func.replace(column, name, BLANK)})
                 )
 
 

@@ -115,6 +115,19 @@ _DEEP: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
         ),
     ),
     (
+        ("tb", "tk"),
+        (
+            "{item}",
+            "{item}:t",
+            "{item}:none",
+            "{member}:{own branch}",
+            "{member}:{member}",
+            "1:{member}",
+            "{meeting}",
+            "x",
+        ),
+    ),
+    (
         ("dv", "tr"),
         (
             "{case}",

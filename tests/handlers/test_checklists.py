@@ -115,7 +115,7 @@ async def test_a_meeting_called_off_lets_the_list_rest(stage: Stage, people: tup
 async def test_the_lists_of_a_branch(stage: Stage, people: tuple[Actor, Actor, int, int]) -> None:
     wang, zhang, branch, _ = people
     await wang.sends("支部")
-    await wang.presses("清单")
+    await wang.presses("清单和任务")
     await wang.sees("内科党支部的清单", "现在没有", buttons=["＋ 新建一张", "‹ 返回"])
     await wang.presses("＋ 新建一张")
     await wang.sees("要建哪张清单", buttons=["＋ 换届移交", "＋ 自己列的清单"])

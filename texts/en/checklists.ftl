@@ -61,7 +61,7 @@ checklists-ask-who = Who does it? Choose a role, and reminders follow whoever ho
 checklists-ask-due = By which day? Please type it, for example 1.12 or 2026-12-01.
 
 checklists-button-meeting = Checklist
-checklists-button-branch = Checklists
+checklists-button-branch = Lists and tasks
 checklists-button-list = { $list } { $done }/{ $count }
 checklists-button-make = + { $list }
 checklists-button-open = ○ { $item }
@@ -139,3 +139,10 @@ checklists-button-how = How it is done
 checklists-button-door = Go there
 checklists-button-next-card = Next
 checklists-button-again = All done: begin anew
+
+checklists-preset-board = Task board
+checklists-preset-talks = Talks
+checklists-talk = Talk with { $name }
+checklists-late-lead = In “{ $list }” of { $organisation }, <b>{ $item }</b> ({ $who }) was to be done by { $date } and is not ticked yet. Could you help, or move the date?
+error-checklists-same-person = A talk takes two. Please choose somebody else.
+error-checklists-not-yet = That day is still to come. Please type today or a day before it.

@@ -61,7 +61,7 @@ checklists-ask-who = 这件事谁来办？选一个职务，以后换了人，�
 checklists-ask-due = 最晚哪天办好？请打日期，比如 12月1日。
 
 checklists-button-meeting = 准备清单
-checklists-button-branch = 清单
+checklists-button-branch = 清单和任务
 checklists-button-list = { $list } { $done }/{ $count }
 checklists-button-make = ＋ { $list }
 checklists-button-open = ○ { $item }
@@ -139,3 +139,10 @@ checklists-button-how = 怎么做
 checklists-button-door = 去办
 checklists-button-next-card = 下一件
 checklists-button-again = 全办好了，重新来一轮
+
+checklists-preset-board = 任务板
+checklists-preset-talks = 谈心谈话
+checklists-talk = 和{ $name }谈心谈话
+checklists-late-lead = { $organisation }的“{ $list }”里，<b>{ $item }</b>（{ $who }）原定 { $date } 前办好，还没有打勾。要不要帮一把，或者改个日期？
+error-checklists-same-person = 谈话要有两个人。请另选一位。
+error-checklists-not-yet = 这一天还没到。请打今天或以前的日期。

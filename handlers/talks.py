@@ -1,0 +1,231 @@
+"""谈心谈话: who is to talk with whom, and on which day it was. Nothing that is said is kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from handlers import forms, reading
+from handlers.branch import STEWARD_OF, number, turning
+from handlers.checklists import STANDING
+from handlers.routing import button, data, form
+from handlers.turn import Turn
+from services import checklists, meetings, why
+from services.access import STEWARDS, Need, Status
+from services.checklists import Seen, SeenItem
+from services.errors import NotAllowed
+from services.outbox import Button
+from texts.dates import date_text
+
+_STEWARD = Need(Status.CONSENTED, STEWARDS)
+_PAGE, _PER_ROW = 8, 2
+_TODAY, _NONE = "t", "none"
+
+
+@button("tk", STEWARD_OF)
+async def at(turn: Turn) -> None:
+    """The talks: those that are to be held first."""
+    await forms.leave(turn)
+    await _list(turn, await checklists.talks(turn.house, turn.actor, turn.subject_id), number(turn, 1))
+
+
+async def _show(turn: Turn, seen: Seen) -> None:
+    await _list(turn, seen)
+
+
+STANDING[checklists.TALKS] = _show
+
+
+def _line(turn: Turn, one: SeenItem) -> str:
+    pair = {"talker": one.owner or "", "name": one.words["vars"]["name"] if isinstance(one.words, dict) else ""}
+    if one.done_on is not None:
+        return turn.text_of("talks-line-done", **pair, day=date_text(turn.language, one.done_on))
+    if one.due is not None:
+        return turn.text_of("talks-line-due", **pair, day=date_text(turn.language, one.due))
+    return turn.text_of("talks-line", **pair)
+
+
+def _ordered(seen: Seen) -> list[SeenItem]:
+    """Those that are to be held, the soonest first; then those that were, the latest first."""
+    waiting = sorted(
+        (one for one in seen.items if one.done_on is None), key=lambda one: (one.due is None, str(one.due), one.id)
+    )
+    held = sorted((one for one in seen.items if one.done_on is not None), key=lambda one: one.id)
+    return [*waiting, *sorted(held, key=lambda one: str(one.done_on), reverse=True)]
+
+
+async def _list(turn: Turn, seen: Seen, page: int = 1) -> None:
+    here, found = seen.organisation_id, _ordered(seen)
+    pages = max(1, -(-len(found) // _PAGE))
+    page = min(max(page, 1), pages)
+    first = (page - 1) * _PAGE
+    lines = [turn.text_of("talks" if found else "talks-none", organisation=seen.organisation)]
+    shown = list(enumerate(found[first : first + _PAGE], first + 1))
+    lines += [turn.text_of("talks-number", place=place) + _line(turn, one) for place, one in shown]
+    buttons = [Button("talks-button-one", data("tk.at", here, one.id), vars={"place": place}) for place, one in shown]
+    rows = [buttons[start : start + 4] for start in range(0, len(buttons), 4)]
+    rows += turning("tk", here, page=page, pages=pages)
+    rows.append([Button("talks-button-new", data("tk.new", here)), Button("talks-button-sheet", data("tk.x", here))])
+    rows.append([Button("button-back", data("cl", here))])
+    await turn.show_html("\n".join(lines), buttons=rows)
+
+
+async def _one(turn: Turn, seen: Seen, item_id: int) -> None:
+    one = next((each for each in seen.items if each.id == item_id), None)
+    if one is None:
+        await _list(turn, seen)  # taken off meanwhile
+        return
+    here = seen.organisation_id
+    if one.done_on is None:
+        rows = [
+            [
+                Button("talks-button-today", data("tk.ok", here, item_id, _TODAY)),
+                Button("talks-button-other-day", data("tk.ok", here, item_id)),
+            ],
+            [Button("talks-button-due", data("tk.due", here, item_id))],
+        ]
+    else:
+        rows = [
+            [
+                Button("talks-button-day", data("tk.ok", here, item_id)),
+                Button("talks-button-undo", data("tk.un", here, item_id)),
+            ],
+            [],
+        ]
+    rows[-1].append(Button("checklists-button-remove", data("tk.rm", here, item_id)))
+    rows.append([Button("button-back", data("tk", here))])
+    await turn.show_html(_line(turn, one), buttons=rows)
+
+
+@button("tk.at", STEWARD_OF)
+async def one_talk(turn: Turn) -> None:
+    """One of them."""
+    await forms.leave(turn)
+    await _one(turn, await checklists.talks(turn.house, turn.actor, turn.subject_id), turn.id_at(1))
+
+
+# --- a new pair -------------------------------------------------------------------------------------------------------
+
+
+@button("tk.new", STEWARD_OF)
+async def new(turn: Turn) -> None:
+    """Who talks, then with whom: ``tk.new:<organisation>:<page>[:<talker>]``."""
+    await forms.leave(turn)
+    here = turn.subject_id
+    talker = turn.id_at(2) if len(turn.args) > 2 else None  # noqa: PLR2004 - after organisation and page
+    page = await why.people(turn.house, turn.actor, here, number(turn, 1))
+    choices = [
+        Button(
+            "checklists-button-item",
+            data("tk.new", here, 1, member) if talker is None else data("tk.two", here, talker, member),
+            vars={"item": name},
+        )
+        for member, name in page.people
+        if member != talker
+    ]
+    rows = [choices[start : start + _PER_ROW] for start in range(0, len(choices), _PER_ROW)]
+    if page.number > 1:
+        rows.append([Button("branch-button-before", _turned(here, page.number - 1, talker))])
+    if page.number < page.pages:
+        shown = {"page": page.number + 1, "pages": page.pages}
+        rows.append([Button("branch-button-after", _turned(here, page.number + 1, talker), vars=shown)])
+    rows.append([Button("button-back", data("tk", here) if talker is None else data("tk.new", here))])
+    await turn.show("talks-ask-talker" if talker is None else "talks-ask-with", buttons=rows)
+
+
+def _turned(here: int, page: int, talker: int | None) -> str:
+    return data("tk.new", here, page) if talker is None else data("tk.new", here, page, talker)
+
+
+@button("tk.two", STEWARD_OF)
+async def pair(turn: Turn) -> None:
+    """The two of them."""
+    put = await checklists.pair(turn.house, turn.actor, turn.subject_id, turn.id_at(1), turn.id_at(2))
+    await _one(turn, put.seen, put.item_id)
+
+
+# --- days -------------------------------------------------------------------------------------------------------------
+
+
+@button("tk.ok", STEWARD_OF)
+async def held(turn: Turn) -> None:
+    """It was held: today, or on a day that is typed."""
+    here, item = turn.subject_id, turn.id_at(1)
+    if turn.args[2:] and turn.args[2] == _TODAY:
+        await forms.leave(turn)
+        await _one(turn, await checklists.tick(turn.house, turn.actor, item, done=True), item)
+        return
+    await forms.begin(turn, "tk", "day", organisation=here, item=item)
+    await turn.show("talks-ask-day", buttons=[[Button("button-back", data("tk.at", here, item))]])
+
+
+@form("tk.day", _STEWARD)
+async def day_typed(turn: Turn) -> None:
+    """The day it was held."""
+    item, day = int(forms.answers(turn)["item"]), await _day(turn)
+    seen = await checklists.tick(turn.house, turn.actor, item, done=True, on=day)
+    await forms.end(turn)
+    await _one(turn, seen, item)
+
+
+async def _day(turn: Turn) -> dt.date:
+    here = int(forms.answers(turn)["organisation"])
+    zone = await meetings.zone_of(turn.house, here)
+    return reading.day_near(turn.text, turn.house.now().astimezone(zone).date())
+
+
+@button("tk.un", STEWARD_OF)
+async def undo(turn: Turn) -> None:
+    """It was not held after all."""
+    item = turn.id_at(1)
+    await _one(turn, await checklists.tick(turn.house, turn.actor, item, done=False), item)
+
+
+@button("tk.due", STEWARD_OF)
+async def due(turn: Turn) -> None:
+    """Asks by when; who is to talk is reminded."""
+    here, item = turn.subject_id, turn.id_at(1)
+    if turn.args[2:] and turn.args[2] == _NONE:
+        await forms.leave(turn)
+        await _one(turn, await checklists.set_due(turn.house, turn.actor, here, item, None), item)
+        return
+    await forms.begin(turn, "tk", "due", organisation=here, item=item)
+    rows = [
+        [Button("checklists-button-no-date", data("tk.due", here, item, _NONE))],
+        [Button("button-back", data("tk.at", here, item))],
+    ]
+    await turn.show("talks-ask-due", buttons=rows)
+
+
+@form("tk.due", _STEWARD)
+async def due_typed(turn: Turn) -> None:
+    """By then."""
+    known = forms.answers(turn)
+    here, item = int(known["organisation"]), int(known["item"])
+    zone = await meetings.zone_of(turn.house, here)
+    day = reading.day(turn.text, turn.house.now().astimezone(zone).date())
+    seen = await checklists.set_due(turn.house, turn.actor, here, item, day)
+    await forms.end(turn)
+    await _one(turn, seen, item)
+
+
+@button("tk.rm", STEWARD_OF)
+async def remove(turn: Turn) -> None:
+    """Take it off."""
+    here = turn.subject_id
+    try:
+        seen = await checklists.remove(turn.house, turn.actor, here, turn.id_at(1))
+    except NotAllowed:
+        # Taken off already: the list shows it.
+        seen = await checklists.talks(turn.house, turn.actor, here)
+    await _list(turn, seen)
+
+
+@button("tk.x", STEWARD_OF)
+async def sheet(turn: Turn) -> None:
+    """The form of this year."""
+    await forms.leave(turn)
+    here = turn.subject_id
+    made = await checklists.talk_sheet(turn.house, turn.actor, here, turn.house.today().year)
+    await turn.send_file(
+        made.content, made.name, "talks-sheet", count=made.rows, buttons=[[Button("button-back", data("tk", here))]]
+    )
