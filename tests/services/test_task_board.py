@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import io
 
-import openpyxl
 import pytest
 from sqlalchemy import func, select
 
@@ -21,6 +19,7 @@ from services.house import House
 from services.privacy.scrubbing import BLANK
 from tests import factories
 from tests.fixtures.houses import NOW, set_clock
+from tests.fixtures.workbooks import sheet_of
 from tests.services.people import Town, make_town
 
 TODAY = NOW.date()
@@ -156,7 +155,7 @@ async def test_sheet_14_has_the_day_the_two_and_their_kind(house: House) -> None
         await checklists.tick(house, secretary, put.item_id, done=True, on=TODAY - (3 - number) * DAY)
     await checklists.pair(house, secretary, here, town.silent.id, town.plain.id)  # planned only
     made = await checklists.talk_sheet(house, secretary, here, TODAY.year)
-    sheet = openpyxl.load_workbook(io.BytesIO(made.content)).active
+    sheet = sheet_of(made.content)
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3, max_row=6, max_col=5)]
     assert rows[0] == ["序号", "时间", "谈话人", "谈话对象", "类型"]
     assert [row[2:] for row in rows[1:]] == [

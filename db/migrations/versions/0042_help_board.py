@@ -1,6 +1,6 @@
 """help board
 
-Revision: 0042, after 0033.
+Revision: 0042, after 0036.
 """
 
 from __future__ import annotations
