@@ -8,10 +8,10 @@
         services.quizzes.taps: gate and transaction, shared by the crowd ──────────────────────────────┘
                         │ committed
                         ▼
-        the next question on his screen; the spinner stops with it
+        the next question on his screen, or his result; the spinner stops with it
 
-The first question, the last answer, typed texts, late and repeated presses take the ordinary way, which has a sentence
-for each. A screen that a crash leaves as it was shows where he is when he presses again.
+The first question, typed texts, late and repeated presses take the ordinary way, which has a sentence for each. A
+screen that a crash leaves as it was shows where he is when he presses again.
 """
 
 from __future__ import annotations
@@ -21,11 +21,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from handlers.lane import STYLE, Lane, number_in, pressed
-from handlers.quiz_screens import Language, question
+from handlers.quiz_screens import Language, question, result_screen
 from handlers.turn import MESSENGER
 from services.outbox import Button
 from services.questions.shapes import MOST_OPTIONS
 from services.quizzes import scoring, taps
+from services.quizzes.attempts import Asking
 from services.quizzes.taps import Tap, Told
 
 #: The name of the buttons that answer.
@@ -115,9 +116,9 @@ class QuizLane(Lane):
 
 
 def _screen(press: _Press, told: Told) -> dict[str, Any]:
-    """The question that comes next, in the place of the one before."""
+    """What comes next, in the place of the question before."""
     speaker = Language(told.language)
-    text, rows = question(speaker, told.seen)
+    text, rows = question(speaker, told.seen) if isinstance(told.seen, Asking) else result_screen(speaker, told.seen)
     return {
         "chat_id": press.person,
         "message_id": press.message_id,

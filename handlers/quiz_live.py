@@ -11,7 +11,8 @@ import html
 
 from handlers import forms
 from handlers.branch import number
-from handlers.quiz_words import QUIZ_OF, answer_text
+from handlers.quiz_screens import answer_text
+from handlers.quiz_words import QUIZ_OF
 from handlers.routing import button, data
 from handlers.turn import Turn
 from services.access import Need, Scope, Status

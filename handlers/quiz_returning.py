@@ -6,8 +6,7 @@ import html
 
 from handlers import forms
 from handlers.branch import number
-from handlers.quiz_screens import choices
-from handlers.quiz_words import right_text
+from handlers.quiz_screens import choices, right_text
 from handlers.routing import button, data, form
 from handlers.turn import Turn
 from services.access import Need, Scope, Status

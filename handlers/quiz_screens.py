@@ -1,4 +1,4 @@
-"""The screen of a question: the same whether the ordinary way shows it or the lane of a crowd."""
+"""The screens of a question and of a result: the same whether the ordinary way shows it or the lane of a crowd."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import texts
+from handlers.branch import turning
 from handlers.routing import data
 from services.names import QuestionKind
 from services.outbox import Button
 from services.questions.shapes import FALSE, LETTERS, TRUE, Asked
 from services.quizzes import scoring
-from services.quizzes.attempts import Asking
+from services.quizzes.attempts import Asking, Ended, Missed
 
 _KINDS = {
     QuestionKind.SINGLE: "questions-kind-single",
@@ -22,6 +23,7 @@ _KINDS = {
     QuestionKind.FILL_IN: "questions-kind-fill-in",
 }
 _A_ROW = 4
+_MISSED_A_PAGE = 4
 
 
 class Speaker(Protocol):
@@ -133,3 +135,72 @@ def choices(
     if mask and many:
         rows.append([Button("quizzes-button-confirm", answer(mask), vars={"count": mask.bit_count()})])
     return lines, rows
+
+
+def result_screen(speaker: Speaker, seen: Ended, page: int = 1) -> tuple[str, list[list[Button]]]:
+    """The result of an attempt, and what was wrong, a page at a time.
+
+    Args:
+        speaker: Writes in the reader's language.
+        seen: The attempt.
+        page: From 1; one that is not there is the nearest that is.
+
+    Returns:
+        HTML, and the rows of buttons.
+    """
+    lines = []
+    if seen.late:
+        lines += [speaker.text_of("quizzes-late", answered=seen.answered), ""]
+    how = "excellent" if seen.score >= seen.excellent_mark else "passed" if seen.passed else "short"
+    lines.append(
+        speaker.text_of(
+            f"quizzes-result-{how}",
+            title=seen.title,
+            score=seen.score,
+            right=seen.right,
+            total=seen.total,
+            mark=seen.pass_mark,
+        )
+    )
+    pages = max(1, -(-len(seen.missed) // _MISSED_A_PAGE))
+    page = min(max(page, 1), pages)
+    if seen.missed:
+        lines += ["", speaker.text_of("quizzes-missed", count=len(seen.missed))]
+    for one in seen.missed[(page - 1) * _MISSED_A_PAGE : page * _MISSED_A_PAGE]:
+        lines += ["", *_missed(speaker, one)]
+    rows = turning("q.r", seen.attempt_id, page=page, pages=pages)
+    if seen.again:
+        rows.append([Button("quizzes-button-retry", data("q.re", seen.quiz_id), vars={"count": seen.again})])
+    rows.append([Button("button-back", data("q"))])
+    return "\n".join(lines), rows
+
+
+def _missed(speaker: Speaker, one: Missed) -> list[str]:
+    asked = one.asked
+    lines = [f"<b>{one.position}. {html.escape(asked.stem, quote=False)}</b>"]
+    said = answer_text(speaker, asked, one.chosen, one.typed) if one.chosen or one.typed else ""
+    lines.append(
+        speaker.text_of("quizzes-missed-said", answer=said) if said else speaker.text_of("quizzes-missed-none")
+    )
+    lines.append(speaker.text_of("quizzes-missed-right", answer=right_text(speaker, asked)))
+    if asked.explanation:
+        lines.append(html.escape(asked.explanation, quote=False))
+    if asked.source:
+        lines.append(speaker.text_of("quizzes-missed-source", source=asked.source))
+    return lines
+
+
+def answer_text(speaker: Speaker, asked: Asked, places: tuple[int, ...], typed: str | None) -> str:
+    """An answer in words: what was typed, true or false, or the options' texts."""
+    if asked.kind is QuestionKind.FILL_IN:
+        return typed or ""
+    if asked.kind is QuestionKind.TRUE_FALSE:
+        return speaker.plain("quizzes-true" if TRUE in places else "quizzes-false")
+    return speaker.plain("quizzes-separator").join(asked.options[place] for place in places)
+
+
+def right_text(speaker: Speaker, asked: Asked) -> str:
+    """The right answer in words."""
+    if asked.kind is QuestionKind.FILL_IN:
+        return asked.accepted[0]
+    return answer_text(speaker, asked, asked.right, None)

@@ -9,13 +9,10 @@
 
 from __future__ import annotations
 
-import html
-
 from handlers import forms
-from handlers.branch import number, turning
+from handlers.branch import number
 from handlers.menu import offered
-from handlers.quiz_screens import question
-from handlers.quiz_words import answer_text, right_text
+from handlers.quiz_screens import question, result_screen
 from handlers.routing import button, command, data, form
 from handlers.turn import Turn
 from services.access import Need, Scope, Status
@@ -24,13 +21,11 @@ from services.names import QuestionKind
 from services.outbox import Button
 from services.questions.shapes import MOST_OPTIONS
 from services.quizzes import returning, scoring, taking
-from services.quizzes.attempts import Asking, Ended, Missed
+from services.quizzes.attempts import Asking, Ended
 from services.quizzes.taking import Mine
 from texts.dates import time_text
 
 _OWN = Need(Status.MEMBER, scope=Scope.OWN)
-
-_MISSED_A_PAGE = 4
 _MOST_TYPED = 200
 
 
@@ -115,7 +110,7 @@ async def typed(turn: Turn) -> None:
 
 
 async def _show(turn: Turn, seen: Asking | Ended, mask: int = 0, *, message_id: int = 0) -> None:
-    text, rows = question(turn, seen, mask) if isinstance(seen, Asking) else _result(turn, seen, 1)
+    text, rows = question(turn, seen, mask) if isinstance(seen, Asking) else result_screen(turn, seen)
     if turn.pressed and turn.message is not None:
         message_id = turn.message.message_id
     if not (message_id and await turn.edit_own(message_id, text, buttons=rows)):
@@ -131,46 +126,5 @@ async def result(turn: Turn) -> None:
     """The result of an attempt, and what was wrong, a page at a time."""
     await forms.leave(turn)
     seen = await taking.result(turn.house, turn.actor, turn.subject_id)
-    text, rows = _result(turn, seen, number(turn, 1))
+    text, rows = result_screen(turn, seen, number(turn, 1))
     await turn.show_html(text, buttons=rows)
-
-
-def _result(turn: Turn, seen: Ended, page: int) -> tuple[str, list[list[Button]]]:
-    lines = []
-    if seen.late:
-        lines += [turn.text_of("quizzes-late", answered=seen.answered), ""]
-    how = "excellent" if seen.score >= seen.excellent_mark else "passed" if seen.passed else "short"
-    lines.append(
-        turn.text_of(
-            f"quizzes-result-{how}",
-            title=seen.title,
-            score=seen.score,
-            right=seen.right,
-            total=seen.total,
-            mark=seen.pass_mark,
-        )
-    )
-    pages = max(1, -(-len(seen.missed) // _MISSED_A_PAGE))
-    page = min(max(page, 1), pages)
-    if seen.missed:
-        lines += ["", turn.text_of("quizzes-missed", count=len(seen.missed))]
-    for one in seen.missed[(page - 1) * _MISSED_A_PAGE : page * _MISSED_A_PAGE]:
-        lines += ["", *_missed(turn, one)]
-    rows = turning("q.r", seen.attempt_id, page=page, pages=pages)
-    if seen.again:
-        rows.append([Button("quizzes-button-retry", data("q.re", seen.quiz_id), vars={"count": seen.again})])
-    rows.append([Button("button-back", data("q"))])
-    return "\n".join(lines), rows
-
-
-def _missed(turn: Turn, one: Missed) -> list[str]:
-    asked = one.asked
-    lines = [f"<b>{one.position}. {html.escape(asked.stem, quote=False)}</b>"]
-    said = answer_text(turn, asked, one.chosen, one.typed) if one.chosen or one.typed else ""
-    lines.append(turn.text_of("quizzes-missed-said", answer=said) if said else turn.text_of("quizzes-missed-none"))
-    lines.append(turn.text_of("quizzes-missed-right", answer=right_text(turn, asked)))
-    if asked.explanation:
-        lines.append(html.escape(asked.explanation, quote=False))
-    if asked.source:
-        lines.append(turn.text_of("quizzes-missed-source", source=asked.source))
-    return lines

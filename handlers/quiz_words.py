@@ -8,7 +8,7 @@ from handlers.turn import Turn
 from services.access import Need, Scope, Status
 from services.names import Difficulty, QuestionKind, QuizState
 from services.questions.banking import KEEPERS
-from services.questions.shapes import FALSE, LETTERS, TRUE, Asked
+from services.questions.shapes import FALSE, LETTERS, Asked
 from services.quizzes.drafts import Draft
 
 _STEM = 200
@@ -52,22 +52,6 @@ def lines_of(turn: Turn, asked: Asked) -> list[str]:
     elif asked.accepted:
         lines.append(turn.text_of("questions-accepted", answers=" / ".join(asked.accepted)))
     return lines
-
-
-def answer_text(turn: Turn, asked: Asked, places: tuple[int, ...], typed: str | None) -> str:
-    """An answer in words: what was typed, true or false, or the options' texts."""
-    if asked.kind is QuestionKind.FILL_IN:
-        return typed or ""
-    if asked.kind is QuestionKind.TRUE_FALSE:
-        return turn.plain("quizzes-true" if TRUE in places else "quizzes-false")
-    return turn.plain("quizzes-separator").join(asked.options[place] for place in places)
-
-
-def right_text(turn: Turn, asked: Asked) -> str:
-    """The right answer in words."""
-    if asked.kind is QuestionKind.FILL_IN:
-        return asked.accepted[0]
-    return answer_text(turn, asked, asked.right, None)
 
 
 def source_of(turn: Turn, one: Draft) -> str:

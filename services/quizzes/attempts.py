@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -183,34 +184,66 @@ def asking_of(standing: Standing, asked: Asked, now: dt.datetime) -> Asking:
 
 async def ended(session: AsyncSession, attempt_id: int, now: dt.datetime, *, late: bool = False) -> Ended:
     """The result of an attempt that is done."""
-    query = select(*STANDING, Attempt.score, Quiz.retries).join(Quiz, Quiz.id == Attempt.quiz_id)
-    row = (await session.execute(query.where(Attempt.id == attempt_id))).one()
-    tries = select(func.max(Attempt.number)).where(Attempt.quiz_id == row.quiz_id, Attempt.member_id == row.member_id)
-    used = await session.scalar(tries) or 0
-    is_open = row.quiz_state is QuizState.OPEN and now < row.closes_at
-    answers = {
-        one.position: one
-        for one in await session.execute(
-            select(Answer.position, Answer.chosen, Answer.typed, Answer.is_right).where(Answer.attempt_id == attempt_id)
+    return replace((await results(session, [attempt_id], now))[attempt_id], late=late)
+
+
+#: Written once: building them costs more than asking them.
+_DONE = (
+    select(*STANDING, Attempt.score, Quiz.retries)
+    .join(Quiz, Quiz.id == Attempt.quiz_id)
+    .where(among_given(Attempt.id, "ids"))
+)
+_TRIES = (
+    select(Attempt.quiz_id, Attempt.member_id, func.max(Attempt.number).label("many"))
+    .where(among_given(Attempt.quiz_id, "quizzes"), among_given(Attempt.member_id, "members"))
+    .group_by(Attempt.quiz_id, Attempt.member_id)
+)
+_GIVEN = select(Answer.attempt_id, Answer.position, Answer.chosen, Answer.typed, Answer.is_right).where(
+    among_given(Answer.attempt_id, "ids")
+)
+
+
+async def results(session: AsyncSession, ids: Collection[int], now: dt.datetime) -> dict[int, Ended]:
+    """The results of attempts that are done, by attempt."""
+    if not ids:
+        return {}
+    rows = list(await session.execute(_DONE, {"ids": sorted(ids)}))
+    whose = {"quizzes": sorted({row.quiz_id for row in rows}), "members": sorted({row.member_id for row in rows})}
+    used = {(row.quiz_id, row.member_id): row.many for row in await session.execute(_TRIES, whose)}
+    answers: dict[int, dict[int, Any]] = {row.attempt_id: {} for row in rows}
+    for one in await session.execute(_GIVEN, {"ids": sorted(ids)}):
+        answers[one.attempt_id][one.position] = one
+    missing = {row.attempt_id: _missing(row.version_ids, answers[row.attempt_id]) for row in rows}
+    wordings = await wordings_of(session, {one for found in missing.values() for one in found.values()})
+    return {
+        row.attempt_id: _result(
+            row,
+            [_missed(place, wordings[one], answers[row.attempt_id]) for place, one in missing[row.attempt_id].items()],
+            used[row.quiz_id, row.member_id],
+            now,
         )
+        for row in rows
     }
-    missing = {
+
+
+def _missing(version_ids: Sequence[int], answers: Mapping[int, Any]) -> dict[int, int]:
+    """The places that have no right answer, and their wordings."""
+    return {
         place: version_id
-        for place, version_id in enumerate(row.version_ids, 1)
+        for place, version_id in enumerate(version_ids, 1)
         if place not in answers or not answers[place].is_right
     }
-    wordings = await wordings_of(session, list(missing.values()))
-    missed = [
-        Missed(
-            place,
-            wordings[version_id],
-            tuple(answers[place].chosen) if place in answers else (),
-            answers[place].typed if place in answers else None,
-        )
-        for place, version_id in missing.items()
-    ]
+
+
+def _missed(place: int, asked: Asked, answers: Mapping[int, Any]) -> Missed:
+    given = answers.get(place)
+    return Missed(place, asked, (), None) if given is None else Missed(place, asked, tuple(given.chosen), given.typed)
+
+
+def _result(row: Any, missed: list[Missed], used: int, now: dt.datetime) -> Ended:
+    is_open = row.quiz_state is QuizState.OPEN and now < row.closes_at
     return Ended(
-        attempt_id=attempt_id,
+        attempt_id=row.attempt_id,
         quiz_id=row.quiz_id,
         title=row.title,
         score=row.score or 0,
@@ -221,14 +254,13 @@ async def ended(session: AsyncSession, attempt_id: int, now: dt.datetime, *, lat
         excellent_mark=row.excellent_mark,
         missed=missed,
         again=max(0, row.retries + 1 - used) if is_open else 0,
-        late=late,
     )
 
 
 _WORDINGS = select(QuestionVersion.id, *banking.WORDING).where(among_given(QuestionVersion.id, "ids"))
 
 
-async def wordings_of(session: AsyncSession, ids: Sequence[int]) -> dict[int, Asked]:
+async def wordings_of(session: AsyncSession, ids: Collection[int]) -> dict[int, Asked]:
     """Questions by the ids of their wordings."""
     if not ids:
         return {}

@@ -1,12 +1,12 @@
 """What first attempts say about the wordings of a quiz, kept in the transaction of each answer; a rebuild equals it.
 
-Whoever ends an attempt changes the rows of all its questions: they are locked in the order of their numbers, before the
-last answer's own, so that two who end at once wait for each other and never both.
+Whoever ends an attempt changes the rows of all its questions: each transaction changes its rows once, in the order of
+their numbers, so that two who end at once wait for each other and never both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Integer, Table, bindparam, case, delete, func, insert, select, update
@@ -43,67 +43,61 @@ async def prepare(session: AsyncSession, quiz_id: int, version_ids: Sequence[int
     )
 
 
-async def note(session: AsyncSession, quiz_id: int, version_id: int, chosen: Sequence[int], *, right: bool) -> None:
-    """Count an answer."""
-    values: dict[Any, Any] = {"answers": _TABLE.c.answers + 1}
-    if right:
-        values["right_many"] = _TABLE.c.right_many + 1
-    for place in chosen:
-        values[CHOSEN[place].name] = CHOSEN[place] + 1
-    await (await session.connection()).execute(
-        update(_TABLE).where(_TABLE.c.quiz_id == quiz_id, _TABLE.c.version_id == version_id).values(values)
-    )
-
-
-async def lock(session: AsyncSession, standing: Standing) -> None:
-    """Hold every row an attempt's end changes, in one order for all; SQLite has one writer anyway."""
-    if standing.number != 1 or session.get_bind().dialect.name != "postgresql":
-        return
-    await session.execute(
-        select(ItemCount.version_id)
-        .where(ItemCount.quiz_id == standing.quiz_id, ItemCount.version_id.in_(standing.version_ids))
-        .order_by(ItemCount.version_id)
-        .with_for_update()
-    )
-
-
-#: What an end adds to a wording, past the session's bookkeeping.
-_END = (
+_CHANGED = ("answers", "right_many", "ended", "ended_right", "rest", "rest_squared", "rest_right")
+_ADDED = (*_CHANGED, *(column.name for column in CHOSEN))
+_ADD = (
     update(_TABLE)
     .where(_TABLE.c.quiz_id == bindparam("of_quiz"), _TABLE.c.version_id == bindparam("of_version"))
-    .values(
-        ended=_TABLE.c.ended + 1,
-        ended_right=_TABLE.c.ended_right + bindparam("one"),
-        rest=_TABLE.c.rest + bindparam("more"),
-        rest_squared=_TABLE.c.rest_squared + bindparam("squared"),
-        rest_right=_TABLE.c.rest_right + bindparam("of_right"),
-    )
+    .values({name: _TABLE.c[name] + bindparam(f"to_{name}") for name in _ADDED})
 )
 
 
-async def note_end(session: AsyncSession, standing: Standing) -> None:
-    """Count the answers of a first attempt that has ended."""
-    await lock(session, standing)
-    rows = await session.execute(
-        select(Answer.version_id, Answer.is_right)
-        .where(Answer.attempt_id == standing.attempt_id)
-        .order_by(Answer.version_id)
-    )
-    changes = []
-    for row in rows:
-        one = int(row.is_right)
-        rest = standing.right - one
-        changes.append(
-            {
-                "of_quiz": standing.quiz_id,
-                "of_version": row.version_id,
-                "one": one,
-                "more": rest,
-                "squared": rest * rest,
-                "of_right": rest * one,
-            }
-        )
-    await (await session.connection()).execute(_END, changes)
+class Changes:
+    """What one transaction adds to the counts: one change a wording, written in the order of their numbers."""
+
+    def __init__(self) -> None:
+        self._by: dict[tuple[int, int], dict[str, int]] = {}
+
+    def note(self, standing: Standing, version_id: int, chosen: Sequence[int], *, right: bool) -> None:
+        """Count an answer; that of a retry says nothing about its question."""
+        if standing.number != 1:
+            return
+        change = self._of(standing.quiz_id, version_id)
+        change["to_answers"] += 1
+        change["to_right_many"] += right
+        for place in chosen:
+            change[f"to_{CHOSEN[place].name}"] += 1
+
+    def note_end(self, standing: Standing, answers: Iterable[tuple[int, bool]]) -> None:
+        """Count the answers of an attempt that has ended.
+
+        Args:
+            standing: As it ended.
+            answers: Of each its wording, and whether it is right.
+        """
+        if standing.number != 1:
+            return
+        for version_id, is_right in answers:
+            change, one = self._of(standing.quiz_id, version_id), int(is_right)
+            rest = standing.right - one
+            change["to_ended"] += 1
+            change["to_ended_right"] += one
+            change["to_rest"] += rest
+            change["to_rest_squared"] += rest * rest
+            change["to_rest_right"] += rest * one
+
+    def _of(self, quiz_id: int, version_id: int) -> dict[str, int]:
+        found = self._by.get((quiz_id, version_id))
+        if found is None:
+            found = self._by[quiz_id, version_id] = {f"to_{name}": 0 for name in _ADDED}
+        return found
+
+    async def write(self, session: AsyncSession) -> None:
+        """Add them all."""
+        if self._by:
+            await (await session.connection()).execute(
+                _ADD, [{"of_quiz": of[0], "of_version": of[1], **self._by[of]} for of in sorted(self._by)]
+            )
 
 
 async def rebuild(session: AsyncSession, quiz_id: int | None = None) -> int:

@@ -9,16 +9,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.among import among
-from db.questions import Question, QuestionVersion
-from db.quizzes import Answer, MissedQuestion
+from db.among import among_given
+from db.questions import Question
+from db.quizzes import MissedQuestion
 from services.access import Actor
 from services.errors import BadInput, NotAllowed
 from services.house import House
@@ -27,9 +27,6 @@ from services.questions import banking
 from services.questions.shapes import Asked
 from services.quizzes import scoring, spacing
 from services.quizzes.spacing import MOST, Memory
-
-if TYPE_CHECKING:
-    from services.quizzes.ending import Standing
 
 _TABLE = cast("Table", MissedQuestion.__table__)
 #: One that was answered so shortly before does not come back yet.
@@ -64,27 +61,33 @@ class Said:
     more: int
 
 
-async def remember(session: AsyncSession, standing: Standing, now: dt.datetime) -> None:
-    """What an attempt that has ended says about his memory, in the transaction that ends it."""
-    rows = list(
-        await session.execute(
-            select(QuestionVersion.question_id, Answer.is_right)
-            .join(QuestionVersion, QuestionVersion.id == Answer.version_id)
-            .where(Answer.attempt_id == standing.attempt_id)
-            .order_by(QuestionVersion.question_id)
-        )
-    )
-    known = await _memories(session, standing.member_id, [row.question_id for row in rows])
-    new, moved = [], []
-    for row in rows:
-        memory = known.get(row.question_id)
-        if memory is None and row.is_right:
-            continue
-        after = spacing.after(memory, now, right=row.is_right)
-        if memory is None:
-            new.append({"member_id": standing.member_id, "question_id": row.question_id, **_fields(after)})
-        else:
-            moved.append({"of_member": standing.member_id, "of_question": row.question_id, **_fields(after)})
+@dataclass(frozen=True)
+class Answered:
+    """A question somebody answered in an attempt that has ended.
+
+    Attributes:
+        at: When it ended, UTC.
+    """
+
+    member_id: int
+    question_id: int
+    is_right: bool
+    at: dt.datetime
+
+
+async def remember(session: AsyncSession, answers: Sequence[Answered]) -> None:
+    """What attempts that have ended say about the memory of those who took them, in the transaction that ends them."""
+    known = await _memories(session, {one.member_id for one in answers}, {one.question_id for one in answers})
+    seen: dict[tuple[int, int], Memory] = {}
+    for one in answers:
+        key = (one.member_id, one.question_id)
+        memory = seen.get(key) or known.get(key)
+        if memory is not None or not one.is_right:
+            seen[key] = spacing.after(memory, one.at, right=one.is_right)
+    new = [
+        {"member_id": key[0], "question_id": key[1], **_fields(seen[key])} for key in sorted(seen) if key not in known
+    ]
+    moved = [{"of_member": key[0], "of_question": key[1], **_fields(seen[key])} for key in sorted(seen) if key in known]
     # Past the session's bookkeeping, which costs more than the rows.
     connection = await session.connection()
     if new:
@@ -115,11 +118,20 @@ def _change(member_id: int, question_id: int) -> Any:
     )
 
 
-async def _memories(session: AsyncSession, member_id: int, ids: Sequence[int]) -> dict[int, Memory]:
-    rows = await session.scalars(
-        select(MissedQuestion).where(MissedQuestion.member_id == member_id, among(MissedQuestion.question_id, ids))
-    )
-    return {row.question_id: Memory(row.stability, row.difficulty, row.seen_at, row.due_at) for row in rows}
+_KNOWN = select(*_TABLE.c).where(
+    among_given(_TABLE.c.member_id, "members"), among_given(_TABLE.c.question_id, "questions")
+)
+
+
+async def _memories(
+    session: AsyncSession, members: Collection[int], questions: Collection[int]
+) -> dict[tuple[int, int], Memory]:
+    if not members:
+        return {}
+    rows = await session.execute(_KNOWN, {"members": sorted(members), "questions": sorted(questions)})
+    return {
+        (row.member_id, row.question_id): Memory(row.stability, row.difficulty, row.seen_at, row.due_at) for row in rows
+    }
 
 
 async def waiting(house: House, actor: Actor) -> int:

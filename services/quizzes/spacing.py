@@ -75,6 +75,19 @@ def after(memory: Memory | None, now: dt.datetime, *, right: bool) -> Memory:
         now: UTC.
         right: Whether the answer was right.
     """
+    if memory is None:
+        first = _first(right)
+        return Memory(first.stability, first.difficulty, now, now + (first.due_at - first.seen_at))
+    return _reviewed(memory, now, right=right)
+
+
+@cache
+def _first(right: bool) -> Memory:
+    """The same for everybody but for the moment: a crowd that ends a quiz meets many questions for the first time."""
+    return _reviewed(None, dt.datetime(2026, 1, 1, tzinfo=dt.UTC), right=right)
+
+
+def _reviewed(memory: Memory | None, now: dt.datetime, *, right: bool) -> Memory:
     card, _ = _scheduler().review_card(_card(memory, now), Rating.Good if right else Rating.Again, now)
     if card.stability is None or card.difficulty is None:
         raise ValueError("a reviewed card has a stability")

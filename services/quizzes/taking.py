@@ -17,12 +17,11 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.questions import Question, QuestionVersion
-from db.quizzes import Answer, Attempt, Quiz, QuizItem, QuizPerson
+from db.quizzes import Attempt, Quiz, QuizItem, QuizPerson
 from services.access import Actor
 from services.errors import BadInput, NotAllowed
 from services.house import House
@@ -32,6 +31,7 @@ from services.quizzes.attempts import Asking, Ended, asking, ended, member_of, s
 from services.quizzes.drafts import zone_of
 from services.quizzes.ending import Standing
 from services.quizzes.errors import NoMoreTries, QuizNotYet, QuizOver
+from services.quizzes.storing import Given, store
 
 
 @dataclass(frozen=True)
@@ -221,51 +221,11 @@ async def answer(
         asked = wordings[version_id]
         if not scoring.is_possible(asked, chosen, typed):
             raise BadInput
-        right = scoring.is_right(asked, chosen, typed)
-        last = position == len(standing.version_ids)
-        if last:
-            await counts.lock(session, standing)
-        stored = await _store(session, standing, version_id, chosen, typed, right=right, now=now)
-        if not stored:
-            return await asking(session, standing, now)
-        if last:
-            await ending.end(house, session, stored, now)
+        given = Given(standing, chosen, typed, scoring.is_right(asked, chosen, typed), now)
+        moved = (await store(house, session, [given]))[attempt_id]
+        if moved.state is AttemptState.DONE:
             return await ended(session, attempt_id, now)
-        return await asking(session, stored, now, wordings)
-
-
-async def _store(
-    session: AsyncSession,
-    standing: Standing,
-    version_id: int,
-    chosen: Sequence[int],
-    typed: str | None,
-    *,
-    right: bool,
-    now: dt.datetime,
-) -> Standing | None:
-    """The answer, the attempt and the counts; None: it was there already."""
-    new = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    row = {
-        "attempt_id": standing.attempt_id,
-        "position": standing.answered + 1,
-        "version_id": version_id,
-        "chosen": sorted(chosen),
-        "typed": typed,
-        "is_right": right,
-        "answered_at": now,
-    }
-    connection = await session.connection()
-    done = await connection.execute(new(Answer).on_conflict_do_nothing().returning(Answer.position), row)
-    if done.first() is None:
-        return None
-    moved = standing.moved_on(right=right)
-    await connection.execute(
-        update(Attempt).where(Attempt.id == standing.attempt_id).values(answered=moved.answered, right_many=moved.right)
-    )
-    if standing.number == 1:
-        await counts.note(session, standing.quiz_id, version_id, chosen, right=right)
-    return moved
+        return await asking(session, moved, now, wordings)
 
 
 async def result(house: House, actor: Actor, attempt_id: int) -> Ended:

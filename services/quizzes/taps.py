@@ -3,38 +3,35 @@
 ::
 
     tap ── earlier updates of his still wait? ── a plain member, no form open? ── his attempt, at this very question?
-                 │ yes                               │ no                            │ no, or the last question, or late
+                 │ yes                               │ no                            │ no, or late, or a text comes next
                  └────────── None: the ordinary way (taking.answer), which has a sentence for it ──────────┘
 
 The gate is the one of the button ``q.a`` (status: member; his own attempt): it is asked inside the transaction that
-writes. Rows are locked in the order of their numbers, attempts before counts, as ``taking`` and ``counts`` do.
+writes. Rows are locked in the order of their numbers, attempts before counts before members, as ``taking`` does.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Draft
 from db.among import among_given
-from db.quizzes import Answer, Attempt, ItemCount, Quiz
+from db.quizzes import Attempt, Quiz
 from services import inbox
 from services.house import House
 from services.names import AttemptState, QuestionKind, QuizState
 from services.passing import Passer, members_at
-from services.quizzes import counts, scoring
-from services.quizzes.attempts import STANDING, Asking, asking_of, wordings_of
+from services.questions.shapes import Asked
+from services.quizzes import scoring
+from services.quizzes.attempts import STANDING, Asking, Ended, asking_of, results, wordings_of
 from services.quizzes.ending import Standing
+from services.quizzes.storing import Given, store
 from services.together import Together, one_a_loop
-
-_ATTEMPTS, _ANSWERS, _COUNTS = (cast("Table", one.__table__) for one in (Attempt, Answer, ItemCount))
-
 
 #: Written once: building them costs more than asking them.
 _FILLING = select(Draft.account_id).where(among_given(Draft.account_id, "ids"), Draft.standing.is_(False))
@@ -69,9 +66,9 @@ class Tap:
 
 @dataclass(frozen=True)
 class Told:
-    """The question that comes next, and in which language he reads it."""
+    """The question that comes next, or the result after the last one, and in which language he reads it."""
 
-    seen: Asking
+    seen: Asking | Ended
     language: str
 
 
@@ -82,7 +79,6 @@ def desk(house: House) -> Together[Tap, Told | None]:
 
 async def write(house: House, session: AsyncSession, taps: Sequence[Tap]) -> list[Told | Exception | None]:
     """Write a batch of answers; None: this one goes the ordinary way, nothing of it was written."""
-    del house
     known = await _let_in(session, taps)
     standings = await _standings(session, {tap.attempt_id for tap in taps if tap.address in known})
     going: dict[int, tuple[int, Tap, Passer, Standing]] = {}
@@ -90,28 +86,24 @@ async def write(house: House, session: AsyncSession, taps: Sequence[Tap]) -> lis
         passer, standing = known.get(tap.address), standings.get(tap.attempt_id)
         if passer is not None and standing is not None and _is_next(tap, passer, standing):
             going.setdefault(tap.attempt_id, (number, tap, passer, standing))
-    wanted = {one for _, tap, _, standing in going.values() for one in _asked_now(tap, standing)}
-    wordings = await wordings_of(session, sorted(wanted))
+    wordings = await wordings_of(
+        session, {one for _, tap, _, standing in going.values() for one in _seen(tap, standing)}
+    )
+    given = {
+        attempt_id: Given(
+            standing, tap.places, None, scoring.is_right(wordings[_seen(tap, standing)[0]], tap.places, None), tap.at
+        )
+        for attempt_id, (_, tap, _, standing) in sorted(going.items())
+        if _is_plain(wordings, tap, standing)
+    }
+    moved = await store(house, session, list(given.values()))
+    done = [one for one, standing in moved.items() if standing.state is AttemptState.DONE]
+    ends = await results(session, done, max((tap.at for tap in taps), default=house.now()))
     told: list[Told | Exception | None] = [None] * len(taps)
-    rows, moves, changes = [], [], _Changes()
-    for number, tap, passer, standing in going.values():
-        version_id, next_id = _asked_now(tap, standing)
-        asked, after = wordings[version_id], wordings[next_id]
-        # A text that is typed needs its form, and what no screen offers its refusal.
-        if after.kind is QuestionKind.FILL_IN or not scoring.is_possible(asked, tap.places, None):
-            continue
-        right = scoring.is_right(asked, tap.places, None)
-        moved = standing.moved_on(right=right)
-        rows.append(_answer(tap, version_id, right=right))
-        moves.append({"of_attempt": tap.attempt_id, "to": moved.answered, "right": moved.right})
-        if standing.number == 1:
-            changes.note(standing.quiz_id, version_id, tap.places, right=right)
-        told[number] = Told(asking_of(moved, after, tap.at), passer.language)
-    if rows:
-        connection = await session.connection()
-        await connection.execute(insert(_ANSWERS), rows)
-        await connection.execute(_MOVE, moves)
-        await changes.write(session)
+    for attempt_id, standing in moved.items():
+        number, tap, passer, _ = going[attempt_id]
+        seen = ends.get(attempt_id) or asking_of(standing, wordings[standing.version_ids[standing.answered]], tap.at)
+        told[number] = Told(seen, passer.language)
     return told
 
 
@@ -135,71 +127,25 @@ async def _standings(session: AsyncSession, ids: Collection[int]) -> dict[int, S
 
 
 def _is_next(tap: Tap, passer: Passer, standing: Standing) -> bool:
-    """Whether the tap answers the question its attempt is at, in time, and another one follows."""
+    """Whether the tap answers the question its attempt is at, in time."""
     return (
         standing.member_id == passer.member_id
         and standing.state is AttemptState.OPEN
         and standing.quiz_state is QuizState.OPEN
         and tap.at < standing.ends_at
-        and tap.position == standing.answered + 1 < len(standing.version_ids)
+        and tap.position == standing.answered + 1
     )
 
 
-def _asked_now(tap: Tap, standing: Standing) -> tuple[int, int]:
+def _seen(tap: Tap, standing: Standing) -> Sequence[int]:
     """The wording that is answered, and the one after it."""
-    return standing.version_ids[tap.position - 1], standing.version_ids[tap.position]
+    return standing.version_ids[tap.position - 1 : tap.position + 1]
 
 
-def _answer(tap: Tap, version_id: int, *, right: bool) -> dict[str, Any]:
-    return {
-        "attempt_id": tap.attempt_id,
-        "position": tap.position,
-        "version_id": version_id,
-        "chosen": sorted(tap.places),
-        "typed": None,
-        "is_right": right,
-        "answered_at": tap.at,
-    }
-
-
-_MOVE = (
-    update(_ATTEMPTS)
-    .where(_ATTEMPTS.c.id == bindparam("of_attempt"))
-    .values(answered=bindparam("to"), right_many=bindparam("right"))
-)
-_ADD = (
-    update(_COUNTS)
-    .where(_COUNTS.c.quiz_id == bindparam("of_quiz"), _COUNTS.c.version_id == bindparam("of_version"))
-    .values(
-        answers=_COUNTS.c.answers + bindparam("more"),
-        right_many=_COUNTS.c.right_many + bindparam("right"),
-        **{column.name: column + bindparam(f"to_{column.name}") for column in counts.CHOSEN},
-    )
-)
-
-
-class _Changes:
-    """What a batch adds to the counts: one change a wording, in the order of their numbers."""
-
-    def __init__(self) -> None:
-        self._by: dict[tuple[int, int], dict[str, int]] = defaultdict(
-            lambda: {"more": 0, "right": 0, **{f"to_{column.name}": 0 for column in counts.CHOSEN}}
-        )
-
-    def note(self, quiz_id: int, version_id: int, places: Sequence[int], *, right: bool) -> None:
-        """Count an answer."""
-        change = self._by[quiz_id, version_id]
-        change["more"] += 1
-        change["right"] += right
-        for place in places:
-            change[f"to_{counts.CHOSEN[place].name}"] += 1
-
-    async def write(self, session: AsyncSession) -> None:
-        """Add them all."""
-        if self._by:
-            await (await session.connection()).execute(
-                _ADD, [{"of_quiz": of[0], "of_version": of[1], **self._by[of]} for of in sorted(self._by)]
-            )
+def _is_plain(wordings: Mapping[int, Asked], tap: Tap, standing: Standing) -> bool:
+    """Whether it needs nothing else: a text that is typed needs its form, and what no screen offers its refusal."""
+    asked, *after = [wordings[one] for one in _seen(tap, standing)]
+    return scoring.is_possible(asked, tap.places, None) and all(one.kind is not QuestionKind.FILL_IN for one in after)
 
 
 _desks = one_a_loop(lambda house: Together(house, write))

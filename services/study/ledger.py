@@ -42,6 +42,9 @@ class QuizResult(StrEnum):
     EXCELLENT = "EXCELLENT"
 
 
+_PAID = {QuizResult.PASSED: StudyItem.QUIZ, QuizResult.EXCELLENT: StudyItem.QUIZ_EXCELLENT}
+
+
 @dataclass(frozen=True)
 class Due:
     """One line that should stand.
@@ -112,15 +115,9 @@ async def follow(
 
 
 async def quiz_taken(
-    house: House,
-    session: AsyncSession,
-    *,
-    member_id: int,
-    quiz_id: int,
-    result: QuizResult,
-    on: dt.date,
+    house: House, session: AsyncSession, quiz_id: int, results: Mapping[int, QuizResult], *, on: dt.date
 ) -> Reconciled:
-    """Grant the credits of a quiz for credit, in the transaction that ends the attempt (``domain_rules.md`` 4.2).
+    """Grant the credits of a quiz for credit, in the transaction that ends the attempts (``domain_rules.md`` 4.2).
 
     A quiz gives a member credits once, however many attempts he has: say the result of the counted (best) one. Saying
     the same again changes nothing; a better one replaces what was given.
@@ -128,15 +125,16 @@ async def quiz_taken(
     Args:
         house: The house.
         session: The caller's transaction.
-        member_id: Whose.
-        quiz_id: Of the quiz, not of the attempt.
-        result: Of the counted attempt.
-        on: The day it ended, by the branch's wall clock.
+        quiz_id: Of the quiz, not of an attempt.
+        results: Of the counted attempts, by member.
+        on: The day they ended, by the branch's wall clock.
     """
-    item = {QuizResult.PASSED: StudyItem.QUIZ, QuizResult.EXCELLENT: StudyItem.QUIZ_EXCELLENT}.get(result)
-    scheme = (await schemes.of_members(session, [member_id], on))[member_id]
-    wanted = [] if item is None else credits_for(scheme, item, Decimal(1), on)
-    return await follow(session, StudySource.QUIZ, quiz_id, {member_id: wanted}, house.now())
+    schemes_of = await schemes.of_members(session, results, on)
+    wanted = {
+        member_id: credits_for(schemes_of[member_id], _PAID[result], Decimal(1), on) if result in _PAID else []
+        for member_id, result in results.items()
+    }
+    return await follow(session, StudySource.QUIZ, quiz_id, wanted, house.now())
 
 
 def credits_for(scheme: Scheme, item: StudyItem, quantity: Decimal, on: dt.date) -> list[Due]:

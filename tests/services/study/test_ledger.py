@@ -41,7 +41,7 @@ async def _year(house: House, member_id: int, book: StudyBook = StudyBook.CREDIT
 
 async def _quiz(house: House, member_id: int, result: QuizResult, quiz_id: int = 7) -> int:
     async with house.db.write() as session:
-        done = await ledger.quiz_taken(house, session, member_id=member_id, quiz_id=quiz_id, result=result, on=DAY)
+        done = await ledger.quiz_taken(house, session, quiz_id, {member_id: result}, on=DAY)
         return done.added
 
 

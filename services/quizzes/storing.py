@@ -1,0 +1,106 @@
+"""Answers are written: of one person or of a crowd, in the transaction of whoever lets them in.
+
+::
+
+    answers, attempts (the last answer ends one) ──> what follows from those that ended (ending.conclude), counts
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sqlalchemy import Table, bindparam, insert, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.quizzes import Answer, Attempt
+from services.house import House
+from services.names import AttemptState
+from services.quizzes import ending
+from services.quizzes.counts import Changes
+from services.quizzes.ending import Over, Standing
+
+_ATTEMPTS, _ANSWERS = (cast("Table", one.__table__) for one in (Attempt, Answer))
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer to the question an attempt is at.
+
+    Attributes:
+        standing: Of the attempt, held by the transaction.
+        chosen: Places of the options in the wording's own order.
+        typed: Of a fill-in question.
+        at: UTC, before the attempt's end.
+    """
+
+    standing: Standing
+    chosen: Sequence[int]
+    typed: str | None
+    right: bool
+    at: dt.datetime
+
+    @property
+    def version_id(self) -> int:
+        """The wording that is answered."""
+        return self.standing.version_ids[self.standing.answered]
+
+
+_INSERT = insert(_ANSWERS)
+_MOVE = (
+    update(_ATTEMPTS)
+    .where(_ATTEMPTS.c.id == bindparam("of_attempt"))
+    .values({name: bindparam(f"to_{name}") for name in ("answered", "right_many", "state", "finished_at", "score")})
+)
+
+
+async def store(house: House, session: AsyncSession, given: Sequence[Given]) -> dict[int, Standing]:
+    """Write answers, at most one of an attempt; the last one ends it.
+
+    Args:
+        house: The house.
+        session: The caller's transaction; it holds the attempts, and they are open.
+        given: In the order of their attempts, so that two who write crowds wait for each other and never both.
+
+    Returns:
+        By attempt, how it stands now.
+    """
+    if not given:
+        return {}
+    changes, moved, over = Changes(), {}, []
+    for one in given:
+        changes.note(one.standing, one.version_id, one.chosen, right=one.right)
+        now = moved[one.standing.attempt_id] = one.standing.moved_on(right=one.right)
+        if now.state is AttemptState.DONE:
+            over.append(Over(now, one.at))
+    connection = await session.connection()
+    await connection.execute(_INSERT, [_answer(one) for one in given])
+    await connection.execute(_MOVE, [_move(moved[one.standing.attempt_id], one.at) for one in given])
+    await ending.conclude(house, session, over, changes)
+    return moved
+
+
+def _answer(one: Given) -> dict[str, Any]:
+    return {
+        "attempt_id": one.standing.attempt_id,
+        "position": one.standing.answered + 1,
+        "version_id": one.version_id,
+        "chosen": sorted(one.chosen),
+        "typed": one.typed,
+        "is_right": one.right,
+        "answered_at": one.at,
+    }
+
+
+def _move(now: Standing, at: dt.datetime) -> dict[str, Any]:
+    done = now.state is AttemptState.DONE
+    return {
+        "of_attempt": now.attempt_id,
+        "to_answered": now.answered,
+        "to_right_many": now.right,
+        "to_state": now.state,
+        "to_finished_at": at if done else None,
+        "to_score": now.score if done else None,
+    }
