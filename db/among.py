@@ -1,4 +1,4 @@
-"""Many ids, or many pairs of an id and a value, as one parameter.
+"""Many ids, many pairs of an id and a value, or many rows, as one parameter.
 
 The library writes a placeholder for each id and builds the text anew for every length; an update of many rows it binds
 row by row. For a crowd of some hundred, either costs more than the statement itself.
@@ -6,11 +6,24 @@ row by row. For a crowd of some hundred, either costs more than the statement it
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
 import orjson
-from sqlalchemy import JSON, BigInteger, Boolean, ColumnElement, Dialect, String, bindparam, column
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ColumnElement,
+    Dialect,
+    String,
+    bindparam,
+    column,
+    literal_column,
+)
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -158,3 +171,58 @@ def as_json(value: ColumnElement[Any]) -> ColumnElement[Any]:
 def said(values: Iterable[tuple[int, Any]]) -> str:
     """Pairs as the parameter of ``pairs``."""
     return orjson.dumps(list(values)).decode()
+
+
+class _Packed(TypeDecorator[Any]):
+    """Rows as a JSON text; moments as the database reads them."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str:
+        """The rows as the database takes them."""
+        moment = _local if dialect.name == "sqlite" else dt.datetime.isoformat
+        return orjson.dumps(value, default=moment, option=orjson.OPT_PASSTHROUGH_DATETIME).decode()
+
+
+def _local(moment: dt.datetime) -> str:
+    """As the library writes it on SQLite, where ``db.base.UTCDateTime`` leaves the zone away."""
+    return moment.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+class _Rows(FunctionElement[Any]):
+    """A table of rows; its columns are clauses too, so that other columns are another statement."""
+
+    name = "rows"
+    inherit_cache = True
+
+
+@compiles(_Rows, "sqlite")
+def _sqlite_rows(element: _Rows, compiler: SQLCompiler, **kwargs: Any) -> str:
+    packed, *columns = element.clauses
+    names = [str(one).partition(" ")[0] for one in columns]
+    parts = ", ".join(f"json_extract(value, '$.{name}') AS {name}" for name in names)
+    return f"(SELECT {parts} FROM json_each({compiler.process(packed, **kwargs)}))"  # noqa: S608 - no values
+
+
+@compiles(_Rows, "postgresql")
+def _postgresql_rows(element: _Rows, compiler: SQLCompiler, **kwargs: Any) -> str:
+    packed, *columns = element.clauses
+    said = compiler.process(packed, **kwargs)
+    shape = ", ".join(str(one) for one in columns)
+    return f"(SELECT * FROM json_to_recordset(CAST({said} AS JSON)) AS packed({shape}))"  # noqa: S608 - no values
+
+
+def rows(name: str, *columns: Column[Any]) -> TableValuedAlias:
+    """A table with the same columns as these, filled from the parameter of this name: a list of mappings.
+
+    Args:
+        name: Of the parameter.
+        columns: Of the tables that will take the values: whole numbers, texts, booleans, JSON, floats and moments.
+    """
+    shape = [literal_column(f"{one.name} {one.type.compile(dialect=_POSTGRESQL)}") for one in columns]
+    packed = _Rows(bindparam(name, type_=_Packed()), *shape)
+    return packed.table_valued(*(column(one.name, one.type) for one in columns))
+
+
+_POSTGRESQL = postgresql.dialect()

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from handlers import press_lane, quiz_lane
+from handlers import checkin, press_lane, quiz_lane
 from handlers.lane import Calls
 from handlers.press_lane import PressLane
 from handlers.quiz_lane import QuizLane
 from services.house import House
 
+#: Whose button it is, by the beginning of its data: each lane reads an update once.
+_READERS: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
+    checkin.BUTTON: press_lane.recognised,
+    quiz_lane.BUTTON: quiz_lane.recognised,
+}
+
+
+def _button(raw: Mapping[str, Any]) -> str:
+    match raw:
+        case {"callback_query": {"data": str(data)}}:
+            return data.partition(":")[0]
+    return ""
+
 
 def recognised(raw: Mapping[str, Any]) -> bool:
     """Whether an update, as it came, is one that a lane may take."""
-    return press_lane.recognised(raw) or quiz_lane.recognised(raw)
+    reader = _READERS.get(_button(raw))
+    return reader is not None and reader(raw)
 
 
 class Lanes:
@@ -27,14 +41,14 @@ class Lanes:
     """
 
     def __init__(self, house: House, bot: Calls, *, inbox_of: int | None = None) -> None:
-        self._lanes = (
-            (press_lane.recognised, PressLane(house, bot, inbox_of=inbox_of)),
-            (quiz_lane.recognised, QuizLane(house, bot, inbox_of=inbox_of)),
-        )
+        self._lanes: Mapping[str, PressLane | QuizLane] = {
+            checkin.BUTTON: PressLane(house, bot, inbox_of=inbox_of),
+            quiz_lane.BUTTON: QuizLane(house, bot, inbox_of=inbox_of),
+        }
 
     async def finish(self) -> None:
         """Wait until what has been answered is on the screens."""
-        for _, lane in self._lanes:
+        for lane in self._lanes.values():
             await lane.finish()
 
     def recognises(self, raw: Mapping[str, Any]) -> bool:
@@ -47,14 +61,10 @@ class Lanes:
         Raises:
             Exception: The database's.
         """
-        for knows, lane in self._lanes:
-            if knows(raw):
-                return await lane.take(raw)
-        return False
+        lane = self._lanes.get(_button(raw))
+        return lane is not None and await lane.take(raw)
 
     async def reply(self, raw: Mapping[str, Any]) -> dict[str, Any] | None:
         """Like ``take``, for a webhook: what it is answered with; None: it goes the ordinary way."""
-        for knows, lane in self._lanes:
-            if knows(raw):
-                return await lane.reply(raw)
-        return None
+        lane = self._lanes.get(_button(raw))
+        return None if lane is None else await lane.reply(raw)

@@ -13,10 +13,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, func, insert, select, update
+from sqlalchemy import Table, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.among import among_given
+from db.among import among_given, rows
 from db.questions import Question
 from db.quizzes import MissedQuestion
 from services.access import Actor
@@ -84,16 +84,17 @@ async def remember(session: AsyncSession, answers: Sequence[Answered]) -> None:
         memory = seen.get(key) or known.get(key)
         if memory is not None or not one.is_right:
             seen[key] = spacing.after(memory, one.at, right=one.is_right)
-    new = [
-        {"member_id": key[0], "question_id": key[1], **_fields(seen[key])} for key in sorted(seen) if key not in known
-    ]
-    moved = [{"of_member": key[0], "of_question": key[1], **_fields(seen[key])} for key in sorted(seen) if key in known]
-    # Past the session's bookkeeping, which costs more than the rows.
+    new = [_row(key, seen[key]) for key in seen if key not in known]
+    moved = [_row(key, seen[key]) for key in seen if key in known]
     connection = await session.connection()
     if new:
-        await connection.execute(insert(_TABLE), new)
+        await connection.execute(_INSERT, {"new": new})
     if moved:
-        await connection.execute(_MOVE, moved)
+        await connection.execute(_MOVE, {"moved": moved})
+
+
+def _row(key: tuple[int, int], memory: Memory) -> dict[str, Any]:
+    return {"member_id": key[0], "question_id": key[1], **_fields(memory)}
 
 
 def _fields(memory: Memory) -> dict[str, Any]:
@@ -105,10 +106,13 @@ def _fields(memory: Memory) -> dict[str, Any]:
     }
 
 
+#: Written once, and one parameter for a whole crowd.
+_NEW, _MOVED = rows("new", *_TABLE.c), rows("moved", *_TABLE.c)
+_INSERT = insert(_TABLE).from_select(list(_TABLE.c.keys()), select(*_NEW.c))
 _MOVE = (
     update(_TABLE)
-    .where(_TABLE.c.member_id == bindparam("of_member"), _TABLE.c.question_id == bindparam("of_question"))
-    .values({name: bindparam(name) for name in ("stability", "difficulty", "seen_at", "due_at")})
+    .where(_TABLE.c.member_id == _MOVED.c.member_id, _TABLE.c.question_id == _MOVED.c.question_id)
+    .values({name: _MOVED.c[name] for name in ("stability", "difficulty", "seen_at", "due_at")})
 )
 
 
@@ -118,8 +122,12 @@ def _change(member_id: int, question_id: int) -> Any:
     )
 
 
-_KNOWN = select(*_TABLE.c).where(
-    among_given(_TABLE.c.member_id, "members"), among_given(_TABLE.c.question_id, "questions")
+#: Held in the order of their keys: two quizzes of one person that end at once wait for each other and never both.
+_KNOWN = (
+    select(*_TABLE.c)
+    .where(among_given(_TABLE.c.member_id, "members"), among_given(_TABLE.c.question_id, "questions"))
+    .order_by(_TABLE.c.member_id, _TABLE.c.question_id)
+    .with_for_update()
 )
 
 
@@ -128,9 +136,10 @@ async def _memories(
 ) -> dict[tuple[int, int], Memory]:
     if not members:
         return {}
-    rows = await session.execute(_KNOWN, {"members": sorted(members), "questions": sorted(questions)})
+    found = await session.execute(_KNOWN, {"members": sorted(members), "questions": sorted(questions)})
     return {
-        (row.member_id, row.question_id): Memory(row.stability, row.difficulty, row.seen_at, row.due_at) for row in rows
+        (row.member_id, row.question_id): Memory(row.stability, row.difficulty, row.seen_at, row.due_at)
+        for row in found
     }
 
 

@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, insert, update
+from sqlalchemy import Table, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.among import rows
 from db.quizzes import Answer, Attempt
 from services.house import House
 from services.names import AttemptState
@@ -48,12 +49,12 @@ class Given:
         return self.standing.version_ids[self.standing.answered]
 
 
-_INSERT = insert(_ANSWERS)
-_MOVE = (
-    update(_ATTEMPTS)
-    .where(_ATTEMPTS.c.id == bindparam("of_attempt"))
-    .values({name: bindparam(f"to_{name}") for name in ("answered", "right_many", "state", "finished_at", "score")})
-)
+#: Written once, and one parameter for a whole crowd: row by row they would cost more than the rest.
+_NEW = rows("new", *_ANSWERS.c)
+_INSERT = insert(_ANSWERS).from_select(list(_ANSWERS.c.keys()), select(*_NEW.c))
+_STEP = ("answered", "right_many", "state", "finished_at", "score")
+_STEPS = rows("steps", _ATTEMPTS.c.id, *(_ATTEMPTS.c[name] for name in _STEP))
+_MOVE = update(_ATTEMPTS).where(_ATTEMPTS.c.id == _STEPS.c.id).values({name: _STEPS.c[name] for name in _STEP})
 
 
 async def store(house: House, session: AsyncSession, given: Sequence[Given]) -> dict[int, Standing]:
@@ -76,8 +77,8 @@ async def store(house: House, session: AsyncSession, given: Sequence[Given]) -> 
         if now.state is AttemptState.DONE:
             over.append(Over(now, one.at))
     connection = await session.connection()
-    await connection.execute(_INSERT, [_answer(one) for one in given])
-    await connection.execute(_MOVE, [_move(moved[one.standing.attempt_id], one.at) for one in given])
+    await connection.execute(_INSERT, {"new": [_answer(one) for one in given]})
+    await connection.execute(_MOVE, {"steps": [_move(moved[one.standing.attempt_id], one.at) for one in given]})
     await ending.conclude(house, session, over, changes)
     return moved
 
@@ -97,10 +98,10 @@ def _answer(one: Given) -> dict[str, Any]:
 def _move(now: Standing, at: dt.datetime) -> dict[str, Any]:
     done = now.state is AttemptState.DONE
     return {
-        "of_attempt": now.attempt_id,
-        "to_answered": now.answered,
-        "to_right_many": now.right,
-        "to_state": now.state,
-        "to_finished_at": at if done else None,
-        "to_score": now.score if done else None,
+        "id": now.attempt_id,
+        "answered": now.answered,
+        "right_many": now.right,
+        "state": now.state,
+        "finished_at": at if done else None,
+        "score": now.score if done else None,
     }
