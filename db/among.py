@@ -216,13 +216,17 @@ def _postgresql_rows(element: _Rows, compiler: SQLCompiler, **kwargs: Any) -> st
 def rows(name: str, *columns: Column[Any]) -> TableValuedAlias:
     """A table with the same columns as these, filled from the parameter of this name: a list of mappings.
 
+    To be called when every model is there: a foreign key has the type of what it refers to.
+
     Args:
         name: Of the parameter.
         columns: Of the tables that will take the values: whole numbers, texts, booleans, JSON, floats and moments.
     """
-    shape = [literal_column(f"{one.name} {one.type.compile(dialect=_POSTGRESQL)}") for one in columns]
+    shape: list[ColumnElement[Any]] = [
+        literal_column(f"{one.name} {one.type.compile(dialect=_POSTGRESQL)}") for one in columns
+    ]
     packed = _Rows(bindparam(name, type_=_Packed()), *shape)
     return packed.table_valued(*(column(one.name, one.type) for one in columns))
 
 
-_POSTGRESQL = postgresql.dialect()
+_POSTGRESQL: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call] # the library does not say

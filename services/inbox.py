@@ -16,12 +16,12 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, delete, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from db.among import among
+from db.among import among_given
 from db.inbox import InboxUpdate
 from db.vault import VaultError
 from services.house import House
@@ -236,12 +236,15 @@ async def forget(house: House, *, now: dt.datetime | None = None) -> int:
         return len(rows.all())
 
 
+#: Written once: building it costs more than asking it.
+_WAITING = select(InboxUpdate.person).where(
+    InboxUpdate.bot_id == bindparam("bot"), InboxUpdate.done_at.is_(None), among_given(InboxUpdate.person, "people")
+)
+
+
 async def waiting_of(session: AsyncSession, bot_id: int, people: Collection[int]) -> set[int]:
     """Which of some people have updates that have not been worked on."""
-    query = select(InboxUpdate.person).where(
-        InboxUpdate.bot_id == bot_id, InboxUpdate.done_at.is_(None), among(InboxUpdate.person, people)
-    )
-    return set(await session.scalars(query))
+    return set(await session.scalars(_WAITING, {"bot": bot_id, "people": sorted(people)}))
 
 
 async def waiting(house: House, bot_id: int) -> int:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.accounts import Account, Binding
+from db.accounts import Account, Binding, Draft
 from db.among import among_given_texts
 from db.members import Member, Membership
 from db.names import MemberStatus, Reach
@@ -27,12 +27,14 @@ class Passer:
 
     Attributes:
         chain: Ids of the organisations from the root of his tree to his branch or group.
+        filling: A form of his is open: what he does next may belong to it.
     """
 
     account_id: int
     member_id: int
     language: str
     chain: tuple[int, ...]
+    filling: bool
 
 
 #: Written once: building it costs more than asking it.
@@ -44,11 +46,13 @@ _MEMBERS = (
         Member.id.label("member_id"),
         Membership.group_id,
         Organisation.path,
+        Draft.account_id.label("filling"),
     )
     .join(Binding, Binding.account_id == Account.id)
     .join(Member, Member.id == Binding.member_id)
     .join(Membership, Membership.member_id == Member.id)
     .join(Organisation, Organisation.id == Membership.branch_id)
+    .outerjoin(Draft, (Draft.account_id == Account.id) & Draft.standing.is_(False))
     .where(
         Account.messenger == bindparam("messenger"),
         among_given_texts(Account.address, "addresses"),
@@ -71,7 +75,12 @@ async def members_at(session: AsyncSession, messenger: str, addresses: Collectio
     """
     given = {"messenger": messenger, "addresses": sorted(addresses), "consent": CONSENT_VERSION}
     rows = await session.execute(_MEMBERS, given)
-    return {row.address: Passer(row.id, row.member_id, row.language, _chain(row.path, row.group_id)) for row in rows}
+    return {
+        row.address: Passer(
+            row.id, row.member_id, row.language, _chain(row.path, row.group_id), row.filling is not None
+        )
+        for row in rows
+    }
 
 
 def _chain(path: str, group_id: int | None) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,11 +15,13 @@ from db.questions import QuestionVersion
 from db.quizzes import Answer, Attempt, Quiz
 from services.access import Actor
 from services.errors import NotAllowed
+from services.house import House
 from services.names import QuizState
 from services.questions import banking
 from services.questions.shapes import Asked
 from services.quizzes import scoring
 from services.quizzes.ending import Standing
+from services.together import one_a_loop
 
 
 @dataclass(frozen=True)
@@ -203,8 +205,10 @@ _GIVEN = select(Answer.attempt_id, Answer.position, Answer.chosen, Answer.typed,
 )
 
 
-async def results(session: AsyncSession, ids: Collection[int], now: dt.datetime) -> dict[int, Ended]:
-    """The results of attempts that are done, by attempt."""
+async def results(
+    session: AsyncSession, ids: Collection[int], now: dt.datetime, house: House | None = None
+) -> dict[int, Ended]:
+    """The results of attempts that are done, by attempt; ``house`` as for ``wordings_of``."""
     if not ids:
         return {}
     rows = list(await session.execute(_DONE, {"ids": sorted(ids)}))
@@ -214,7 +218,7 @@ async def results(session: AsyncSession, ids: Collection[int], now: dt.datetime)
     for one in await session.execute(_GIVEN, {"ids": sorted(ids)}):
         answers[one.attempt_id][one.position] = one
     missing = {row.attempt_id: _missing(row.version_ids, answers[row.attempt_id]) for row in rows}
-    wordings = await wordings_of(session, {one for found in missing.values() for one in found.values()})
+    wordings = await wordings_of(session, {one for found in missing.values() for one in found.values()}, house)
     return {
         row.attempt_id: _result(
             row,
@@ -260,11 +264,27 @@ def _result(row: Any, missed: list[Missed], used: int, now: dt.datetime) -> Ende
 _WORDINGS = select(QuestionVersion.id, *banking.WORDING).where(among_given(QuestionVersion.id, "ids"))
 
 
-async def wordings_of(session: AsyncSession, ids: Collection[int]) -> dict[int, Asked]:
-    """Questions by the ids of their wordings."""
-    if not ids:
-        return {}
-    return {row.id: banking.asked_of(row) for row in await session.execute(_WORDINGS, {"ids": sorted(ids)})}
+#: Wordings that are remembered: they never change, a correction is another one.
+_MOST_WORDINGS = 2_000
+_remembered: Callable[[House], dict[int, Asked]] = one_a_loop(lambda _: {})
+
+
+async def wordings_of(session: AsyncSession, ids: Collection[int], house: House | None = None) -> dict[int, Asked]:
+    """Questions by the ids of their wordings.
+
+    Args:
+        session: Any session.
+        ids: Which.
+        house: Where one is given, what this process has read of them is not read again: for a crowd.
+    """
+    known = {} if house is None else _remembered(house)
+    missing = sorted(set(ids) - known.keys())
+    if missing:
+        if len(known) + len(missing) > _MOST_WORDINGS:
+            known.clear()
+            missing = sorted(set(ids))
+        known |= {row.id: banking.asked_of(row) for row in await session.execute(_WORDINGS, {"ids": missing})}
+    return {one: known[one] for one in ids}
 
 
 def member_of(actor: Actor) -> int:

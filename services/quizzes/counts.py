@@ -7,13 +7,15 @@ their numbers, so that two who end at once wait for each other and never both.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import Integer, Table, bindparam, case, delete, func, insert, select, update
+from sqlalchemy import Integer, Table, Update, case, delete, func, insert, select, update
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.among import rows
 from db.quizzes import Answer, Attempt, ItemCount
 from services.names import AttemptState
 
@@ -43,17 +45,34 @@ async def prepare(session: AsyncSession, quiz_id: int, version_ids: Sequence[int
     )
 
 
-_CHANGED = ("answers", "right_many", "ended", "ended_right", "rest", "rest_squared", "rest_right")
-_ADDED = (*_CHANGED, *(column.name for column in CHOSEN))
-_ADD = (
-    update(_TABLE)
-    .where(_TABLE.c.quiz_id == bindparam("of_quiz"), _TABLE.c.version_id == bindparam("of_version"))
-    .values({name: _TABLE.c[name] + bindparam(f"to_{name}") for name in _ADDED})
-)
+_KEY = ("quiz_id", "version_id")
+_ADDED = tuple(column.name for column in _TABLE.c if column.name not in _KEY)
+
+
+@cache
+def _adding() -> Update:
+    """Add rows to rows, held before in the order of their keys: whoever writes others waits, and never both.
+
+    Written once, and one parameter whatever the number of wordings.
+    """
+    more = rows("more", *_TABLE.c)
+    held = (
+        select(*(_TABLE.c[name] for name in _KEY))
+        .where(_TABLE.c.quiz_id == more.c.quiz_id, _TABLE.c.version_id == more.c.version_id)
+        .order_by(*(_TABLE.c[name] for name in _KEY))
+        .with_for_update(of=_TABLE)
+        .cte("held")
+    )
+    again = rows("more", *_TABLE.c)
+    return (
+        update(_TABLE)
+        .where(*(_TABLE.c[name] == held.c[name] for name in _KEY), *(_TABLE.c[name] == again.c[name] for name in _KEY))
+        .values({name: _TABLE.c[name] + again.c[name] for name in _ADDED})
+    )
 
 
 class Changes:
-    """What one transaction adds to the counts: one change a wording, written in the order of their numbers."""
+    """What one transaction adds to the counts: one change a wording."""
 
     def __init__(self) -> None:
         self._by: dict[tuple[int, int], dict[str, int]] = {}
@@ -63,10 +82,10 @@ class Changes:
         if standing.number != 1:
             return
         change = self._of(standing.quiz_id, version_id)
-        change["to_answers"] += 1
-        change["to_right_many"] += right
+        change["answers"] += 1
+        change["right_many"] += right
         for place in chosen:
-            change[f"to_{CHOSEN[place].name}"] += 1
+            change[CHOSEN[place].name] += 1
 
     def note_end(self, standing: Standing, answers: Iterable[tuple[int, bool]]) -> None:
         """Count the answers of an attempt that has ended.
@@ -80,24 +99,22 @@ class Changes:
         for version_id, is_right in answers:
             change, one = self._of(standing.quiz_id, version_id), int(is_right)
             rest = standing.right - one
-            change["to_ended"] += 1
-            change["to_ended_right"] += one
-            change["to_rest"] += rest
-            change["to_rest_squared"] += rest * rest
-            change["to_rest_right"] += rest * one
+            change["ended"] += 1
+            change["ended_right"] += one
+            change["rest"] += rest
+            change["rest_squared"] += rest * rest
+            change["rest_right"] += rest * one
 
     def _of(self, quiz_id: int, version_id: int) -> dict[str, int]:
         found = self._by.get((quiz_id, version_id))
         if found is None:
-            found = self._by[quiz_id, version_id] = {f"to_{name}": 0 for name in _ADDED}
+            found = self._by[quiz_id, version_id] = {"quiz_id": quiz_id, "version_id": version_id, **_ZEROES}
         return found
 
     async def write(self, session: AsyncSession) -> None:
         """Add them all."""
         if self._by:
-            await (await session.connection()).execute(
-                _ADD, [{"of_quiz": of[0], "of_version": of[1], **self._by[of]} for of in sorted(self._by)]
-            )
+            await (await session.connection()).execute(_adding(), {"more": list(self._by.values())})
 
 
 async def rebuild(session: AsyncSession, quiz_id: int | None = None) -> int:
@@ -124,7 +141,7 @@ async def _counted(session: AsyncSession, quiz_id: int) -> list[dict[str, Any]]:
     def over(value: Any) -> Any:
         return func.coalesce(func.sum(case((done, value), else_=0)), 0)
 
-    rows = await session.execute(
+    counted = await session.execute(
         select(
             Answer.version_id,
             func.count().label("answers"),
@@ -141,7 +158,7 @@ async def _counted(session: AsyncSession, quiz_id: int) -> list[dict[str, Any]]:
     )
     found = {
         row["version_id"]: _ZEROES | {name: int(value) for name, value in row.items()} | {"quiz_id": quiz_id}
-        for row in rows.mappings()
+        for row in counted.mappings()
     }
     firsts = select(Attempt.version_ids).where(Attempt.quiz_id == quiz_id, Attempt.number == 1)
     for version_ids in await session.scalars(firsts):
@@ -152,11 +169,11 @@ async def _counted(session: AsyncSession, quiz_id: int) -> list[dict[str, Any]]:
 
 
 async def _choices(session: AsyncSession, quiz_id: int, found: dict[int, dict[str, Any]]) -> None:
-    rows = await session.execute(
+    answers = await session.execute(
         select(Answer.version_id, Answer.chosen)
         .join(Attempt, Attempt.id == Answer.attempt_id)
         .where(Attempt.quiz_id == quiz_id, Attempt.number == 1)
     )
-    for row in rows:
+    for row in answers:
         for place in row.chosen:
             found[row.version_id][CHOSEN[place].name] += 1

@@ -11,9 +11,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Table, func, insert, select, update
+from sqlalchemy import Insert, Table, Update, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.among import among_given, rows
@@ -88,9 +89,9 @@ async def remember(session: AsyncSession, answers: Sequence[Answered]) -> None:
     moved = [_row(key, seen[key]) for key in seen if key in known]
     connection = await session.connection()
     if new:
-        await connection.execute(_INSERT, {"new": new})
+        await connection.execute(_inserting(), {"new": new})
     if moved:
-        await connection.execute(_MOVE, {"moved": moved})
+        await connection.execute(_moving(), {"moved": moved})
 
 
 def _row(key: tuple[int, int], memory: Memory) -> dict[str, Any]:
@@ -106,14 +107,23 @@ def _fields(memory: Memory) -> dict[str, Any]:
     }
 
 
-#: Written once, and one parameter for a whole crowd.
-_NEW, _MOVED = rows("new", *_TABLE.c), rows("moved", *_TABLE.c)
-_INSERT = insert(_TABLE).from_select(list(_TABLE.c.keys()), select(*_NEW.c))
-_MOVE = (
-    update(_TABLE)
-    .where(_TABLE.c.member_id == _MOVED.c.member_id, _TABLE.c.question_id == _MOVED.c.question_id)
-    .values({name: _MOVED.c[name] for name in ("stability", "difficulty", "seen_at", "due_at")})
-)
+# Written once, and one parameter for a whole crowd.
+
+
+@cache
+def _inserting() -> Insert:
+    new = rows("new", *_TABLE.c)
+    return insert(_TABLE).from_select(list(_TABLE.c.keys()), select(*new.c))
+
+
+@cache
+def _moving() -> Update:
+    moved = rows("moved", *_TABLE.c)
+    return (
+        update(_TABLE)
+        .where(_TABLE.c.member_id == moved.c.member_id, _TABLE.c.question_id == moved.c.question_id)
+        .values({name: moved.c[name] for name in ("stability", "difficulty", "seen_at", "due_at")})
+    )
 
 
 def _change(member_id: int, question_id: int) -> Any:

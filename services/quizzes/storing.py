@@ -10,9 +10,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Insert, Table, Update, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.among import rows
@@ -49,12 +50,22 @@ class Given:
         return self.standing.version_ids[self.standing.answered]
 
 
-#: Written once, and one parameter for a whole crowd: row by row they would cost more than the rest.
-_NEW = rows("new", *_ANSWERS.c)
-_INSERT = insert(_ANSWERS).from_select(list(_ANSWERS.c.keys()), select(*_NEW.c))
 _STEP = ("answered", "right_many", "state", "finished_at", "score")
-_STEPS = rows("steps", _ATTEMPTS.c.id, *(_ATTEMPTS.c[name] for name in _STEP))
-_MOVE = update(_ATTEMPTS).where(_ATTEMPTS.c.id == _STEPS.c.id).values({name: _STEPS.c[name] for name in _STEP})
+
+
+# Written once, and one parameter for a whole crowd: row by row they would cost more than the rest.
+
+
+@cache
+def _inserting() -> Insert:
+    new = rows("new", *_ANSWERS.c)
+    return insert(_ANSWERS).from_select(list(_ANSWERS.c.keys()), select(*new.c))
+
+
+@cache
+def _moving() -> Update:
+    steps = rows("steps", _ATTEMPTS.c.id, *(_ATTEMPTS.c[name] for name in _STEP))
+    return update(_ATTEMPTS).where(_ATTEMPTS.c.id == steps.c.id).values({name: steps.c[name] for name in _STEP})
 
 
 async def store(house: House, session: AsyncSession, given: Sequence[Given]) -> dict[int, Standing]:
@@ -77,8 +88,8 @@ async def store(house: House, session: AsyncSession, given: Sequence[Given]) -> 
         if now.state is AttemptState.DONE:
             over.append(Over(now, one.at))
     connection = await session.connection()
-    await connection.execute(_INSERT, {"new": [_answer(one) for one in given]})
-    await connection.execute(_MOVE, {"steps": [_move(moved[one.standing.attempt_id], one.at) for one in given]})
+    await connection.execute(_inserting(), {"new": [_answer(one) for one in given]})
+    await connection.execute(_moving(), {"steps": [_move(moved[one.standing.attempt_id], one.at) for one in given]})
     await ending.conclude(house, session, over, changes)
     return moved
 

@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.accounts import Draft
 from db.among import among_given
 from db.quizzes import Attempt, Quiz
 from services import inbox
@@ -33,8 +32,7 @@ from services.quizzes.ending import Standing
 from services.quizzes.storing import Given, store
 from services.together import Together, one_a_loop
 
-#: Written once: building them costs more than asking them.
-_FILLING = select(Draft.account_id).where(among_given(Draft.account_id, "ids"), Draft.standing.is_(False))
+#: Written once: building it costs more than asking it.
 _STANDINGS = (
     select(*STANDING)
     .join(Quiz, Quiz.id == Attempt.quiz_id)
@@ -87,7 +85,7 @@ async def write(house: House, session: AsyncSession, taps: Sequence[Tap]) -> lis
         if passer is not None and standing is not None and _is_next(tap, passer, standing):
             going.setdefault(tap.attempt_id, (number, tap, passer, standing))
     wordings = await wordings_of(
-        session, {one for _, tap, _, standing in going.values() for one in _seen(tap, standing)}
+        session, {one for _, tap, _, standing in going.values() for one in _seen(tap, standing)}, house
     )
     given = {
         attempt_id: Given(
@@ -98,7 +96,7 @@ async def write(house: House, session: AsyncSession, taps: Sequence[Tap]) -> lis
     }
     moved = await store(house, session, list(given.values()))
     done = [one for one, standing in moved.items() if standing.state is AttemptState.DONE]
-    ends = await results(session, done, max((tap.at for tap in taps), default=house.now()))
+    ends = await results(session, done, max((tap.at for tap in taps), default=house.now()), house)
     told: list[Told | Exception | None] = [None] * len(taps)
     for attempt_id, standing in moved.items():
         number, tap, passer, _ = going[attempt_id]
@@ -114,9 +112,7 @@ async def _let_in(session: AsyncSession, taps: Sequence[Tap]) -> dict[str, Passe
     for bot_id in {tap.inbox_of for tap in taps if tap.inbox_of is not None}:
         waiting = await inbox.waiting_of(session, bot_id, [int(address) for address in known])
         known = {address: passer for address, passer in known.items() if int(address) not in waiting}
-    ids = [passer.account_id for passer in known.values()]
-    filling = set(await session.scalars(_FILLING, {"ids": sorted(ids)}))
-    return {address: passer for address, passer in known.items() if passer.account_id not in filling}
+    return {address: passer for address, passer in known.items() if not passer.filling}
 
 
 async def _standings(session: AsyncSession, ids: Collection[int]) -> dict[int, Standing]:
