@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,9 @@ from db.vault import Vault
 from playground import server as playground_server
 from playground.actor import Actor
 from playground.client import Playground
+from playground.control_client import NotSeen
+from playground.kinds import Json
+from playground.reading import buttons_of
 from services import access, rules
 from services.clock import SystemClock
 from services.house import House
@@ -31,6 +36,8 @@ from tests.proofs.processes import TOKEN, Process, settings_of
 PEOPLE, QUESTIONS, KILLS = 5, 6, 2
 #: Seconds in which a process that was killed is up again and has answered what waited.
 _PATIENCE = 60.0
+#: After so long a person presses again.
+_AGAIN = 4.0
 
 
 async def _quiz(house: House, actors: list[Actor]) -> dict[int, int]:
@@ -60,14 +67,25 @@ async def _takes(actor: Actor, told: set[tuple[int, int]], news: asyncio.Queue[N
     await actor.sends("/quiz")
     await actor.sees("点一下开始", timeout=_PATIENCE)
     await actor.press_without_waiting("测试（")
+    screen = await actor.sees(f"1/{QUESTIONS}", timeout=_PATIENCE)
     for position in range(1, QUESTIONS + 1):
-        await actor.sees(f"{position}/{QUESTIONS}", timeout=_PATIENCE)
-        if position > 1:
-            told.add((actor.id, position - 1))
-            news.put_nowait(None)
-        await actor.press_without_waiting("B")
-    await actor.sees("分", timeout=_PATIENCE)
-    told.add((actor.id, QUESTIONS))
+        pressed = next(one["callback_data"] for one in buttons_of(screen) if one["text"] == "B")
+        screen = await _pressed(actor, pressed, f"{position + 1}/{QUESTIONS}" if position < QUESTIONS else "分")
+        told.add((actor.id, position))
+        news.put_nowait(None)
+
+
+async def _pressed(actor: Actor, button: str, then: str) -> Json:
+    """Press until the next screen comes: one that a crash left as it was is put right by pressing again."""
+    until = time.monotonic() + _PATIENCE
+    while True:
+        with suppress(NotSeen):  # the button is gone: the screen has changed meanwhile
+            await actor.press_without_waiting(data=button, timeout=0)
+        try:
+            return await actor.sees(then, timeout=_AGAIN)
+        except NotSeen:
+            if time.monotonic() > until:
+                raise
 
 
 async def _stored(house: House, members: dict[int, int]) -> set[tuple[int, int]]:
