@@ -149,11 +149,12 @@ class Receipt(Base):
         CheckConstraint("(told_at IS NULL) = (told_by_name IS NULL)", name="told_by_somebody"),
         CheckConstraint("(copy = 'WAITING') = (copied_at IS NULL)", name="copy_with_its_moment"),
         CheckConstraint("(reminders = 0) = (reminded_at IS NULL)", name="reminded_with_its_moment"),
-        # The sender's first screen: who has neither confirmed nor been told.
+        # The sender's first screen, in its order: who has neither confirmed nor been told.
         Index(
             "ix_receipts_open",
             "announcement_id",
             "branch_id",
+            "group_id",
             "member_id",
             sqlite_where=text("confirmed_at IS NULL AND told_at IS NULL"),
             postgresql_where=text("confirmed_at IS NULL AND told_at IS NULL"),

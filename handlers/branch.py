@@ -150,7 +150,7 @@ async def more(turn: Turn) -> None:
     rows = [[*offered("branch-button-roles", "role", here), *offered("branch-button-groups", "grp", here)]]
     invite = offered("branch-button-invite", "inv.new", here) if seen.level is OrgLevel.BRANCH else []
     rows.append([*invite, *offered("reachability-button-open", "ra", here)])
-    rows.append(offered("branch-button-cases", "cs.at", here))
+    rows.append([*offered("branch-button-cases", "cs.at", here), *offered("receipts-button-latest", "rp.of", here)])
     if turn.actor.holds(OFFICE):
         rows.append(offered("branch-button-export", "roster.export", here))
     rows.append(offered("branch-button-settings", "br.set", here))

@@ -61,6 +61,7 @@ FEATURES: tuple[str, ...] = (
     "quiz_taking",
     "quizzes",
     "reachability",
+    "receipts",
     "registration",
     "reminder_days",
     "reminder_edits",

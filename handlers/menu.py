@@ -46,7 +46,9 @@ def _buttons(turn: Turn) -> list[list[Button]]:
         rows.append(offered("goals-button-branch", "gl", inspected.organisation_id))
     led = next((one for one in turn.actor.grants if one.role is BranchRole.GROUP_LEADER), None)
     if led is not None and not turn.actor.holds(STEWARDS):
-        rows.append(offered("reachability-button-open", "ra", led.organisation_id))
+        group = led.organisation_id
+        notices = offered("receipts-button-latest", "rp.of", group)
+        rows.append([*notices, *offered("reachability-button-open", "ra", group)])
     if turn.actor.holds(KEEPERS):
         rows.append(offered("menu-button-cases", "cs"))
     publicity = next((one for one in turn.actor.grants if one.role is BranchRole.PUBLICITY_MEMBER), None)

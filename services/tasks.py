@@ -191,8 +191,12 @@ async def _described(house: House, session: AsyncSession, one: _Open) -> Task:
     key = f"tasks-{one.row.kind}"
     hours = escalation.load().find(one.row.kind).steps[-1].hours
     word, _, number = one.row.subject.partition(":")
-    door = Button("tasks-button-look", data=f"reg.see:{number}") if word == "registration" else None
     variables = {"organisation": one.name, "hours": hours}
+    door = None
+    if word == "registration":
+        door = Button("tasks-button-look", data=f"reg.see:{number}")
+    elif word == "receipt":
+        door = Button("receipts-button-open", data=f"rp:{number}")
     return Task(one.row.id, one.name, key, variables, phone=door is None, door=door, zone=zone)
 
 
@@ -253,7 +257,7 @@ async def reconcile_all(house: House, shard: Shard = WHOLE) -> Reconciled:
             if shard.of_these([batch.branch_id]):
                 made += await _batch(session, batch, now)
         made += await unreached.write(house, session, shard)
-        added = await _tell(house, session, made, now)
+        added = await tell(house, session, made, now)
         voided = await _overtaken(session, now)
     return Reconciled(added, voided)
 
@@ -366,10 +370,19 @@ async def _overtaken(session: AsyncSession, now: dt.datetime) -> int:
 
 
 async def _close(session: AsyncSession, now: dt.datetime, *conditions: ColumnElement[bool]) -> int:
+    return await end(session, now, TaskEnd.OVER, *conditions)
+
+
+async def end(session: AsyncSession, now: dt.datetime, how: TaskEnd, *conditions: ColumnElement[bool]) -> int:
+    """End the open tasks of some conditions by what has happened; nobody pressed anything.
+
+    Returns:
+        How many words about them were voided.
+    """
     closed = await session.execute(
         update(HumanTask)
         .where(HumanTask.closed_at.is_(None), *conditions)
-        .values(closed_at=now, closed_as=TaskEnd.OVER)
+        .values(closed_at=now, closed_as=how)
         .returning(HumanTask.id)
     )
     voided = 0
@@ -378,8 +391,12 @@ async def _close(session: AsyncSession, now: dt.datetime, *conditions: ColumnEle
     return voided
 
 
-async def _tell(house: House, session: AsyncSession, made: Collection[int], now: dt.datetime) -> int:
-    """One word about each new task to whoever should do it."""
+async def tell(house: House, session: AsyncSession, made: Collection[int], now: dt.datetime) -> int:
+    """One word about each new task to whoever should do it, in the transaction that made them.
+
+    Returns:
+        How many words.
+    """
     if not made:
         return 0
     found = await _open(session, HumanTask.id.in_(sorted(made)))

@@ -34,7 +34,7 @@ from services.branch import people_in
 from services.house import House
 from services.naming import shown_apart_each
 from services.org_settings import settings_of, settings_of_some
-from services.reachability.rules import load
+from services.receipts.rules import load
 
 #: Who leads, and a group's leader for his own group: whoever makes the calls.
 CALLER_OF = Need(Status.MEMBER, STEWARDS | {BranchRole.GROUP_LEADER}, Scope.ORGANISATION)

@@ -27,7 +27,11 @@ _SUBJECTS = (
     "material",
     "quiz",
     "help question",
+    "notice",
 )
+
+#: A notice, and somebody it went to.
+_OF_NOTICE = ("{notice}", "{notice}:1", "{notice}:{member}", "{notice}:{member}:1")
 
 #: The record of a meeting is looked up through the meeting.
 _OF_MEETING = ("{meeting}", "{meeting}:0", "{meeting}:{entry}", "{meeting}:{entry}:0", "{meeting}:{member}")
@@ -70,7 +74,7 @@ _DEEP: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
             "STUDY_SESSION",
         ),
     ),
-    (("ra",), ("1", "2")),
+    (("ra", "rp"), ("1", "2")),
     (("mp",), ("202611", "202612", "x")),
     (("gl", "dl", "mj"), ("2026", "2026:2", "1", "{meeting}", "{meeting}:MEMBER")),
     (
@@ -168,6 +172,15 @@ _DEEP: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 )
 
 
+def _of_its_own(route: Route) -> tuple[str, ...]:
+    """What a button names that is looked up through itself; empty: nothing of that kind."""
+    if route.name.startswith("mn"):
+        return _OF_MEETING
+    if route.name.startswith("rp") and route.need.scope is not Scope.ORGANISATION:
+        return _OF_NOTICE
+    return _OF_QUIZ if route.need.scope is Scope.QUIZ else ()
+
+
 def arguments(route: Route, ids: Mapping[str, int], *, home: str | None) -> list[str]:
     """Button data for a route, each once.
 
@@ -182,11 +195,9 @@ def arguments(route: Route, ids: Mapping[str, int], *, home: str | None) -> list
         return [f"{ids['task']}:{how}" for how in "hpx"]
     if home is None:
         few = ("", "{branch}", "{request}:x", "{branch}:{member}:20261101")
-        return _filled(route, _OF_MEETING if route.name.startswith("mn") else few, ids)
-    if route.name.startswith("mn"):
-        return _filled(route, ("", *_OF_MEETING), ids)
-    if route.need.scope is Scope.QUIZ:
-        return _filled(route, ("", *_OF_QUIZ), ids)
+        return _filled(route, _of_its_own(route) or few, ids)
+    if its_own := _of_its_own(route):
+        return _filled(route, ("", *its_own), ids)
     wanted = ["", *(f"{{{name}}}" for name in _SUBJECTS)]
     if route.need.scope is Scope.ORGANISATION:
         deep = next(after for starts, after in _DEEP if route.name.startswith(starts))

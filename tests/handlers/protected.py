@@ -14,6 +14,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Account, Binding
+from db.announcements import Receipt
 from db.attendance import Attendance, RollCall
 from db.cases import Case, CaseEntry
 from db.chats import BindCode, BoundChat
@@ -42,6 +43,7 @@ from services import dues
 from services.house import House
 from tests import factories
 from tests.fixtures.houses import NOW, house_at
+from tests.making.announcements import make_released
 
 #: The base and the month of one member's dues: not even the office above reads them.
 AMOUNTS = ("7777.77", "116.67")
@@ -108,6 +110,7 @@ class Known:
             "dual records": select(DualRecord.__table__).where(DualRecord.member_id.in_(owners)),
             **self._dues(owners),
             "attendance": select(Attendance.__table__).where(Attendance.member_id.in_(owners)),
+            "receipts": select(Receipt.__table__).where(Receipt.announcement_id == self.ids["notice"]),
             "roll-calls": select(RollCall.__table__).where(RollCall.meeting_id == self.ids["meeting"]),
             "leave": select(LeaveRequest.__table__).where(LeaveRequest.member_id.in_(owners)),
             "study": select(StudyEntry.__table__).where(StudyEntry.member_id.in_(owners)),
@@ -367,6 +370,12 @@ async def _study(session: AsyncSession, inner: Organisation, owner: Member) -> d
     return {name: row.id for name, row in made.items()}
 
 
+async def _notice(session: AsyncSession, inner: Organisation, owner: Member) -> dict[str, int]:
+    """A notice the protected branch has sent, whose receipt its owner has not given."""
+    notice = await make_released(session, inner, [owner], SECRETS[0])
+    return {"notice": notice.id}
+
+
 async def build(house: House) -> Known:
     """Store the world; gives who and what there is."""
     async with house.db.write() as session:
@@ -374,6 +383,7 @@ async def build(house: House) -> Known:
         ids = (
             await _things(session, cast)
             | await _study(session, cast.inner, cast.members["owner"])
+            | await _notice(session, cast.inner, cast.members["owner"])
             | {
                 "branch": cast.inner.id,
                 "group": cast.group.id,

@@ -26,6 +26,7 @@ ELSEWHERE = {
         "mj.no",
         "mj.ok",
         "mku.see",
+        "rp.ok",
         "snz",
         "sta",
     }

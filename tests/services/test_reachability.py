@@ -18,7 +18,7 @@ from services import access, accounts, reachability
 from services.errors import NotAllowed
 from services.house import House
 from services.reachability import Way
-from services.reachability.rules import load
+from services.receipts.rules import load
 from tests import factories
 from tests.fixtures.houses import NOW
 from tests.services.people import Town, make_town

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
 from functools import cache
 from importlib import resources
@@ -24,11 +25,30 @@ class Reachability(_Section):
     source: str
 
 
+class Reminders(_Section):
+    """How often somebody who has not confirmed is reminded.
+
+    Attributes:
+        most: Of one notice.
+        minutes_apart, urgent_minutes_apart: Between his copy and the first, and between any two.
+    """
+
+    most: int = Field(gt=0)
+    minutes_apart: int = Field(gt=0)
+    urgent_minutes_apart: int = Field(gt=0)
+    source: str
+
+    def apart(self, *, urgent: bool) -> dt.timedelta:
+        """Between any two words about one notice to one person."""
+        return dt.timedelta(minutes=self.urgent_minutes_apart if urgent else self.minutes_apart)
+
+
 class Receipts(_Section):
     """The file."""
 
     version: str
     reachability: Reachability
+    reminders: Reminders
 
 
 @cache

@@ -1,0 +1,221 @@
+"""What closes a receipt: its person's own press, or a human who told him; and taking the latter back.
+
+::
+
+    open ──(he presses)──> 已确认              never taken back, counts also when he was told before
+      └──(told by phone)─> 电话告知 ──(a mistake)──> open        both stand in the audit log
+
+Whatever closes it voids the reminders that wait for him, in the same transaction.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.announcement_names import AnnouncementState
+from db.announcements import Announcement, AnnouncementCount, Receipt
+from db.escalations import HumanTask
+from db.members import Member
+from db.names import OrgLevel, TaskEnd
+from db.organisations import Organisation
+from services import audit, escalation, outbox, tasks
+from services.access import Actor
+from services.errors import NotAllowed
+from services.house import House
+from services.receipts.views import view_of
+
+#: The ladder of a notice that asks for confirmation, and the kind of its tasks.
+LADDER = "receipt"
+
+
+class Answer(StrEnum):
+    """What a press on the confirm button did."""
+
+    CONFIRMED = "CONFIRMED"
+    ALREADY = "ALREADY"
+    WITHDRAWN = "WITHDRAWN"
+
+
+def subject_of(announcement_id: int) -> str:
+    """The subject of an announcement's ladder and tasks."""
+    return f"receipt:{announcement_id}"
+
+
+def reminder_subject(announcement_id: int, member_id: int) -> str:
+    """The outbox subject of one person's reminders."""
+    return f"receipt:{announcement_id}:{member_id}"
+
+
+async def confirm(house: House, actor: Actor, announcement_id: int) -> Answer:
+    """Note that the person has pressed the button; pressing again, or after it was withdrawn, changes nothing.
+
+    Raises:
+        NotAllowed: It was not for him.
+    """
+    if actor.member is None:
+        raise NotAllowed
+    now = house.now()
+    async with house.db.write() as session:
+        query = (
+            select(Announcement.state, Receipt.confirmed_at)
+            .join(Receipt, Receipt.announcement_id == Announcement.id)
+            .where(Announcement.id == announcement_id, Receipt.member_id == actor.member.id)
+        )
+        row = (await session.execute(query)).one_or_none()
+        if row is None:
+            raise NotAllowed
+        if row.state is AnnouncementState.WITHDRAWN:
+            return Answer.WITHDRAWN
+        found = await _close(
+            session, announcement_id, actor.member.id, Receipt.confirmed_at.is_(None), confirmed_at=now
+        )
+        if found is None:
+            return Answer.ALREADY
+        await _count(session, announcement_id, confirmed=1, told=0 if found.told_at is None else -1)
+        await _settle(session, announcement_id, found, now)
+        return Answer.CONFIRMED
+
+
+async def told(house: House, actor: Actor, announcement_id: int, member_id: int) -> bool:
+    """Note that somebody was told by telephone or in person; the caller's name and the time stay with the receipt.
+
+    Returns:
+        Whether this call closed it; False: he has confirmed, or was told before.
+
+    Raises:
+        NotAllowed: The receipt is not the actor's to see, or there is none.
+    """
+    now = house.now()
+    async with house.db.write() as session:
+        key = await _his(session, actor, announcement_id, member_id)
+        found = await _close(
+            session,
+            announcement_id,
+            member_id,
+            Receipt.confirmed_at.is_(None) & Receipt.told_at.is_(None),
+            told_at=now,
+            told_by=actor.account_id,
+            told_by_name=await _caller(session, actor, announcement_id),
+        )
+        if found is None:
+            return False
+        await _count(session, announcement_id, confirmed=0, told=1)
+        await _settle(session, announcement_id, found, now)
+        await _log(session, actor, "receipt.told", key, announcement_id, now)
+        return True
+
+
+async def not_told(house: House, actor: Actor, announcement_id: int, member_id: int) -> bool:
+    """Take back that somebody was told: it was a mistake. Returns whether there was anything to take back.
+
+    Raises:
+        NotAllowed: The receipt is not the actor's to see, or there is none.
+    """
+    now = house.now()
+    async with house.db.write() as session:
+        key = await _his(session, actor, announcement_id, member_id)
+        still = Receipt.confirmed_at.is_(None) & Receipt.told_at.is_not(None)
+        none = dict.fromkeys(("told_at", "told_by", "told_by_name"))
+        if await _close(session, announcement_id, member_id, still, **none) is None:
+            return False
+        await _count(session, announcement_id, confirmed=0, told=-1)
+        await _log(session, actor, "receipt.told_taken_back", key, announcement_id, now)
+        return True
+
+
+async def _his(session: AsyncSession, actor: Actor, announcement_id: int, member_id: int) -> str:
+    """The key of a member whose receipt the actor may see."""
+    view = await view_of(session, actor, announcement_id)
+    query = (
+        select(Member.key)
+        .join(Receipt, Receipt.member_id == Member.id)
+        .where(Receipt.announcement_id == announcement_id, Receipt.member_id == member_id, view.mine)
+    )
+    key = await session.scalar(query)
+    if key is None:
+        raise NotAllowed
+    return key
+
+
+async def _caller(session: AsyncSession, actor: Actor, announcement_id: int) -> str:
+    """Who called, as it stays with the receipt; an administrator who is no member is named by what sent it."""
+    if actor.member is not None:
+        return actor.member.name or actor.member.code
+    name = await session.scalar(
+        select(Organisation.name)
+        .join(Announcement, Announcement.organisation_id == Organisation.id)
+        .where(Announcement.id == announcement_id)
+    )
+    return str(name)[:40]
+
+
+async def _close(session: AsyncSession, announcement_id: int, member_id: int, still: Any, **values: Any) -> Any:
+    """Change a receipt where it is still so; it, or None."""
+    changed = await session.execute(
+        update(Receipt)
+        .where(Receipt.announcement_id == announcement_id, Receipt.member_id == member_id, still)
+        .values(**values)
+        .returning(Receipt.member_id, Receipt.branch_id, Receipt.group_id, Receipt.told_at)
+    )
+    return changed.one_or_none()
+
+
+async def _count(session: AsyncSession, announcement_id: int, *, confirmed: int, told: int) -> None:
+    await session.execute(
+        update(AnnouncementCount)
+        .where(AnnouncementCount.announcement_id == announcement_id)
+        .values(confirmed=AnnouncementCount.confirmed + confirmed, told=AnnouncementCount.told + told)
+    )
+
+
+async def _settle(session: AsyncSession, announcement_id: int, found: Any, now: dt.datetime) -> None:
+    """Nothing waits any more for him; where he was the last one, no call list waits either."""
+    await outbox.void(session, reminder_subject(announcement_id, found.member_id), now)
+    subject = subject_of(announcement_id)
+    waiting = await session.execute(
+        select(HumanTask.id, Organisation.id.label("place"), Organisation.level)
+        .join(Organisation, Organisation.id == HumanTask.organisation_id)
+        .where(HumanTask.subject == subject, HumanTask.closed_at.is_(None))
+    )
+    for task in waiting.all():
+        if not await _anybody(session, announcement_id, task.place, task.level):
+            await tasks.end(session, now, TaskEnd.ANSWERED, HumanTask.id == task.id)
+    people, closed = (
+        await session.execute(
+            select(AnnouncementCount.people, AnnouncementCount.confirmed + AnnouncementCount.told).where(
+                AnnouncementCount.announcement_id == announcement_id
+            )
+        )
+    ).one()
+    if people == closed:
+        await escalation.acknowledged(session, subject, now)
+
+
+async def _anybody(session: AsyncSession, announcement_id: int, place: int, level: OrgLevel) -> bool:
+    """Whether somebody of a branch or group still has an open receipt."""
+    query = select(func.count()).where(
+        Receipt.announcement_id == announcement_id, Receipt.confirmed_at.is_(None), Receipt.told_at.is_(None)
+    )
+    if level is OrgLevel.PARTY_GROUP:
+        query = query.where(Receipt.group_id == place)
+    elif level is OrgLevel.BRANCH:
+        query = query.where(Receipt.branch_id == place)
+    return bool(await session.scalar(query))
+
+
+async def _log(
+    session: AsyncSession, actor: Actor, action: str, member_key: str, announcement_id: int, now: dt.datetime
+) -> None:
+    await audit.record(
+        session,
+        actor=actor.audit_name,
+        action=action,
+        subject=f"member:{member_key}",
+        now=now,
+        details={"announcement": announcement_id},
+    )

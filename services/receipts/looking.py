@@ -1,0 +1,297 @@
+"""The sender's screen: sums that are kept, and a page of those who have not confirmed, by party group.
+
+The page is read along ``ix_receipts_open``, so it costs the same for fifty people and five thousand. Labels are 已发出,
+已确认, 无法送达 and 电话告知; that somebody has read a message is never said, because nobody knows it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.announcement_names import AnnouncementState, CopyState
+from db.announcements import Announcement, AnnouncementCount, Receipt
+from db.members import Member
+from db.names import OutboxReason
+from db.organisations import Organisation
+from services import access
+from services.access import Actor, Need, Scope, Status
+from services.house import House
+from services.naming import shown_apart_each
+from services.org_settings import settings_of, settings_of_some
+from services.receipts.views import CALLERS, View, excerpt_of, view_of
+
+#: Whoever has people to call is known by the receipts alone: the gate looks at the person, ``view_of`` at the rest.
+CALLER = Need(Status.CONSENTED, scope=Scope.OWN)
+#: Whoever leads an organisation, for the list of its notices.
+CALLER_OF = Need(Status.CONSENTED, CALLERS, Scope.ORGANISATION)
+
+#: Names on one page: each has a button.
+PAGE = 12
+#: Notices in the list of an organisation.
+LATEST = 8
+
+
+class Label(StrEnum):
+    """How a receipt stands."""
+
+    CONFIRMED = "CONFIRMED"
+    TOLD = "TOLD"
+    SENT = "SENT"
+    WAITING = "WAITING"
+    UNREACHABLE = "UNREACHABLE"
+    UNKNOWN = "UNKNOWN"
+
+
+_COPIES = {CopyState.SENT: Label.SENT, CopyState.WAITING: Label.WAITING, CopyState.UNKNOWN: Label.UNKNOWN}
+
+
+def label_of(receipt: Receipt) -> Label:
+    """The one label of a receipt: what a human knows goes before what the messenger said."""
+    if receipt.confirmed_at is not None:
+        return Label.CONFIRMED
+    if receipt.told_at is not None:
+        return Label.TOLD
+    return _COPIES.get(receipt.copy, Label.UNREACHABLE)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person who has not confirmed.
+
+    Attributes:
+        place: His party group; where the page spans branches, his branch.
+        reason: Why it could not be delivered.
+    """
+
+    member_id: int
+    name: str
+    place: str
+    label: Label
+    reason: OutboxReason | None
+    reminders: int
+
+
+@dataclass(frozen=True)
+class Board:
+    """An announcement's receipts.
+
+    Attributes:
+        confirmed, told, people: Sums over everybody; the rest is open.
+        open: Those the actor may see who have neither confirmed nor been told.
+        asks: It asked for a confirmation.
+        over: Nobody needs to hear of it any more: nothing is reminded.
+        whole: Every open name is the actor's to see.
+        lines: A page of them; empty where he sees sums only.
+    """
+
+    id: int
+    excerpt: str
+    organisation: str
+    organisation_id: int
+    released_at: dt.datetime
+    zone: ZoneInfo
+    people: int
+    confirmed: int
+    told: int
+    open: int
+    asks: bool
+    over: bool
+    whole: bool
+    names: bool
+    number: int
+    pages: int
+    lines: tuple[Line, ...]
+
+
+OPEN = Receipt.confirmed_at.is_(None) & Receipt.told_at.is_(None)
+#: As the index has them.
+ORDER = (Receipt.branch_id, Receipt.group_id, Receipt.member_id)
+
+
+async def board(house: House, actor: Actor, announcement_id: int, number: int = 1) -> Board:
+    """The sums of an announcement, and a page of those who have not confirmed.
+
+    Args:
+        house: The house.
+        actor: Who looks.
+        announcement_id: Which.
+        number: Which page, from 1; one past the end shows the last.
+
+    Raises:
+        NotAllowed: There is no such announcement, or he has no business with it.
+    """
+    now = house.now()
+    async with house.db.read() as session:
+        view = await view_of(session, actor, announcement_id)
+        row = view.announcement
+        sums = await session.get_one(AnnouncementCount, announcement_id)
+        waiting = await _waiting(session, view, sums)
+        pages = max(1, -(-waiting // PAGE))
+        number = min(max(number, 1), pages)
+        lines = await _lines(house, session, view, number) if view.names else ()
+        settings = await settings_of(house, session, row.organisation_id)
+        return Board(
+            id=row.id,
+            excerpt=view.excerpt,
+            organisation=view.organisation,
+            organisation_id=row.organisation_id,
+            released_at=row.released_at or row.made_at,
+            zone=ZoneInfo(settings.timezone),
+            people=sums.people,
+            confirmed=sums.confirmed,
+            told=sums.told,
+            open=waiting,
+            asks=row.confirm,
+            over=view.over(now),
+            whole=view.whole,
+            names=view.names,
+            number=number,
+            pages=pages,
+            lines=lines,
+        )
+
+
+async def _waiting(session: AsyncSession, view: View, sums: AnnouncementCount) -> int:
+    if view.whole or not view.names:
+        return sums.people - sums.confirmed - sums.told
+    query = select(func.count()).where(Receipt.announcement_id == view.announcement.id, OPEN, view.mine)
+    return await session.scalar(query) or 0
+
+
+async def _lines(house: House, session: AsyncSession, view: View, number: int) -> tuple[Line, ...]:
+    query = (
+        select(Receipt)
+        .where(Receipt.announcement_id == view.announcement.id, OPEN, view.mine)
+        .order_by(*ORDER)
+        .limit(PAGE)
+        .offset((number - 1) * PAGE)
+    )
+    rows = list(await session.scalars(query))
+    return await lines_of(house, session, rows, in_full=False)
+
+
+async def lines_of(house: House, session: AsyncSession, rows: Sequence[Receipt], *, in_full: bool) -> tuple[Line, ...]:
+    """Receipts with names.
+
+    Args:
+        house: The house.
+        session: Any session.
+        rows: The receipts.
+        in_full: For a sheet: names as they are, not as the branch names people in chat.
+    """
+    people = {
+        one.id: one
+        for one in await session.execute(
+            select(Member.id, Member.name, Member.code).where(Member.id.in_({row.member_id for row in rows}))
+        )
+    }
+    branches = {row.branch_id for row in rows}
+    places = await places_of(session, branches | {row.group_id for row in rows if row.group_id is not None})
+    if in_full:
+        names = [people[row.member_id].name or people[row.member_id].code for row in rows]
+    else:
+        modes = await settings_of_some(house, session, branches)
+        names = shown_apart_each(
+            [
+                (modes[row.branch_id].names_in_chat, people[row.member_id].name, people[row.member_id].code)
+                for row in rows
+            ]
+        )
+    spans = len(branches) > 1
+    return tuple(
+        Line(
+            row.member_id,
+            name,
+            places[row.branch_id] if spans or row.group_id is None else places[row.group_id],
+            label_of(row),
+            row.reason,
+            row.reminders,
+        )
+        for row, name in zip(rows, names, strict=True)
+    )
+
+
+async def places_of(session: AsyncSession, ids: set[int]) -> dict[int, str]:
+    """Names of organisations."""
+    rows: Any = await session.execute(select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids)))
+    return {row.id: row.name for row in rows}
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One announcement in an organisation's list.
+
+    Attributes:
+        left: Those who have neither confirmed nor been told; of what came from above, the organisation's own people.
+    """
+
+    id: int
+    excerpt: str
+    released_at: dt.datetime
+    left: int
+
+
+@dataclass(frozen=True)
+class Latest:
+    """An organisation's latest notices whose receipts may be looked at."""
+
+    organisation: str
+    zone: ZoneInfo
+    notices: tuple[Notice, ...]
+
+
+async def latest(house: House, actor: Actor, organisation_id: int) -> Latest:
+    """The latest notices of an organisation, and those from above that went to its people, newest first.
+
+    Raises:
+        NotAllowed: He leads neither it nor anything above it.
+    """
+    async with house.db.read() as session:
+        await access.check(session, actor, CALLER_OF, organisation_id)
+        here = await session.get_one(Organisation, organisation_id)
+        chain = [int(part) for part in here.path.strip("/").split("/")]
+        its = select(Receipt.member_id).where(
+            Receipt.announcement_id == Announcement.id, (Receipt.branch_id == here.id) | (Receipt.group_id == here.id)
+        )
+        query = (
+            select(Announcement.id, Announcement.organisation_id, Announcement.released_at, AnnouncementCount)
+            .join(AnnouncementCount, AnnouncementCount.announcement_id == Announcement.id)
+            .where(
+                Announcement.organisation_id.in_(chain),
+                (Announcement.organisation_id == here.id) | its.exists(),
+                Announcement.state.in_(
+                    (AnnouncementState.RELEASED, AnnouncementState.PAUSED, AnnouncementState.STOPPED)
+                ),
+            )
+            .order_by(Announcement.id.desc())
+            .limit(LATEST)
+        )
+        settings = await settings_of(house, session, organisation_id)
+        found = [
+            Notice(
+                number,
+                await excerpt_of(session, number),
+                at or house.now(),
+                sums.people - sums.confirmed - sums.told
+                if sender == here.id
+                else await _left(session, number, here.id),
+            )
+            for number, sender, at, sums in (await session.execute(query)).all()
+        ]
+        return Latest(here.name, ZoneInfo(settings.timezone), tuple(found))
+
+
+async def _left(session: AsyncSession, announcement_id: int, place: int) -> int:
+    """Open receipts of a branch's or a group's people."""
+    query = select(func.count()).where(
+        Receipt.announcement_id == announcement_id, OPEN, (Receipt.branch_id == place) | (Receipt.group_id == place)
+    )
+    return await session.scalar(query) or 0
