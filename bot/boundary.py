@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Mapping
+from typing import Any
 
 import structlog
 from telegram import Bot, Update
@@ -11,6 +13,7 @@ from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 import texts
+from bot.reading import Unreadable
 from services import incidents
 from services.house import House
 
@@ -25,7 +28,7 @@ async def report(house: House, bot: Bot, update: Update, error: Exception) -> st
     """
     incident = secrets.token_hex(4)
     log.error("unexpected", incident=incident, update_id=update.update_id, kind=type(error).__name__, exc_info=error)
-    await incidents.keep(house, incident, type(error).__name__, json.dumps(update.to_dict(), ensure_ascii=False))
+    await incidents.keep(house, incident, type(error).__name__, update.to_json())
     chat, user = update.effective_chat, update.effective_user
     if chat is not None and user is not None:
         language = texts.language_of(user.language_code)
@@ -35,4 +38,16 @@ async def report(house: House, bot: Bot, update: Update, error: Exception) -> st
             )
         except TelegramError as refused:
             log.warning("apology_not_sent", incident=incident, reason=type(refused).__name__)
+    return incident
+
+
+async def unreadable(house: House, raw: Mapping[str, Any], error: Unreadable) -> str:
+    """Log an update that nothing can be built of and keep it sealed; whoever sent it is not known for certain.
+
+    Returns:
+        The incident id the log has.
+    """
+    incident = secrets.token_hex(4)
+    log.error("update_unreadable", incident=incident, update_id=raw.get("update_id"), why=error.why)
+    await incidents.keep(house, incident, type(error).__name__, json.dumps(raw, ensure_ascii=False))
     return incident

@@ -20,8 +20,10 @@ from typing import Any, Protocol
 
 from telegram import Update
 
+from bot import boundary
 from bot.inbox import Inbox, arrived
 from bot.polling import ALONE, GRACE, SHARED, PersonalOrder, Poller, Raw, Terms, person_of
+from bot.reading import Unreadable, update_of
 from bot.settings import Settings
 from bot.telegram_bot import TelegramBot
 from bot.webhook import WebhookKeeper
@@ -126,7 +128,12 @@ def receiving_of(
     tenure = Tenure(house, f"poller:{bot.id}", holder, terms.lease, newest_wins=alone)
 
     async def work(raw: Raw) -> None:
-        await handle(Update.de_json(dict(raw), bot))
+        try:
+            update = update_of(raw, bot)
+        except Unreadable as error:
+            await boundary.unreadable(house, raw, error)
+        else:
+            await handle(update)
 
     if alone and settings.webhook_url is None:
         lane = Lanes(house, bot)

@@ -59,6 +59,7 @@ PARTS = (
     Part("foreseen", "foreseen"),
     Part("dues-sqlite", "dues", ("--database", "sqlite")),
     Part("dues-postgresql", "dues", ("--database", "postgresql")),
+    Part("fuzz", "fuzz", ("--updates", "100000")),
 )
 
 
