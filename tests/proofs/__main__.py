@@ -60,6 +60,7 @@ PARTS = (
     Part("dues-sqlite", "dues", ("--database", "sqlite")),
     Part("dues-postgresql", "dues", ("--database", "postgresql")),
     Part("fuzz", "fuzz", ("--updates", "100000")),
+    Part("files", "files", ("--files", "2000")),
 )
 
 

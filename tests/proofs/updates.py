@@ -26,7 +26,7 @@ _FORMS = [route.name for route in _ROUTES if route.kind is Kind.FORM]
 _STARTS = [route.name for route in _ROUTES if route.kind is Kind.START]
 
 #: Pieces that break what is glued: markup, formulas, paths, formats, right-to-left, invisible and half characters.
-_PIECES = (
+PIECES = (
     "<b>", "</b>", "&lt;", "<a href='tg://user?id=1'>x</a>", "*_`[", "{$x}", "{ -term }", "%s%n", "=1+1", "+86", "-2+3",
     "@SUM(A1)", "'; DROP TABLE members;--", "../../etc/passwd", "\x00", "\u202e", "\u200f", "\u2066", "\u200b",
     "\ufeff", "\U0001f469\u200d\u2695\ufe0f", "e\u0301", "\u0e33" * 9, "党", "支部", "２０２６", "٣", "①", "\n\n",
@@ -256,7 +256,7 @@ class Updates:
     # --- parts --------------------------------------------------------------------------------------------------
 
     def _words(self, many: int) -> str:
-        return "".join(self._dice.choice(_PIECES) for _ in range(self._dice.randint(0, many)))
+        return "".join(self._dice.choice(PIECES) for _ in range(self._dice.randint(0, many)))
 
     def _message(self, person: int) -> dict[str, Any]:
         # Old ones too: most of what a chat shows is not the newest.
