@@ -26,10 +26,11 @@ from telegram.ext import Application, ContextTypes, TypeHandler
 
 from bot import boundary, logs
 from bot.commands import LOOK_EVERY, CommandMenus
+from bot.confidential import Confidential
 from bot.limiter import TwoLaneLimiter
 from bot.opening import Mistake, open_house
 from bot.process import run_loop, settle_memory
-from bot.receiving import Ear, at_work, receiving_of
+from bot.receiving import Ear, Hands, at_work, receiving_of
 from bot.sending import engine_of, limiter_of, request_of
 from bot.settings import Settings
 from bot.sharing import Sharing
@@ -206,7 +207,8 @@ async def _at_work(
     house: House, settings: Settings, bot: TelegramBot, limiter: TwoLaneLimiter, *, long_poll: int, by_itself: bool
 ) -> AsyncIterator[Running]:
     router = features.load()
-    application = _application(house, bot, Dispatcher(house, router, bot.username))
+    dispatcher = Dispatcher(house, router, bot.username)
+    application = _application(house, bot, dispatcher)
     await application.initialize()
     holder = secrets.token_hex(8)
     sharing = None if house.db.is_sqlite else Sharing(house, bot.id, holder, limiter, settings.send_per_second)
@@ -215,7 +217,7 @@ async def _at_work(
         house,
         settings,
         bot,
-        application.process_update,
+        Hands(application.process_update, Confidential(dispatcher, bot)),
         holder=holder,
         long_poll=long_poll,
         ready=sharing.may_answer if sharing is not None else _always,

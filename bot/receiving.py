@@ -6,7 +6,8 @@
     PostgreSQL, polling  poller (one) ── inbox ──> worked on by any replica
     webhook              posts (every replica) ── inbox ──> worked on by any replica
 
-A crowd's presses take a lane of their own in all three (``handlers.lanes``): they are written where they arrive.
+A crowd's presses take a lane of their own in all three (``handlers.lanes``): they are written where they arrive. So
+are updates of which nothing may remain (``bot.confidential``): they never see an inbox.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Any, Protocol
 from telegram import Update
 
 from bot import boundary
+from bot.confidential import Confidential
 from bot.inbox import Inbox, arrived
 from bot.polling import ALONE, GRACE, SHARED, PersonalOrder, Poller, Raw, Terms, person_of
 from bot.reading import Unreadable, update_of
@@ -35,6 +37,19 @@ from services.shards import Shard
 from web.webhook import Hook, serving_webhook
 
 Handle = Callable[[Update], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Hands:
+    """What works on updates.
+
+    Attributes:
+        handle: On one, whatever it is.
+        confidential: On those of which nothing may remain.
+    """
+
+    handle: Handle
+    confidential: Confidential
 
 
 class Ear(Protocol):
@@ -57,11 +72,13 @@ class Receiving:
     """What takes updates in.
 
     Attributes:
+        confidential: What takes those of which nothing may remain.
         ear: Polls, or looks after the webhook.
         inbox: What works on them; None where the poller hands them over itself.
         lane: What takes a crowd's presses.
     """
 
+    confidential: Confidential
     ear: Ear
     inbox: Inbox | None
     lane: Lanes
@@ -70,9 +87,10 @@ class Receiving:
 class _IntoInbox:
     """The poller's intake where there is an inbox: presses of a crowd go past it, all else goes in."""
 
-    def __init__(self, inbox: Inbox, lane: Lanes) -> None:
+    def __init__(self, inbox: Inbox, lane: Lanes, confidential: Confidential) -> None:
         self._inbox = inbox
         self._lane = lane
+        self._confidential = confidential
 
     async def take(self, updates: Sequence[Raw]) -> None:
         """Make a batch durable; what the lane takes is so when it is written and answered."""
@@ -81,7 +99,9 @@ class _IntoInbox:
         rest: list[Raw] = []
         for update in updates:
             person = person_of(update)
-            if person not in behind and self._lane.recognises(update):
+            if self._confidential.recognises(update):
+                await self._confidential.take(update)
+            elif person not in behind and self._lane.recognises(update):
                 quick[asyncio.create_task(self._lane.take(update))] = update
             else:
                 behind.add(person)
@@ -104,7 +124,7 @@ def receiving_of(
     house: House,
     settings: Settings,
     bot: TelegramBot,
-    handle: Handle,
+    hands: Hands,
     *,
     holder: str,
     long_poll: float,
@@ -117,7 +137,7 @@ def receiving_of(
         house: The house.
         settings: The operator's settings.
         bot: Initialised.
-        handle: Works on one update.
+        hands: What works on updates.
         holder: This process.
         long_poll: Most seconds Telegram may hold an empty answer.
         ready: Whether this process may answer.
@@ -128,22 +148,26 @@ def receiving_of(
     tenure = Tenure(house, f"poller:{bot.id}", holder, terms.lease, newest_wins=alone)
 
     async def work(raw: Raw) -> None:
+        if hands.confidential.recognises(raw):
+            await hands.confidential.take(raw)
+            return
         try:
             update = update_of(raw, bot)
         except Unreadable as error:
             await boundary.unreadable(house, raw, error)
         else:
-            await handle(update)
+            await hands.handle(update)
 
     if alone and settings.webhook_url is None:
         lane = Lanes(house, bot)
-        return Receiving(Poller(bot, PersonalOrder(work, lane), tenure, terms=terms), None, lane)
+        return Receiving(hands.confidential, Poller(bot, PersonalOrder(work, lane), tenure, terms=terms), None, lane)
     inbox = Inbox(house, bot.id, work, holder=holder, ready=ready, shard=shard)
     lane = Lanes(house, bot, inbox_of=bot.id)
     if settings.webhook_url is None:
-        return Receiving(Poller(bot, _IntoInbox(inbox, lane), tenure, terms=terms), inbox, lane)
+        intake = _IntoInbox(inbox, lane, hands.confidential)
+        return Receiving(hands.confidential, Poller(bot, intake, tenure, terms=terms), inbox, lane)
     keeper = WebhookKeeper(bot, tenure, settings.webhook_url, _secret(settings), settings.webhook_connections)
-    return Receiving(keeper, inbox, lane)
+    return Receiving(hands.confidential, keeper, inbox, lane)
 
 
 def _terms(terms: Terms, long_poll: float) -> Terms:
@@ -194,6 +218,9 @@ async def _posts(receiving: Receiving, settings: Settings) -> AsyncIterator[None
 
     async def take(raw: dict[str, Any]) -> dict[str, Any] | None:
         update = arrived(raw)
+        if receiving.confidential.recognises(raw):
+            await receiving.confidential.take(raw)
+            return None
         try:
             reply = await lane.reply(raw)
         except ClaimLost:

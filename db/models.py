@@ -34,6 +34,7 @@ from db import (
     reminders,
     settled,
     study,
+    suggestions,
 )
 from db.base import Base
 
@@ -74,4 +75,5 @@ __all__ = [
     "reminders",
     "settled",
     "study",
+    "suggestions",
 ]

@@ -20,7 +20,7 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest, Forbidden
 
 import texts
-from handlers import group_polls
+from handlers import group_polls, prompts
 from handlers.routing import Kind, Route, Router
 from handlers.turn import MESSENGER, Turn
 from services import access, accounts, drafts
@@ -59,8 +59,13 @@ class Dispatcher:
         self._username = username.lower()
         self._words = _keywords(router)
 
-    async def handle(self, update: Update, bot: Bot) -> None:
+    async def handle(self, update: Update, bot: Bot, *, trace: bool = True) -> None:
         """Run one update to its end.
+
+        Args:
+            update: What came.
+            bot: The messenger.
+            trace: Whether it may be noted that this person was here; False for what is confidential.
 
         Raises:
             Exception: Whatever is no ``DomainError``; the boundary reports it.
@@ -70,7 +75,7 @@ class Dispatcher:
             return
         if update.callback_query is not None:
             await _answer(update)
-        turn = await self._turn(update, bot)
+        turn = await self._turn(update, bot, trace=trace)
         if turn is None:
             return
         found = self._find(turn)
@@ -81,15 +86,18 @@ class Dispatcher:
             await self._gate(turn, found.route)
             await found.route.run(turn)
         except DomainError as error:
-            await self._refuse(turn, error)
+            await self._refuse(turn, error, trace=trace)
         except Forbidden as error:
+            if not trace:
+                return
             # He blocked the bot between asking and being answered; what he asked for is done.
             log.info("answer_refused", reason=error.message)
             if turn.chat.type != ChatType.PRIVATE:
                 return  # put out of a group or muted there: that says nothing about the person
             await accounts.note_refusal(self._house, MESSENGER, _address(update), error.message)
             return
-        await self._note_day(turn)
+        if trace:
+            await self._note_day(turn)
 
     async def _note_day(self, turn: Turn) -> None:
         """Once a day, when he has been answered: he was heard of."""
@@ -103,7 +111,7 @@ class Dispatcher:
 
     # --- who ----------------------------------------------------------------------------------------------------
 
-    async def _turn(self, update: Update, bot: Bot) -> Turn | None:
+    async def _turn(self, update: Update, bot: Bot, *, trace: bool) -> Turn | None:
         if update.effective_chat is None:
             return None
         house, address = self._house, _address(update)
@@ -114,7 +122,7 @@ class Dispatcher:
                 actor = await access.identify(session, MESSENGER, address, house.today())
                 if actor.account_id is not None:
                     form = await drafts.get(session, actor.account_id, house.now())
-        if not actor.reachable and update.my_chat_member is None:
+        if trace and not actor.reachable and update.my_chat_member is None:
             await accounts.note_sign_of_life(house, MESSENGER, address)
         private = update.effective_chat.type == ChatType.PRIVATE
         return Turn(house=house, bot=bot, update=update, actor=actor, form=form if private else None)
@@ -154,6 +162,11 @@ class Dispatcher:
         return self._named(Kind.CHAT_EVENT, "joined" if was else "rights_changed")
 
     def _private(self, turn: Turn, message: Message) -> _Found | None:
+        replied = message.reply_to_message
+        if replied is not None and replied.text and replied.from_user is not None and replied.from_user.is_bot:
+            answered = prompts.asked(replied.text)
+            if answered is not None:
+                return self._named(Kind.ANSWER, *answered)
         command = _command(message)
         if command is not None:
             name, words = command
@@ -222,8 +235,9 @@ class Dispatcher:
         async with self._house.db.read() as session:
             await access.check(session, turn.actor, need, subject)
 
-    async def _refuse(self, turn: Turn, error: DomainError) -> None:
-        log.info("refused", code=error.code)
+    async def _refuse(self, turn: Turn, error: DomainError, *, trace: bool) -> None:
+        if trace:
+            log.info("refused", code=error.code)
         if turn.chat.type != ChatType.PRIVATE:
             await turn.say_html(turn.text_of(f"error-{error.code}", **error.fields))
             return

@@ -84,6 +84,8 @@ FEATURES: tuple[str, ...] = (
     "study_readings",
     "study_scheme",
     "study_works",
+    "suggestions",
+    "suggestions_desk",
     "talks",
     "task_board",
     "tasks",

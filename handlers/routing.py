@@ -29,6 +29,7 @@ class Kind(Enum):
     START = "start"
     CODE = "code"
     TEXT = "text"
+    ANSWER = "answer"
     GROUP_COMMAND = "group_command"
     GROUP_REPLY = "group_reply"
     CHANNEL_POST = "channel_post"
@@ -134,6 +135,11 @@ def code(shape: str, need: Need) -> Callable[[Run], Run]:
 def text(need: Need) -> Callable[[Run], Run]:
     """Whatever else is said in the private chat, when nothing better fits."""
     return ROUTER.add(Kind.TEXT, "", need)
+
+
+def answer(name: str, need: Need) -> Callable[[Run], Run]:
+    """A reply in the private chat to a question of ``handlers.prompts``; what it is about is the first argument."""
+    return ROUTER.add(Kind.ANSWER, name, need)
 
 
 def group_reply(need: Need) -> Callable[[Run], Run]:

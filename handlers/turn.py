@@ -12,6 +12,7 @@ from telegram import (
     Bot,
     Chat,
     ChatMemberUpdated,
+    ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputFile,
@@ -357,6 +358,16 @@ class Turn:
             if "not modified" not in reason:  # the second tap: the screen shows it already
                 raise
         return True
+
+    async def ask_reply(self, text: str) -> None:
+        """Send a question of HTML that is answered by a reply to it (``handlers.prompts``)."""
+        await self.bot.send_message(
+            self.chat.id,
+            text,
+            parse_mode=ParseMode.HTML,
+            reply_markup=ForceReply(),
+            link_preview_options=_NO_PREVIEW,
+        )
 
     async def ask_contact(self, key: str, button_key: str, /, **variables: Any) -> None:
         """Send a message with the reply keyboard that shares the person's own telephone number."""

@@ -13,7 +13,20 @@ from dataclasses import dataclass
 import structlog
 
 from scheduler.metrics import PLANNED
-from services import checklists, dues, early, holidays, makeup, meetings, minutes, month_pack, notices, reckoning, tasks
+from services import (
+    checklists,
+    dues,
+    early,
+    holidays,
+    makeup,
+    meetings,
+    minutes,
+    month_pack,
+    notices,
+    reckoning,
+    suggestions,
+    tasks,
+)
 from services.attendance import monthly
 from services.cases import planner as cases
 from services.dues import departures, unpaid
@@ -66,6 +79,8 @@ PLANNERS: tuple[Planner, ...] = (
     Planner("study_weekly", weekly.reconcile_all, dt.timedelta(hours=1), plan_shard=weekly.reconcile_all),
     Planner("minutes", minutes.reconcile_all, dt.timedelta(minutes=30), plan_shard=minutes.reconcile_all),
     Planner("month_pack", month_pack.reconcile_all, dt.timedelta(hours=1), plan_shard=month_pack.reconcile_all),
+    # The key of a day is thrown away when the day is over, and what came anonymously is handed over.
+    Planner("suggestions", suggestions.reconcile_all, dt.timedelta(minutes=10)),
     Planner("tasks", tasks.reconcile_all, dt.timedelta(minutes=10), plan_shard=tasks.reconcile_all),
     Planner("holidays", holidays.alarm, dt.timedelta(hours=1)),
     # At T+10 the stewards see who is unexplained: looked at with every tick.

@@ -1,8 +1,8 @@
-"""What is tidied by itself: drafts, codes, requests, marks, incidents, jobs, updates, reasons of leave."""
+"""What is tidied by itself: drafts, codes, requests, marks, incidents, jobs, updates, reasons of leave, suggestions."""
 
 from __future__ import annotations
 
-from services import drafts, groups, inbox, incidents, jobs, profile, registration, settled, tries
+from services import drafts, groups, inbox, incidents, jobs, profile, registration, settled, suggestions, tries
 from services.house import House
 from services.leave import folding
 from services.rollcall import keeping
@@ -26,4 +26,5 @@ async def tidy(house: House) -> int:
         ended += await keeping.sweep(session, now)
         ended += await folding.fold(session, now)
         ended += await settled.sweep(session, now)
+        ended += await suggestions.sweep(session, house.today())
     return ended

@@ -49,6 +49,7 @@ from db.names import (
 from db.question_names import Difficulty, QuestionKind, QuestionState
 from db.quiz_names import AttemptState, QuizState
 from db.study_names import StudyBook, StudyItem, WorkState
+from db.suggestion_names import SuggestionState, SuggestionTaker, SuggestionTopic
 
 __all__ = [
     "AnnouncementKind",
@@ -109,6 +110,9 @@ __all__ = [
     "Sitting",
     "StudyBook",
     "StudyItem",
+    "SuggestionState",
+    "SuggestionTaker",
+    "SuggestionTopic",
     "TaskEnd",
     "TransferWay",
     "WageRule",

@@ -13,7 +13,7 @@ import pytest
 hypothesis.settings.register_profile("zhibu", deadline=None)
 hypothesis.settings.load_profile("zhibu")
 
-pytest_plugins = ["tests.fixtures.postgres", "tests.fixtures.houses", "tests.fixtures.stages"]
+pytest_plugins = ["tests.fixtures.postgres", "tests.fixtures.houses", "tests.fixtures.stages", "tests.fixtures.logs"]
 
 _real_connect = socket.socket.connect
 

@@ -37,6 +37,7 @@ from db.outbox import OutboxMessage
 from db.quizzes import Answer, Attempt, GroupPollAnswer, MissedQuestion, QuizPerson
 from db.registration import RegistrationRequest
 from db.study import StudyAppeal, StudyEntry, StudyExemption, StudyReading, StudyWeekly, StudyWork
+from db.suggestions import Suggestion
 from services import phones
 from services.access import Actor
 from services.dues import pay
@@ -162,6 +163,7 @@ HIS = (
     MissedQuestion,
     GroupPollAnswer,
     LiveAnswer,
+    Suggestion,
 )
 #: The same, but for who entered it, who is another person.
 HIS_BY_OTHERS = (

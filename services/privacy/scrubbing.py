@@ -37,6 +37,7 @@ from db.organisations import Organisation, RoleGrant
 from db.outbox import OutboxMessage
 from db.quizzes import Answer, Attempt, GroupPollAnswer, MissedQuestion
 from db.study import StudyAppeal, StudyEntry, StudyExemption, StudyReading, StudyWeekly, StudyWork, StudyWorkFile
+from db.suggestions import Suggestion
 from db.vault import VaultError
 from services import checklists, incidents, settled
 from services.annual_plan import feeds
@@ -130,6 +131,7 @@ async def scrub_member(session: AsyncSession, member: Member, now: dt.datetime, 
     await session.execute(delete(DuesClaim).where(DuesClaim.member_id == member.id))
     await _scrub_study(session, member.id)
     await _scrub_spoken(session, member, now)
+    await session.execute(delete(Suggestion).where(Suggestion.member_id == member.id))
     await _scrub_messages(session, OutboxMessage.member_id == member.id, now)
     await _scrub_cases(session, member.id, now)
     member.key, member.code = new_key(), f"X-{new_code(8)}"

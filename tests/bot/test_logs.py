@@ -7,7 +7,6 @@ import json
 import logging
 import sys
 import warnings
-from collections.abc import Iterator
 
 import pytest
 import structlog
@@ -17,21 +16,6 @@ from bot import logs
 from bot.settings import Settings
 
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
-
-
-@pytest.fixture
-def _logging_as_before() -> Iterator[None]:
-    """Put back what ``configure`` changes for the whole process."""
-    root, hook = logging.getLogger(), sys.excepthook
-    handlers, level = root.handlers[:], root.level
-    levels = {name: logging.getLogger(name).level for name in logs._QUIET}
-    yield
-    root.handlers[:], sys.excepthook = handlers, hook
-    root.setLevel(level)
-    for name, one in levels.items():
-        logging.getLogger(name).setLevel(one)
-    logging.captureWarnings(False)
-    structlog.reset_defaults()
 
 
 def _configured(**changes: object) -> io.StringIO:
@@ -45,7 +29,7 @@ def _records(stream: io.StringIO) -> list[dict[str, object]]:
     return [json.loads(line) for line in stream.getvalue().splitlines()]
 
 
-pytestmark = pytest.mark.usefixtures("_logging_as_before")
+pytestmark = pytest.mark.usefixtures("logging_as_before")
 
 
 def test_our_records_have_a_constant_event_and_fields() -> None:

@@ -15,11 +15,14 @@ from sqlalchemy import select
 from bot.app import Running, running
 from bot.inbox import arrived
 from db.inbox import InboxUpdate
+from db.names import BranchRole
+from db.suggestions import SuggestionArrival
 from playground import server as playground_server
 from playground.actor import Actor
 from playground.client import Playground
 from services import inbox
 from services.house import House
+from tests import factories
 from tests.fixtures.houses import house_at
 from tests.fixtures.stages import TOKEN, stage_on, stage_settings
 
@@ -185,3 +188,28 @@ def test_settings_that_do_not_fit_together_are_refused(changes: dict[str, Any]) 
     with pytest.raises(ValidationError) as refused:
         stage_settings("http://127.0.0.1:1", **changes)
     assert "short" not in str(refused.value)
+
+
+async def test_what_is_confidential_never_sees_the_inbox(house: House) -> None:
+    async with house.db.write() as session:
+        branch = await factories.make_branch(session)
+        leader = await factories.make_member(session, branch, "王建国")
+        await factories.grant_role(session, leader, branch, BranchRole.SECRETARY)
+        member = await factories.make_member(session, branch, "张敏")
+    async with _world() as (url, world), _bot(house, url, **_webhook()):
+        zhang = await world.person("张敏")
+        async with house.db.write() as session:
+            await factories.bind(session, member, await factories.make_account(session, str(zhang.id)))
+        await zhang.sends("/menu")
+        await zhang.sees("您好")
+        await zhang.presses("意见箱")
+        await zhang.sees("凭取件码看答复")
+        before = len(await _rows(house))
+        await zhang.presses("匿名提意见")
+        await zhang.presses("支部工作")
+        asked = await zhang.sees("回复这条消息")
+        await zhang.sends("食堂的饭凉了", reply_to=asked)
+        await zhang.sees("收下了")
+        assert len(await _rows(house)) == before, "nothing came by, not even emptied"
+        async with house.db.read() as session:
+            assert [row.words for row in await session.scalars(select(SuggestionArrival))] == ["食堂的饭凉了"]

@@ -28,6 +28,7 @@ _SUBJECTS = (
     "quiz",
     "help question",
     "notice",
+    "suggestion",
 )
 
 #: A notice, and somebody it went to.
@@ -171,6 +172,14 @@ _DEEP: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     ),
 )
 
+#: Of single buttons that are not looked up through an organisation.
+_AFTER: Mapping[str, tuple[str, ...]] = {
+    "mku.an": ("{makeup}:1:0:0",),
+    "sgd.c": ("{suggestion}:yes",),
+    "sgd.p": ("{suggestion}:OFFICE", "{suggestion}:x"),
+    "sta.as": ("{appeal}:h", "{appeal}:c", "{appeal}:h:ATTEND", "{appeal}:h:QUIZ", "{appeal}:x"),
+}
+
 
 def _of_its_own(route: Route) -> tuple[str, ...]:
     """What a button names that is looked up through itself; empty: nothing of that kind."""
@@ -205,15 +214,13 @@ def arguments(route: Route, ids: Mapping[str, int], *, home: str | None) -> list
         # Where he has none the gate looks at the organisation alone, whatever comes after it.
         away = "own branch" if home == "branch" else "branch"
         wanted += [f"{{{away}}}:{after}" for after in deep[:2]]
-    elif route.name == "sta.as":
-        wanted += ["{appeal}:h", "{appeal}:c", "{appeal}:h:ATTEND", "{appeal}:h:QUIZ", "{appeal}:x"]
+    elif route.name in _AFTER:
+        wanted += _AFTER[route.name]
     elif route.name.startswith("du") and route.need.scope is Scope.MEMBER:
         wanted += [f"{{member}}:{one}" for one in ("RETIRED", "STUDENT", "202611", "R", "E", "1", "s")]
     elif route.name.startswith("hb"):
         of_answer = ("{help question}:{help answer}", "{help question}:{help answer}:PRIVACY")
         wanted += [*of_answer, "{help question}:0:PRIVACY", "{help question}:1", "{help question}:y"]
-    elif route.name == "mku.an":
-        wanted += ["{makeup}:1:0:0"]
     return _filled(route, wanted, ids)
 
 
@@ -270,6 +277,8 @@ def answers_for(form: str, ids: Mapping[str, int]) -> dict[str, Any]:
         "token": "x",
         "latest": 0,
         "payment": 1,
+        "suggestion": ids["suggestion"],
+        "topic": "CONDUCT",
         "quiz": ids["quiz"],
         "attempt": ids["attempt"],
         "position": 1,

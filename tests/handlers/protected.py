@@ -39,11 +39,13 @@ from db.quizzes import Answer, Attempt, Quiz, QuizItem
 from db.registration import Invitation, RegistrationRequest
 from db.reminders import ReminderRule
 from db.study import StudyAppeal, StudyCampaign, StudyEntry, StudyMaterial, StudyReading, StudyWork
+from db.suggestions import Suggestion
 from services import dues
 from services.house import House
 from tests import factories
 from tests.fixtures.houses import NOW, house_at
 from tests.making.announcements import make_released
+from tests.making.suggestions import suggestion_of
 
 #: The base and the month of one member's dues: not even the office above reads them.
 AMOUNTS = ("7777.77", "116.67")
@@ -117,6 +119,7 @@ class Known:
             "study materials": select(StudyMaterial.__table__).where(StudyMaterial.organisation_id.in_(self.inner)),
             "study campaigns": select(StudyCampaign.__table__).where(StudyCampaign.organisation_id.in_(self.inner)),
             **self._together(),
+            "suggestions": select(Suggestion.__table__).where(Suggestion.organisation_id.in_(self.inner)),
             "study readings": select(StudyReading.__table__).where(StudyReading.member_id.in_(owners)),
             "study works": select(StudyWork.__table__).where(StudyWork.member_id.in_(owners)),
             "study appeals": select(StudyAppeal.__table__).where(StudyAppeal.member_id.in_(owners)),
@@ -358,10 +361,11 @@ async def _study(session: AsyncSession, inner: Organisation, owner: Member) -> d
     material = factories.material_of(inner, account.id, OF_MEMBERS)
     session.add(material)
     await session.flush()
-    made: dict[str, StudyAppeal | StudyWork | StudyMaterial | StudyCampaign | StudyRemark] = {
+    made: dict[str, StudyAppeal | StudyWork | StudyMaterial | StudyCampaign | StudyRemark | Suggestion] = {
         "appeal": factories.appeal_of(owner, SECRETS[0]),
         "work": factories.work_of(owner, SECRETS[0]),
         "material": material,
+        "suggestion": suggestion_of(inner, owner, SECRETS[0]),
         "remark": factories.remark_of(material, inner, owner, OF_MEMBERS),
         "campaign": factories.campaign_of(inner, account.id, OF_MEMBERS),
     }

@@ -408,6 +408,7 @@ KNOWN = {
     "study_materials",  # who put it there, likewise
     "study_readings",
     "study_remarks",
+    "suggestions",
     "help_questions",
     "help_answers",
     "live_answers",
