@@ -237,6 +237,7 @@ class GroupPoll(Base):
     """A question asked of a group as a native poll, one a day and chat; it says nothing of marks.
 
     Attributes:
+        for_credit: Whoever answers it rightly earns credits; whoever sent it chose so.
         order: Places of the wording's options as the poll shows them.
         poll_id: The messenger's name for it; None: it is being sent, or nobody knows whether it was.
     """
@@ -249,6 +250,7 @@ class GroupPoll(Base):
     day: Mapped[dt.date] = mapped_column(Date)
     version_id: Mapped[int] = mapped_column(ForeignKey("question_versions.id"))
     order: Mapped[list[int]] = mapped_column(JSON)
+    for_credit: Mapped[bool] = mapped_column(Boolean)
     poll_id: Mapped[str | None] = mapped_column(String(64), unique=True)
     made_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     made_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)

@@ -18,6 +18,7 @@ class StudySource(StrEnum):
     MEETING = "MEETING"
     MAKE_UP = "MAKE_UP"
     QUIZ = "QUIZ"
+    POLL = "POLL"
     READING = "READING"
     WORK = "WORK"
     CORRECTION = "CORRECTION"

@@ -9,6 +9,7 @@ from telegram.constants import PollLimit
 from telegram.error import BadRequest, Forbidden
 
 from handlers import forms
+from handlers.branch import number
 from handlers.quiz_words import lines_of
 from handlers.routing import button, data
 from handlers.turn import MESSENGER, Turn
@@ -19,9 +20,13 @@ from services.questions.banking import KEEPER_OF
 from services.quizzes import daily
 from services.quizzes.daily import Going, Room
 
+#: Behind a question that counts, "（答对计学分）" in whatever language.
+_COUNTS = 24
 #: The library's constants; the line feeds of an explanation are counted besides.
 ROOM = Room(
-    PollLimit.MAX_QUESTION_LENGTH.value, PollLimit.MAX_OPTION_LENGTH.value, PollLimit.MAX_EXPLANATION_LENGTH.value
+    PollLimit.MAX_QUESTION_LENGTH.value - _COUNTS,
+    PollLimit.MAX_OPTION_LENGTH.value,
+    PollLimit.MAX_EXPLANATION_LENGTH.value,
 )
 
 
@@ -29,20 +34,23 @@ ROOM = Room(
 async def offer(turn: Turn) -> None:
     """A question for today, and the groups it could go to."""
     await forms.leave(turn)
-    here = turn.subject_id
-    found = await daily.offer(turn.house, turn.actor, here, ROOM)
-    lines = [turn.text_of("polls-title")]
+    here, counts = turn.subject_id, number(turn, 1, 0) == 1
+    found = await daily.offer(turn.house, turn.actor, here, ROOM, question_id=number(turn, 2, 0) or None)
+    lines = [turn.text_of("polls-title"), turn.text_of("polls-counts" if counts else "polls-practice")]
     if found.answers is not None:
         lines.append(turn.text_of("polls-latest", answers=found.answers, right=found.right))
     rows = []
     if found.asked is None:
-        lines.append(turn.text_of("polls-no-question"))
+        lines.append(turn.text_of("polls-no-question", most=ROOM.question))
     else:
         lines += ["", *lines_of(turn, found.asked)]
-        rows.append([Button("polls-button-other", data("qp", here))])
+        which = found.question_id or 0
+        rows.append([Button("polls-button-other", data("qp", here, int(counts)))])
+        key = "polls-button-practice" if counts else "polls-button-count"
+        rows.append([Button(key, data("qp", here, int(not counts), which))])
         rows += [
-            [Button("polls-button-send", data("qp.go", here, chat, found.question_id or 0), vars={"number": number})]
-            for number, chat in enumerate(found.groups, 1)
+            [Button("polls-button-send", data("qp.go", here, chat, which, int(counts)), vars={"number": place})]
+            for place, chat in enumerate(found.groups, 1)
         ]
         if not found.groups:
             lines += ["", turn.text_of("polls-no-group")]
@@ -52,8 +60,9 @@ async def offer(turn: Turn) -> None:
 @button("qp.go", KEEPER_OF)
 async def send(turn: Turn) -> None:
     """Send it; twice is once."""
-    here = turn.subject_id
-    going = await daily.reserve(turn.house, turn.actor, here, turn.id_at(1), turn.id_at(2), ROOM)
+    here, counts = turn.subject_id, number(turn, 3, 0) == 1
+    chat, question = turn.id_at(1), turn.id_at(2)
+    going = await daily.reserve(turn.house, turn.actor, here, chat, question, ROOM, for_credit=counts)
     back = [[Button("button-back", data("qp", here))]]
     try:
         poll_id = await _sent(turn, going)
@@ -75,7 +84,7 @@ async def _sent(turn: Turn, going: Going) -> str:
     place: Any = going.order.index(asked.right[0])  # the library wants one of the numbers it names
     message = await turn.bot.send_poll(
         going.address,
-        asked.stem,
+        turn.plain("polls-question-counts", question=asked.stem) if going.for_credit else asked.stem,
         options,
         type=Poll.QUIZ,
         is_anonymous=False,

@@ -1,10 +1,14 @@
-"""The question of the day for a group: a native poll a human sends; its answers are tied to members, for practice only.
+"""The question of the day for a group: a native poll a human sends; its answers are tied to members.
+
+It is for practice, unless whoever sends it says that it counts: then a member whose first answer is right earns a part
+of a quiz, once (``domain_rules.md`` 4.2, ``study.toml``).
 
 ::
 
     offer ──> send ── reserve: (chat, day) is UNIQUE ──> the messenger's poll ── sent ──> its id
                           └── there is one today: nothing is sent
     poll_answer ── a member of that organisation? ── his first answer is stored; anybody else's is not looked at
+                                                       └── right, and it counts: his credits, in the same transaction
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -21,15 +26,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.chats import BoundChat
 from db.questions import Question, QuestionVersion
 from db.quizzes import GroupPoll, GroupPollAnswer
+from db.study_names import StudyItem, StudySource
 from services import audit
 from services.access import Actor
 from services.errors import AlreadyDone, NotAllowed
 from services.house import House
 from services.names import ChatKind, QuestionKind, QuestionState
+from services.org_settings import settings_of
 from services.passing import members_at
 from services.questions import banking
 from services.questions.shapes import Asked
 from services.quizzes import scoring
+from services.study import ledger, schemes
+from services.study.rules import load
 
 _DRAW = random.SystemRandom()
 _KINDS = (QuestionKind.SINGLE, QuestionKind.TRUE_FALSE)
@@ -73,6 +82,7 @@ class Going:
 
     Attributes:
         order: Places of the options as it shows them; of true/false true first.
+        for_credit: Whether it counts.
     """
 
     id: int
@@ -80,6 +90,7 @@ class Going:
     thread: int | None
     asked: Asked
     order: list[int]
+    for_credit: bool
 
 
 def fits(asked: Asked, room: Room) -> bool:
@@ -91,8 +102,17 @@ def fits(asked: Asked, room: Room) -> bool:
     )
 
 
-async def offer(house: House, actor: Actor, organisation_id: int, room: Room) -> Offer:
+async def offer(
+    house: House, actor: Actor, organisation_id: int, room: Room, *, question_id: int | None = None
+) -> Offer:
     """A question drawn from the bank, and the groups it could go to.
+
+    Args:
+        house: The house.
+        actor: Who sends it.
+        organisation_id: Whose bank.
+        room: The messenger's limits.
+        question_id: The one he looks at, where it still fits; None: any.
 
     Raises:
         NotAllowed: The actor does not keep the organisation's bank.
@@ -108,7 +128,8 @@ async def offer(house: House, actor: Actor, organisation_id: int, room: Room) ->
             )
         )
         every = [(row.id, asked) for row in rows if fits(asked := banking.asked_of(row), room)]
-        drawn: tuple[int, Asked] | None = _DRAW.choice(every) if every else None
+        same = [one for one in every if one[0] == question_id]
+        drawn: tuple[int, Asked] | None = _DRAW.choice(same or every) if every else None
         had = select(GroupPoll.chat_id).where(GroupPoll.day == house.today())
         groups = await session.scalars(
             select(BoundChat.id)
@@ -136,9 +157,25 @@ async def _latest(session: AsyncSession, organisation_id: int) -> tuple[int | No
 
 
 async def reserve(
-    house: House, actor: Actor, organisation_id: int, chat_id: int, question_id: int, room: Room
+    house: House,
+    actor: Actor,
+    organisation_id: int,
+    chat_id: int,
+    question_id: int,
+    room: Room,
+    *,
+    for_credit: bool = False,
 ) -> Going:
     """Take the day for a chat; whoever comes second sends nothing.
+
+    Args:
+        house: The house.
+        actor: Who sends it.
+        organisation_id: Whose bank, and whose group.
+        chat_id: Which group.
+        question_id: Which question.
+        room: The messenger's limits.
+        for_credit: Whoever answers rightly earns credits.
 
     Raises:
         PolledToday: It is taken.
@@ -164,6 +201,7 @@ async def reserve(
             "day": house.today(),
             "version_id": row.version_id,
             "order": order,
+            "for_credit": for_credit,
             "made_by": actor.account_id,
             "made_at": now,
         }
@@ -171,8 +209,15 @@ async def reserve(
         poll_id = await session.scalar(new.returning(GroupPoll.id))
         if poll_id is None:
             raise PolledToday
-        await audit.record(session, actor=actor.audit_name, action="quiz.polled", subject=f"chat:{chat_id}", now=now)
-        return Going(poll_id, chat.address, chat.thread, asked, order)
+        await audit.record(
+            session,
+            actor=actor.audit_name,
+            action="quiz.polled",
+            subject=f"chat:{chat_id}",
+            now=now,
+            details={"for_credit": for_credit},
+        )
+        return Going(poll_id, chat.address, chat.thread, asked, order, for_credit)
 
 
 async def sent(house: House, poll_id: int, messenger_id: str) -> None:
@@ -194,7 +239,7 @@ async def voted(house: House, messenger: str, address: str, messenger_id: str, o
     async with house.db.write() as session:
         row = (
             await session.execute(
-                select(GroupPoll.id, GroupPoll.order, GroupPoll.organisation_id, *banking.WORDING)
+                select(GroupPoll.id, GroupPoll.order, GroupPoll.organisation_id, GroupPoll.for_credit, *banking.WORDING)
                 .join(QuestionVersion, QuestionVersion.id == GroupPoll.version_id)
                 .where(GroupPoll.poll_id == messenger_id)
             )
@@ -206,12 +251,27 @@ async def voted(house: House, messenger: str, address: str, messenger_id: str, o
             return False
         chosen = sorted(row.order[one] for one in options)
         add = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        right = scoring.is_right(banking.asked_of(row), chosen, None)
         new = add(GroupPollAnswer).values(
             poll_id=row.id,
             member_id=person.member_id,
             chosen=chosen,
-            is_right=scoring.is_right(banking.asked_of(row), chosen, None),
+            is_right=right,
             answered_at=house.now(),
         )
         done = await session.scalar(new.on_conflict_do_nothing().returning(GroupPollAnswer.member_id))
-        return done is not None
+        if done is None:
+            return False
+        if row.for_credit and right:
+            await _grant(house, session, row.id, row.organisation_id, person.member_id)
+        return True
+
+
+async def _grant(house: House, session: AsyncSession, poll_id: int, organisation_id: int, member_id: int) -> None:
+    """A part of what a quiz that is passed gives; it counts under the same yearly cap."""
+    now = house.now()
+    zone = ZoneInfo((await settings_of(house, session, organisation_id)).timezone)
+    day = now.astimezone(zone).date()
+    scheme = (await schemes.of_members(session, [member_id], day))[member_id]
+    dues = ledger.credits_for(scheme, StudyItem.QUIZ, load().poll.part, day)
+    await ledger.follow(session, StudySource.POLL, poll_id, {member_id: dues}, now)

@@ -7,16 +7,19 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.among import among
 from db.makeups import MakeUp
 from db.meetings import Meeting
 from db.names import EventType, MakeUpState
-from db.study import StudyEntry
+from db.questions import QuestionVersion
+from db.quizzes import GroupPoll, Quiz
+from db.study import StudyEntry, StudyMaterial
 from db.study_names import StudyBook, StudySource
 from services.access import Actor
 from services.errors import NotAllowed
@@ -201,23 +204,36 @@ def _checked(year: int | None, today: dt.date) -> int:
     return year
 
 
+#: What a line says it comes from, by its source, and the column of the ids; the rest say it by what was done.
+_TITLES: Mapping[StudySource, tuple[Select[Any, Any], Any]] = {
+    StudySource.MEETING: (select(Meeting.id, func.coalesce(Meeting.title, Meeting.theme).label("title")), Meeting.id),
+    StudySource.MAKE_UP: (
+        select(MakeUp.id, func.coalesce(Meeting.title, Meeting.theme).label("title")).join(
+            Meeting, Meeting.id == MakeUp.meeting_id
+        ),
+        MakeUp.id,
+    ),
+    StudySource.QUIZ: (select(Quiz.id, Quiz.title), Quiz.id),
+    StudySource.POLL: (
+        select(GroupPoll.id, QuestionVersion.stem.label("title")).join(
+            QuestionVersion, QuestionVersion.id == GroupPoll.version_id
+        ),
+        GroupPoll.id,
+    ),
+    StudySource.READING: (select(StudyMaterial.id, StudyMaterial.title), StudyMaterial.id),
+}
+#: Characters of one, behind which the line still says its rule.
+_TITLE_MOST = 30
+
+
 async def _titles(session: AsyncSession, year: Sum) -> Mapping[tuple[StudySource, int], str | None]:
-    of = {
-        source: {one.entry.source_id for one in year.lines if one.entry.source is source}
-        for source in (StudySource.MEETING, StudySource.MAKE_UP)
-    }
-    rows = await session.execute(
-        select(Meeting.id, Meeting.title, Meeting.theme).where(among(Meeting.id, of[StudySource.MEETING]))
-    )
-    found: dict[tuple[StudySource, int], str | None] = {
-        (StudySource.MEETING, row.id): row.title or row.theme for row in rows
-    }
-    rows = await session.execute(
-        select(MakeUp.id, Meeting.title, Meeting.theme)
-        .join(Meeting, Meeting.id == MakeUp.meeting_id)
-        .where(among(MakeUp.id, of[StudySource.MAKE_UP]))
-    )
-    return found | {(StudySource.MAKE_UP, row.id): row.title or row.theme for row in rows}
+    found: dict[tuple[StudySource, int], str | None] = {}
+    for source, (query, column) in _TITLES.items():
+        ids = {one.entry.source_id for one in year.lines if one.entry.source is source}
+        if ids:
+            for row in await session.execute(query.where(among(column, ids))):
+                found[source, row.id] = row.title[:_TITLE_MOST] if row.title else None
+    return found
 
 
 async def _next(house: House, actor: Actor, totals: Totals) -> Next:

@@ -100,6 +100,12 @@ class ReadingRule(_Section):
     remarks_each: int
 
 
+class PollRule(_Section):
+    """A question of the day for a group; ``part``: of a quiz that is passed, where it gives credits at all."""
+
+    part: Decimal = Field(gt=0, le=1)
+
+
 class WeeklyRule(_Section):
     """When the word a week comes; ``weekday``: 1 is Monday, ``at``: wall time."""
 
@@ -172,6 +178,7 @@ class Study(_Section):
     appeal: AppealRule
     work: WorkRule
     reading: ReadingRule
+    poll: PollRule
     weekly: WeeklyRule
     campaign: CampaignRule
     meeting: MeetingRule

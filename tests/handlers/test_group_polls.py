@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from db.chats import BoundChat
 from db.names import BranchRole, ChatKind
 from db.quizzes import GroupPoll, GroupPollAnswer
+from db.study import StudyEntry
+from db.study_names import StudySource
 from handlers.group_polls import ROOM
 from services.quizzes import daily
 from tests import factories
@@ -39,12 +41,16 @@ async def test_one_poll_a_day_whose_answers_are_members(stage: Stage) -> None:
     await keeper.presses("题库")
     await keeper.sees("共 2 题")
     await keeper.presses("群里每日一题")
-    await keeper.sees("只作练习，不计学分", QUESTIONS[0].stem, buttons=["换一题", "发到第 1 个群", "‹ 返回"])
+    await keeper.sees(
+        "只作练习，不计学分", QUESTIONS[0].stem, buttons=["换一题", "改为计学分", "发到第 1 个群", "‹ 返回"]
+    )
+    await keeper.presses("改为计学分")
+    await keeper.sees("这一题计学分", buttons=["换一题", "改为只作练习", "发到第 1 个群", "‹ 返回"])
     await keeper.presses("发到第 1 个群")
     await keeper.sees("发好了")
     poll = next(one["poll"] for one in await member.looks(at=group) if "poll" in one)
-    assert poll["question"] == QUESTIONS[0].stem
-    assert (poll["type"], poll["is_anonymous"]) == ("quiz", False)
+    seen = (poll["question"], poll["type"], poll["is_anonymous"])
+    assert seen == (f"{QUESTIONS[0].stem}（答对计学分）", "quiz", False)
     texts = [one["text"] for one in poll["options"]]
     assert sorted(texts) == sorted(QUESTIONS[0].options)
     right = texts.index("每季度")
@@ -57,9 +63,14 @@ async def test_one_poll_a_day_whose_answers_are_members(stage: Stage) -> None:
         assert [(one.member_id, one.is_right) for one in rows] == [(li.id, False), (zhang.id, True)]
         assert rows[1].chosen == [1]
         messenger_id = await session.scalar(select(GroupPoll.poll_id))
+        lines = list(await session.scalars(select(StudyEntry)))
+    # Only whose answer was right, and only once, however often he votes.
+    assert [(one.member_id, one.source, str(one.amount)) for one in lines] == [(zhang.id, StudySource.POLL, "0.10")]
     assert messenger_id is not None
-    assert not await daily.voted(stage.house, "telegram", str(member.id), messenger_id, [(right + 1) % 3])
-    assert not await daily.voted(stage.house, "telegram", str(member.id), messenger_id, [7])
+    for other in ((right + 1) % 3, right, 7):
+        assert not await daily.voted(stage.house, "telegram", str(member.id), messenger_id, [other])
+    async with stage.house.db.read() as session:
+        assert await session.scalar(select(func.count()).select_from(StudyEntry)) == 1
     await press_forged(stage, keeper, f"qp.go:{branch.id}:1:1")
     await keeper.sees("这个群今天已经出过一题了")
     await press_forged(stage, keeper, f"qp:{branch.id}")

@@ -223,9 +223,14 @@ error-quiz-polled-today = This group has had its question today. Please ask the 
 polls-button = Question of the day
 polls-title =
     <b>Question of the day for a group</b>
-    It is sent as a poll, for practice only: no credit, and nobody's answer is published here.
+    It is sent as a poll; nobody's answer is published here.
+polls-practice = This one is for practice: no credit.
+polls-counts = This one <b>counts</b>: members of ours whose first answer is right get a small part of a quiz's credit, under the same yearly cap.
+polls-question-counts = { $question } (right: credit)
+polls-button-count = Let it count
+polls-button-practice = For practice only
 polls-latest = The last one: { $answers } of our members answered, { $right } rightly.
-polls-no-question = The bank has none that fits: single choice or true/false, at most 300 characters.
+polls-no-question = The bank has none that fits: single choice or true/false, at most { $most } characters.
 polls-no-group = There is no group to send it to: bind one first; a group gets one a day.
 polls-button-other = Another one
 polls-button-send = Send to group { $number }

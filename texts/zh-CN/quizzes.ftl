@@ -221,9 +221,14 @@ error-quiz-polled-today = 这个群今天已经出过一题了。明天再出吧
 polls-button = 群里每日一题
 polls-title =
     <b>群里每日一题</b>
-    用群投票的方式出，只作练习，不计学分，也不公布谁对谁错。
+    用群投票的方式出，不公布谁对谁错。
+polls-practice = 这一题只作练习，不计学分。
+polls-counts = 这一题<b>计学分</b>：本支部党员第一次就答对的，记一小份测试学分，全年和测试合在一起封顶。
+polls-question-counts = { $question }（答对计学分）
+polls-button-count = 改为计学分
+polls-button-practice = 改为只作练习
 polls-latest = 上一题：本支部 { $answers } 人答，{ $right } 人答对。
-polls-no-question = 题库里没有合适的题：要单选或判断，题目不超过 300 字。
+polls-no-question = 题库里没有合适的题：要单选或判断，题目不超过 { $most } 字。
 polls-no-group = 没有可以发的群：要先把群绑定到支部，一个群一天一题。
 polls-button-other = 换一题
 polls-button-send = 发到第 { $number } 个群
