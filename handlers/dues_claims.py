@@ -66,7 +66,7 @@ async def _answered(turn: Turn, answer: Answer) -> None:
 async def entered(turn: Turn) -> None:
     """All payments of a month are entered; reminders need not wait for it."""
     try:
-        month = Month.parse(str(Month.numbered(int(turn.args[1]))))
+        month = Month.carried(turn.args[1])
     except (IndexError, ValueError) as error:
         raise BadInput from error
     await holding.mark_entered(turn.house, turn.actor, turn.subject_id, month)

@@ -356,7 +356,6 @@ async def confirmed(turn: Turn) -> None:
 
 def _month(turn: Turn) -> Month:
     try:
-        number = Month.numbered(int(turn.args[1]))
-        return Month.parse(str(number))
+        return Month.carried(turn.args[1])
     except (IndexError, ValueError) as error:
         raise BadInput from error

@@ -134,7 +134,7 @@ async def confirmed(turn: Turn) -> None:
     """In force from that month on, with or without the items kept. A button whose form is over says so."""
     here, known = turn.subject_id, turn.form.data if turn.form is not None and turn.form.kind == "du" else {}
     try:
-        month, how = Month.parse(str(Month.numbered(int(turn.args[1])))), turn.args[2]
+        month, how = Month.carried(turn.args[1]), turn.args[2]
     except (IndexError, ValueError) as error:
         raise BadInput from error
     if not known.get("sealed") or known.get("organisation") != here:

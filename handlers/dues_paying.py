@@ -212,7 +212,7 @@ def _bill_buttons(turn: Turn, seen: Bill) -> list[list[Button]]:
 async def one_member(turn: Turn) -> None:
     """He has paid what is open, and maybe months ahead."""
     try:
-        until = Month.parse(str(Month.numbered(int(turn.args[3]))))
+        until = Month.carried(turn.args[3])
     except (IndexError, ValueError) as error:
         raise BadInput from error
     done = await paying.take(turn.house, turn.actor, turn.subject_id, turn.id_at(1), _yuan(turn, 2), until)

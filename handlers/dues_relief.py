@@ -132,7 +132,7 @@ async def day_typed(turn: Turn) -> None:
 def _decision(known: dict[str, object], *, by_superior: bool) -> Decision:
     try:
         amount = Decimal(str(known["amount"])) if known.get("amount") else None
-        first, last = (Month.parse(str(Month.numbered(int(str(known[part]))))) for part in ("first", "last"))
+        first, last = (Month.carried(known[part]) for part in ("first", "last"))
         return Decision(amount, first, last, typed.stored_day(str(known["day"])), by_superior)
     except (KeyError, ValueError, ArithmeticError) as error:
         raise BadInput from error

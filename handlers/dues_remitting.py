@@ -25,7 +25,7 @@ def _month(turn: Turn, place: int) -> Month | None:
     if len(turn.args) <= place:
         return None
     try:
-        found = Month.parse(str(Month.numbered(int(turn.args[place]))))
+        found = Month.carried(turn.args[place])
     except ValueError as error:
         raise BadInput from error
     if not _FIRST_YEAR <= found.year <= turn.house.today().year + 1:
@@ -110,7 +110,7 @@ async def voucher_typed(turn: Turn) -> None:
     """A day, a voucher's number, or both."""
     known = forms.answers(turn)
     try:
-        here, month = int(known["organisation"]), Month.numbered(int(known["month"]))
+        here, month = int(known["organisation"]), Month.carried(known["month"])
     except (KeyError, ValueError) as error:
         raise BadInput from error
     on, voucher = _day_and_number(turn.text, turn.house.today())

@@ -29,7 +29,7 @@ class Month(NamedTuple):
             ValueError: That is no month.
         """
         found = _TEXT.match(text)
-        if found is None or not 1 <= int(found[2]) <= _YEAR:
+        if found is None or not 1 <= int(found[2]) <= _YEAR or not dt.MINYEAR <= int(found[1]) < dt.MAXYEAR:
             raise ValueError(f"not a month: {text!r}")
         return cls(int(found[1]), int(found[2]))
 
@@ -37,6 +37,15 @@ class Month(NamedTuple):
     def numbered(cls, number: int) -> Month:
         """The month stored as ``202611``."""
         return cls(*divmod(number, 100))
+
+    @classmethod
+    def carried(cls, text: object) -> Month:
+        """Read ``202611`` as buttons and forms carry it.
+
+        Raises:
+            ValueError: That is no month.
+        """
+        return cls.parse(str(cls.numbered(int(str(text)))))
 
     @property
     def number(self) -> int:

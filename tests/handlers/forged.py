@@ -283,4 +283,5 @@ def answers_for(form: str, ids: Mapping[str, int]) -> dict[str, Any]:
         "attempt": ids["attempt"],
         "position": 1,
         "message": 1,
+        "figure": "hours",
     }

@@ -143,7 +143,7 @@ class _Watch:
             error = sys.exc_info()[1] if not isinstance(error, BaseException) else error
             frames = traceback.extract_tb(error.__traceback__) if error is not None else []
             ours = [one for one in frames if ".venv" not in one.filename and "/lib/python" not in one.filename]
-            at = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else "?"
+            at = " < ".join(f"{Path(one.filename).name}:{one.lineno}" for one in reversed(ours[-4:]))
             self._found.unhandled[f"{type(error).__name__} at {at}: {str(error)[:80]}"] += 1
         raise structlog.DropEvent
 
@@ -272,7 +272,7 @@ def main() -> int:
     found = asyncio.run(prove(chosen.updates, chosen.seed))
     for what, many in found.unhandled.most_common(40):
         print(many, what)  # noqa: T201 - a command
-    for line in (*found.told[:10], *found.changed, *found.broken[:10]):
+    for line in (*found.told[:10], *found.changed[:10], *found.broken[:10], f"resident MB: {found.memory}"):
         print(line)  # noqa: T201 - a command
     shown = asdict(found) | {"unhandled": found.unhandled.total(), "growth": round(found.growth, 2)}
     cells = {name: len(value) if isinstance(value, list) else value for name, value in shown.items()}

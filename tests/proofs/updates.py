@@ -214,7 +214,8 @@ class Updates:
         chat = self._dice.choice(
             (
                 {"id": person, "type": "private"},
-                {"id": -1001, "type": "group", "title": "x"},
+                # Not the protected branch's: whoever is in a chat may put the bot out, and that is noted.
+                {"id": -1002, "type": "group", "title": "x"},
                 {"id": -9, "type": "channel"},
             )
         )
