@@ -2,6 +2,7 @@
 
 from db import (
     accounts,
+    activity_reports,
     announcements,
     annual_plans,
     attendance,
@@ -42,6 +43,7 @@ metadata = Base.metadata
 
 __all__ = [
     "accounts",
+    "activity_reports",
     "announcements",
     "annual_plans",
     "attendance",

@@ -429,3 +429,12 @@ class HideReason(StrEnum):
     INTERNAL = "INTERNAL"
     WORDING = "WORDING"
     ELSEWHERE = "ELSEWHERE"
+
+
+class ReportState(StrEnum):
+    """How an activity report stands."""
+
+    DRAFT = "DRAFT"
+    HANDED_IN = "HANDED_IN"
+    RETURNED = "RETURNED"
+    ACCEPTED = "ACCEPTED"

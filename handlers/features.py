@@ -8,6 +8,7 @@ from handlers.routing import ROUTER, Router
 
 #: Modules of this room that register routes, in alphabetical order.
 FEATURES: tuple[str, ...] = (
+    "activity_reports",
     "administrators",
     "annual_plan",
     "attendance",

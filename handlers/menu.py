@@ -55,6 +55,7 @@ def _buttons(turn: Turn) -> list[list[Button]]:
     if publicity is not None:
         here = publicity.organisation_id
         rows.append([*offered("questions-button-bank", "qb", here), *offered("study-button-branch", "sd", here)])
+        rows.append(offered("activity-reports-button-menu", "ar", here))
     rows.append([*offered("suggestions-button-menu", "sg"), *offered("menu-button-help", "help")])
     return [row for row in rows if row]
 

@@ -7,6 +7,7 @@ import re
 
 from handlers import forms, photos, work
 from handlers.branch import number, turning
+from handlers.menu import offered
 from handlers.minutes import KEEPER
 from handlers.reminder_words import types_of
 from handlers.routing import button, data, form
@@ -92,6 +93,8 @@ def _buttons(seen: Sheet) -> list[list[Button]]:
             Button("minutes-button-report", data("mn.rep", meeting)),
         ]
     )
+    if seen.reports:
+        rows.append(offered("activity-reports-button-meeting", "ar.mt", seen.organisation_id, meeting))
     rows.append([Button("button-back", data("mn", meeting))])
     return rows
 

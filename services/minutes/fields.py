@@ -16,9 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.meetings import Meeting, MeetingType
 from db.members import Member
 from db.minutes import MeetingRecord
-from db.names import EventType, MeetingState
+from db.names import EventType, MeetingState, OrgLevel
 from services import audiences, naming, outbox
 from services.access import Actor
+from services.activity_reports.book import REPORTERS
 from services.branch import TooLong
 from services.errors import NotAllowed
 from services.house import House
@@ -65,6 +66,7 @@ class Sheet:
         lacks: What is missing.
         figures: The figures that are asked for, in order; empty: no activity of service.
         decides: Whether something may be put to the vote there.
+        reports: Whether the reader may write a report of the activity for the party office.
     """
 
     meeting_id: int
@@ -79,6 +81,7 @@ class Sheet:
     lacks: tuple[Lack, ...]
     figures: tuple[Figure, ...]
     decides: bool
+    reports: bool
 
 
 @dataclass(frozen=True)
@@ -97,10 +100,10 @@ async def sheet(house: House, actor: Actor, meeting_id: int) -> Sheet:
     """
     async with house.db.read() as session:
         seen = await reach(session, actor, meeting_id, house.now())
-        return await _sheet(house, session, seen)
+        return await _sheet(house, session, actor, seen)
 
 
-async def _sheet(house: House, session: AsyncSession, seen: Occasion) -> Sheet:
+async def _sheet(house: House, session: AsyncSession, actor: Actor, seen: Occasion) -> Sheet:
     facts, rule, types = await gathering.load(session, seen.id), rules.load(), set(seen.types)
     row = await session.get(MeetingRecord, seen.id)
     chair, recorder = await _named(house, session, seen, row)
@@ -118,6 +121,7 @@ async def _sheet(house: House, session: AsyncSession, seen: Occasion) -> Sheet:
         lacks=paper_lacks(facts),
         figures=wanted if types & rule.serves else (),
         decides=bool(types & rule.decides),
+        reports=bool(types & rule.reports) and seen.level is OrgLevel.BRANCH and actor.reaches(seen.path, REPORTERS),
     )
 
 
@@ -189,7 +193,7 @@ async def _set(house: House, actor: Actor, meeting_id: int, what: str, **values:
         if what == Part.RECORDER.value and member_id is not None:
             await _ask(session, actor, seen, member_id, now)
         session.expire_all()
-        return await _sheet(house, session, seen)
+        return await _sheet(house, session, actor, seen)
 
 
 async def _ask(session: AsyncSession, actor: Actor, seen: Occasion, member_id: int, now: dt.datetime) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import Text, cast, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Account, Binding, Draft, MutedKind, Tries
+from db.activity_reports import ActivityReport
 from db.announcements import AnnouncementScreen, Receipt
 from db.attendance import Attendance, AttendanceChange, RollCallScreen
 from db.cases import Case, CaseEntry, CasePerson
@@ -182,6 +183,9 @@ async def _scrub_spoken(session: AsyncSession, member: Member, now: dt.datetime)
                 (HelpAnswer.words, HelpAnswer.question_id.in_(of_own)),
                 (ChecklistItem.text, ChecklistItem.checklist_id.in_(lists)),
                 (ChecklistItem.note, ChecklistItem.checklist_id.in_(lists)),
+                (ActivityReport.title, ActivityReport.branch_id.in_(own)),
+                (ActivityReport.words, ActivityReport.branch_id.in_(own)),
+                (ActivityReport.remark, ActivityReport.branch_id.in_(own)),
             ):
                 await session.execute(
                     update(column.class_)

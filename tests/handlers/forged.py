@@ -132,6 +132,7 @@ _DEEP: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
             "x",
         ),
     ),
+    (("ar",), ("{report}", "{report}:y", "{report}:words", "{report}:{chat}", "{meeting}", "2", "x")),
     (
         ("dv", "tr"),
         (
@@ -257,6 +258,7 @@ def answers_for(form: str, ids: Mapping[str, int]) -> dict[str, Any]:
         "mark": "A",
         "checklist": ids["checklist"],
         "question": ids["help question"],
+        "report": ids["report"],
         "item": ids["item"],
         "makeup": ids["makeup"],
         "appeal": ids["appeal"],

@@ -14,6 +14,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Account, Binding
+from db.activity_reports import ActivityReport, ReportPhoto
 from db.announcements import Receipt
 from db.attendance import Attendance, RollCall
 from db.cases import Case, CaseEntry
@@ -31,7 +32,17 @@ from db.makeups import MakeUp
 from db.meetings import Meeting, MeetingReply
 from db.members import Member, Membership, ShiftMark
 from db.minutes import MeetingRecord, MinuteEntry
-from db.names import Audience, BranchRole, CaseStep, ChatKind, OrgLevel, RequestKind, RequestState, ShiftKind
+from db.names import (
+    Audience,
+    BranchRole,
+    CaseStep,
+    ChatKind,
+    OrgLevel,
+    ReportState,
+    RequestKind,
+    RequestState,
+    ShiftKind,
+)
 from db.organisations import Organisation, OrgSetting, RoleGrant, Term
 from db.outbox import OutboxMessage
 from db.questions import Question
@@ -142,6 +153,8 @@ class Known:
             "live quizzes": select(LiveQuiz.__table__).where(LiveQuiz.quiz_id == self.ids["quiz"]),
             "live answers": select(LiveAnswer.__table__).where(LiveAnswer.live_id == self.ids["live"]),
             "study remarks": select(StudyRemark.__table__).where(StudyRemark.branch_id.in_(self.inner)),
+            "reports": select(ActivityReport.__table__).where(ActivityReport.branch_id.in_(self.inner)),
+            "report photos": select(ReportPhoto.__table__).where(ReportPhoto.report_id == self.ids["report"]),
             "help questions": select(HelpQuestion.__table__).where(HelpQuestion.branch_id.in_(self.inner)),
             "help answers": select(HelpAnswer.__table__).where(HelpAnswer.question_id == self.ids["help question"]),
             "study cards": select(StudyWeekCard.__table__).where(StudyWeekCard.organisation_id.in_(self.inner)),
@@ -321,7 +334,7 @@ async def _things(session: AsyncSession, cast: _Cast) -> dict[str, int]:
         "leave": leave.id,
         "makeup": makeup.id,
         "checklist": checklist.id,
-        **await _help(session, inner, owner),
+        **await _spoken(session, inner, owner),
         "item": item.id,
         "case": case.id,
         "transfer": transfer.id,
@@ -330,15 +343,29 @@ async def _things(session: AsyncSession, cast: _Cast) -> dict[str, int]:
     }
 
 
-async def _help(session: AsyncSession, inner: Organisation, owner: Member) -> dict[str, int]:
-    """A question of the protected branch with an answer; gives the ids."""
+async def _spoken(session: AsyncSession, inner: Organisation, owner: Member) -> dict[str, int]:
+    """A question of the protected branch with an answer, and a report of its own; gives the ids."""
     asked = HelpQuestion(branch_id=inner.id, member_id=owner.id, words=OF_MEMBERS, made_at=NOW)
     session.add(asked)
     await session.flush()
     helped = HelpAnswer(question_id=asked.id, member_id=owner.id, words=OF_MEMBERS, made_at=NOW)
     session.add(helped)
     await session.flush()
-    return {"help question": asked.id, "help answer": helped.id}
+    report = ActivityReport(
+        branch_id=inner.id,
+        title=SECRETS[0],
+        words=SECRETS[0],
+        held_on=NOW.date(),
+        state=ReportState.HANDED_IN,
+        times=1,
+        made_by=(await factories.make_account(session)).id,
+        made_at=NOW,
+        handed_in_at=NOW,
+    )
+    session.add(report)
+    await session.flush()
+    session.add(ReportPhoto(report_id=report.id, file_id="photo", unique_id="photo"))
+    return {"help question": asked.id, "help answer": helped.id, "report": report.id}
 
 
 async def _quiz(session: AsyncSession, inner: Organisation, owner: Member, meeting_id: int) -> dict[str, int]:

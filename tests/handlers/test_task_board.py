@@ -71,7 +71,9 @@ async def test_a_task_from_a_meeting_to_what_came_of_it(stage: Stage, people: tu
     await wang.presses("任务板")
     await wang.sees("现在没有要办的事", buttons=["加一件", "办好的（1）"])
     await wang.presses("办好的（1）")
-    await wang.sees("近两个月办好的事，共 1 件", "✓ 借好投影仪（张敏）", "12月5日（周六）办好：跟设备科借的，会后还")
+    await wang.sees(
+        "近两个月办好的事，共 1 件", "✓ 借好投影仪（张敏）", "办好：12月5日（周六）；结果：跟设备科借的，会后还"
+    )
 
 
 async def test_talks_by_day_and_pair(stage: Stage, people: tuple[Actor, Actor, int, int]) -> None:

@@ -15,7 +15,7 @@ NAMES = {route.name for route in features.load().routes() if route.kind is Kind.
 #: What the walk does not come to, and where it is shown; the tests of each feature go there by what the screens show.
 ELSEWHERE = {
     "after words that were typed, or a file that was sent": {
-        *("ap.pk", "dv.add", "dv.link", "rem.k", "ro.gone", "ro.no", "ro.ok", "tr.as", "tr.go", "tr.to"),
+        *("ap.pk", "dv.add", "dv.link", "rem.k", "ro.gone", "ro.no", "ro.ok", "tb.at", "tr.as", "tr.go", "tr.to"),
         *("du.done", "du.eok", "du.m", "du.one", "du.sure", "du.upn", "du.upt", "mn.fig"),
         *("du.pera", "du.pok", "sc.ok", "wk.in"),
     },

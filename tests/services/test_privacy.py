@@ -409,6 +409,8 @@ KNOWN = {
     "study_readings",
     "study_remarks",
     "suggestions",
+    "activity_reports",  # who wrote and who decided, by a row id that leads to nobody any more
+    "report_posts",  # who published it, likewise
     "help_questions",
     "help_answers",
     "live_answers",

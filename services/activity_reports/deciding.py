@@ -1,0 +1,139 @@
+"""The party office looks at a report: accepts it, or returns it with a word. Whoever wrote it is told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.activity_reports import ActivityReport
+from db.names import ReportState
+from db.organisations import Organisation
+from services import access, audiences, audit, cards, kinds, outbox, spoken
+from services.access import OFFICE, Actor, Need, Scope, Status
+from services.activity_reports.book import BadText, NoOffice, Report, reach, report_of
+from services.activity_reports.rules import load
+from services.escalation import Asked
+from services.house import House
+from services.kinds import Pending, Policy
+from services.outbox import PRIORITY_NOTICE, Button, Message, Payload
+
+#: Kinds: the card for the office and its edits; what becomes of it, for who wrote it.
+CARD, CLOSED, RESULT = "activity_report", "activity_report_closed", "activity_report_result"
+_OFFICE_OF = Need(Status.CONSENTED, OFFICE, Scope.ORGANISATION)
+
+
+def subject_of(report_id: int) -> str:
+    """The outbox subject."""
+    return f"activity-report:{report_id}"
+
+
+async def ask_office(
+    house: House, session: AsyncSession, row: ActivityReport, branch: Organisation, now: dt.datetime
+) -> None:
+    """A card to the office nearest above the branch, in the transaction of handing in.
+
+    Raises:
+        NoOffice: Nobody is there.
+    """
+    chain = [int(part) for part in branch.path.strip("/").split("/")]
+    held = (await audiences.roles_on(session, house.today(), chain)).held
+    for organisation_id in reversed(chain):
+        found = {one.person.id for one in held.get(organisation_id, ()) if one.role in OFFICE}
+        if found:
+            break
+    else:
+        raise NoOffice
+    look = Button("activity-reports-button-look", data=f"ar.at:{organisation_id}:{row.id}")
+    card = Payload("activity-reports-card", {"branch": branch.name, "title": row.title}, ((look,),))
+    people = [Asked(member_id=one) for one in sorted(found)]
+    dealt = cards.deal(CARD, subject_of(row.id), card, people, now, once_more=f":{row.times}")
+    await outbox.enqueue(session, dealt, now)
+
+
+async def close_cards(session: AsyncSession, row: ActivityReport, branch: Organisation, now: dt.datetime) -> None:
+    """Every card of the office says how it stands now."""
+    shown = {"branch": branch.name, "title": row.title}
+    card = Payload(f"activity-reports-card-{row.state.value.lower().replace('_', '-')}", shown)
+    word = f"closed{row.times}"
+    await cards.settle(session, subject_of(row.id), (CARD, CLOSED), card, now, word)
+
+
+async def accept(house: House, actor: Actor, organisation_id: int, report_id: int) -> Report:
+    """Accept it; who wrote it is told. Twice is once.
+
+    Raises:
+        NotAllowed: He is of no office above its branch, or there is none there.
+    """
+    return await _decide(house, actor, organisation_id, report_id, ReportState.ACCEPTED, None)
+
+
+async def send_back(house: House, actor: Actor, organisation_id: int, report_id: int, text: str) -> Report:
+    """Return it with a word; who wrote it is told, and may change it and hand it in again.
+
+    Raises:
+        NotAllowed: He is of no office above its branch, or there is none there.
+        BadText: No word, or too long a one.
+    """
+    words, most = spoken.tidy(text), load().remark_most
+    if not words or len(words) > most:
+        raise BadText(most=most)
+    return await _decide(house, actor, organisation_id, report_id, ReportState.RETURNED, words)
+
+
+async def _decide(
+    house: House, actor: Actor, organisation_id: int, report_id: int, state: ReportState, remark: str | None
+) -> Report:
+    now = house.now()
+    async with house.db.write() as session:
+        row, branch = await reach(session, actor, organisation_id, report_id, lock=True)
+        await access.check(session, actor, _OFFICE_OF, branch.id)
+        changed = await session.execute(
+            update(ActivityReport)
+            .where(ActivityReport.id == row.id, ActivityReport.state == ReportState.HANDED_IN)
+            .values(state=state, remark=remark, decided_by=actor.account_id, decided_at=now)
+            .returning(ActivityReport.id)
+        )
+        if changed.first() is not None:
+            await session.refresh(row)
+            await close_cards(session, row, branch, now)
+            await outbox.enqueue(session, [_result(row, branch, now)], now)
+            await audit.record(
+                session,
+                actor=actor.audit_name,
+                action=f"report.{state.value.lower()}",
+                subject=f"organisation:{row.branch_id}",
+                now=now,
+                details={"report": row.id},
+            )
+        return await report_of(session, actor, row, branch, organisation_id)
+
+
+def _result(row: ActivityReport, branch: Organisation, now: dt.datetime) -> Message:
+    look = Button("activity-reports-button-look", data=f"ar.at:{branch.id}:{row.id}")
+    shown = {"title": row.title} | ({"remark": row.remark} if row.remark else {})
+    return Message(
+        kind=RESULT,
+        dedupe_key=f"{subject_of(row.id)}:result:{row.times}",
+        subject=subject_of(row.id),
+        payload=Payload(f"activity-reports-told-{row.state.value.lower()}", shown, ((look,),)),
+        due_at=now,
+        account_id=row.made_by,
+        priority=PRIORITY_NOTICE,
+    )
+
+
+async def _stale(house: House, session: AsyncSession, pending: Sequence[Pending], now: dt.datetime) -> set[int]:
+    """It was decided on, or taken back, meanwhile."""
+    del house, now
+    of = {one.id: int(one.subject.split(":")[1]) for one in pending}
+    query = select(ActivityReport.id).where(
+        ActivityReport.id.in_(sorted(set(of.values()))), ActivityReport.state == ReportState.HANDED_IN
+    )
+    still = set(await session.scalars(query))
+    return {one.id for one in pending if of[one.id] not in still}
+
+
+kinds.register(CARD, Policy(stale=_stale))
