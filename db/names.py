@@ -438,3 +438,13 @@ class ReportState(StrEnum):
     HANDED_IN = "HANDED_IN"
     RETURNED = "RETURNED"
     ACCEPTED = "ACCEPTED"
+
+
+class HandoverState(StrEnum):
+    """What became of a post that was offered; ``EXPIRED``: nobody answered in time."""
+
+    OFFERED = "OFFERED"
+    ACCEPTED = "ACCEPTED"
+    DECLINED = "DECLINED"
+    WITHDRAWN = "WITHDRAWN"
+    EXPIRED = "EXPIRED"

@@ -155,7 +155,9 @@ async def more(turn: Turn) -> None:
         rows.append(offered("activity-reports-button-menu", "ar", here))
     if turn.actor.holds(OFFICE):
         rows.append(offered("branch-button-export", "roster.export", here))
-    rows.append(offered("branch-button-settings", "br.set", here))
+    with_secretary = seen.level in (OrgLevel.BRANCH, OrgLevel.GENERAL_BRANCH)
+    handing = offered("handover-button-open", "ho", here) if with_secretary else []
+    rows.append([*offered("branch-button-settings", "br.set", here), *handing])
     rows.append([Button("button-back", data("br.at", here))])
     await turn.show("branch-more", name=seen.name, buttons=[row for row in rows if row])
 

@@ -36,6 +36,7 @@ FEATURES: tuple[str, ...] = (
     "greetings",
     "group_polls",
     "groups",
+    "handover",
     "help_board",
     "invitations",
     "leave",

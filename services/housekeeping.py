@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from services import drafts, groups, inbox, incidents, jobs, profile, registration, settled, suggestions, tries
+from services import (
+    drafts,
+    groups,
+    handover,
+    inbox,
+    incidents,
+    jobs,
+    profile,
+    registration,
+    settled,
+    suggestions,
+    tries,
+)
 from services.house import House
 from services.leave import folding
 from services.rollcall import keeping
@@ -14,7 +26,7 @@ async def tidy(house: House) -> int:
     Returns:
         How many rows were deleted or ended.
     """
-    ended = await registration.expire(house) + await inbox.forget(house)
+    ended = await registration.expire(house) + await inbox.forget(house) + await handover.expire(house)
     now = house.now()
     async with house.db.write() as session:
         ended += await drafts.sweep(session, now)

@@ -211,25 +211,36 @@ async def candidates(
         RoleNotHere: There is no such role at this level.
     """
     async with house.db.read() as session:
-        organisation = await _organisation(session, actor, organisation_id, role)
-        settings = await settings_of(house, session, organisation_id)
-        rows = await session.execute(
-            select(Member.id, Member.name, Member.code)
-            .join(Membership, Membership.member_id == Member.id)
-            .join(Organisation, Organisation.id == Membership.branch_id)
-            .where(*_pool(organisation))
-            .order_by(Organisation.path, Member.id)
-        )
-        wanted = name.strip().lower()
-        found = [row for row in rows if not wanted or wanted in (row.name or "").lower() or wanted == row.code.lower()]
-        called = shown_apart(settings.names_in_chat, [(row.name, row.code) for row in found])
-        people = [(row.id, text) for row, text in zip(found, called, strict=True)]
-        pages = max(1, -(-len(people) // PAGE))
-        number = min(max(number, 1), pages)
-        return Choice(organisation.name, number, pages, tuple(people[(number - 1) * PAGE : number * PAGE]))
+        return await choice_of(house, session, await _organisation(session, actor, organisation_id, role), number, name)
 
 
-async def _candidate(session: AsyncSession, organisation: Organisation, member_id: int) -> Member:
+async def choice_of(
+    house: House, session: AsyncSession, organisation: Organisation, number: int = 1, name: str = ""
+) -> Choice:
+    """The same for a caller who has asked whether the actor may choose."""
+    settings = await settings_of(house, session, organisation.id)
+    rows = await session.execute(
+        select(Member.id, Member.name, Member.code)
+        .join(Membership, Membership.member_id == Member.id)
+        .join(Organisation, Organisation.id == Membership.branch_id)
+        .where(*_pool(organisation))
+        .order_by(Organisation.path, Member.id)
+    )
+    wanted = name.strip().lower()
+    found = [row for row in rows if not wanted or wanted in (row.name or "").lower() or wanted == row.code.lower()]
+    called = shown_apart(settings.names_in_chat, [(row.name, row.code) for row in found])
+    people = [(row.id, text) for row, text in zip(found, called, strict=True)]
+    pages = max(1, -(-len(people) // PAGE))
+    number = min(max(number, 1), pages)
+    return Choice(organisation.name, number, pages, tuple(people[(number - 1) * PAGE : number * PAGE]))
+
+
+async def candidate(session: AsyncSession, organisation: Organisation, member_id: int) -> Member:
+    """A member who may be given a role there.
+
+    Raises:
+        RoleNotHere: He is no member here.
+    """
     member = (
         await session.scalars(
             select(Member)
@@ -243,7 +254,7 @@ async def _candidate(session: AsyncSession, organisation: Organisation, member_i
     return member
 
 
-async def _secretary(session: AsyncSession, organisation_id: int, on: dt.date) -> RoleGrant | None:
+async def secretary_of(session: AsyncSession, organisation_id: int, on: dt.date) -> RoleGrant | None:
     """Who holds the secretary's post on a day or later."""
     return (
         await session.scalars(
@@ -270,11 +281,11 @@ async def plan(
     """
     async with house.db.read() as session:
         organisation = await _organisation(session, actor, organisation_id, role)
-        member = await _candidate(session, organisation, member_id)
+        member = await candidate(session, organisation, member_id)
         mode = (await settings_of(house, session, organisation_id)).names_in_chat
         replaces: str | None = None
         if role is BranchRole.SECRETARY:
-            there = await _secretary(session, organisation_id, starts_on)
+            there = await secretary_of(session, organisation_id, starts_on)
             if there is not None and there.member_id != member_id:
                 holder = await session.get_one(Member, there.member_id)
                 replaces = shown(mode, holder.name, holder.code)
@@ -315,28 +326,50 @@ async def grant(
         SecretaryThere: The post is held and ``hand_over`` is not set.
         RoleDayOutOfRange: The day is too far away.
     """
-    now, today = house.now(), house.today()
-    _checked_day(starts_on, today)
+    _checked_day(starts_on, house.today())
     async with house.db.write() as session:
         organisation = await _organisation(session, actor, organisation_id, role)
-        # One row is the lock for all grants of an organisation; SQLite has one writer anyway.
-        await session.execute(select(Organisation.id).where(Organisation.id == organisation_id).with_for_update())
-        member = await _candidate(session, organisation, member_id)
-        await _refuse_repeat(session, organisation_id, role, member_id, starts_on)
-        if role is BranchRole.SECRETARY:
-            await _hand_over(house, session, actor, organisation, starts_on, agreed=hand_over)
-        made = RoleGrant(member_id=member_id, organisation_id=organisation_id, role=role, starts_on=starts_on)
-        session.add(made)
-        await session.flush()
-        await audit.record(
-            session,
-            actor=actor.audit_name,
-            action="role.granted",
-            subject=f"member:{member.key}",
-            now=now,
-            details={"role": role.value, "organisation": organisation_id, "from": starts_on.isoformat()},
-        )
-        await outbox.enqueue(session, [_notice("granted", made, organisation, starts_on, now)], now)
+        member = await candidate(session, organisation, member_id)
+        await give(house, session, actor, organisation, role, member, (starts_on, None), hand_over=hand_over)
+
+
+async def give(
+    house: House,
+    session: AsyncSession,
+    actor: Actor,
+    organisation: Organisation,
+    role: BranchRole,
+    member: Member,
+    days: tuple[dt.date, dt.date | None],
+    *,
+    hand_over: bool = False,
+) -> None:
+    """The same in the transaction of a caller who has asked whether it may be given.
+
+    ``days`` are the first and the last one; None: until it is ended. Raises what ``grant`` raises of the post.
+    """
+    now = house.now()
+    starts_on, ends_on = days
+    # One row is the lock for all grants of an organisation; SQLite has one writer anyway.
+    await session.execute(select(Organisation.id).where(Organisation.id == organisation.id).with_for_update())
+    await _refuse_repeat(session, organisation.id, role, member.id, starts_on)
+    if role is BranchRole.SECRETARY:
+        await _hand_over(house, session, actor, organisation, starts_on, agreed=hand_over)
+    made = RoleGrant(
+        member_id=member.id, organisation_id=organisation.id, role=role, starts_on=starts_on, ends_on=ends_on
+    )
+    session.add(made)
+    await session.flush()
+    details = {"role": role.value, "organisation": organisation.id, "from": starts_on.isoformat()}
+    await audit.record(
+        session,
+        actor=actor.audit_name,
+        action="role.granted",
+        subject=f"member:{member.key}",
+        now=now,
+        details=details if ends_on is None else details | {"until": ends_on.isoformat()},
+    )
+    await outbox.enqueue(session, [_notice("granted", made, organisation, starts_on, now)], now)
 
 
 async def _refuse_repeat(
@@ -359,7 +392,7 @@ async def _refuse_repeat(
 async def _hand_over(
     house: House, session: AsyncSession, actor: Actor, organisation: Organisation, on: dt.date, *, agreed: bool
 ) -> None:
-    while (there := await _secretary(session, organisation.id, on)) is not None:
+    while (there := await secretary_of(session, organisation.id, on)) is not None:
         holder = await session.get_one(Member, there.member_id)
         if not agreed:
             mode = (await settings_of(house, session, organisation.id)).names_in_chat

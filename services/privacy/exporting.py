@@ -23,6 +23,7 @@ from db.checklists import ChecklistItem
 from db.dual import DualLeader, DualRecord
 from db.dues import DuesAssessment, DuesClaim, DuesPart, DuesPayment, DuesProfile, DuesRelief
 from db.dues_pay import DuesPaySlip
+from db.handover import Handover
 from db.help_board import HelpAnswer, HelpQuestion
 from db.jobs import Job
 from db.leave import LeaveRequest
@@ -231,6 +232,7 @@ async def _member(house: House, session: AsyncSession, member: Member) -> dict[s
             )
         ],
         "checklist_items": [_row(row) for row in todo],
+        "handovers": await _handovers(session, member),
         # Who typed it is another person's.
         "case_entries": [_row(row) | {"entered_by": None} for row in typed],
         "dues_pay_slips": await _slips(house, session, member),
@@ -239,6 +241,15 @@ async def _member(house: House, session: AsyncSession, member: Member) -> dict[s
             for table in HIS_BY_OTHERS
         },
     }
+
+
+async def _handovers(session: AsyncSession, member: Member) -> list[Row]:
+    """Posts he gave or took; with whom is the other's business, and what went with them is counted and names nobody."""
+    query = select(Handover).where((Handover.giver_id == member.id) | (Handover.taker_id == member.id))
+    return [
+        {"date": _value(row.answered_at or row.offered_at), "state": row.state.value, "gave": row.giver_id == member.id}
+        for row in await session.scalars(query.order_by(Handover.id))
+    ]
 
 
 async def _slips(house: House, session: AsyncSession, member: Member) -> list[Row]:

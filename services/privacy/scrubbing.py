@@ -23,6 +23,7 @@ from db.checklists import Checklist, ChecklistItem
 from db.dual import DualLeader, DualRecord
 from db.dues import DuesClaim, DuesProfile
 from db.dues_pay import DuesPaySlip
+from db.handover import Handover
 from db.help_board import HelpAnswer, HelpQuestion
 from db.incidents import Incident
 from db.jobs import Job
@@ -33,7 +34,7 @@ from db.makeups import MakeUp
 from db.meetings import Meeting
 from db.members import Member, Membership, ShiftMark
 from db.minutes import MeetingRecord, MinuteEntry
-from db.names import CaseState, MakeUpState, MemberStatus, OutboxReason, OutboxState, Reach
+from db.names import CaseState, HandoverState, MakeUpState, MemberStatus, OutboxReason, OutboxState, Reach
 from db.organisations import Organisation, RoleGrant
 from db.outbox import OutboxMessage
 from db.quizzes import Answer, Attempt, GroupPollAnswer, MissedQuestion
@@ -91,6 +92,14 @@ async def scrub_account(session: AsyncSession, account: Account, now: dt.datetim
 
 async def scrub_member(session: AsyncSession, member: Member, now: dt.datetime, today: dt.date) -> None:
     """Take the person out of a member and of everything that hangs on him."""
+    # A post that was offered to him, or by him, goes to nobody; what was handed over stays the branch's history.
+    await session.execute(
+        update(Handover)
+        .where(
+            Handover.state == HandoverState.OFFERED, (Handover.giver_id == member.id) | (Handover.taker_id == member.id)
+        )
+        .values(state=HandoverState.WITHDRAWN, answered_at=now)
+    )
     await session.execute(delete(ShiftMark).where(ShiftMark.member_id == member.id))
     await _scrub_attendance(session, member.id)
     await feeds.drop(session, member.id)

@@ -29,6 +29,7 @@ _SUBJECTS = (
     "help question",
     "notice",
     "suggestion",
+    "handover",
 )
 
 #: A notice, and somebody it went to.
@@ -76,6 +77,7 @@ _DEEP: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
         ),
     ),
     (("ra", "rp"), ("1", "2")),
+    (("ho",), ("1", "{member}", "{member}:7", "{handover}")),
     (("mp",), ("202611", "202612", "x")),
     (("gl", "dl", "mj"), ("2026", "2026:2", "1", "{meeting}", "{meeting}:MEMBER")),
     (

@@ -24,6 +24,7 @@ from db.dual import DualLeader, DualRecord
 from db.dues import DuesAssessment, DuesClaim, DuesMonth, DuesPart, DuesPayment, DuesProfile, DuesRelief, DuesRemittance
 from db.dues_pay import DuesPaySlip
 from db.escalations import HumanTask
+from db.handover import Handover
 from db.help_board import HelpAnswer, HelpQuestion
 from db.leave import LeaveRequest
 from db.library import StudyRemark, StudyWeekCard
@@ -37,6 +38,7 @@ from db.names import (
     BranchRole,
     CaseStep,
     ChatKind,
+    HandoverState,
     OrgLevel,
     ReportState,
     RequestKind,
@@ -124,6 +126,7 @@ class Known:
             **self._dues(owners),
             "attendance": select(Attendance.__table__).where(Attendance.member_id.in_(owners)),
             "receipts": select(Receipt.__table__).where(Receipt.announcement_id == self.ids["notice"]),
+            "handovers": select(Handover.__table__).where(Handover.organisation_id.in_(self.inner)),
             "roll-calls": select(RollCall.__table__).where(RollCall.meeting_id == self.ids["meeting"]),
             "leave": select(LeaveRequest.__table__).where(LeaveRequest.member_id.in_(owners)),
             "study": select(StudyEntry.__table__).where(StudyEntry.member_id.in_(owners)),
@@ -407,6 +410,22 @@ async def _notice(session: AsyncSession, inner: Organisation, owner: Member) -> 
     return {"notice": notice.id}
 
 
+async def _handover(session: AsyncSession, inner: Organisation, owner: Member) -> dict[str, int]:
+    """A secretary's post of the protected branch that went to its owner once; gives the ids."""
+    taken = Handover(
+        organisation_id=inner.id,
+        taker_id=owner.id,
+        state=HandoverState.ACCEPTED,
+        offered_at=NOW,
+        expires_at=NOW + dt.timedelta(days=7),
+        answered_at=NOW,
+        contents={},
+    )
+    session.add(taken)
+    await session.flush()
+    return {"handover": taken.id}
+
+
 async def build(house: House) -> Known:
     """Store the world; gives who and what there is."""
     async with house.db.write() as session:
@@ -415,6 +434,7 @@ async def build(house: House) -> Known:
             await _things(session, cast)
             | await _study(session, cast.inner, cast.members["owner"])
             | await _notice(session, cast.inner, cast.members["owner"])
+            | await _handover(session, cast.inner, cast.members["owner"])
             | {
                 "branch": cast.inner.id,
                 "group": cast.group.id,

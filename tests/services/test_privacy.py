@@ -422,6 +422,7 @@ KNOWN = {
     "bind_codes",  # who made it, by a row id that leads to nobody any more
     "bound_chats",  # who bound it, likewise
     "checklists",  # who made it, likewise
+    "handovers",  # whose post went to whom stays the branch's history; an erased member has no name
     "human_tasks",  # who closed it, likewise
     "checklist_ticks",  # who ticked, likewise
     "case_entries",  # who typed it, likewise; what was typed goes with its case

@@ -24,6 +24,7 @@ privacy-section-meeting-replies = Answers to invitations
 privacy-section-meeting-people = Meetings invited to
 privacy-section-leave-requests = Leave
 privacy-section-checklist-items = Items on checklists
+privacy-section-handovers = Handing over
 privacy-section-attendance = Attendance
 privacy-section-attendance-changes = Corrections of attendance
 privacy-section-make-ups = Make-up study

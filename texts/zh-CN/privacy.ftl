@@ -24,6 +24,7 @@ privacy-section-meeting-replies = 会议的回复
 privacy-section-meeting-people = 被邀请的会议
 privacy-section-leave-requests = 请假
 privacy-section-checklist-items = 分到的事项
+privacy-section-handovers = 工作交接
 privacy-section-attendance = 签到
 privacy-section-attendance-changes = 签到的更正
 privacy-section-make-ups = 补学
