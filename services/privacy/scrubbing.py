@@ -90,9 +90,8 @@ async def scrub_account(session: AsyncSession, account: Account, now: dt.datetim
     await session.flush()
 
 
-async def scrub_member(session: AsyncSession, member: Member, now: dt.datetime, today: dt.date) -> None:
-    """Take the person out of a member and of everything that hangs on him."""
-    # A post that was offered to him, or by him, goes to nobody; what was handed over stays the branch's history.
+async def _end_offers(session: AsyncSession, member: Member, now: dt.datetime) -> None:
+    """A post that was offered to him, or by him, goes to nobody; what was handed over stays the branch's history."""
     await session.execute(
         update(Handover)
         .where(
@@ -100,6 +99,11 @@ async def scrub_member(session: AsyncSession, member: Member, now: dt.datetime, 
         )
         .values(state=HandoverState.WITHDRAWN, answered_at=now)
     )
+
+
+async def scrub_member(session: AsyncSession, member: Member, now: dt.datetime, today: dt.date) -> None:
+    """Take the person out of a member and of everything that hangs on him."""
+    await _end_offers(session, member, now)
     await session.execute(delete(ShiftMark).where(ShiftMark.member_id == member.id))
     await _scrub_attendance(session, member.id)
     await feeds.drop(session, member.id)

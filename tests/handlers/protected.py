@@ -125,8 +125,6 @@ class Known:
             "dual records": select(DualRecord.__table__).where(DualRecord.member_id.in_(owners)),
             **self._dues(owners),
             "attendance": select(Attendance.__table__).where(Attendance.member_id.in_(owners)),
-            "receipts": select(Receipt.__table__).where(Receipt.announcement_id == self.ids["notice"]),
-            "handovers": select(Handover.__table__).where(Handover.organisation_id.in_(self.inner)),
             "roll-calls": select(RollCall.__table__).where(RollCall.meeting_id == self.ids["meeting"]),
             "leave": select(LeaveRequest.__table__).where(LeaveRequest.member_id.in_(owners)),
             "study": select(StudyEntry.__table__).where(StudyEntry.member_id.in_(owners)),
@@ -153,6 +151,8 @@ class Known:
     def _together(self) -> dict[str, Select[Any]]:
         """What a branch does together: talks about a material, gets a card of the week, answers in a meeting."""
         return {
+            "receipts": select(Receipt.__table__).where(Receipt.announcement_id == self.ids["notice"]),
+            "handovers": select(Handover.__table__).where(Handover.organisation_id.in_(self.inner)),
             "live quizzes": select(LiveQuiz.__table__).where(LiveQuiz.quiz_id == self.ids["quiz"]),
             "live answers": select(LiveAnswer.__table__).where(LiveAnswer.live_id == self.ids["live"]),
             "study remarks": select(StudyRemark.__table__).where(StudyRemark.branch_id.in_(self.inner)),
