@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, Boolean, CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Key, UTCDateTime, named
@@ -81,7 +81,11 @@ class OrgSetting(Base):
 
 
 class RoleGrant(Base):
-    """A role of a member in an organisation, from a day, to a day. One person may hold several."""
+    """A role of a member in an organisation, from a day, to a day. One person may hold several.
+
+    Attributes:
+        dated: A human said the first day; of a role that came with a roster it is the day it came in.
+    """
 
     __tablename__ = "role_grants"
 
@@ -91,6 +95,7 @@ class RoleGrant(Base):
     role: Mapped[BranchRole] = mapped_column(named(BranchRole))
     starts_on: Mapped[dt.date] = mapped_column(Date)
     ends_on: Mapped[dt.date | None] = mapped_column(Date)
+    dated: Mapped[bool] = mapped_column(Boolean, default=True)
 
     __table_args__ = (
         CheckConstraint("ends_on IS NULL OR starts_on <= ends_on", name="in_order"),

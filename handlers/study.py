@@ -9,7 +9,7 @@ from handlers.branch import number as page_of
 from handlers.menu import offered
 from handlers.routing import button, command, data, form
 from handlers.study_campaigns import own_line
-from handlers.study_words import book_name, item_name, number, what_of
+from handlers.study_words import book_name, item_name, number, what_of, why_asked
 from handlers.turn import Turn
 from services.access import Need, Scope, Status
 from services.errors import BadInput
@@ -59,11 +59,7 @@ def _against(turn: Turn, totals: Totals) -> list[str]:
             lines.append(turn.text_of("study-line-open", **shown))
         else:
             lines.append(turn.text_of("study-line-done", book=name, have=number(have), asked=number(asked)))
-    if target.hours is None:
-        lines.append(turn.text_of("study-free"))
-    elif target.months < len(totals.hours.by_month()):
-        lines.append(turn.text_of("study-prorated", months=target.months))
-    return lines
+    return [*lines, *why_asked(turn, target)]
 
 
 def _next_text(turn: Turn, one: Next) -> str:

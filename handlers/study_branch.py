@@ -7,7 +7,7 @@ from handlers.branch import number as number_at
 from handlers.branch import turning
 from handlers.menu import offered
 from handlers.routing import button, data
-from handlers.study_words import book_name, number
+from handlers.study_words import book_name, number, why_asked
 from handlers.turn import Turn
 from services.access import STEWARDS
 from services.errors import BadInput
@@ -109,16 +109,15 @@ async def _show(turn: Turn, one: Someone) -> None:
     target = one.totals.target
     lines = [turn.text_of("study-person", name=one.name)]
     for book, have, asked in (
-        (StudyBook.HOURS, one.totals.hours.total, target.hours),
-        (StudyBook.CREDITS, one.totals.credits.total, target.credits),
+        (StudyBook.HOURS, one.totals.hours, target.hours),
+        (StudyBook.CREDITS, one.totals.credits, target.credits),
     ):
         shown = {"book": book_name(turn, book), "have": number(have)}
         if asked is None:
             lines.append(turn.text_of("study-line-free", **shown))
         else:
             lines.append(turn.text_of("study-line-of", asked=number(asked), **shown))
-    if target.hours is None:
-        lines.append(turn.text_of("study-person-free"))
+    lines += [turn.text_of("study-person-free")] if target.hours is None else why_asked(turn, target)
     rows = []
     if turn.actor.holds(STEWARDS) and (one.marked or target.hours is not None):
         mark = ("study-button-ask-again", 0) if one.marked else ("study-button-free", 1)

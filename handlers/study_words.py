@@ -7,7 +7,10 @@ from decimal import Decimal
 from handlers.reminder_words import types_of
 from handlers.turn import Turn
 from services.names import EventType, StudyBook, StudyItem
+from services.study.targets import Target
 from services.study.words import item_key
+
+_MONTHS = 12
 
 
 def number(amount: Decimal) -> str:
@@ -28,3 +31,18 @@ def book_name(turn: Turn, book: StudyBook) -> str:
 def what_of(turn: Turn, title: str | None, types: tuple[EventType, ...]) -> str:
     """What a meeting is called."""
     return title or types_of(turn, types)
+
+
+def why_asked(turn: Turn, target: Target) -> list[str]:
+    """Of how many months what is asked is made, where it is not the whole year's."""
+    if target.hours is None:
+        return [turn.text_of("study-free")]
+    lines = []
+    if target.months < _MONTHS:
+        lines.append(turn.text_of("study-prorated", months=target.months))
+    if 0 < target.office < target.months:
+        rest = target.months - target.office
+        lines.append(turn.text_of("study-office", office=target.office, rest=rest))
+    if target.undated:
+        lines.append(turn.text_of("study-undated"))
+    return lines

@@ -310,6 +310,8 @@ async def grant(
 ) -> None:
     """Give a member a role from a day on, and tell him.
 
+    Of a role that came with a roster the first day is not known: giving it again from an earlier day says it.
+
     Args:
         house: The house.
         actor: Who grants: the office above; for a group leader the branch's leaders too.
@@ -352,6 +354,8 @@ async def give(
     starts_on, ends_on = days
     # One row is the lock for all grants of an organisation; SQLite has one writer anyway.
     await session.execute(select(Organisation.id).where(Organisation.id == organisation.id).with_for_update())
+    if await say_since(session, actor, organisation, role, member, starts_on, now):
+        return
     await _refuse_repeat(session, organisation.id, role, member.id, starts_on)
     if role is BranchRole.SECRETARY:
         await _hand_over(house, session, actor, organisation, starts_on, agreed=hand_over)

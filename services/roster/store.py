@@ -268,6 +268,7 @@ class Applying:
                         "organisation_id": organisation_id,
                         "role": wanted.role,
                         "starts_on": self._today,
+                        "dated": False,  # a roster does not say since when
                     }
                 )
                 details = {

@@ -5,6 +5,7 @@ Above the branches only counts are shown. The study sheet (``domain_rules.md`` 1
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,11 +24,11 @@ from services import access, audiences, audit, naming
 from services.access import LEADERS, STEWARDS, Actor, Need, Scope, Status
 from services.errors import BadInput, NotAllowed
 from services.house import House
-from services.org_settings import settings_of
+from services.org_settings import settings_of_some
 from services.quizzes.results import taken_in_year
 from services.study import sheet
 from services.study.doing import done_in
-from services.study.looking import YEARS_BACK, Totals, totals_of, zone_of
+from services.study.looking import YEARS_BACK, Tally, tallies_of, zone_of
 from services.study.rules import load
 from services.study.sheet import Row
 
@@ -51,7 +52,7 @@ class Someone:
     id: int
     name: str
     branch_id: int
-    totals: Totals
+    totals: Tally
     marked: bool = False
 
     @property
@@ -216,7 +217,8 @@ async def export(house: House, actor: Actor, organisation_id: int, year: int | N
         )
         for branch_id, name in names.items()
     ]
-    return Made(sheet.write(tables, year, today), f"{here.name}党员学时学分登记表{year}年.xlsx")
+    content = await asyncio.to_thread(sheet.write, tables, year, today)
+    return Made(content, f"{here.name}党员学时学分登记表{year}年.xlsx")
 
 
 async def _one(house: House, session: AsyncSession, member_id: int) -> Someone:
@@ -275,15 +277,15 @@ async def _someones(
     house: House, session: AsyncSession, pairs: Sequence[tuple[int, int]], year: int, today: dt.date
 ) -> Sequence[Someone]:
     ids = [member_id for member_id, _ in pairs]
-    totals = await totals_of(session, ids, year, today)
+    totals = await tallies_of(session, ids, year, today)
     rows = await session.execute(select(Member.id, Member.name, Member.code).where(among(Member.id, ids)))
     named = {row.id: (row.name, row.code) for row in rows}
     open_marks = select(StudyExemption.member_id).where(
         among(StudyExemption.member_id, ids), StudyExemption.ends_on.is_(None)
     )
     marked = set(await session.scalars(open_marks))
-    modes = {one: (await settings_of(house, session, one)).names_in_chat for one in {branch for _, branch in pairs}}
-    shown = naming.shown_apart_each([(modes[branch], *named[one]) for one, branch in pairs])
+    settings = await settings_of_some(house, session, {branch for _, branch in pairs})
+    shown = naming.shown_apart_each([(settings[branch].names_in_chat, *named[one]) for one, branch in pairs])
     return [
         Someone(member_id, name, branch_id, totals[member_id], member_id in marked)
         for (member_id, branch_id), name in zip(pairs, shown, strict=True)

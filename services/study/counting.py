@@ -12,8 +12,9 @@ counted; it holds for what is earned from then on.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from db.study_names import StudyBook, StudyItem, StudySource
@@ -117,3 +118,54 @@ def count(entries: Iterable[Entry], book: StudyBook, year: int, schemes: Mapping
 
 def _key(one: Entry, number: int | None) -> tuple[StudyBook, StudySource, int, int | None]:
     return (one.book, one.source, one.source_id, number)
+
+
+@dataclass(frozen=True)
+class Lot:
+    """Lines of one activity that one scheme paid, added up; what was reversed adds up to nothing.
+
+    Attributes:
+        first, last: Days between which they were earned.
+    """
+
+    item: StudyItem
+    version: str
+    amount: Decimal
+    first: dt.date
+    last: dt.date
+
+
+def total_of(lots: Iterable[Lot], schemes: Mapping[str, Scheme]) -> Decimal | None:
+    """What a member's credits of a year come to, as ``count`` says it; of thousands of lines it needs a few sums.
+
+    Args:
+        lots: Everything of his year.
+        schemes: By the versions of the lots.
+
+    Returns:
+        None: lots under different caps overlap, so that sums do not tell; his lines have to be counted.
+    """
+    pools: dict[StudyItem, dict[Decimal | None, Lot]] = {}
+    for one in lots:
+        if not one.amount:
+            continue
+        cap = schemes[one.version].cap_of(one.item) if one.version in schemes else None
+        of = pools.setdefault(pool_of(one.item), {})
+        same = of.get(cap)
+        of[cap] = one if same is None else _with(same, one)
+    total = _NOTHING
+    for of in pools.values():
+        ordered = sorted(of.items(), key=lambda pair: pair[1].first)
+        if any(before.last >= after.first for (_, before), (_, after) in itertools.pairwise(ordered)):
+            return None
+        so_far = _NOTHING
+        for cap, lot in ordered:
+            so_far += lot.amount if cap is None else min(lot.amount, max(_NOTHING, cap - so_far))
+        total += so_far
+    return total
+
+
+def _with(one: Lot, other: Lot) -> Lot:
+    return replace(
+        one, amount=one.amount + other.amount, first=min(one.first, other.first), last=max(one.last, other.last)
+    )

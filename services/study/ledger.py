@@ -18,17 +18,18 @@ from decimal import ROUND_DOWN, Decimal
 from enum import StrEnum
 from typing import cast
 
-from sqlalchemy import ColumnElement, Table, and_, insert, select
+from sqlalchemy import ColumnElement, Table, and_, func, insert, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.among import among
+from db.base import Hundredths
 from db.members import Member
 from db.study import StudyEntry
 from db.study_names import StudyBook, StudyItem, StudySource
 from services.house import House
 from services.outbox import Reconciled
 from services.study import schemes
-from services.study.counting import Entry, live
+from services.study.counting import Entry, Lot, live
 from services.study.rules import Scheme
 
 _LINES = cast("Table", StudyEntry.__table__)
@@ -203,6 +204,33 @@ async def entries_of(session: AsyncSession, member_ids: Collection[int], year: i
     )
     for member_id, *line in rows:
         found[member_id].append(Entry(*line))
+    return found
+
+
+async def lots_of(
+    session: AsyncSession, member_ids: Collection[int], year: int
+) -> dict[int, dict[StudyBook, list[Lot]]]:
+    """The lines of some members that were earned in a year, added up by the database."""
+    found: dict[int, dict[StudyBook, list[Lot]]] = {one: {book: [] for book in StudyBook} for one in member_ids}
+    rows = await session.execute(
+        select(
+            StudyEntry.member_id,
+            StudyEntry.book,
+            StudyEntry.item,
+            StudyEntry.version,
+            type_coerce(func.sum(StudyEntry.amount), Hundredths),
+            func.min(StudyEntry.earned_on),
+            func.max(StudyEntry.earned_on),
+        )
+        .where(
+            among(StudyEntry.member_id, member_ids),
+            StudyEntry.earned_on >= dt.date(year, 1, 1),
+            StudyEntry.earned_on <= dt.date(year, 12, 31),
+        )
+        .group_by(StudyEntry.member_id, StudyEntry.book, StudyEntry.item, StudyEntry.version)
+    )
+    for member_id, book, item, version, amount, first, last in rows:
+        found[member_id][book].append(Lot(item, version, amount, first, last))
     return found
 
 

@@ -20,7 +20,7 @@ from db.names import EventType, MakeUpState
 from db.questions import QuestionVersion
 from db.quizzes import GroupPoll, Quiz
 from db.study import StudyEntry, StudyMaterial
-from db.study_names import StudyBook, StudySource
+from db.study_names import StudyBook, StudyItem, StudySource
 from services.access import Actor
 from services.errors import NotAllowed
 from services.house import House
@@ -28,7 +28,7 @@ from services.leave import standing
 from services.meetings.expected import occasion
 from services.org_settings import settings_of
 from services.study import ledger, schemes, targets
-from services.study.counting import Counted, Sum, count
+from services.study.counting import Counted, Sum, count, total_of
 from services.study.targets import Target
 
 #: Years one may look back, besides the one that runs.
@@ -75,8 +75,11 @@ class Totals:
         """What is still missing; None: nothing hard is asked."""
         hours = book is StudyBook.HOURS
         asked = self.target.hours if hours else self.target.credits
-        have = (self.hours if hours else self.credits).total
-        return None if asked is None else max(Decimal(0), asked - have)
+        return _gap(asked, (self.hours if hours else self.credits).total)
+
+
+def _gap(asked: Decimal | None, have: Decimal) -> Decimal | None:
+    return None if asked is None else max(Decimal(0), asked - have)
 
 
 @dataclass(frozen=True)
@@ -146,6 +149,50 @@ async def totals_of(
         for one in member_ids
         if one in asked
     }
+
+
+@dataclass(frozen=True)
+class Tally:
+    """A member's year in numbers, without its lines.
+
+    Attributes:
+        hours, credits: What counts.
+        by_item: Hours by what was done.
+    """
+
+    target: Target
+    hours: Decimal
+    credits: Decimal
+    by_item: Mapping[StudyItem, Decimal]
+
+    def gap(self, book: StudyBook) -> Decimal | None:
+        """What is still missing; None: nothing hard is asked."""
+        hours = book is StudyBook.HOURS
+        return _gap(self.target.hours if hours else self.target.credits, self.hours if hours else self.credits)
+
+
+async def tallies_of(
+    session: AsyncSession, member_ids: Collection[int], year: int, today: dt.date
+) -> Mapping[int, Tally]:
+    """The same as ``totals_of`` in numbers: the lines of a hospital's year are added up by the database."""
+    lots = await ledger.lots_of(session, member_ids, year)
+    versions = {lot.version for books in lots.values() for lot in books[StudyBook.CREDITS]}
+    paid_by = await schemes.named(session, versions)
+    credits_ = {one: total_of(books[StudyBook.CREDITS], paid_by) for one, books in lots.items()}
+    # Caps that changed within the year, and lines of before and after among each other: one by one.
+    mixed = [one for one, total in credits_.items() if total is None]
+    for one, lines in (await ledger.entries_of(session, mixed, year)).items() if mixed else ():
+        credits_[one] = count(lines, StudyBook.CREDITS, year, paid_by).total
+    holds = await schemes.of_members(session, member_ids, min(today, dt.date(year, 12, 31)))
+    asked = await targets.of_members(session, member_ids, year, today, holds)
+    found = {}
+    for one, target in asked.items():
+        by_item: dict[StudyItem, Decimal] = {}
+        for lot in lots[one][StudyBook.HOURS]:
+            by_item[lot.item] = by_item.get(lot.item, Decimal(0)) + lot.amount
+        hours = sum(by_item.values(), Decimal(0))
+        found[one] = Tally(target, hours, credits_[one] or Decimal(0), by_item)
+    return found
 
 
 async def own(house: House, actor: Actor, year: int | None = None) -> Own:

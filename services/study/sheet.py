@@ -12,7 +12,7 @@ from typing import Any
 from db.study_names import StudyBook, StudyItem
 from services import sheets
 from services.study.doing import Done
-from services.study.looking import Totals
+from services.study.looking import Tally
 
 _TITLE = "党员学时学分登记表"
 _HOURS = (
@@ -54,7 +54,7 @@ class Row:
 
     name: str
     office: str
-    totals: Totals
+    totals: Tally
     done: Done
     quizzes: int = 0
     average: Decimal | None = None
@@ -116,7 +116,6 @@ def _table(
 
 def _values(place: int, row: Row) -> list[str | int | Decimal]:
     totals = row.totals
-    hours = totals.hours.by_item()
     target = totals.target.hours
     met = "不作硬性要求" if target is None else "是" if totals.gap(StudyBook.HOURS) == 0 else "否"
     return [
@@ -124,13 +123,13 @@ def _values(place: int, row: Row) -> list[str | int | Decimal]:
         row.name,
         row.office,
         "—" if target is None else target,
-        *(hours.get(item, Decimal(0)) for _, item in _HOURS),
-        totals.hours.total,
+        *(totals.by_item.get(item, Decimal(0)) for _, item in _HOURS),
+        totals.hours,
         row.done.readings,
         row.done.essays,
         row.done.characters,
         row.quizzes,
         "" if row.average is None else row.average,
-        totals.credits.total,
+        totals.credits,
         met,
     ]

@@ -16,6 +16,7 @@ from db.outbox import OutboxMessage
 from services import access, roles
 from services.errors import NotAllowed
 from services.house import House
+from tests import factories
 from tests.services.people import Town, make_town
 
 TODAY = dt.date(2026, 11, 16)
@@ -54,6 +55,21 @@ async def test_the_office_grants_a_role_and_the_member_is_told(house: House) -> 
     assert await _notices(house) == [("role-notice-granted", town.plain.id, OutboxState.QUEUED)]
     actor = await town.actor(house, town.plain)
     assert actor.reaches(town.inner.path, access.LEADERS)
+
+
+async def test_the_first_day_of_a_role_that_came_with_a_roster_is_said_by_giving_it_again(house: House) -> None:
+    town = await make_town(house)
+    office = await town.actor(house, town.office)
+    role, earlier = BranchRole.DEPUTY_SECRETARY, dt.date(2026, 6, 1)
+    async with house.db.write() as session:
+        (await factories.grant_role(session, town.plain, town.inner, role, starts_on=TODAY)).dated = False
+    await roles.grant(house, office, town.inner.id, role, town.plain.id, earlier)
+    async with house.db.read() as session:
+        rows = list(await session.scalars(select(RoleGrant).where(RoleGrant.role == role)))
+    assert [(one.starts_on, one.ends_on, one.dated) for one in rows] == [(earlier, None, True)]
+    assert await _notices(house) == []
+    with pytest.raises(roles.RoleHeld):  # it is known now
+        await roles.grant(house, office, town.inner.id, role, town.plain.id, dt.date(2026, 5, 1))
 
 
 async def test_a_role_begins_on_its_day_and_ends_after_its_last(house: House) -> None:

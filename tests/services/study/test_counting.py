@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.study_names import StudyBook, StudyItem, StudySource
-from services.study.counting import Entry, count, live
+from services.study.counting import Entry, Lot, count, live, total_of
 from services.study.ledger import Due, missing
 from services.study.rules import Rate, Scheme, pool_of, shipped, units
 
@@ -76,6 +76,39 @@ def test_a_reversal_leaves_what_would_be_without_the_line(entries: list[Entry], 
     with_reversals = [*map(_back, taken), *entries]
     for book in StudyBook:
         assert count(with_reversals, book, 2026, SCHEMES) == count(left, book, 2026, SCHEMES)
+
+
+@given(_ENTRIES, st.data())
+def test_sums_come_to_what_the_lines_come_to_or_do_not_say(entries: list[Entry], data: st.DataObject) -> None:
+    taken = data.draw(st.lists(st.sampled_from(entries), unique=True)) if entries else []
+    lines = [*entries, *map(_back, taken)]
+    sums: dict[tuple[StudyItem, str], list[Entry]] = {}
+    for one in lines:
+        if one.book is StudyBook.CREDITS and one.earned_on.year == 2026:
+            sums.setdefault((one.item, one.version), []).append(one)
+    lots = [
+        Lot(item, version, sum((one.amount for one in of), Decimal(0)), *_span(of))
+        for (item, version), of in sums.items()
+    ]
+    total = total_of(lots, SCHEMES)
+    assert total in (None, count(lines, StudyBook.CREDITS, 2026, SCHEMES).total)
+    if len({lot.version for lot in lots}) < 2:
+        assert total is not None
+
+
+def _span(lines: list[Entry]) -> tuple[dt.date, dt.date]:
+    days = [one.earned_on for one in lines]
+    return min(days), max(days)
+
+
+def test_a_scheme_that_changes_within_a_year_is_told_from_sums() -> None:
+    spring, autumn = dt.date(2026, 3, 1), dt.date(2026, 9, 1)
+    lots = [
+        Lot(StudyItem.LECTURE_ATTEND, "2026-11", Decimal(6), spring, spring),
+        Lot(StudyItem.LECTURE_ATTEND, "own-1", Decimal(6), autumn, autumn),
+    ]
+    assert total_of(lots, SCHEMES) == 6  # 3.5 is the most from autumn on; what had counted stays
+    assert total_of([lots[1], replace(lots[0], last=autumn)], SCHEMES) is None
 
 
 _DUE = st.builds(

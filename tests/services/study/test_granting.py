@@ -26,7 +26,7 @@ from services.meetings import usual
 from services.study import granting, targets
 from services.study.granting import by_year, of_makeup, of_meeting
 from services.study.rules import meeting_credits, shipped
-from services.study.targets import months_of, prorated
+from services.study.targets import months_of, office_of, prorated, target_of
 from tests import factories
 from tests.fixtures.houses import NOW
 from tests.services.people import Town, make_town
@@ -118,8 +118,29 @@ def test_a_make_up_gives_half_and_after_duty_leave_the_whole() -> None:
 def test_targets_are_prorated_by_months(
     admitted: dt.date | None, left: dt.date | None, months: int, target: str
 ) -> None:
-    assert months_of(2026, admitted, left) == months
-    assert prorated(Decimal(32), months) == Decimal(target)
+    assert len(months_of(2026, admitted, left)) == months
+    assert prorated(Decimal(32), Decimal(56), months, 0) == Decimal(target)
+
+
+@pytest.mark.parametrize(
+    ("grants", "office", "undated", "target"),
+    [
+        ([], 0, False, "32"),
+        ([(dt.date(2020, 1, 1), None, True)], 12, False, "56"),
+        ([(dt.date(2026, 11, 16), None, True)], 1, False, "34"),  # held on the first of December only
+        ([(dt.date(2026, 11, 16), None, False)], 12, True, "56"),  # came with a roster: from the year's beginning
+        ([(dt.date(2025, 11, 16), None, False)], 12, False, "56"),  # the year before
+        ([(dt.date(2027, 1, 4), None, False)], 0, False, "32"),
+        ([(dt.date(2020, 1, 1), dt.date(2026, 6, 30), True)], 6, False, "44"),
+        ([(dt.date(2020, 1, 1), dt.date(2026, 3, 1), True), (dt.date(2026, 3, 1), None, True)], 12, False, "56"),
+    ],
+)
+def test_a_role_counts_for_the_months_it_was_held(
+    grants: list[tuple[dt.date, dt.date | None, bool]], office: int, undated: bool, target: str
+) -> None:
+    held, unsure = office_of(2026, grants)
+    assert (len(held), unsure) == (office, undated)
+    assert target_of(2026, 12, shipped(), office=office).hours == Decimal(target)
 
 
 # --- with the database ------------------------------------------------------------------------------------------------
