@@ -31,6 +31,7 @@ from services.attendance import monthly
 from services.cases import planner as cases
 from services.dues import departures, unpaid
 from services.house import House
+from services.orphans import planner as orphans
 from services.outbox import Reconciled
 from services.quizzes import closing
 from services.rollcall import unexplained
@@ -82,6 +83,8 @@ PLANNERS: tuple[Planner, ...] = (
     # The key of a day is thrown away when the day is over, and what came anonymously is handed over.
     Planner("suggestions", suggestions.reconcile_all, dt.timedelta(minutes=10)),
     Planner("tasks", tasks.reconcile_all, dt.timedelta(minutes=10), plan_shard=tasks.reconcile_all),
+    # What nobody looks after since somebody left: a human of the office decides.
+    Planner("orphans", orphans.reconcile_all, dt.timedelta(hours=1), plan_shard=orphans.reconcile_all),
     Planner("holidays", holidays.alarm, dt.timedelta(hours=1)),
     # At T+10 the stewards see who is unexplained: looked at with every tick.
     Planner("rollcall", unexplained.plan, dt.timedelta(seconds=20)),

@@ -33,6 +33,7 @@ from services.house import House
 from services.kinds import OnPause, Pending, Policy, policy_of
 from services.naming import shown_apart
 from services.org_settings import settings_of
+from services.orphans import finding as orphans
 from services.outbox import PRIORITY_NOTICE, Button, Message, Payload, Reconciled
 from services.outcomes import may_resend
 from services.settling import IS_QUEUED, IS_UNKNOWN
@@ -188,6 +189,10 @@ async def _described(house: House, session: AsyncSession, one: _Open) -> Task:
         else:
             key, variables = await unreached.described(house, session, one.row.organisation_id, one.name)
         return Task(one.row.id, one.name, key, variables, phone=True, door=None, zone=zone)
+    if one.row.kind == orphans.KIND:
+        place, today = one.row.organisation_id, house.today()
+        key, variables, door = await orphans.described(session, place, one.name, one.row.asked, today, house.now())
+        return Task(one.row.id, one.name, key, variables, phone=False, door=door, zone=zone)
     key = f"tasks-{one.row.kind}"
     hours = escalation.load().find(one.row.kind).steps[-1].hours
     word, _, number = one.row.subject.partition(":")

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.accounts import Binding
+from db.accounts import Account, Binding
 from db.announcement_names import AnnouncementState
 from db.announcements import Announcement
 from db.annual_plans import AnnualPlan
@@ -132,9 +132,10 @@ async def pass_on(
                 .values({column: taker_id, MeetingRecord.changed_by: taker_account, MeetingRecord.changed_at: now})
             )
     # Accounts of the predecessor, and accounts that speak for nobody any more.
-    bound = select(Binding.account_id).where(Binding.unbound_at.is_(None))
+    speaks = select(Binding.account_id).where(Binding.unbound_at.is_(None))
     if giver_id is not None:
-        bound = bound.where(Binding.member_id != giver_id)
+        speaks = speaks.where(Binding.member_id != giver_id)
+    bound = speaks.union(select(Account.id).where(Account.is_administrator))
     await session.execute(
         update(BoundChat)
         .where(BoundChat.organisation_id == here, BoundChat.unbound_at.is_(None), BoundChat.bound_by.not_in(bound))

@@ -24,9 +24,20 @@ tasks-undelivered-meetings-moved =
 tasks-undelivered-meetings-cancelled =
     <b>{ $what }</b>, planned for { $time }, is called off: this may not have reached { $count } of your members. Please tell them in person or by telephone:
     { $names }
+tasks-orphans-leader = { $organisation } has neither a secretary nor a deputy now. Please give somebody the role.
+tasks-orphans-things =
+    Somebody of { $organisation } has left, and nobody looks after these any more:
+    { $lines }
+    Please name whoever is responsible now.
+tasks-orphans-item = · Things to do that are open: { $count }
+tasks-orphans-record = · Meetings that were to be chaired or recorded: { $count }
+tasks-orphans-chat = · Groups or channels that were bound: { $count }
+tasks-orphans-notice = · Announcements that were scheduled: { $count }
+tasks-orphans-none = { $organisation }: everything has somebody again.
 tasks-button-menu = Waiting for you { $count }
 tasks-button-list = Have a look
 tasks-button-one = { $number }. { $organisation }
 tasks-button-look = See the request
+tasks-button-place = Go there
 tasks-button-phoned = Told by telephone
 tasks-button-handled = Dealt with

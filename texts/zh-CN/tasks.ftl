@@ -24,9 +24,20 @@ tasks-undelivered-meetings-moved =
 tasks-undelivered-meetings-cancelled =
     原定 { $time }的<b>{ $what }</b>取消了，{ $count } 位同志可能没收到消息，请当面或电话告知：
     { $names }
+tasks-orphans-leader = { $organisation }现在没有书记或副书记在任。请任命一位，或者请人接任。
+tasks-orphans-things =
+    { $organisation }有同志离开了，下面这些还没有人接：
+    { $lines }
+    请换上现在负责的同志。
+tasks-orphans-item = · 没办完的事项 { $count } 项
+tasks-orphans-record = · 由离开的同志主持或记录的会议 { $count } 场
+tasks-orphans-chat = · 由离开的同志绑定的群或频道 { $count } 个
+tasks-orphans-notice = · 由离开的同志定时发出的通知 { $count } 条
+tasks-orphans-none = { $organisation }：先前没人接的事，现在都有人了。
 tasks-button-menu = 等您处理 { $count }
 tasks-button-list = 去处理
 tasks-button-one = { $number }. { $organisation }
 tasks-button-look = 看申请
+tasks-button-place = 去看看
 tasks-button-phoned = 已电话告知
 tasks-button-handled = 已处理
