@@ -23,6 +23,7 @@ from services.errors import AlreadyDone, BadInput, Conflict, NotAllowed
 from services.house import House
 from services.naming import shown, shown_apart
 from services.org_settings import settings_of
+from services.role_days import say_since
 
 STEWARD_OF = Need(Status.CONSENTED, STEWARDS, Scope.ORGANISATION)
 
