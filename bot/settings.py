@@ -153,4 +153,5 @@ class Settings(BaseSettings):
             tries=self.wrong_tries,
             pause_minutes=self.pause_minutes,
             code_seconds=self.code_seconds,
+            messages_per_second=self.send_per_second,
         )

@@ -116,7 +116,10 @@ def contact_line(turn: Turn, seen: Overview) -> str:
 
 def _buttons(seen: Overview, page: int) -> list[list[Button]]:
     here = seen.id
-    rows = [[*offered("meetings-button-branch", "mt", here), *offered("meetings-button-rules", "rem", here)]]
+    rows = [
+        [*offered("meetings-button-branch", "mt", here), *offered("meetings-button-rules", "rem", here)],
+        offered("announcements-button-branch", "an", here),
+    ]
     rows += _children(seen, page)
     lists = [
         Button(_STANDING_KEY[standing], data("br.list", here, letter), vars={"count": seen.counts[standing]})

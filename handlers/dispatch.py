@@ -178,7 +178,7 @@ class Dispatcher:
             word not in _LEAVE and (found := self._filled_in(turn)) and found.route.takes_words
         ):
             # Also while a form is open: 取消 must never be taken for a name.
-            return self._named(Kind.COMMAND, word) if word else self._plain(Kind.TEXT)
+            return self._named(Kind.COMMAND, word)
         if turn.form is not None and turn.form.standing and (found := self._code(turn, "digits", _DIGITS)):
             return found  # whoever keeps the record of a meeting checks in there himself
         return self._filled_in(turn) or self._typed(turn, message)
@@ -275,15 +275,11 @@ def _command(message: Message, username: str | None = None) -> tuple[str, list[s
 
 
 def _keywords(router: Router) -> dict[str, str]:
-    """Typed words that do what a command does, in every language: ``word-<command> = 党费, 交党费``.
-
-    Words for what is not there yet (``menu-words-…``) stand for no command, but are no answer to a form either.
-    """
+    """Typed words that do what a command does, in every language: ``word-<command> = 党费, 交党费``."""
     keys = {f"word-{route.name}": route.name for route in router.routes() if route.kind is Kind.COMMAND}
     words: dict[str, str] = {}
     for language in texts.LANGUAGES:
-        later = {key: "" for key in texts.keys(language) if key.startswith("menu-words-")}
-        for key, name in (later | keys).items():
+        for key, name in keys.items():
             if key in texts.keys(language):
                 for word in re.split(r"[,，、]", texts.plain(language, key)):
                     words[word.strip().lower()] = name

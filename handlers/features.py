@@ -10,6 +10,9 @@ from handlers.routing import ROUTER, Router
 FEATURES: tuple[str, ...] = (
     "activity_reports",
     "administrators",
+    "announcements",
+    "announcements_sent",
+    "announcements_settings",
     "annual_plan",
     "attendance",
     "branch",

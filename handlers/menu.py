@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-import texts
 from handlers import forms
 from handlers.commands import description_key, visible
 from handlers.routing import ROUTER, Kind, button, command, data, text
@@ -18,9 +15,6 @@ from services.outbox import Button
 
 _ANYONE = Need(Status.ANYONE)
 _KNOWN = Need(Status.CONSENTED)
-
-#: Features that are not there yet; the words people will try for them get an honest sentence.
-_LATER = ("notices",)
 
 
 def offered(key: str, name: str, *args: str | int) -> list[Button]:
@@ -41,7 +35,7 @@ def _buttons(turn: Turn) -> list[list[Button]]:
     else:
         rows.append(offered("menu-button-me", "me"))
     if turn.actor.holds(STEWARDS):
-        rows.append(offered("menu-button-branch", "br"))
+        rows.append([*offered("menu-button-branch", "br"), *offered("announcements-button-menu", "an.me")])
     elif inspected := next((one for one in turn.actor.grants if one.role is BranchRole.DISCIPLINE_MEMBER), None):
         rows.append(offered("goals-button-branch", "gl", inspected.organisation_id))
     led = next((one for one in turn.actor.grants if one.role is BranchRole.GROUP_LEADER), None)
@@ -56,7 +50,8 @@ def _buttons(turn: Turn) -> list[list[Button]]:
         here = publicity.organisation_id
         rows.append([*offered("questions-button-bank", "qb", here), *offered("study-button-branch", "sd", here)])
         rows.append(offered("activity-reports-button-menu", "ar", here))
-    rows.append([*offered("suggestions-button-menu", "sg"), *offered("menu-button-help", "help")])
+    own = offered("announcements-button-menu", "an.me") if not turn.actor.holds(STEWARDS) else []
+    rows.append([*own, *offered("suggestions-button-menu", "sg"), *offered("menu-button-help", "help")])
     return [row for row in rows if row]
 
 
@@ -112,21 +107,7 @@ async def not_understood(turn: Turn) -> None:
     """Whatever fits nothing else: a kind sentence, and the menu."""
     if turn.actor.status < Status.MEMBER and not turn.actor.is_administrator:
         raise NotAllowed  # the dispatcher shows the way in
-    later = _later_words().get(turn.text.lower())
-    if later is not None:
-        await turn.say(f"menu-later-{later}", buttons=_buttons(turn))
-    elif not turn.text:
+    if not turn.text:
         await turn.say("menu-only-words", buttons=_buttons(turn))
     else:
         await turn.say("menu-not-understood", buttons=_buttons(turn))
-
-
-@cache
-def _later_words() -> dict[str, str]:
-    """Words for features that are not there yet, in every language."""
-    return {
-        word.strip().lower(): feature
-        for feature in _LATER
-        for language in texts.LANGUAGES
-        for word in texts.plain(language, f"menu-words-{feature}").split(",")
-    }

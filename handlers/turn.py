@@ -369,6 +369,22 @@ class Turn:
             link_preview_options=_NO_PREVIEW,
         )
 
+    async def relabel(self, one: Button) -> bool:
+        """Leave the pressed message as it is and show one other button under it; False: there is nothing to change."""
+        if not self.pressed or self.message is None:
+            return False
+        try:
+            await self.bot.edit_message_reply_markup(
+                self.chat.id, self.message.message_id, reply_markup=self.inline([[one]])
+            )
+        except BadRequest as error:
+            if "not modified" in error.message.lower():
+                return True  # the second tap
+            if "can't be edited" in error.message or "message to edit not found" in error.message.lower():
+                return False
+            raise
+        return True
+
     async def ask_contact(self, key: str, button_key: str, /, **variables: Any) -> None:
         """Send a message with the reply keyboard that shares the person's own telephone number."""
         keyboard = ReplyKeyboardMarkup(

@@ -99,6 +99,7 @@ class Actor:
         kind: str = "document",
         name: str | None = None,
         caption: str = "",
+        album: str = "",
         to: Where = None,
     ) -> Json:
         """Send a file.
@@ -108,6 +109,7 @@ class Actor:
             kind: ``document``, ``photo`` or ``voice``.
             name: its name; that of the path by default.
             caption: text below it.
+            album: name of the album it belongs to; files of one name are one album.
             to: where.
         """
         data = file if isinstance(file, bytes) else await asyncio.to_thread(Path(file).read_bytes)
@@ -116,6 +118,7 @@ class Actor:
         form.add_field("chat", str(await self._chat(to)))
         form.add_field("kind", kind)
         form.add_field("caption", caption)
+        form.add_field("album", album)
         form.add_field("file", io.BytesIO(data), filename=shown, content_type="application/octet-stream")
         return dict((await self.world.api.upload(f"/people/{self.id}/file", form))["message"])
 

@@ -166,7 +166,7 @@ class DeliveryLoop:
             return
         try:
             for left in self._flights.found():
-                recovered = await delivery.recover(self._house, left.owner, left.arrived, left.open)
+                recovered = await delivery.recover(self._house, left.owner, left.arrived, left.open, left.begun)
                 for what, many in (("sent", recovered.sent), ("queued", recovered.queued)):
                     metrics.SWEPT.labels(what).inc(many)
                 log.warning("claims_recovered", sent=recovered.sent, queued=recovered.queued, unknown=recovered.unknown)

@@ -8,13 +8,14 @@ each and with no more than a write into the system's cache:
 
     O 17            the request of message 17 is about to be written
     A 17 5 6        it was accepted; the messenger's ids are 5 and 6
+    P 17 5          the first of its parts was accepted, as 5; the next one's request is not open yet
     N 17            it was answered, and did not arrive
     D 17 18 19      their outcomes stand in the database
 
 A kill does not take what was written. A power cut may, so the file names the boot it belongs to, and one of another
 boot is worth nothing: then every claim that runs out is unknown, as without this file. Whoever holds the file's lock
 lives; a file without a lock was left by a crash, and the next process on this machine settles its claims
-(``services.settling.recover``): never opened: queued again; answered: sent; open: unknown.
+(``services.settling.recover``): never opened: queued again, with what of it had arrived; answered: sent; open: unknown.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from pathlib import Path
 
 import structlog
 
-from services.outcomes import Ambiguous, Result, Sent
+from services.outcomes import Ambiguous, Partly, Result, Sent
 
 log = structlog.get_logger(__name__)
 
@@ -47,11 +48,13 @@ class Left:
     Attributes:
         owner: Its name in the claims.
         arrived: Accepted messages whose outcome may not stand in the database, with the messenger's ids.
+        begun: Messages of which some parts were accepted, likewise; no request of theirs was open.
         open: Messages whose request was open: nobody knows.
     """
 
     owner: str
     arrived: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    begun: dict[int, tuple[int, ...]] = field(default_factory=dict)
     open: set[int] = field(default_factory=set)
 
 
@@ -86,9 +89,10 @@ class FlightLog:
         """An answer came, or it is known that nothing was written."""
         if isinstance(result.outcome, Ambiguous):
             return  # the request counts as open: nobody knows
-        if isinstance(result.outcome, Sent):
+        if isinstance(result.outcome, Sent | Partly):
+            mark = b"A" if isinstance(result.outcome, Sent) else b"P"
             ids = b"".join(b" %d" % number for number in result.message_ids)
-            self._note(result.id, b"A %d%s\n" % (result.id, ids))
+            self._note(result.id, b"%s %d%s\n" % (mark, result.id, ids))
         elif result.id in self._lines:
             self._note(result.id, b"N %d\n" % result.id)
 
@@ -187,10 +191,13 @@ def _read(owner: str, lines: list[bytes]) -> Left:
         for one in (message, *rest) if mark == b"D" else (message,):
             left.open.discard(one)
             left.arrived.pop(one, None)
+            left.begun.pop(one, None)
         if mark == b"O":
             left.open.add(message)
         elif mark == b"A":
             left.arrived[message] = tuple(rest)
+        elif mark == b"P":
+            left.begun[message] = tuple(rest)
     return left
 
 

@@ -27,6 +27,7 @@ from services import (
     suggestions,
     tasks,
 )
+from services.announcements import looking
 from services.attendance import monthly
 from services.cases import planner as cases
 from services.dues import departures, unpaid
@@ -88,6 +89,8 @@ PLANNERS: tuple[Planner, ...] = (
     Planner("holidays", holidays.alarm, dt.timedelta(hours=1)),
     # At T+10 the stewards see who is unexplained: looked at with every tick.
     Planner("rollcall", unexplained.plan, dt.timedelta(seconds=20)),
+    # Scheduled for a minute; how it went, and what nobody knows.
+    Planner("announcements", looking.look_after, dt.timedelta(seconds=10)),
     # Attempts and quizzes end by the clock.
     Planner("quizzes", closing.close_all, dt.timedelta(seconds=20), plan_shard=closing.close_all),
     Planner("early", early.advance, dt.timedelta(minutes=10), plan_shard=early.advance),

@@ -1,4 +1,4 @@
-"""Keeps boards and pictures of codes up to date: looks at once when something changed, and when a moment has come.
+"""Keeps boards, pictures of codes and cards of announcements as they should be: at once, and when a moment has come.
 
 ::
 
@@ -10,11 +10,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import structlog
 
 from scheduler.ports import ScreenSender
+from services.announcements import progress
 from services.house import House
+from services.outcomes import Outcome
 from services.rollcall import keeping, scenes
 from services.rollcall.keeping import Edit
 
@@ -29,6 +32,10 @@ _BREATH = 0.25
 _AT_ONCE = 8
 #: Rounds a test's ``settle`` makes: an edit, what follows from it, and one to see that nothing is left.
 _ROUNDS = 5
+
+
+#: Writes down what came of an edit.
+Note = Callable[[House, Edit, Outcome], Awaitable[None]]
 
 
 class ScreenKeeper:
@@ -82,17 +89,19 @@ class ScreenKeeper:
 
     async def round(self) -> float:
         """Make the edits that are due; gives the seconds until the next look."""
-        found = await keeping.begin_round(self._house)
-        for start in range(0, len(found.edits), _AT_ONCE):
-            await asyncio.gather(*[self._make(one) for one in found.edits[start : start + _AT_ONCE]])
-        if found.again is None:
+        rolls, cards = await keeping.begin_round(self._house), await progress.begin_round(self._house)
+        edits = [(keeping.note, one) for one in rolls.edits] + [(progress.note, one) for one in cards.edits]
+        for start in range(0, len(edits), _AT_ONCE):
+            await asyncio.gather(*[self._make(note, one) for note, one in edits[start : start + _AT_ONCE]])
+        again = [one.again for one in (rolls, cards) if one.again is not None]
+        if not again:
             return _IDLE
-        return max(0.05, min(_IDLE, (found.again - self._house.now()).total_seconds()))
+        return max(0.05, min(_IDLE, (min(again) - self._house.now()).total_seconds()))
 
     async def settle(self) -> None:
         """Make every edit that is due by now, and what follows from it; for tests."""
         for _ in range(_ROUNDS):
             await self.round()
 
-    async def _make(self, edit: Edit) -> None:
-        await keeping.note(self._house, edit, await self._sender.change(edit))
+    async def _make(self, note: Note, edit: Edit) -> None:
+        await note(self._house, edit, await self._sender.change(edit))

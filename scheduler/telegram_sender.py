@@ -33,6 +33,7 @@ from telegram.ext import ExtBot
 from telegram.request import RequestData
 
 import texts
+from scheduler import telegram_notices
 from scheduler.ports import Budget, Room
 from services.delivery import Letter, Result
 from services.fence import ClaimLost
@@ -43,6 +44,7 @@ from services.outcomes import (
     Flooded,
     Migrated,
     Outcome,
+    Partly,
     Postponed,
     Refused,
     Sent,
@@ -213,6 +215,8 @@ class TelegramSender:
                     chat, letter.of_ids[0], disable_notification=True, rate_limit_args=letter.lane
                 )
                 return Sent()
+        if "notice" in letter.payload:
+            return await self._notice(letter, chat, sent)
         try:
             pieces = _pieces(letter)
             keyboard = _keyboard(letter)
@@ -258,6 +262,24 @@ class TelegramSender:
             message = await self._limited(_SEND, body, letter.lane)
             sent.append(int(message["message_id"]))
 
+    async def _notice(self, letter: Letter, chat: int | str, sent: list[int]) -> Outcome:
+        """Send the next message of an announcement, or correct one; between two of them others' go out."""
+        if letter.action is OutboxAction.EDIT:
+            request = telegram_notices.correction(letter, chat)
+            if request is None:
+                return Refused()
+            await self._limited(request.endpoint, request.body, letter.lane)
+            return Sent()
+        following = telegram_notices.next_request(letter, chat, len(sent))
+        if following is None:
+            return Sent()
+        request, last = following
+        if self._paid and letter.lane is Lane.BULK:
+            request.body["allow_paid_broadcast"] = True
+        answer = await self._limited(request.endpoint, request.body, letter.lane)
+        sent.extend(int(one["message_id"]) for one in (answer if isinstance(answer, list) else [answer]))
+        return Sent() if last else Partly()
+
     async def _file(
         self, letter: Letter, chat: int | str, file: Mapping[str, str], caption: str, sent: list[int]
     ) -> None:
@@ -281,11 +303,10 @@ class TelegramSender:
         limiter = self._bot.rate_limiter
         post = self._bot.request.post
         data = cast("RequestData", JsonBody(body))
+        url = f"{self._bot.base_url}/{endpoint.lower()}" if endpoint != _SEND else self._send_url
         if limiter is None:
-            return await post(self._send_url, data)
-        return await limiter.process_request(
-            post, (self._send_url, data), {}, endpoint=endpoint, data=body, rate_limit_args=lane
-        )
+            return await post(url, data)
+        return await limiter.process_request(post, (url, data), {}, endpoint=endpoint, data=body, rate_limit_args=lane)
 
     async def _edit(self, letter: Letter, chat: int | str, text: str, keyboard: dict[str, Any] | None) -> None:
         # The last part carries the buttons; it is what changes.

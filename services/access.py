@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from db.accounts import Account, Binding
+from db.announcements import Announcement
 from db.chats import BoundChat
 from db.leave import LeaveRequest
 from db.makeups import MakeUp
@@ -62,6 +63,7 @@ class Scope(Enum):
     STUDY_APPEAL = "study_appeal"
     STUDY_WORK = "study_work"
     QUIZ = "quiz"
+    ANNOUNCEMENT = "announcement"
 
     @property
     def names_a_subject(self) -> bool:
@@ -297,6 +299,12 @@ async def path_of(session: AsyncSession, scope: Scope, subject_id: int) -> str |
             select(Organisation.path)
             .join(Quiz, Quiz.organisation_id == Organisation.id)
             .where(Quiz.id == subject_id, Organisation.ended_at.is_(None))
+        )
+    elif scope is Scope.ANNOUNCEMENT:
+        query = (
+            select(Organisation.path)
+            .join(Announcement, Announcement.organisation_id == Organisation.id)
+            .where(Announcement.id == subject_id, Organisation.ended_at.is_(None))
         )
     elif scope is Scope.CHAT:
         query = (

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.among import among
 from db.names import Lane, OutboxAction, OutboxReason, OutboxState, OutboxTarget
 from db.outbox import OutboxMessage
-from services import digest, kinds, recipients, settled, settling, truth
+from services import digest, endings, kinds, recipients, settled, settling, truth
 from services.gate import End, Go, Hold, Recipient, Verdict, free_from, pass_gate
 from services.house import House
 from services.kinds import policy_of
@@ -56,6 +56,7 @@ class Letter:
         of_ids: For edits, deletions and pins: the messenger's ids of the message they are about.
         lateness: How long after ``due_at`` it was claimed.
         due_at: When it should go out by its rule.
+        subject, member_id: Of the row, for whoever counts what came of it.
     """
 
     id: int
@@ -71,6 +72,8 @@ class Letter:
     of_ids: tuple[int, ...]
     lateness: dt.timedelta
     due_at: dt.datetime
+    subject: str = ""
+    member_id: int | None = None
 
 
 @dataclass
@@ -79,6 +82,7 @@ class Claim:
 
     Attributes:
         busy, busy_addresses: Targets and addresses with an open request, or that may not be written to yet.
+        dropped: Rows the gate ended, and how.
         changes: Rows that are held or ended, not written yet.
         next_at: The next row's time.
         chat_wait: Seconds until the first chat may be written to that may not now; None: no row waits for a chat.
@@ -94,6 +98,7 @@ class Claim:
     busy_addresses: set[str]
     letters: list[Letter] = field(default_factory=list)
     ended: list[Ended] = field(default_factory=list)
+    dropped: list[tuple[Any, End]] = field(default_factory=list)
     changes: list[dict[str, Any]] = field(default_factory=list)
     next_at: dt.datetime | None = None
     chat_wait: float | None = None
@@ -124,6 +129,8 @@ async def claim(
         session, ((letter.id, letter.address) for letter in working.letters), owner, working.now + lease
     )
     await doubt_told(session, working.told)
+    for row, verdict in working.dropped:
+        endings.note(session, row, verdict.state, verdict.reason)
     return working
 
 
@@ -319,6 +326,7 @@ def _judge_one(
         verdict = _about(original, working.now)
     if isinstance(verdict, End):
         working.ended.append(Ended(row.kind, verdict.state, verdict.reason, None))
+        working.dropped.append((row, verdict))
         working.changes.append(
             {"id": row.id, "state": verdict.state, "reason": verdict.reason, "ended_at": working.now}
         )
@@ -354,6 +362,8 @@ def _take(working: Claim, row: Any, recipient: Recipient, original: OutboxMessag
             of_ids=tuple(original.message_ids or ()) if original is not None else (),
             lateness=working.now - row.due_at,
             due_at=row.due_at,
+            subject=row.subject,
+            member_id=row.member_id,
         )
     )
 

@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from db.outbox import OutboxMessage
+from services import endings
 from services.claiming import Letter, WaitFor, claim
 from services.house import House
 from services.outcomes import Result
@@ -96,8 +97,10 @@ async def turn(
         now = house.now()
         ended = await settle(session, owner, results, now, rng or random.Random())
         if want <= 0:
+            await endings.tell(session, now)
             return Turn([], ended, more=True)
         claimed = await claim(house, session, owner, want=want, lease=lease, wait_for=wait_for, shard=shard)
+        await endings.tell(session, now)
         return Turn(claimed.letters, ended + claimed.ended, claimed.more, claimed.next_at, claimed.chat_wait)
 
 

@@ -27,6 +27,7 @@ class Limits:
         tries: Wrong tries before an account is paused.
         pause_minutes: How long it is paused.
         code_seconds: How long a roll-call's code is shown before the next.
+        messages_per_second: The sending budget, for what senders are told about how long something takes.
     """
 
     roster_file_bytes: int = 10_000_000
@@ -36,6 +37,7 @@ class Limits:
     tries: int = 5
     pause_minutes: int = 60
     code_seconds: int = 20
+    messages_per_second: float = 30
 
 
 #: Hands a job (its id, and whose turn it waits for) to the workers, inside the session's transaction.

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.names import OutboxReason, OutboxState
+
 if TYPE_CHECKING:
     from services.house import House
 
@@ -47,12 +49,31 @@ class Pending:
     due_at: dt.datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A message that came to an end, or of which nobody knows whether it arrived.
+
+    Attributes:
+        reason: None when it was sent.
+    """
+
+    id: int
+    subject: str
+    member_id: int | None
+    state: OutboxState
+    reason: OutboxReason | None
+
+
 #: Given messages of one kind that are due, the ids of those that are no longer true. Runs in the claim's transaction.
 StaleOf = Callable[["House", AsyncSession, Sequence[Pending], dt.datetime], Awaitable[set[int]]]
 
 
 #: The same for what they say now: by id, the payload of those whose words have changed meanwhile.
 RenewOf = Callable[["House", AsyncSession, Sequence[Pending], dt.datetime], Awaitable[dict[int, dict[str, Any]]]]
+
+
+#: Told what came of messages of one kind, in the transaction that writes it (``services.endings``).
+EndedOf = Callable[[AsyncSession, Sequence[Followed], dt.datetime], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -68,6 +89,7 @@ class Policy:
         attempts: How many times sending may fail before it ends as failed; with back-off, 60 is a day.
         stale: Looks at the facts again when it is due; None: it is always true.
         renew: Says it with the facts of the moment it is sent; None: as it was written.
+        ended: Counts what came of it; None: nobody does.
         mutable: A person may turn it off. Never true of what is a duty: dues, invitations to meetings.
         merges: Several of such kinds to one person become one message (``services.digest``).
         snoozes: It carries buttons that bring it back later (``services.snooze``).
@@ -89,6 +111,7 @@ class Policy:
     attempts: int = 60
     stale: StaleOf | None = None
     renew: RenewOf | None = None
+    ended: EndedOf | None = None
     mutable: bool = False
     merges: bool = False
     snoozes: bool = False

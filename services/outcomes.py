@@ -3,6 +3,7 @@
 ::
 
     SENDING ──┬─ Sent ───────────────────────────────> SENT
+              ├─ Partly ─────────────────────────────> QUEUED   with what arrived; at once, as its chat's pace allows
               ├─ Flooded, Postponed ─────────────────> QUEUED   not_before moves, no attempt burnt
               ├─ NotWritten, ServerFailed ───────────> QUEUED   back-off with jitter, attempts + 1 … FAILED (EXHAUSTED)
               ├─ Migrated ───────────────────────────> QUEUED   at the new address, at once
@@ -49,6 +50,11 @@ class Flooded:
 @dataclass(frozen=True)
 class Postponed:
     """It was claimed but not sent: the process stops, or the claim grew too old."""
+
+
+@dataclass(frozen=True)
+class Partly:
+    """Some of its messages arrived, and the rest follows when its chat's pace allows: others go meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +105,17 @@ class Ambiguous:
 
 
 Outcome = (
-    Sent | Flooded | Postponed | NotWritten | ServerFailed | Migrated | Unreachable | Refused | Unrenderable | Ambiguous
+    Sent
+    | Partly
+    | Flooded
+    | Postponed
+    | NotWritten
+    | ServerFailed
+    | Migrated
+    | Unreachable
+    | Refused
+    | Unrenderable
+    | Ambiguous
 )
 
 
@@ -159,8 +175,10 @@ def after(outcome: Outcome, attempts: int, unknowns: int, policy: Policy, now: d
     match outcome:
         case Flooded(wait):
             return Next(OutboxState.QUEUED, None, now + wait, attempts, unknowns)
-        case Postponed():
-            return Next(OutboxState.QUEUED, None, now, attempts, unknowns)
+        case Partly() | Postponed():
+            # What has begun keeps its place in the queue: the person gets the rest as soon as his chat takes it.
+            at = None if isinstance(outcome, Partly) else now
+            return Next(OutboxState.QUEUED, None, at, attempts, unknowns)
         case NotWritten() | ServerFailed() | Migrated() if attempts + 1 >= policy.attempts:
             return Next(OutboxState.FAILED, OutboxReason.EXHAUSTED, None, attempts + 1, unknowns)
         case NotWritten() | ServerFailed() | Migrated():

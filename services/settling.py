@@ -17,7 +17,7 @@ from db.among import among, as_json, pairs, said
 from db.chats import BoundChat
 from db.names import OutboxReason, OutboxState, OutboxTarget, Reach
 from db.outbox import OutboxMessage
-from services import accounts, groups, penalties, settled
+from services import accounts, endings, groups, penalties, settled
 from services.house import House
 from services.kinds import policy_of
 from services.outcomes import (
@@ -212,6 +212,7 @@ async def settle(
             settled.doubt(session, [row.subject])
         if following.state in _ENDS:
             sent = following.state is OutboxState.SENT
+            endings.note(session, row, following.state, following.reason)
             ended.append(Ended(row.kind, following.state, following.reason, now - row.due_at if sent else None))
     await apply(session, changes)
     return ended
@@ -241,6 +242,8 @@ async def _arrived(
         )
         written = set(await session.scalars(query))
         letters = {number: letter for number, letter in letters.items() if number in written}
+    for letter in letters.values():
+        endings.note(session, letter, OutboxState.SENT)
     ended = [Ended(letter.kind, OutboxState.SENT, None, now - letter.due_at) for letter in letters.values()]
     return ended, [result for result in results if result.id not in letters]
 
@@ -310,7 +313,11 @@ async def _note_reach(session: AsyncSession, address: str, reach: Reach, now: dt
 
 
 async def recover(
-    house: House, owner: str, arrived: Mapping[int, tuple[int, ...]], opened: Collection[int]
+    house: House,
+    owner: str,
+    arrived: Mapping[int, tuple[int, ...]],
+    opened: Collection[int],
+    begun: Mapping[int, tuple[int, ...]] | None = None,
 ) -> Recovered:
     """Settle the claims of a process that is gone and has left word of its requests.
 
@@ -318,19 +325,22 @@ async def recover(
         house: The house.
         owner: The name in its claims.
         arrived: Messages that were accepted, with the messenger's ids; their outcome may stand here already.
-        opened: Messages whose request was open; they become unknown. What is in neither was never sent.
+        opened: Messages whose request was open; they become unknown. What is in none of these was never sent.
+        begun: Messages of which some parts were accepted, with the messenger's ids; the rest is sent.
     """
     async with house.db.write() as session:
         query = select(OutboxMessage.id).where(IS_SENDING, OutboxMessage.lease_owner == owner)
         claimed = set(await session.scalars(query.with_for_update()))
         unknown = claimed & set(opened)
         untouched = claimed - unknown - set(arrived)
+        begun = begun or {}
         results = [
             *(Result(number, Sent(), ids) for number, ids in sorted(arrived.items())),
             *(Result(number, Ambiguous()) for number in sorted(unknown)),
-            *(Result(number, Postponed()) for number in sorted(untouched)),
+            *(Result(number, Postponed(), begun.get(number, ())) for number in sorted(untouched)),
         ]
         ended = await settle(session, owner, results, house.now(), random.Random())
+        await endings.tell(session, house.now())
         sent = sum(1 for one in ended if one.state is OutboxState.SENT)
         return Recovered(sent, len(untouched), len(unknown))
 
@@ -356,10 +366,12 @@ async def sweep(house: House, owner: str) -> Swept:
                 lease_owner=None,
                 lease_until=None,
             )
-            .returning(OutboxMessage.id)
+            .returning(OutboxMessage.id, OutboxMessage.kind, OutboxMessage.subject, OutboxMessage.member_id)
             .execution_options(synchronize_session=False)
         )
-        taken_over = len(expired.all())
+        lost = expired.all()
+        for row in lost:
+            endings.note(session, row, OutboxState.UNKNOWN, OutboxReason.CRASHED)
         rows = list(
             await session.execute(
                 select(OutboxMessage.id, OutboxMessage.kind, OutboxMessage.unknowns, OutboxMessage.subject)
@@ -381,7 +393,8 @@ async def sweep(house: House, owner: str) -> Swept:
                 for row in again
             ],
         )
-        return Swept(taken_over, len(again), len(rows) - len(again))
+        await endings.tell(session, now)
+        return Swept(len(lost), len(again), len(rows) - len(again))
 
 
 async def _left_over(house: House, owner: str) -> bool:

@@ -92,6 +92,8 @@ def file(request: Request) -> Json:
     if upload is None:
         raise ControlError("no_file", 'Send the file as the multipart field "file".')
     content = acts.file_of(request.world, given.get("kind", "document"), upload, given.get("caption"))
+    if given.get("album"):
+        content["media_group_id"] = given["album"]
     return _shown(acts.write(request.world, person, request.chat(person, given["chat"]), content))
 
 

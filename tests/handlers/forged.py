@@ -38,6 +38,20 @@ _OF_NOTICE = ("{notice}", "{notice}:1", "{notice}:{member}", "{notice}:{member}:
 #: The record of a meeting is looked up through the meeting.
 _OF_MEETING = ("{meeting}", "{meeting}:0", "{meeting}:{entry}", "{meeting}:{entry}:0", "{meeting}:{member}")
 
+#: An announcement is looked up through its organisation; whom it is for, by the service.
+_OF_ANNOUNCEMENT = (
+    "{notice}",
+    "{notice}:1",
+    "{notice}:24",
+    "{notice}:n",
+    "{notice}:all",
+    "{notice}:pl:{branch}:1",
+    "{notice}:me:{member}:1",
+    "{notice}:mt:{meeting}:1",
+    "{notice}:202612091500",
+    "{notice}:0123456789ab",
+)
+
 #: A quiz is looked up through its organisation; a question, an attempt and a group after it by the service.
 _OF_QUIZ = ("{quiz}", "{quiz}:n:5", "{quiz}:s:0", "{quiz}:0:x", "{quiz}:x:e", "{quiz}:{question}:1:1", "{quiz}:{group}")
 
@@ -76,7 +90,7 @@ _DEEP: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
             "STUDY_SESSION",
         ),
     ),
-    (("ra", "rp"), ("1", "2")),
+    (("ra", "rp", "an"), ("1", "2")),
     (("ho",), ("1", "{member}", "{member}:7", "{handover}")),
     (("mp",), ("202611", "202612", "x")),
     (("gl", "dl", "mj"), ("2026", "2026:2", "1", "{meeting}", "{meeting}:MEMBER")),
@@ -190,6 +204,8 @@ def _of_its_own(route: Route) -> tuple[str, ...]:
         return _OF_MEETING
     if route.name.startswith("rp") and route.need.scope is not Scope.ORGANISATION:
         return _OF_NOTICE
+    if route.need.scope is Scope.ANNOUNCEMENT or route.name == "an.get":
+        return _OF_ANNOUNCEMENT
     return _OF_QUIZ if route.need.scope is Scope.QUIZ else ()
 
 
@@ -288,4 +304,5 @@ def answers_for(form: str, ids: Mapping[str, int]) -> dict[str, Any]:
         "position": 1,
         "message": 1,
         "figure": "hours",
+        "announcement": ids["notice"],
     }

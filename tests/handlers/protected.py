@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Account, Binding
 from db.activity_reports import ActivityReport, ReportPhoto
-from db.announcements import Receipt
+from db.announcements import Announcement, AnnouncementPart, Receipt
 from db.attendance import Attendance, RollCall
 from db.cases import Case, CaseEntry
 from db.chats import BindCode, BoundChat
@@ -153,6 +153,10 @@ class Known:
         return {
             "receipts": select(Receipt.__table__).where(Receipt.announcement_id == self.ids["notice"]),
             "handovers": select(Handover.__table__).where(Handover.organisation_id.in_(self.inner)),
+            "announcements": select(Announcement.__table__).where(Announcement.organisation_id.in_(self.inner)),
+            "announcement parts": select(AnnouncementPart.__table__).where(
+                AnnouncementPart.announcement_id == self.ids["notice"]
+            ),
             "live quizzes": select(LiveQuiz.__table__).where(LiveQuiz.quiz_id == self.ids["quiz"]),
             "live answers": select(LiveAnswer.__table__).where(LiveAnswer.live_id == self.ids["live"]),
             "study remarks": select(StudyRemark.__table__).where(StudyRemark.branch_id.in_(self.inner)),

@@ -54,6 +54,7 @@ OPEN_TO_ANYONE = {
 }
 #: Buttons that act on nobody but the person himself, although their scope is not OWN.
 ABOUT_HIMSELF = {
+    "an.me",
     "br",
     "cs",
     "help",

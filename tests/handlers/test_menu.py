@@ -22,7 +22,7 @@ async def zhang(stage: Stage) -> Actor:
 async def test_the_menu_shows_only_what_works(stage: Stage, zhang: Actor) -> None:
     await zhang.sends("/menu")
     await zhang.sees("内科党支部", buttons=["我的", "轮班标记", "帮助"])
-    assert not {"请假", "学习", "通知", "支部管理"} & set(zhang.buttons)
+    assert not {"请假", "学习", "支部管理"} & set(zhang.buttons)
 
 
 async def test_a_typed_word_does_what_the_button_does(stage: Stage, zhang: Actor) -> None:
@@ -41,20 +41,12 @@ async def test_english_words_work_too(stage: Stage, zhang: Actor) -> None:
     await zhang.sees("我能做什么", "/menu")
 
 
-@pytest.mark.parametrize("word", ["通知", "notices"])
-async def test_a_word_for_what_is_not_there_yet_is_answered_honestly(stage: Stage, zhang: Actor, word: str) -> None:
-    await zhang.sends(word)
-    await zhang.sees("还没有开通", "眼下", buttons=["我的"])
-
-
 async def test_a_word_is_never_taken_for_the_answer_to_a_form(stage: Stage, zhang: Actor) -> None:
     await zhang.sends("/me")
     await zhang.presses("暂停提醒")
     await zhang.sees("想暂停多久")
     await zhang.sends("通知")
-    await zhang.sees("还没有开通")
-    await zhang.sends("后天")
-    await zhang.sees("没看懂这个日期", "/cancel")
+    await zhang.sees("现在没有给您的通知")
     await zhang.sends("我的")
     await zhang.sees("我的", "提醒：照常")
 

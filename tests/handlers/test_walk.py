@@ -17,7 +17,7 @@ ELSEWHERE = {
     "after words that were typed, or a file that was sent": {
         *("ap.pk", "dv.add", "dv.link", "rem.k", "ro.gone", "ro.no", "ro.ok", "tb.at", "tr.as", "tr.go", "tr.to"),
         *("du.done", "du.eok", "du.m", "du.one", "du.sure", "du.upn", "du.upt", "mn.fig"),
-        *("du.pera", "du.pok", "sc.ok", "wk.in"),
+        *("du.pera", "du.pok", "sc.ok", "wk.in", "an.fixy"),
     },
     "on a card or a reminder somebody was sent": {
         "du.nay",
@@ -76,6 +76,9 @@ ELSEWHERE = {
             "tr.del",
             "tr.end",
         ),
+    },
+    "while an announcement goes out, when some copies did not arrive, and on one that is scheduled": {
+        *("an.hold", "an.on", "an.re", "an.re1", "an.stop", "an.stopy", "an.unk", "an.unkn", "an.unky"),
     },
     "while a quiz one may take is open, or is still being made": {
         *("q.a", "q.go", "q.m", "q.n", "q.r", "q.re", "q.t", "q.w", "qz.pk"),

@@ -23,11 +23,25 @@ from tests import factories
 from tests.fixtures.houses import NOW
 from tests.handlers.offline import Line
 from tests.handlers.protected import build
+from tests.making.announcements import announcement_of, part_of
 
 #: Buttons of one name that are pressed for one person: what they name differs, where they lead does not.
 _PRESSES = 3
 #: What ends that from which the walk goes on; pressed when there is nothing else.
-_LAST = {"me.left", "me.erased", "role.end", "rs.back", "lv.back", "lv.no", "lv.ok", "reg.no", "td.ok"}
+_LAST = {
+    "me.left",
+    "me.erased",
+    "role.end",
+    "rs.back",
+    "lv.back",
+    "lv.no",
+    "lv.ok",
+    "reg.no",
+    "td.ok",
+    "an.no",
+    "an.stopy",
+    "an.takey",
+}
 _OFFICERS = {
     "group leader": BranchRole.GROUP_LEADER,
     "organisation member": BranchRole.ORGANISATION_MEMBER,
@@ -76,6 +90,10 @@ async def furnish(house: House) -> dict[str, int]:
             owner = await session.get_one(Member, known.members["owner"])
             session.add(factories.attendance_of(held.id, owner, AttendanceStatus.ABSENT))
             session.add(_file_of(held.id, account.id))
+        draft = announcement_of(branch, account.id)
+        session.add(draft)
+        await session.flush()
+        session.add(part_of(draft, "周五下午开会"))
         await factories.make_member(session, branch, "吴申请")  # whom the one who applied may be
         for stem in ("党课多久一次？", "支委会多久一次？", "党小组会多久一次？"):
             await factories.make_question(session, branch, stem)

@@ -24,10 +24,6 @@ menu-nothing-to-cancel = There is nothing being filled in.
 menu-not-understood = Sorry, I did not understand that. Tap a button below, or send /help to see what I can do.
 menu-only-words = Sorry, I only understand words and buttons. Tap a button below.
 
-# Not there yet: say so, and say what works instead
-menu-words-notices = notices, announcements, news
-menu-later-notices = Announcements are not open yet; only dues reminders come from here. Look where your branch posts them today.
-
 word-menu = menu
 word-help = help
 word-cancel = cancel

@@ -38,6 +38,13 @@ why-reason-crashed = the line broke while sending
 why-reason-erased = personal data was erased
 
 why-kind-other = Notice
+why-kind-announcement-copy = Announcement
+why-kind-announcement-edit = Correction of an announcement
+why-kind-announcement-withdrawal = Withdrawal of an announcement
+why-kind-announcement-preview = Preview of an announcement
+why-kind-announcement-report = How an announcement went
+why-kind-announcement-unknown = An announcement may not have arrived
+why-kind-announcement-item = Short item
 why-kind-dues-reminder = Dues reminder
 why-kind-dues-receipt = Receipt of dues
 why-kind-dues-claim = Somebody says dues are paid

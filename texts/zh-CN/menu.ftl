@@ -24,10 +24,6 @@ menu-nothing-to-cancel = 现在没有正在填写的内容。
 menu-not-understood = 抱歉，这句话我没看懂。请点下面的按钮，或发送 /help 看看我会什么。
 menu-only-words = 抱歉，我只看得懂文字和按钮。请点下面的按钮。
 
-# 还没有的功能：照实回答，并说明眼下怎么办
-menu-words-notices = 通知, 公告
-menu-later-notices = 通知功能还没有开通，眼下只发党费提醒，其他通知请看支部原来的渠道。
-
 word-menu = 菜单, 主菜单
 word-help = 帮助
 word-cancel = 取消

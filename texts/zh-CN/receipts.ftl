@@ -1,5 +1,6 @@
 # 通知回执：已发出、已确认、无法送达、电话告知
 receipts-button-confirm = 确认收到
+receipts-button-confirmed = ✅ 已确认
 receipts-confirmed = 已记下您的确认，谢谢。
 receipts-withdrawn = 这条通知已经撤回，不用确认了。
 receipts-remind =

@@ -38,6 +38,13 @@ why-reason-crashed = 发送时断了线
 why-reason-erased = 个人数据已删除
 
 why-kind-other = 通知
+why-kind-announcement-copy = 通知
+why-kind-announcement-edit = 通知的更正
+why-kind-announcement-withdrawal = 通知的撤回
+why-kind-announcement-preview = 通知预览
+why-kind-announcement-report = 通知发完了
+why-kind-announcement-unknown = 通知可能没发到
+why-kind-announcement-item = 简讯
 why-kind-dues-reminder = 交党费提醒
 why-kind-dues-receipt = 党费收据
 why-kind-dues-claim = 有人说已交党费

@@ -1,0 +1,193 @@
+"""A released announcement: how it stands, pause and stop, correct and withdraw. Receipts are in ``receipts``."""
+
+from __future__ import annotations
+
+import texts
+from handlers import forms
+from handlers.announcements_words import ANNOUNCEMENT_OF, SENDER, minutes_of, typed
+from handlers.branch import number
+from handlers.routing import button, data, form
+from handlers.turn import Turn
+from services.announcements import correcting, progress, steering
+from services.announcements.content import Part, Words
+from services.errors import BadInput
+from services.names import AnnouncementState, CopyState
+from services.outbox import Button
+
+
+async def show_progress(turn: Turn, announcement_id: int) -> None:
+    """The card; the message it stands in is kept up to date."""
+    one = await progress.look(turn.house, turn.actor, announcement_id)
+    card = progress.payload(one)
+    text = texts.message_text(turn.language, card.as_json(), one.zone)
+    if (
+        turn.pressed
+        and turn.message is not None
+        and await turn.edit_own(turn.message.message_id, text, buttons=card.buttons)
+    ):
+        shown = turn.message.message_id
+    else:
+        shown = await turn.post_html(text, buttons=card.buttons)
+    await progress.follow(turn.house, turn.actor, announcement_id, shown)
+
+
+@button("an.hold", ANNOUNCEMENT_OF)
+async def hold(turn: Turn) -> None:
+    """Pause."""
+    await steering.pause(turn.house, turn.actor, turn.subject_id)
+    await show_progress(turn, turn.subject_id)
+
+
+@button("an.on", ANNOUNCEMENT_OF)
+async def resume(turn: Turn) -> None:
+    """Let it go on."""
+    await steering.resume(turn.house, turn.actor, turn.subject_id)
+    await show_progress(turn, turn.subject_id)
+
+
+@button("an.stop", ANNOUNCEMENT_OF)
+async def ask_stop(turn: Turn) -> None:
+    """Drop the rest, after one question."""
+    one = await progress.look(turn.house, turn.actor, turn.subject_id)
+    rows = [
+        [Button("announcements-button-stop-yes", data("an.stopy", one.id))],
+        [Button("button-back", data("an.at", one.id))],
+    ]
+    await turn.show("announcements-ask-stop", count=one.counts.waiting, buttons=rows)
+
+
+@button("an.stopy", ANNOUNCEMENT_OF)
+async def stop(turn: Turn) -> None:
+    """Drop the rest."""
+    await steering.stop(turn.house, turn.actor, turn.subject_id)
+    await show_progress(turn, turn.subject_id)
+
+
+# --- what did not arrive ----------------------------------------------------------------------------------------------
+
+
+@button("an.re", ANNOUNCEMENT_OF)
+async def again(turn: Turn) -> None:
+    """Send again what could not be delivered."""
+    states = (CopyState.FAILED, CopyState.UNREACHABLE)
+    await steering.resend(turn.house, turn.actor, turn.subject_id, states)
+    await show_progress(turn, turn.subject_id)
+
+
+@button("an.unk", ANNOUNCEMENT_OF)
+async def unknown(turn: Turn) -> None:
+    """Copies of which nobody knows whether they arrived: again, or not."""
+    one = await progress.look(turn.house, turn.actor, turn.subject_id)
+    rows = [
+        [Button("announcements-button-unknown-again", data("an.unky", one.id))],
+        [Button("announcements-button-unknown-let", data("an.unkn", one.id))],
+        [Button("button-back", data("an.at", one.id))],
+    ]
+    await turn.show("announcements-unknown", count=one.counts.unknown, buttons=rows)
+
+
+@button("an.unky", ANNOUNCEMENT_OF)
+async def unknown_again(turn: Turn) -> None:
+    """Send those again; some may come twice."""
+    await steering.resend(turn.house, turn.actor, turn.subject_id, (CopyState.UNKNOWN,))
+    await show_progress(turn, turn.subject_id)
+
+
+@button("an.unkn", ANNOUNCEMENT_OF)
+async def unknown_let(turn: Turn) -> None:
+    """Leave them."""
+    await steering.let_be(turn.house, turn.actor, turn.subject_id)
+    await show_progress(turn, turn.subject_id)
+
+
+# --- correcting -------------------------------------------------------------------------------------------------------
+
+
+@button("an.fix", ANNOUNCEMENT_OF)
+async def fix(turn: Turn) -> None:
+    """Say one of its messages otherwise; which, where there are several with words."""
+    one = await progress.look(turn.house, turn.actor, turn.subject_id)
+    if one.state is AnnouncementState.WITHDRAWN:
+        await show_progress(turn, one.id)
+        return
+    position = number(turn, 1, 0)
+    wanted = [part for part in one.parts if position in (0, part.position)]
+    if len(wanted) != 1:
+        rows = [
+            [Button("announcements-button-part", data("an.fix", one.id, part.position), vars={"opening": _short(part)})]
+            for part in one.parts
+        ]
+        await turn.show("announcements-fix-which", buttons=[*rows, [Button("button-back", data("an.at", one.id))]])
+        return
+    await forms.begin(turn, "an", "fixed", announcement=one.id, position=wanted[0].position)
+    await turn.show(
+        "announcements-ask-fix",
+        said=wanted[0].said.text or "-",
+        limit=wanted[0].limit,
+        buttons=[[Button("button-back", data("an.at", one.id))]],
+    )
+
+
+def _short(part: Part, most: int = 20) -> str:
+    text = part.said.text.split("\n", 1)[0] or "…"
+    return f"{part.position}. {text if len(text) <= most else text[: most - 1] + '…'}"
+
+
+@form("an.fixed", SENDER, takes_words=True)
+async def fixed(turn: Turn) -> None:
+    """The new words; shown once more before every copy is edited."""
+    known = forms.answers(turn)
+    said = typed(turn)
+    if not said.text:
+        await turn.say("announcements-only-text")
+        return
+    one = await progress.look(turn.house, turn.actor, int(known["announcement"]))
+    marks = [mark.as_json() for mark in said.entities]
+    await forms.begin(turn, "an", "fixed", announcement=one.id, position=known["position"], text=said.text, marks=marks)
+    rows = [
+        [Button("announcements-button-fix-yes", data("an.fixy", one.id, one.version), vars={"count": one.counts.sent})],
+        [Button("button-back", data("an.at", one.id))],
+    ]
+    await turn.say("announcements-fix-sure", said=said.text, count=one.counts.sent, buttons=rows)
+
+
+@button("an.fixy", ANNOUNCEMENT_OF)
+async def fix_all(turn: Turn) -> None:
+    """Edit every copy; a second press shows how it stands."""
+    here, version = turn.subject_id, number(turn, 1, 0)
+    form_ = turn.form
+    if form_ is not None and form_.kind == "an" and form_.step == "fixed" and form_.data.get("announcement") == here:
+        if "text" not in form_.data:
+            raise BadInput
+        said = Words.from_json(form_.data["text"], form_.data["marks"])
+        done = await correcting.correct(turn.house, turn.actor, here, int(form_.data["position"]), said, version)
+        await forms.end(turn)
+        await turn.say("announcements-fixed", count=done.edits, minutes=minutes_of(done.seconds))
+    await show_progress(turn, here)
+
+
+# --- withdrawing ------------------------------------------------------------------------------------------------------
+
+
+@button("an.take", ANNOUNCEMENT_OF)
+async def ask_take(turn: Turn) -> None:
+    """Take it back, after one question."""
+    await forms.leave(turn)
+    one = await progress.look(turn.house, turn.actor, turn.subject_id)
+    if one.state is AnnouncementState.WITHDRAWN:
+        await show_progress(turn, one.id)
+        return
+    rows = [
+        [Button("announcements-button-take-yes", data("an.takey", one.id))],
+        [Button("button-back", data("an.at", one.id))],
+    ]
+    await turn.show("announcements-ask-take", count=one.counts.sent, buttons=rows)
+
+
+@button("an.takey", ANNOUNCEMENT_OF)
+async def take(turn: Turn) -> None:
+    """Take it back."""
+    done = await correcting.withdraw(turn.house, turn.actor, turn.subject_id)
+    if done.deletions or done.too_old:
+        await turn.say("announcements-taken-back", count=done.deletions, old=done.too_old)
+    await show_progress(turn, turn.subject_id)

@@ -1,0 +1,122 @@
+"""The receipts of an announcement in numbers, kept in the transactions that change them.
+
+Whoever changes receipts adds here what changed, last in his transaction: the sender's screen then reads one row,
+whether there are fifty receipts or five thousand.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.announcements import AnnouncementCount, Receipt
+from db.names import OutboxState
+from services.names import CopyState
+
+#: The column of each state; what waits is the rest.
+COLUMN = {
+    CopyState.SENT: "sent",
+    CopyState.UNREACHABLE: "unreachable",
+    CopyState.FAILED: "failed",
+    CopyState.UNKNOWN: "unknown",
+    CopyState.SKIPPED: "skipped",
+}
+#: What a row of the outbox means for the copy it is.
+OF_OUTBOX = {
+    OutboxState.SENT: CopyState.SENT,
+    OutboxState.UNREACHABLE: CopyState.UNREACHABLE,
+    OutboxState.FAILED: CopyState.FAILED,
+    OutboxState.UNKNOWN: CopyState.UNKNOWN,
+    OutboxState.SKIPPED: CopyState.SKIPPED,
+}
+_NAMES = ("people", "sent", "unreachable", "failed", "unknown", "skipped", "confirmed", "told")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How an announcement stands.
+
+    Attributes:
+        sent: The messenger has taken them; nobody knows who has read them.
+        confirmed: People who pressed the button.
+        told: People who were told by telephone or in person and have not pressed it.
+    """
+
+    people: int = 0
+    sent: int = 0
+    unreachable: int = 0
+    failed: int = 0
+    unknown: int = 0
+    skipped: int = 0
+    confirmed: int = 0
+    told: int = 0
+
+    @property
+    def waiting(self) -> int:
+        """Copies that are still to be sent."""
+        return self.people - self.sent - self.unreachable - self.failed - self.unknown - self.skipped
+
+    @property
+    def open(self) -> int:
+        """People who have neither confirmed nor been told."""
+        return self.people - self.confirmed - self.told
+
+
+async def of(session: AsyncSession, announcement_id: int) -> Counts:
+    """The numbers of one; zeros before it is released."""
+    row = await session.get(AnnouncementCount, announcement_id, populate_existing=True)
+    return Counts() if row is None else Counts(**{name: getattr(row, name) for name in _NAMES})
+
+
+async def add(session: AsyncSession, announcement_id: int, changes: Mapping[str, int]) -> None:
+    """Add what changed.
+
+    Args:
+        session: The transaction that changed the receipts.
+        announcement_id: Whose.
+        changes: Column → by how much, negative where it got less.
+    """
+    moved = {name: by for name, by in changes.items() if by}
+    if moved:
+        values = {name: getattr(AnnouncementCount, name) + by for name, by in moved.items()}
+        await session.execute(
+            update(AnnouncementCount)
+            .where(AnnouncementCount.announcement_id == announcement_id)
+            .values(**values)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def moved(before: Counter[CopyState], after: CopyState) -> Counter[str]:
+    """What changes when copies come from some states into one.
+
+    Args:
+        before: How many were in each.
+        after: Where all of them are now.
+    """
+    found: Counter[str] = Counter()
+    for state, many in before.items():
+        if state in COLUMN:
+            found[COLUMN[state]] -= many
+        if after in COLUMN:
+            found[COLUMN[after]] += many
+    return found
+
+
+async def recount(session: AsyncSession, announcement_id: int) -> Counts:
+    """The numbers as the receipts themselves say them; for tests and repairs. Costs a look at every receipt."""
+    rows = await session.execute(
+        select(Receipt.copy, func.count().label("many"))
+        .where(Receipt.announcement_id == announcement_id)
+        .group_by(Receipt.copy)
+    )
+    by_state = {row.copy: row.many for row in rows}
+    mine = select(func.count()).where(Receipt.announcement_id == announcement_id)
+    confirmed = await session.scalar(mine.where(Receipt.confirmed_at.is_not(None))) or 0
+    told = await session.scalar(mine.where(Receipt.confirmed_at.is_(None), Receipt.told_at.is_not(None))) or 0
+    named = {name: by_state.get(state, 0) for state, name in COLUMN.items()}
+    return Counts(people=sum(by_state.values()), confirmed=confirmed, told=told, **named)
