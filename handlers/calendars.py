@@ -55,7 +55,7 @@ def _first_day(turn: Turn, text: str) -> dt.date:
         return today.replace(day=1)
     try:
         return dt.date(int(text[:4]), int(text[4:]), 1)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise BadInput from error
 
 

@@ -34,10 +34,7 @@ _SOON = dt.timedelta(hours=1)
 
 def meeting_in(turn: Turn) -> int:
     """The meeting a button names after its organisation."""
-    try:
-        return int(turn.args[1])
-    except (IndexError, ValueError) as error:
-        raise BadInput from error
+    return turn.id_at(1)
 
 
 def choice_in(turn: Turn) -> str | None:

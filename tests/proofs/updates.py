@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from typing import Any
 
 import orjson
@@ -290,7 +291,7 @@ class Updates:
             if self._dice.random() < 0.4:
                 del at[key]
             else:
-                at[key] = self._dice.choice(_STRANGE)
+                at[key] = deepcopy(self._dice.choice(_STRANGE))
             return
 
 
