@@ -37,6 +37,7 @@ from db import (
     settled,
     study,
     suggestions,
+    surveys,
 )
 from db.base import Base
 
@@ -80,4 +81,5 @@ __all__ = [
     "settled",
     "study",
     "suggestions",
+    "surveys",
 ]

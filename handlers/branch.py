@@ -154,8 +154,9 @@ async def more(turn: Turn) -> None:
     invite = offered("branch-button-invite", "inv.new", here) if seen.level is OrgLevel.BRANCH else []
     rows.append([*invite, *offered("reachability-button-open", "ra", here)])
     rows.append([*offered("branch-button-cases", "cs.at", here), *offered("receipts-button-latest", "rp.of", here)])
+    asking = offered("surveys-button-branch", "sv", here) if seen.level is OrgLevel.BRANCH else []
     if seen.level is not OrgLevel.PARTY_GROUP:
-        rows.append(offered("activity-reports-button-menu", "ar", here))
+        rows.append([*offered("activity-reports-button-menu", "ar", here), *asking])
     if turn.actor.holds(OFFICE):
         rows.append(offered("branch-button-export", "roster.export", here))
     with_secretary = seen.level in (OrgLevel.BRANCH, OrgLevel.GENERAL_BRANCH)

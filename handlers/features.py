@@ -91,6 +91,8 @@ FEATURES: tuple[str, ...] = (
     "study_works",
     "suggestions",
     "suggestions_desk",
+    "survey_answers",
+    "surveys",
     "talks",
     "task_board",
     "tasks",

@@ -49,7 +49,8 @@ def _buttons(turn: Turn) -> list[list[Button]]:
     if publicity is not None:
         here = publicity.organisation_id
         rows.append([*offered("questions-button-bank", "qb", here), *offered("study-button-branch", "sd", here)])
-        rows.append(offered("activity-reports-button-menu", "ar", here))
+        reports = offered("activity-reports-button-menu", "ar", here)
+        rows.append([*reports, *offered("surveys-button-branch", "sv", here)])
     own = offered("announcements-button-menu", "an.me") if not turn.actor.holds(STEWARDS) else []
     rows.append([*own, *offered("suggestions-button-menu", "sg"), *offered("menu-button-help", "help")])
     return [row for row in rows if row]

@@ -7,8 +7,9 @@ everything that keeps updates (``bot.confidential``).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -26,15 +27,26 @@ class Prompt:
         key: Catalogue key of its first line.
         choices: What it may be about: an argument of the route, and the catalogue key of its words (``what`` in the
             line); empty: the line alone says it.
+        numbered: The line ends with ``what``, numbers with points between them, which are the arguments.
     """
 
     name: str
     key: str
-    choices: Mapping[str, str]
+    choices: Mapping[str, str] = field(default_factory=dict)
+    numbered: bool = False
 
 
 #: Every question there is, by name.
 _prompts: dict[str, Prompt] = {}
+#: Buttons that are answers themselves.
+_buttons: set[str] = set()
+_NUMBERS = re.compile(r"\d{1,18}(?:\.\d{1,18})*\Z")
+
+
+def keep_out(button: str) -> str:
+    """Say that a button is an answer by itself, of which nothing may remain but what its feature stores."""
+    _buttons.add(button)
+    return button
 
 
 def register(prompt: Prompt) -> Prompt:
@@ -54,7 +66,9 @@ def _first_lines() -> dict[str, tuple[str, list[str]]]:
     lines: dict[str, tuple[str, list[str]]] = {}
     for language in texts.LANGUAGES:
         for prompt in _prompts.values():
-            if not prompt.choices:
+            if prompt.numbered:
+                lines[texts.plain(language, prompt.key, what="").strip()] = (prompt.name, [])
+            elif not prompt.choices:
                 lines[texts.plain(language, prompt.key)] = (prompt.name, [])
             for choice, key in prompt.choices.items():
                 lines[texts.plain(language, prompt.key, what=texts.plain(language, key))] = (prompt.name, [choice])
@@ -64,14 +78,21 @@ def _first_lines() -> dict[str, tuple[str, list[str]]]:
 def asked(question: str) -> tuple[str, list[str]] | None:
     """Which route takes the answer to a message of ours, and its arguments; None: it was no such question."""
     first = question.strip().split("\n", 1)[0].strip()
-    return _first_lines().get(first)
+    known = _first_lines().get(first)
+    if known is None:
+        line, _, numbers = first.rpartition(" ")
+        found = _first_lines().get(line.strip())
+        if found is not None and _prompts[found[0]].numbered and _NUMBERS.match(numbers):
+            return found[0], numbers.split(".")
+    return known
 
 
 def recognised(raw: Mapping[str, Any]) -> bool:
     """Whether an update, as it came, is about such a question: its button, the answer, or a change of the answer."""
     match raw:
         case {"callback_query": {"data": str(data), "message": {"chat": {"type": ChatType.PRIVATE}}}}:
-            return data.split(":", 1)[0] in _prompts
+            name = data.split(":", 1)[0]
+            return name in _prompts or name in _buttons
         case {"message": {"chat": {"type": ChatType.PRIVATE}, "reply_to_message": {} as question}}:
             return _is_ours(question)
         case {"edited_message": {"chat": {"type": ChatType.PRIVATE}, "reply_to_message": {} as question}}:

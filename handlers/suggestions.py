@@ -6,6 +6,7 @@ The anonymous way has no form: a question that is answered by a reply, so that o
 from __future__ import annotations
 
 from handlers import forms, prompts
+from handlers.menu import offered
 from handlers.prompts import Prompt
 from handlers.routing import answer, button, data, form
 from handlers.turn import Turn
@@ -66,6 +67,7 @@ async def box(turn: Turn) -> None:
         )
         if await suggestions.mine(turn.house, turn.actor):
             rows.append([Button("suggestions-button-mine", data("sg.my"))])
+        rows.append(offered("surveys-button-my", "sv.my"))
     if desk.takes:
         rows.append([Button("suggestions-button-desk-count", data("sgd"), vars={"count": desk.open})])
     rows.append([Button("button-menu", data("menu"))])

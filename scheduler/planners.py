@@ -25,6 +25,7 @@ from services import (
     notices,
     reckoning,
     suggestions,
+    surveys,
     tasks,
 )
 from services.announcements import looking
@@ -83,6 +84,7 @@ PLANNERS: tuple[Planner, ...] = (
     Planner("month_pack", month_pack.reconcile_all, dt.timedelta(hours=1), plan_shard=month_pack.reconcile_all),
     # The key of a day is thrown away when the day is over, and what came anonymously is handed over.
     Planner("suggestions", suggestions.reconcile_all, dt.timedelta(minutes=10)),
+    Planner("surveys", surveys.close_all, dt.timedelta(minutes=1)),
     Planner("tasks", tasks.reconcile_all, dt.timedelta(minutes=10), plan_shard=tasks.reconcile_all),
     # What nobody looks after since somebody left: a human of the office decides.
     Planner("orphans", orphans.reconcile_all, dt.timedelta(hours=1), plan_shard=orphans.reconcile_all),

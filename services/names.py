@@ -52,11 +52,13 @@ from db.question_names import Difficulty, QuestionKind, QuestionState
 from db.quiz_names import AttemptState, QuizState
 from db.study_names import StudyBook, StudyItem, WorkState
 from db.suggestion_names import SuggestionState, SuggestionTaker, SuggestionTopic
+from db.survey_names import AskedFor, SurveyKind, SurveyState
 
 __all__ = [
     "AnnouncementKind",
     "AnnouncementPartKind",
     "AnnouncementState",
+    "AskedFor",
     "AttemptState",
     "AttendanceStatus",
     "Audience",
@@ -117,6 +119,8 @@ __all__ = [
     "SuggestionState",
     "SuggestionTaker",
     "SuggestionTopic",
+    "SurveyKind",
+    "SurveyState",
     "TaskEnd",
     "TransferWay",
     "WageRule",

@@ -39,6 +39,7 @@ from db.quizzes import Answer, Attempt, GroupPollAnswer, MissedQuestion, QuizPer
 from db.registration import RegistrationRequest
 from db.study import StudyAppeal, StudyEntry, StudyExemption, StudyReading, StudyWeekly, StudyWork
 from db.suggestions import Suggestion
+from db.surveys import SurveyNamedAnswer, SurveyPerson
 from services import phones
 from services.access import Actor
 from services.dues import pay
@@ -165,6 +166,8 @@ HIS = (
     GroupPollAnswer,
     LiveAnswer,
     Suggestion,
+    SurveyPerson,
+    SurveyNamedAnswer,
 )
 #: The same, but for who entered it, who is another person.
 HIS_BY_OTHERS = (

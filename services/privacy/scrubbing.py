@@ -40,6 +40,7 @@ from db.outbox import OutboxMessage
 from db.quizzes import Answer, Attempt, GroupPollAnswer, MissedQuestion
 from db.study import StudyAppeal, StudyEntry, StudyExemption, StudyReading, StudyWeekly, StudyWork, StudyWorkFile
 from db.suggestions import Suggestion
+from db.surveys import SurveyNamedAnswer, SurveyPerson
 from db.vault import VaultError
 from services import checklists, incidents, settled
 from services.annual_plan import feeds
@@ -145,7 +146,6 @@ async def scrub_member(session: AsyncSession, member: Member, now: dt.datetime, 
     await session.execute(delete(DuesClaim).where(DuesClaim.member_id == member.id))
     await _scrub_study(session, member.id)
     await _scrub_spoken(session, member, now)
-    await session.execute(delete(Suggestion).where(Suggestion.member_id == member.id))
     await _scrub_messages(session, OutboxMessage.member_id == member.id, now)
     await _scrub_cases(session, member.id, now)
     member.key, member.code = new_key(), f"X-{new_code(8)}"
@@ -181,8 +181,9 @@ async def _scrub_study(session: AsyncSession, member_id: int) -> None:
 
 async def _scrub_spoken(session: AsyncSession, member: Member, now: dt.datetime) -> None:
     """What he said in his branch goes; where others name him, there and in what is to be done, his name does."""
-    await session.execute(delete(StudyRemark).where(StudyRemark.member_id == member.id))
-    await session.execute(delete(HelpAnswer).where(HelpAnswer.member_id == member.id))
+    # What he answered anonymously is nobody's already.
+    for table in (StudyRemark, HelpAnswer, Suggestion, SurveyNamedAnswer, SurveyPerson):
+        await session.execute(delete(table).where(table.member_id == member.id))
     asked = list(await session.scalars(select(HelpQuestion.id).where(HelpQuestion.member_id == member.id)))
     await forget(session, asked, now)
     own = select(Organisation.id).where(Organisation.path.startswith(f"/{member.root_id}/"))

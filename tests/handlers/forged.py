@@ -30,6 +30,7 @@ _SUBJECTS = (
     "notice",
     "suggestion",
     "handover",
+    "survey",
 )
 
 #: A notice, and somebody it went to.
@@ -170,6 +171,7 @@ _DEEP: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
             "{case}:yes",
         ),
     ),
+    (("sv",), ("{survey}", "{survey}:yes", "{survey}:1", "{survey}:7", "{survey}:p", "{survey}:p:2", "s", "na", "x")),
     (
         ("",),
         (
@@ -194,6 +196,8 @@ _AFTER: Mapping[str, tuple[str, ...]] = {
     "mku.an": ("{makeup}:1:0:0",),
     "sgd.c": ("{suggestion}:yes",),
     "sgd.p": ("{suggestion}:OFFICE", "{suggestion}:x"),
+    "sva": ("{survey}:2:t1", "{survey}:2:a1", "{survey}:2:x"),
+    "svn": ("{survey}:2:t1", "{survey}:2:a1", "{survey}:2:x"),
     "sta.as": ("{appeal}:h", "{appeal}:c", "{appeal}:h:ATTEND", "{appeal}:h:QUIZ", "{appeal}:x"),
 }
 
@@ -298,6 +302,10 @@ def answers_for(form: str, ids: Mapping[str, int]) -> dict[str, Any]:
         "latest": 0,
         "payment": 1,
         "suggestion": ids["suggestion"],
+        "survey": ids["survey"],
+        "letters": "sn",
+        "asks": "WORDS",
+        "most": 1,
         "topic": "CONDUCT",
         "quiz": ids["quiz"],
         "attempt": ids["attempt"],

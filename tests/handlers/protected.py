@@ -53,12 +53,14 @@ from db.registration import Invitation, RegistrationRequest
 from db.reminders import ReminderRule
 from db.study import StudyAppeal, StudyCampaign, StudyEntry, StudyMaterial, StudyReading, StudyWork
 from db.suggestions import Suggestion
+from db.surveys import Survey, SurveyNamedAnswer, SurveyPerson, SurveyQuestion
 from services import dues
 from services.house import House
 from tests import factories
 from tests.fixtures.houses import NOW, house_at
 from tests.making.announcements import make_released
 from tests.making.suggestions import suggestion_of
+from tests.making.surveys import make_survey
 
 #: The base and the month of one member's dues: not even the office above reads them.
 AMOUNTS = ("7777.77", "116.67")
@@ -131,7 +133,6 @@ class Known:
             "study materials": select(StudyMaterial.__table__).where(StudyMaterial.organisation_id.in_(self.inner)),
             "study campaigns": select(StudyCampaign.__table__).where(StudyCampaign.organisation_id.in_(self.inner)),
             **self._together(),
-            "suggestions": select(Suggestion.__table__).where(Suggestion.organisation_id.in_(self.inner)),
             "study readings": select(StudyReading.__table__).where(StudyReading.member_id.in_(owners)),
             "study works": select(StudyWork.__table__).where(StudyWork.member_id.in_(owners)),
             "study appeals": select(StudyAppeal.__table__).where(StudyAppeal.member_id.in_(owners)),
@@ -148,9 +149,18 @@ class Known:
             ),
         }
 
+    def _said(self) -> dict[str, Select[Any]]:
+        """What members said to their branch, or were asked by it."""
+        of_survey = (SurveyQuestion.__table__, SurveyPerson.__table__, SurveyNamedAnswer.__table__)
+        return {
+            "suggestions": select(Suggestion.__table__).where(Suggestion.organisation_id.in_(self.inner)),
+            "surveys": select(Survey.__table__).where(Survey.organisation_id.in_(self.inner)),
+            **{str(table): select(table).where(table.c.survey_id == self.ids["survey"]) for table in of_survey},
+        }
+
     def _together(self) -> dict[str, Select[Any]]:
         """What a branch does together: talks about a material, gets a card of the week, answers in a meeting."""
-        return {
+        return self._said() | {
             "receipts": select(Receipt.__table__).where(Receipt.announcement_id == self.ids["notice"]),
             "handovers": select(Handover.__table__).where(Handover.organisation_id.in_(self.inner)),
             "announcements": select(Announcement.__table__).where(Announcement.organisation_id.in_(self.inner)),
@@ -405,7 +415,8 @@ async def _study(session: AsyncSession, inner: Organisation, owner: Member) -> d
     }
     session.add_all(made.values())
     await session.flush()
-    return {name: row.id for name, row in made.items()}
+    survey = await make_survey(session, inner, account.id, owner, SECRETS[0])
+    return {name: row.id for name, row in made.items()} | {"survey": survey.id}
 
 
 async def _notice(session: AsyncSession, inner: Organisation, owner: Member) -> dict[str, int]:

@@ -83,6 +83,9 @@ ELSEWHERE = {
     "while a quiz one may take is open, or is still being made": {
         *("q.a", "q.go", "q.m", "q.n", "q.r", "q.re", "q.t", "q.w", "qz.pk"),
     },
+    "while a survey is being made, or after one that is anonymous or complete": {
+        *("sv.add", "sv.days", "sv.drop", "sv.re", "sv.rm", "sv.send", "sva"),
+    },
     "while a quiz runs in a meeting, and on the copies of its questions": {
         *("qk", "ql.at", "ql.e", "ql.go", "ql.n", "ql.s"),
     },

@@ -411,6 +411,9 @@ KNOWN = {
     "suggestions",
     "activity_reports",  # who wrote and who decided, by a row id that leads to nobody any more
     "report_posts",  # who published it, likewise
+    "survey_named_answers",
+    "survey_people",
+    "surveys",  # who made it, by a row id that leads to nobody any more
     "help_questions",
     "help_answers",
     "live_answers",

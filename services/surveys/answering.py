@@ -1,0 +1,224 @@
+"""Answering a survey, question by question, once each.
+
+An anonymous answer is two writes that share nothing but the survey: one more of the questions this member has answered,
+and what was answered under a random number. So it cannot be taken back. A named one is a row of his until it closes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.members import Member
+from db.survey_names import AskedFor, SurveyKind, SurveyState
+from db.surveys import Survey, SurveyAnswer, SurveyNamedAnswer, SurveyPerson, SurveyQuestion
+from services import naming
+from services.access import Actor
+from services.errors import NotAllowed
+from services.house import House
+from services.org_settings import settings_of
+from services.surveys import rules
+from services.surveys.composing import questions_of
+from services.surveys.errors import BadChoice, SurveyClosed
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question as it is shown.
+
+    Attributes:
+        number, count: Which, and how many there are.
+        position: Its key.
+        most: How many may be chosen.
+    """
+
+    number: int
+    count: int
+    position: int
+    asks: AskedFor
+    text: str
+    options: tuple[str, ...]
+    most: int
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A survey as somebody it is for sees it.
+
+    Attributes:
+        question: The next one he has not answered; None: he has answered all, or it is over.
+        begun: He has answered something.
+    """
+
+    id: int
+    kind: SurveyKind
+    anonymous: bool
+    title: str
+    closes_at: dt.datetime | None
+    open: bool
+    question: Question | None
+    begun: bool
+
+
+async def mine(house: House, actor: Actor) -> list[Asked]:
+    """Open surveys the actor is asked in, those that close first first."""
+    if actor.member is None:
+        return []
+    async with house.db.read() as session:
+        query = (
+            select(Survey)
+            .join(SurveyPerson, SurveyPerson.survey_id == Survey.id)
+            .where(
+                SurveyPerson.member_id == actor.member.id,
+                Survey.state == SurveyState.OPEN,
+                Survey.closes_at > house.now(),
+            )
+            .order_by(Survey.closes_at, Survey.id)
+        )
+        return [await _asked(house, session, row, actor.member.id) for row in await session.scalars(query)]
+
+
+async def seen(house: House, actor: Actor, survey_id: int) -> Asked:
+    """Where the actor is in a survey. Reads only.
+
+    Raises:
+        NotAllowed: It is not for him.
+    """
+    async with house.db.read() as session:
+        row, member_id = await _his(session, actor, survey_id)
+        return await _asked(house, session, row, member_id)
+
+
+async def _his(session: AsyncSession, actor: Actor, survey_id: int) -> tuple[Survey, int]:
+    if actor.member is None:
+        raise NotAllowed
+    row = await session.get(Survey, survey_id)
+    if row is None or await session.get(SurveyPerson, (survey_id, actor.member.id)) is None:
+        raise NotAllowed
+    return row, actor.member.id
+
+
+def _is_open(row: Survey, now: dt.datetime) -> bool:
+    return row.state is SurveyState.OPEN and row.closes_at is not None and now < row.closes_at
+
+
+async def _asked(house: House, session: AsyncSession, row: Survey, member_id: int) -> Asked:
+    questions = await questions_of(session, row.id)
+    query = select(SurveyPerson.answered).where(SurveyPerson.survey_id == row.id, SurveyPerson.member_id == member_id)
+    answered = await session.scalar(query) or 0
+    open_ = _is_open(row, house.now())
+    question = None
+    if open_ and answered < len(questions):
+        one = questions[answered]
+        options = await options_of(house, session, row, one)
+        question = Question(answered + 1, len(questions), one.position, one.asks, one.text, options, one.most)
+    return Asked(row.id, row.kind, row.anonymous, row.title, row.closes_at, open_, question, begun=answered > 0)
+
+
+async def options_of(house: House, session: AsyncSession, row: Survey, question: SurveyQuestion) -> tuple[str, ...]:
+    """The options as people read them; members as their branch names them."""
+    if question.asks is not AskedFor.PEOPLE:
+        return tuple(str(one) for one in question.options)
+    settings = await settings_of(house, session, row.organisation_id)
+    ids = [int(one) for one in question.options]
+    found = {one.id: one for one in await session.scalars(select(Member).where(Member.id.in_(ids)))}
+    people = [(found[one].name, found[one].code) for one in ids]
+    return tuple(naming.shown_apart(settings.names_in_chat, people))
+
+
+async def answer(
+    house: House,
+    actor: Actor,
+    survey_id: int,
+    position: int,
+    choices: Collection[int] = (),
+    words: str | None = None,
+) -> Asked:
+    """Answer a question; one that was answered stays as it was.
+
+    Args:
+        house: The house.
+        actor: Who answers.
+        survey_id: Which survey.
+        position: Which question.
+        choices: Places of the options, from 0.
+        words: Where words are asked for.
+
+    Raises:
+        NotAllowed: It is not for him, or there is no such question.
+        BadChoice: Nothing, or more than may be chosen.
+        SurveyClosed: It is over.
+    """
+    async with house.db.write() as session:
+        row, member_id = await _his(session, actor, survey_id)
+        questions = await questions_of(session, survey_id)
+        place = next((number for number, one in enumerate(questions) if one.position == position), None)
+        if place is None:
+            raise NotAllowed
+        chosen, said = _checked(questions[place], choices, words)
+        if not _is_open(row, house.now()):
+            raise SurveyClosed
+        # Whoever counts this question first is the one whose answer is kept.
+        counted = await session.scalar(
+            update(SurveyPerson)
+            .where(
+                SurveyPerson.survey_id == survey_id, SurveyPerson.member_id == member_id, SurveyPerson.answered == place
+            )
+            .values(answered=place + 1)
+            .returning(SurveyPerson.answered)
+            .execution_options(synchronize_session=False)
+        )
+        if counted is not None and row.anonymous:
+            number = secrets.randbits(62) | 1
+            session.add(SurveyAnswer(id=number, survey_id=survey_id, position=position, choices=chosen, words=said))
+        elif counted is not None:
+            session.add(
+                SurveyNamedAnswer(
+                    survey_id=survey_id, position=position, member_id=member_id, choices=chosen, words=said
+                )
+            )
+        await session.flush()
+        return await _asked(house, session, row, member_id)
+
+
+def _checked(question: SurveyQuestion, choices: Collection[int], words: str | None) -> tuple[list[int], str | None]:
+    if question.asks is AskedFor.WORDS:
+        most = rules.load().words_most
+        said = "\n".join(line.strip() for line in (words or "").strip().splitlines())
+        if not said or len(said) > most:
+            raise BadChoice(most=str(most))
+        return [], said
+    chosen = sorted(set(choices))
+    inside = all(0 <= one < len(question.options) for one in chosen)
+    if not inside or not 1 <= len(chosen) <= question.most:
+        raise BadChoice(most=str(question.most))
+    return chosen, None
+
+
+async def revoke(house: House, actor: Actor, survey_id: int) -> Asked:
+    """Take back one's answers to a named survey that is open; an anonymous one has nothing that could be found.
+
+    Raises:
+        NotAllowed: It is not for him, or it is anonymous.
+        SurveyClosed: It is over.
+    """
+    async with house.db.write() as session:
+        row, member_id = await _his(session, actor, survey_id)
+        if row.anonymous:
+            raise NotAllowed
+        if not _is_open(row, house.now()):
+            raise SurveyClosed
+        mine_ = (SurveyNamedAnswer.survey_id == survey_id, SurveyNamedAnswer.member_id == member_id)
+        await session.execute(delete(SurveyNamedAnswer).where(*mine_))
+        await session.execute(
+            update(SurveyPerson)
+            .where(SurveyPerson.survey_id == survey_id, SurveyPerson.member_id == member_id)
+            .values(answered=0)
+            .execution_options(synchronize_session=False)
+        )
+        return await _asked(house, session, row, member_id)
