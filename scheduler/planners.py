@@ -36,6 +36,7 @@ from services.house import House
 from services.orphans import planner as orphans
 from services.outbox import Reconciled
 from services.quizzes import closing
+from services.receipts import late
 from services.rollcall import unexplained
 from services.shards import Shard
 from services.study import granting, weekly
@@ -86,6 +87,7 @@ PLANNERS: tuple[Planner, ...] = (
     Planner("suggestions", suggestions.reconcile_all, dt.timedelta(minutes=10)),
     Planner("surveys", surveys.close_all, dt.timedelta(minutes=1)),
     Planner("tasks", tasks.reconcile_all, dt.timedelta(minutes=10), plan_shard=tasks.reconcile_all),
+    Planner("receipts", late.reconcile_all, dt.timedelta(minutes=5), plan_shard=late.reconcile_all),
     # What nobody looks after since somebody left: a human of the office decides.
     Planner("orphans", orphans.reconcile_all, dt.timedelta(hours=1), plan_shard=orphans.reconcile_all),
     Planner("holidays", holidays.alarm, dt.timedelta(hours=1)),

@@ -149,6 +149,20 @@ async def people(session: AsyncSession, audience: Audience, today: dt.date) -> l
     return [Addressee(row.id, row.key, row.branch_id, row.group_id) for row in found]
 
 
+async def newcomers(
+    session: AsyncSession, audience: Audience, announcement_id: int, today: dt.date, since: dt.date
+) -> list[Addressee]:
+    """Who of it came on a day or later, and has no receipt of an announcement."""
+    query = select(Member.id, Member.key, Membership.branch_id, Membership.group_id)
+    has = select(Receipt.member_id).where(Receipt.announcement_id == announcement_id, Receipt.member_id == Member.id)
+    found = await session.execute(
+        (await _through(session, query, audience, today))
+        .where(Membership.starts_on >= since, ~has.exists())
+        .order_by(Member.id)
+    )
+    return [Addressee(row.id, row.key, row.branch_id, row.group_id) for row in found]
+
+
 async def crowd(session: AsyncSession, audience: Audience, today: dt.date) -> Crowd:
     """The same in numbers, in one query whatever their number."""
     how = case(

@@ -131,33 +131,41 @@ async def resend(house: House, actor: Actor, announcement_id: int, states: Seque
                 select(Receipt.member_id).where(Receipt.announcement_id == row.id, Receipt.copy.in_(states))
             )
         )
-        ended = (
-            OutboxState.FAILED,
-            OutboxState.UNKNOWN,
-            OutboxState.UNREACHABLE,
-            OutboxState.SKIPPED,
-        )
-        at = now + _FAR if row.state is AnnouncementState.PAUSED else now
-        again = await session.execute(
-            update(OutboxMessage)
-            .where(
-                OutboxMessage.subject == subject_of(row.id),
-                OutboxMessage.state.in_(ended),
-                among(OutboxMessage.member_id, wanted),
-            )
-            .values(state=OutboxState.QUEUED, reason=None, not_before=at, attempts=0, ended_at=None)
-            .returning(OutboxMessage.member_id)
-            .execution_options(synchronize_session=False)
-        )
-        members = [one for one in again.scalars() if one is not None]
+        members = await queue_again(session, row, wanted, now)
         if not members:
             return 0
         row.finished_at, row.asked_unknown = None, 0
         await session.flush()
-        change = await messages.put(session, row.id, members, CopyState.WAITING, None, now)
-        await counts.add(session, row.id, change)
         await _note(session, actor, row, "announcement.sent_again", now, people=len(members))
         return len(members)
+
+
+async def queue_again(session: AsyncSession, row: Announcement, wanted: Sequence[int], now: dt.datetime) -> list[int]:
+    """Queue the copies of some people again, as far as they have ended; the caller holds copies and announcement.
+
+    Returns:
+        Whose.
+    """
+    if not wanted:
+        return []
+    ended = (OutboxState.FAILED, OutboxState.UNKNOWN, OutboxState.UNREACHABLE, OutboxState.SKIPPED)
+    at = now + _FAR if row.state is AnnouncementState.PAUSED else now
+    again = await session.execute(
+        update(OutboxMessage)
+        .where(
+            OutboxMessage.subject == subject_of(row.id),
+            OutboxMessage.state.in_(ended),
+            among(OutboxMessage.member_id, wanted),
+        )
+        .values(state=OutboxState.QUEUED, reason=None, not_before=at, attempts=0, ended_at=None)
+        .returning(OutboxMessage.member_id)
+        .execution_options(synchronize_session=False)
+    )
+    members = [one for one in again.scalars() if one is not None]
+    if members:
+        change = await messages.put(session, row.id, members, CopyState.WAITING, None, now)
+        await counts.add(session, row.id, change)
+    return members
 
 
 async def let_be(house: House, actor: Actor, announcement_id: int) -> int:

@@ -25,6 +25,7 @@ from db.names import OrgLevel, TaskEnd
 from db.organisations import Organisation
 from services import audit, escalation, outbox, tasks
 from services.access import Actor
+from services.announcements import counts
 from services.errors import NotAllowed
 from services.house import House
 from services.receipts.views import view_of
@@ -76,7 +77,7 @@ async def confirm(house: House, actor: Actor, announcement_id: int) -> Answer:
         )
         if found is None:
             return Answer.ALREADY
-        await _count(session, announcement_id, confirmed=1, told=0 if found.told_at is None else -1)
+        await counts.add(session, announcement_id, {"confirmed": 1, "told": 0 if found.told_at is None else -1})
         await _settle(session, announcement_id, found, now)
         return Answer.CONFIRMED
 
@@ -104,7 +105,7 @@ async def told(house: House, actor: Actor, announcement_id: int, member_id: int)
         )
         if found is None:
             return False
-        await _count(session, announcement_id, confirmed=0, told=1)
+        await counts.add(session, announcement_id, {"told": 1})
         await _settle(session, announcement_id, found, now)
         await _log(session, actor, "receipt.told", key, announcement_id, now)
         return True
@@ -123,7 +124,7 @@ async def not_told(house: House, actor: Actor, announcement_id: int, member_id: 
         none = dict.fromkeys(("told_at", "told_by", "told_by_name"))
         if await _close(session, announcement_id, member_id, still, **none) is None:
             return False
-        await _count(session, announcement_id, confirmed=0, told=-1)
+        await counts.add(session, announcement_id, {"told": -1})
         await _log(session, actor, "receipt.told_taken_back", key, announcement_id, now)
         return True
 
@@ -163,14 +164,6 @@ async def _close(session: AsyncSession, announcement_id: int, member_id: int, st
         .returning(Receipt.member_id, Receipt.branch_id, Receipt.group_id, Receipt.told_at)
     )
     return changed.one_or_none()
-
-
-async def _count(session: AsyncSession, announcement_id: int, *, confirmed: int, told: int) -> None:
-    await session.execute(
-        update(AnnouncementCount)
-        .where(AnnouncementCount.announcement_id == announcement_id)
-        .values(confirmed=AnnouncementCount.confirmed + confirmed, told=AnnouncementCount.told + told)
-    )
 
 
 async def _settle(session: AsyncSession, announcement_id: int, found: Any, now: dt.datetime) -> None:

@@ -8,7 +8,7 @@ tasks-new = { $organisation } has something that waits for you.
 tasks-registration = A registration request of { $organisation } has had no answer for { $hours } hours. Please look at it, or ask the branch secretary.
 tasks-leave = A request for leave of { $organisation } has had no answer for { $hours } hours. Please look at it.
 tasks-makeup = { $organisation }: make-up study was handed in { $hours } hours ago and nobody has looked at it. Please do, or remind the group leader.
-tasks-receipt = Somebody of { $organisation } has not confirmed an announcement for { $hours } hours. Please give a call.
+tasks-receipt = Somebody of { $organisation } has not confirmed an announcement. Please look at the list and give a call.
 tasks-name = · { $name }
 tasks-unreached =
     { $count } members of { $organisation } do not use this bot and get no messages. Please tell them in person or by telephone:

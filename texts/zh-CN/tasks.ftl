@@ -8,7 +8,7 @@ tasks-new = { $organisation }有一件事等您处理。
 tasks-registration = { $organisation }有一个登记申请，{ $hours } 小时没有人答复。请看一看，或提醒支部书记。
 tasks-leave = { $organisation }有一个请假申请，{ $hours } 小时没有人答复。请看一看。
 tasks-makeup = { $organisation }有同志交了补学，{ $hours } 小时没有人看。请看一看，或提醒组长、宣传委员。
-tasks-receipt = { $organisation }有同志 { $hours } 小时没有确认通知。请打个电话问一问。
+tasks-receipt = { $organisation }有同志还没有确认通知。请看看名单，打个电话告诉他们。
 tasks-name = · { $name }
 tasks-unreached =
     { $organisation }有 { $count } 位同志没有用这个机器人，收不到通知。请当面或电话告诉他们：
