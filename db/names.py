@@ -448,3 +448,12 @@ class HandoverState(StrEnum):
     DECLINED = "DECLINED"
     WITHDRAWN = "WITHDRAWN"
     EXPIRED = "EXPIRED"
+
+
+class PairingState(StrEnum):
+    """How two branches stand to each other."""
+
+    ASKED = "ASKED"
+    AGREED = "AGREED"
+    DECLINED = "DECLINED"
+    ENDED = "ENDED"

@@ -8,7 +8,7 @@ from handlers import forms
 from handlers.menu import offered
 from handlers.routing import button, command, data
 from handlers.turn import Turn
-from services import branch
+from services import branch, retired_contact
 from services.access import OFFICE, STEWARDS, Need, Scope, Status
 from services.branch import CHILDREN_PAGE, Overview, Page, Standing
 from services.errors import BadInput
@@ -81,7 +81,10 @@ async def at(turn: Turn) -> None:
 async def show(turn: Turn, organisation_id: int, page: int = 1) -> None:
     """The screen of one organisation."""
     seen = await branch.overview(turn.house, turn.actor, organisation_id)
-    await turn.show_html("\n".join(_lines(turn, seen)), buttons=_buttons(seen, page))
+    lines = _lines(turn, seen)
+    if (retired := await retired_contact.named(turn.house, turn.actor, organisation_id)) is not None:
+        lines.append(turn.text_of("retired-contact", name=retired))
+    await turn.show_html("\n".join(lines), buttons=_buttons(seen, page))
 
 
 def _lines(turn: Turn, seen: Overview) -> list[str]:
@@ -157,6 +160,8 @@ async def more(turn: Turn) -> None:
     asking = offered("surveys-button-branch", "sv", here) if seen.level is OrgLevel.BRANCH else []
     if seen.level is not OrgLevel.PARTY_GROUP:
         rows.append([*offered("activity-reports-button-menu", "ar", here), *asking])
+    if seen.level is OrgLevel.BRANCH:
+        rows.append(offered("pairing-button-menu", "pr", here))
     if turn.actor.holds(OFFICE):
         rows.append(offered("branch-button-export", "roster.export", here))
     with_secretary = seen.level in (OrgLevel.BRANCH, OrgLevel.GENERAL_BRANCH)

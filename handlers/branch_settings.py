@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from handlers import forms, moments, reading
-from handlers.branch import STEWARD_OF, contact_line
+from handlers.branch import STEWARD_OF, contact_line, number, turning
 from handlers.menu import offered
 from handlers.routing import button, data, form
 from handlers.turn import Turn
-from services import branch
+from services import branch, retired_contact, why
 from services.access import STEWARDS, Need, Status
 from services.branch import BadSetting
 from services.errors import BadInput
@@ -25,6 +25,7 @@ _DIGESTS = (5, 10, 30, 60)
 _FREE_AT = ("1000", "1200", "1400", "1600")
 _ZONES = ("Asia/Shanghai", "Asia/Urumqi")
 _INHERIT = "inherit"
+_PEOPLE = "p"
 _LAST_DAY = 31
 _DAYS_PER_ROW = 3
 
@@ -95,7 +96,10 @@ async def _show(turn: Turn, here: int) -> None:
         [Button("branch-button-due", data("br.due", here)), Button("branch-button-pay", data("br.pay", here))],
         [Button("branch-button-contact", data("br.who", here)), Button("branch-button-zone", data("br.zone", here))],
         [Button(f"branch-button-paper-{'off' if now.minutes_on_paper else 'on'}", data("br.pap", here, paper))],
-        offered("dues-button-settings", "ds.at", here),
+        [
+            *offered("dues-button-settings", "ds.at", here),
+            Button("retired-contact-button", data("br.ret", here)),
+        ],
         [Button("button-back", data("br.at", here))],
     ]
     await turn.show_html("\n".join(lines), buttons=rows)
@@ -342,3 +346,24 @@ async def contact_point_typed(turn: Turn) -> None:
     await branch.change_contact(turn.house, turn.actor, here, name, turn.text)
     await forms.end(turn)
     await _show(turn, here)
+
+
+@button("br.ret", STEWARD_OF)
+async def retired(turn: Turn) -> None:
+    """Whom retired members may ask: ``br.ret:<organisation>[:p:<page> | :<member> | :none]``."""
+    await forms.leave(turn)
+    here, choice = turn.subject_id, _choice(turn)
+    if choice is not None and choice != _PEOPLE:
+        member = None if choice == "none" else turn.id_at(1)
+        await retired_contact.choose(turn.house, turn.actor, here, member)
+        await _show(turn, here)
+        return
+    page = await why.people(turn.house, turn.actor, here, number(turn, 2))
+    names = [
+        Button("checklists-button-item", data("br.ret", here, member), vars={"item": name})
+        for member, name in page.people
+    ]
+    rows = [names[start : start + 2] for start in range(0, len(names), 2)]
+    rows += turning("br.ret", here, _PEOPLE, page=page.number, pages=page.pages)
+    rows.append([Button("retired-contact-button-nobody", data("br.ret", here, "none"))])
+    await turn.show("retired-contact-ask", buttons=[*rows, _back(here)])

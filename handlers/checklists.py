@@ -338,7 +338,7 @@ def _from(here: int, one: SeenItem) -> list[list[Button]]:
     if word == "meeting":
         return [offered("task-board-button-meeting", "mt.at", here, number_of)]
     if word == "suggestion":
-        return [row for row in [offered("task-board-button-suggestion", "sg.at", number_of)] if row]
+        return [row for row in [offered("task-board-button-suggestion", "sgd.at", number_of)] if row]
     return []
 
 

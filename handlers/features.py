@@ -56,6 +56,7 @@ FEATURES: tuple[str, ...] = (
     "minutes_form",
     "month_pack",
     "mutes",
+    "pairing",
     "privacy",
     "profile",
     "questions",

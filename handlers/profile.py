@@ -83,6 +83,8 @@ def _lines(turn: Turn, mine: Profile) -> list[str]:
         lines.append(turn.text_of("profile-marks", count=len(mine.marks)))
     if mine.contact_name or mine.contact_point:
         lines += ["", _contact_line(turn, mine)]
+    if mine.retired_contact is not None:
+        lines.append(turn.text_of("retired-contact-mine", name=mine.retired_contact))
     return lines
 
 

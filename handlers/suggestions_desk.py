@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers import forms
 from handlers.branch import number, turning
+from handlers.menu import offered
 from handlers.routing import button, data, form
 from handlers.suggestions import short, state_key, topic_key
 from handlers.turn import Turn
@@ -85,6 +86,8 @@ def _acts(card: Card) -> list[list[Button]]:
             [Button(f"suggestions-button-pass-{one.value.lower()}", data("sgd.p", card.id, one.value))]
             for one in card.passes
         ]
+    if card.taker is not SuggestionTaker.DISCIPLINE:  # who leads has the board of what is to be done
+        rows.append(offered("task-board-button-from-meeting", "tb.new", card.organisation_id, f"s{card.id}"))
     rows.append([Button("button-back", data("sgd"))])
     return rows
 

@@ -17,6 +17,8 @@ _OWN = Need(Status.MEMBER, scope=Scope.OWN)
 _STEWARD = Need(Status.CONSENTED, STEWARDS)
 #: Tasks on a page.
 _PAGE = 8
+#: In buttons: before the number of a suggestion.
+_SUGGESTION = "s"
 #: Characters of a task on its button.
 _GLIMPSE = 24
 
@@ -103,11 +105,16 @@ async def done(turn: Turn) -> None:
 
 @button("tb.new", STEWARD_OF)
 async def new(turn: Turn) -> None:
-    """Asks what is to be done; from a meeting, what it left to do."""
+    """Asks what is to be done; of a meeting or a suggestion, what it leaves to do."""
     here = turn.subject_id
-    meeting = turn.id_at(1) if len(turn.args) > 1 else None
-    await forms.begin(turn, "tb", "new", organisation=here, meeting=meeting)
-    back = data("tb", here) if meeting is None else data("mt.at", here, meeting)
+    came = turn.args[1] if len(turn.args) > 1 else ""
+    if came.startswith(_SUGGESTION) and came[1:].isdecimal():
+        source, back = f"suggestion:{came[1:]}", data("sgd.at", came[1:])
+    elif came:
+        source, back = f"meeting:{turn.id_at(1)}", data("mt.at", here, turn.id_at(1))
+    else:
+        source, back = None, data("tb", here)
+    await forms.begin(turn, "tb", "new", organisation=here, source=source)
     await turn.show("task-board-ask", most=checklists.TEXT_LENGTH, buttons=[[Button("button-back", back)]])
 
 
@@ -115,9 +122,8 @@ async def new(turn: Turn) -> None:
 async def new_typed(turn: Turn) -> None:
     """A new task; then who does it, and by when."""
     known = forms.answers(turn)
-    meeting = known.get("meeting")
-    source = f"meeting:{int(meeting)}" if meeting is not None else None
-    put = await checklists.from_source(turn.house, turn.actor, int(known["organisation"]), turn.text, source)
+    here, source = int(known["organisation"]), known.get("source")
+    put = await checklists.from_source(turn.house, turn.actor, here, turn.text, source)
     await forms.end(turn)
     await show_item(turn, put.seen, put.item_id)
 

@@ -12,7 +12,7 @@ from db.accounts import Account
 from db.members import ShiftMark
 from db.names import BranchRole, Reach, ShiftKind
 from db.organisations import Organisation, RoleGrant
-from services import audit
+from services import audit, retired_contact
 from services.access import Actor, MemberRef
 from services.errors import BadInput, NotAllowed
 from services.house import House
@@ -59,6 +59,7 @@ class Profile:
         quiet_own: Whether they are his own; otherwise the branch's.
         paused_until: The day reminders come again; None when they are not paused today.
         contact_name, contact_point: Whom to ask, of the nearest organisation that names somebody.
+        retired_contact: Whom retired members may ask; None for who is not retired.
     """
 
     member: MemberRef | None
@@ -74,6 +75,7 @@ class Profile:
     marks: dict[dt.date, ShiftKind]
     contact_name: str | None
     contact_point: str | None
+    retired_contact: str | None = None
 
 
 async def _account(session: AsyncSession, actor: Actor) -> Account:
@@ -165,6 +167,9 @@ async def view(house: House, actor: Actor) -> Profile:
             marks=marks,
             contact_name=contact[0],
             contact_point=contact[1],
+            retired_contact=await retired_contact.mine(house, session, member.id, member.branch_path)
+            if member
+            else None,
         )
 
 

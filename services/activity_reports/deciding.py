@@ -56,7 +56,10 @@ async def ask_office(
 async def close_cards(session: AsyncSession, row: ActivityReport, branch: Organisation, now: dt.datetime) -> None:
     """Every card of the office says how it stands now."""
     shown = {"branch": branch.name, "title": row.title}
-    card = Payload(f"activity-reports-card-{row.state.value.lower().replace('_', '-')}", shown)
+    # Whoever pressed on the card goes on from there: an accepted one may be published.
+    look = Button("activity-reports-button-look", data=f"ar.at:{branch.id}:{row.id}")
+    buttons = ((look,),) if row.state is ReportState.ACCEPTED else ()
+    card = Payload(f"activity-reports-card-{row.state.value.lower().replace('_', '-')}", shown, buttons)
     word = f"closed{row.times}"
     await cards.settle(session, subject_of(row.id), (CARD, CLOSED), card, now, word)
 

@@ -10,18 +10,19 @@ A feature whose things may have lists registers how the day of a thing is found 
 ``follow`` in the transaction that moves a thing or calls it off. Nothing else is needed.
 """
 
-from services.checklists.acts import again, make, tick
-from services.checklists.changing import TEXT_LENGTH, add, give_to_member, give_to_role, remove, set_due
+from services.checklists.acts import again, lay_out, make, tick
+from services.checklists.changing import TEXT_LENGTH, add, give_to_member, give_to_role, put, remove, set_due, words_of
 from services.checklists.errors import ChecklistFull, ChecklistVoid, NotAnOwner, NotYet, SamePerson
 from services.checklists.looking import Listed, Mine, Seen, SeenItem, about, lists, mine, offered, view
 from services.checklists.messages import title_of
-from services.checklists.planner import Ground, follow, reconcile_all, register_subject, release
-from services.checklists.presets import BOARD, TALKS, Item, cards
+from services.checklists.planner import Ground, follow, grounds, reconcile_all, register_subject, release
+from services.checklists.presets import BOARD, PAIRING, TALKS, Item, cards
 from services.checklists.standing import NOTE_LENGTH, Put, board, from_source, note, pair, talk_sheet, talks
 
 __all__ = [
     "BOARD",
     "NOTE_LENGTH",
+    "PAIRING",
     "TALKS",
     "TEXT_LENGTH",
     "ChecklistFull",
@@ -45,12 +46,15 @@ __all__ = [
     "from_source",
     "give_to_member",
     "give_to_role",
+    "grounds",
+    "lay_out",
     "lists",
     "make",
     "mine",
     "note",
     "offered",
     "pair",
+    "put",
     "reconcile_all",
     "register_subject",
     "release",
@@ -61,4 +65,5 @@ __all__ = [
     "tick",
     "title_of",
     "view",
+    "words_of",
 ]

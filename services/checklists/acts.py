@@ -40,43 +40,20 @@ async def make(house: House, actor: Actor, organisation_id: int, subject: str, p
         BadInput: There is no such preset.
         ChecklistVoid: What it would be about was called off, or its day is over.
     """
-    preset = presets.load().find(preset_key)
-    if preset is None:
+    if presets.load().find(preset_key) is None:
         raise BadInput
-    now = house.now()
     try:
         async with house.db.write() as session:
             await access.check(session, actor, STEWARD_OF, organisation_id)
             day = await _day_of(house, session, organisation_id, subject)
             there = await _of(session, organisation_id, subject, preset_key)
             if there is None:
-                there = Checklist(
-                    subject=subject,
-                    organisation_id=organisation_id,
-                    preset=preset_key,
-                    day=day,
-                    created_by=actor.account_id,
-                    created_at=now,
+                there = await lay_out(
+                    house,
+                    session,
+                    actor,
+                    Checklist(subject=subject, organisation_id=organisation_id, preset=preset_key, day=day),
                 )
-                session.add(there)
-                await session.flush()
-                today = await today_of(house, session, organisation_id)
-                session.add_all(
-                    [
-                        ChecklistItem(
-                            checklist_id=there.id,
-                            position=number,
-                            key=item.key,
-                            owner_role=item.owner,
-                            days_before=item.days,
-                            due_on=item.due_on(today),
-                        )
-                        for number, item in enumerate(preset.items, 1)
-                    ]
-                )
-                await session.flush()
-                await planner.tell(house, session, there, now)
-                await note(session, actor, there, "made", now)
             return await seen_of(house, session, there)
     except IntegrityError:
         # Somebody else made it at the same moment.
@@ -85,6 +62,44 @@ async def make(house: House, actor: Actor, organisation_id: int, subject: str, p
             if other is None:
                 raise
             return await seen_of(house, session, other)
+
+
+async def lay_out(house: House, session: AsyncSession, actor: Actor, new: Checklist) -> Checklist:
+    """Store a new list with the items of its preset, in the caller's transaction.
+
+    Args:
+        house: The house.
+        session: The caller's transaction.
+        actor: Who makes it.
+        new: The list: its subject, organisation, preset and day.
+
+    Raises:
+        BadInput: There is no such preset.
+    """
+    preset, now = presets.load().find(new.preset), house.now()
+    if preset is None:
+        raise BadInput
+    new.created_by, new.created_at = actor.account_id, now
+    session.add(new)
+    await session.flush()
+    today = await today_of(house, session, new.organisation_id)
+    session.add_all(
+        [
+            ChecklistItem(
+                checklist_id=new.id,
+                position=number,
+                key=item.key,
+                owner_role=item.owner,
+                days_before=item.days,
+                due_on=item.due_on(today),
+            )
+            for number, item in enumerate(preset.items, 1)
+        ]
+    )
+    await session.flush()
+    await planner.tell(house, session, new, now)
+    await note(session, actor, new, "made", now)
+    return new
 
 
 async def _of(session: AsyncSession, organisation_id: int, subject: str, preset_key: str) -> Checklist | None:

@@ -71,12 +71,14 @@ class Preset(_Section):
         types: Meetings it prepares; empty: it is about an organisation, or about anything.
         levels: Organisations it fits.
         standing: An organisation has one, which is never done and has screens of its own.
+        shared: Two organisations have one each, made when both have agreed.
     """
 
     key: _Name
     types: tuple[EventType, ...]
     levels: tuple[OrgLevel, ...]
     standing: bool = False
+    shared: bool = False
     items: tuple[Item, ...]
     source: str
 
@@ -98,13 +100,13 @@ class Presets(_Section):
             one
             for one in self.preset
             if level in one.levels
-            and not one.standing
+            and not (one.standing or one.shared)
             and (not one.items or bool(set(one.types) & set(types)) or (not one.types and not types))
         ]
 
 
-#: The empty list, the task board, the talks.
-OWN, BOARD, TALKS = "own", "board", "talks"
+#: The empty list, the task board, the talks, what two branches do together.
+OWN, BOARD, TALKS, PAIRING = "own", "board", "talks", "pairing"
 
 
 @cache

@@ -27,7 +27,7 @@ from services.org_settings import NamesInChat
 NOTE_LENGTH = 200
 #: Who sits on the committee of a branch, for the kinds of talks of the form.
 _COMMITTEE = frozenset(BranchRole) - {BranchRole.GROUP_LEADER, BranchRole.PARTY_OFFICE}
-_TALKS = (("时间", 16.0), ("谈话人", 18.0), ("谈话对象", 18.0), ("类型", 22.0))
+_TALKS = (("时间", 24.0), ("谈话人", 30.0), ("谈话对象", 30.0), ("类型", 40.0))
 
 
 @dataclass(frozen=True)

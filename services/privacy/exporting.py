@@ -35,6 +35,7 @@ from db.members import Member, Membership, ShiftMark
 from db.minutes import MeetingRecord, MinuteEntry
 from db.organisations import Organisation, RoleGrant
 from db.outbox import OutboxMessage
+from db.pairing import RetiredContact
 from db.quizzes import Answer, Attempt, GroupPollAnswer, MissedQuestion, QuizPerson
 from db.registration import RegistrationRequest
 from db.study import StudyAppeal, StudyEntry, StudyExemption, StudyReading, StudyWeekly, StudyWork
@@ -171,6 +172,7 @@ HIS = (
 )
 #: The same, but for who entered it, who is another person.
 HIS_BY_OTHERS = (
+    RetiredContact,
     HelpQuestion,
     DuesProfile,
     DuesRelief,

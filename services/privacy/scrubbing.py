@@ -37,6 +37,7 @@ from db.minutes import MeetingRecord, MinuteEntry
 from db.names import CaseState, HandoverState, MakeUpState, MemberStatus, OutboxReason, OutboxState, Reach
 from db.organisations import Organisation, RoleGrant
 from db.outbox import OutboxMessage
+from db.pairing import RetiredContact
 from db.quizzes import Answer, Attempt, GroupPollAnswer, MissedQuestion
 from db.study import StudyAppeal, StudyEntry, StudyExemption, StudyReading, StudyWeekly, StudyWork, StudyWorkFile
 from db.suggestions import Suggestion
@@ -130,6 +131,7 @@ async def scrub_member(session: AsyncSession, member: Member, now: dt.datetime, 
         .values(contact_name=None, contact_point=None)
     )
     await checklists.release(session, member.id)
+    await session.execute(delete(RetiredContact).where(RetiredContact.member_id == member.id))
     # What he wrote goes; that it was made up stays with the meeting's record.
     his = MakeUp.member_id == member.id
     await session.execute(update(MakeUp).where(his).values(note=None, returned=None, asked=None))

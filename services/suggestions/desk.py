@@ -34,12 +34,13 @@ class Card:
     """A suggestion as it lies on the desk.
 
     Attributes:
-        organisation: Whose box.
+        organisation_id, organisation: Whose box.
         who: Who signed it, as his branch names people; None: anonymous, or he has been erased.
         passes: To whom it can be passed on.
     """
 
     id: int
+    organisation_id: int
     organisation: str
     topic: SuggestionTopic
     taker: SuggestionTaker
@@ -141,6 +142,7 @@ async def _card(house: House, session: AsyncSession, row: Suggestion) -> Card:
                 passes.append(taker)
     return Card(
         row.id,
+        organisation.id,
         organisation.name,
         row.topic,
         row.taker,

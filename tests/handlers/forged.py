@@ -149,6 +149,7 @@ _DEEP: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
             "x",
         ),
     ),
+    (("pr",), ("{branch}", "{own branch}", "1", "1:1", "1:0", "1:y", "x")),
     (("ar",), ("{report}", "{report}:y", "{report}:words", "{report}:{chat}", "{meeting}", "2", "x")),
     (
         ("dv", "tr"),
@@ -281,6 +282,7 @@ def answers_for(form: str, ids: Mapping[str, int]) -> dict[str, Any]:
         "checklist": ids["checklist"],
         "question": ids["help question"],
         "report": ids["report"],
+        "pair": 1,
         "item": ids["item"],
         "makeup": ids["makeup"],
         "appeal": ids["appeal"],

@@ -47,6 +47,7 @@ from db.names import (
 )
 from db.organisations import Organisation, OrgSetting, RoleGrant, Term
 from db.outbox import OutboxMessage
+from db.pairing import Pairing, RetiredContact
 from db.questions import Question
 from db.quizzes import Answer, Attempt, Quiz, QuizItem
 from db.registration import Invitation, RegistrationRequest
@@ -172,6 +173,10 @@ class Known:
             "study remarks": select(StudyRemark.__table__).where(StudyRemark.branch_id.in_(self.inner)),
             "reports": select(ActivityReport.__table__).where(ActivityReport.branch_id.in_(self.inner)),
             "report photos": select(ReportPhoto.__table__).where(ReportPhoto.report_id == self.ids["report"]),
+            "pairings": select(Pairing.__table__).where(
+                or_(Pairing.asking_id.in_(self.inner), Pairing.asked_id.in_(self.inner))
+            ),
+            "retired contacts": select(RetiredContact.__table__).where(RetiredContact.organisation_id.in_(self.inner)),
             "help questions": select(HelpQuestion.__table__).where(HelpQuestion.branch_id.in_(self.inner)),
             "help answers": select(HelpAnswer.__table__).where(HelpAnswer.question_id == self.ids["help question"]),
             "study cards": select(StudyWeekCard.__table__).where(StudyWeekCard.organisation_id.in_(self.inner)),

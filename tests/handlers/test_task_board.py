@@ -76,6 +76,23 @@ async def test_a_task_from_a_meeting_to_what_came_of_it(stage: Stage, people: tu
     )
 
 
+async def test_a_task_from_a_suggestion(stage: Stage, people: tuple[Actor, Actor, int, int]) -> None:
+    wang, zhang, *_ = people
+    await zhang.presses("意见箱")
+    await zhang.presses("署名提意见")
+    await zhang.presses("支部工作")
+    await zhang.sends("学习材料能不能早一天发")
+    await stage.settle()
+    await wang.sees("有同志署名提了一条意见")
+    await wang.presses("看一看")
+    await wang.presses("记一件任务")
+    await wang.sees("要办什么事")
+    await wang.sends("学习材料提前一天发")
+    await wang.sees("○ 学习材料提前一天发（书记）", buttons=["看是哪条建议"])
+    await wang.presses("看是哪条建议")
+    await wang.sees("学习材料能不能早一天发")
+
+
 async def test_talks_by_day_and_pair(stage: Stage, people: tuple[Actor, Actor, int, int]) -> None:
     wang, *_ = people
     await wang.sends("支部")

@@ -47,6 +47,8 @@ ELSEWHERE = {
             "hb.sh",
             "tb.nt",
             "tb.ok",
+            "pr.add",
+            "pr.ok",
             "tk.un",
             "dl.off",
             "do.x",

@@ -414,6 +414,8 @@ KNOWN = {
     "survey_named_answers",
     "survey_people",
     "surveys",  # who made it, by a row id that leads to nobody any more
+    "pairings",  # who asked and who agreed, by a row id as above
+    "retired_contacts",
     "help_questions",
     "help_answers",
     "live_answers",

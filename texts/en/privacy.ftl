@@ -52,6 +52,7 @@ privacy-section-study-works = Essays and notes you handed in
 privacy-section-study-readings = What you have read
 privacy-section-live-answers = What you chose in quizzes at meetings
 privacy-section-study-remarks = What you said about things to read
+privacy-section-retired-contacts = Where you are the contact of retired members
 privacy-section-help-questions = Your questions to the branch
 privacy-section-help-answers = Your answers to questions of the branch
 privacy-section-study-weeklies = That you want a word a week about your study

@@ -52,6 +52,7 @@ privacy-section-study-works = 您交的心得、笔记等
 privacy-section-study-readings = 您读了哪些必读篇目
 privacy-section-live-answers = 您在会上现场答题的选择
 privacy-section-study-remarks = 您在学习资料下面说的话
+privacy-section-retired-contacts = 您是哪里的离退休联系人
 privacy-section-help-questions = 您在互助里的提问
 privacy-section-help-answers = 您在互助里的回答
 privacy-section-study-weeklies = 您要每周收到学习小结
