@@ -28,8 +28,9 @@ _NOTHING = "none"
 _PEOPLE = "p"
 _PER_ROW = 2
 
-#: Standing lists have screens of their own; their modules say which.
+#: Standing lists have screens of their own, some of their items too; their modules say which.
 STANDING: dict[str, Callable[[Turn, Seen], Awaitable[None]]] = {}
+ITEMS: dict[str, Callable[[Turn, Seen, int], Awaitable[None]]] = {}
 
 
 def words_of(turn: Turn, words: Any) -> str:
@@ -311,6 +312,9 @@ async def item(turn: Turn) -> None:
 
 async def show_item(turn: Turn, seen: Seen, item_id: int) -> None:
     """One item: whose it is, by when."""
+    if (own := ITEMS.get(seen.preset)) is not None:
+        await own(turn, seen, item_id)
+        return
     one = next((each for each in seen.items if each.id == item_id), None)
     if one is None:
         await _show(turn, seen)  # taken off meanwhile

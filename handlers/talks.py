@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from handlers import forms, reading
 from handlers.branch import STEWARD_OF, number, turning
-from handlers.checklists import STANDING
+from handlers.checklists import ITEMS, STANDING
 from handlers.routing import button, data, form
 from handlers.turn import Turn
 from services import checklists, meetings, why
 from services.access import STEWARDS, Need, Status
 from services.checklists import Seen, SeenItem
-from services.errors import NotAllowed
 from services.outbox import Button
 from texts.dates import date_text
 
 _STEWARD = Need(Status.CONSENTED, STEWARDS)
 _PAGE, _PER_ROW = 8, 2
-_TODAY, _NONE = "t", "none"
+_TODAY = "t"
 
 
 @button("tk", STEWARD_OF)
@@ -81,7 +78,7 @@ async def _one(turn: Turn, seen: Seen, item_id: int) -> None:
                 Button("talks-button-today", data("tk.ok", here, item_id, _TODAY)),
                 Button("talks-button-other-day", data("tk.ok", here, item_id)),
             ],
-            [Button("talks-button-due", data("tk.due", here, item_id))],
+            [Button("talks-button-due", data("cl.due", here, seen.id, item_id))],
         ]
     else:
         rows = [
@@ -91,7 +88,7 @@ async def _one(turn: Turn, seen: Seen, item_id: int) -> None:
             ],
             [],
         ]
-    rows[-1].append(Button("checklists-button-remove", data("tk.rm", here, item_id)))
+    rows[-1].append(Button("checklists-button-remove", data("cl.rm", here, seen.id, item_id)))
     rows.append([Button("button-back", data("tk", here))])
     await turn.show_html(_line(turn, one), buttons=rows)
 
@@ -101,6 +98,9 @@ async def one_talk(turn: Turn) -> None:
     """One of them."""
     await forms.leave(turn)
     await _one(turn, await checklists.talks(turn.house, turn.actor, turn.subject_id), turn.id_at(1))
+
+
+ITEMS[checklists.TALKS] = _one
 
 
 # --- a new pair -------------------------------------------------------------------------------------------------------
@@ -161,16 +161,12 @@ async def held(turn: Turn) -> None:
 @form("tk.day", _STEWARD)
 async def day_typed(turn: Turn) -> None:
     """The day it was held."""
-    item, day = int(forms.answers(turn)["item"]), await _day(turn)
+    known = forms.answers(turn)
+    item, zone = int(known["item"]), await meetings.zone_of(turn.house, int(known["organisation"]))
+    day = reading.day_near(turn.text, turn.house.now().astimezone(zone).date())
     seen = await checklists.tick(turn.house, turn.actor, item, done=True, on=day)
     await forms.end(turn)
     await _one(turn, seen, item)
-
-
-async def _day(turn: Turn) -> dt.date:
-    here = int(forms.answers(turn)["organisation"])
-    zone = await meetings.zone_of(turn.house, here)
-    return reading.day_near(turn.text, turn.house.now().astimezone(zone).date())
 
 
 @button("tk.un", STEWARD_OF)
@@ -178,46 +174,6 @@ async def undo(turn: Turn) -> None:
     """It was not held after all."""
     item = turn.id_at(1)
     await _one(turn, await checklists.tick(turn.house, turn.actor, item, done=False), item)
-
-
-@button("tk.due", STEWARD_OF)
-async def due(turn: Turn) -> None:
-    """Asks by when; who is to talk is reminded."""
-    here, item = turn.subject_id, turn.id_at(1)
-    if turn.args[2:] and turn.args[2] == _NONE:
-        await forms.leave(turn)
-        await _one(turn, await checklists.set_due(turn.house, turn.actor, here, item, None), item)
-        return
-    await forms.begin(turn, "tk", "due", organisation=here, item=item)
-    rows = [
-        [Button("checklists-button-no-date", data("tk.due", here, item, _NONE))],
-        [Button("button-back", data("tk.at", here, item))],
-    ]
-    await turn.show("talks-ask-due", buttons=rows)
-
-
-@form("tk.due", _STEWARD)
-async def due_typed(turn: Turn) -> None:
-    """By then."""
-    known = forms.answers(turn)
-    here, item = int(known["organisation"]), int(known["item"])
-    zone = await meetings.zone_of(turn.house, here)
-    day = reading.day(turn.text, turn.house.now().astimezone(zone).date())
-    seen = await checklists.set_due(turn.house, turn.actor, here, item, day)
-    await forms.end(turn)
-    await _one(turn, seen, item)
-
-
-@button("tk.rm", STEWARD_OF)
-async def remove(turn: Turn) -> None:
-    """Take it off."""
-    here = turn.subject_id
-    try:
-        seen = await checklists.remove(turn.house, turn.actor, here, turn.id_at(1))
-    except NotAllowed:
-        # Taken off already: the list shows it.
-        seen = await checklists.talks(turn.house, turn.actor, here)
-    await _list(turn, seen)
 
 
 @button("tk.x", STEWARD_OF)

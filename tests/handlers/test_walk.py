@@ -48,6 +48,7 @@ ELSEWHERE = {
             "tb.nt",
             "tb.ok",
             "pr.add",
+            "pr.at",
             "pr.ok",
             "tk.un",
             "dl.off",

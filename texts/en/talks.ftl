@@ -21,5 +21,4 @@ talks-button-undo = Not held yet
 talks-ask-talker = Who talks?
 talks-ask-with = With whom?
 talks-ask-day = On which day was it? Please type it, for example 2026-11-20 or “yesterday”.
-talks-ask-due = By which day? Please type it, for example 2026-12-01. Whoever talks is reminded.
 talks-sheet = The form of talks of this year, { $count } in all: day, who, with whom and kind, nothing else.

@@ -21,5 +21,4 @@ talks-button-undo = 还没谈
 talks-ask-talker = 谁来谈？（谈话人）
 talks-ask-with = 和谁谈？（谈话对象）
 talks-ask-day = 哪天谈的？请打日期，比如 11月20日，或者“昨天”。
-talks-ask-due = 最晚哪天谈？请打日期，比如 12月1日。到时会提醒谈话人。
 talks-sheet = 今年的谈心谈话登记表，共 { $count } 次。表里只有时间、谈话人、谈话对象和类型。
