@@ -24,6 +24,7 @@ from db import migrate
 from db.vault import Vault, VaultError
 from services import health, keyring, reckoning, workdays
 from services.clock import Clock, SystemClock
+from services.orphans import finding
 
 #: Seconds a server on the network has to answer.
 _PATIENCE = 10.0
@@ -47,7 +48,8 @@ class Check:
     """One thing that was looked at.
 
     Attributes:
-        name: ``token``, ``database``, ``key``, ``delivery``, ``clock``, ``zone``, ``holidays``, ``fonts``, ``disk``.
+        name: ``token``, ``database``, ``key``, ``delivery``, ``orphans``, ``clock``, ``zone``, ``holidays``, ``fonts``,
+            ``disk``.
         state: ok, warn or fail.
         key: The catalogue's sentence: what was found, and the next step where one is due.
         fields: Its variables.
@@ -71,6 +73,7 @@ async def examine(settings: Settings, clock: Clock | None = None) -> list[Check]
         ("database", lambda: _database(settings)),
         ("key", lambda: _key(settings)),
         ("delivery", lambda: _delivery(settings, clock)),
+        ("orphans", lambda: _orphans(settings, clock)),
         ("clock", lambda: _clock(settings)),
         ("zone", lambda: _zone(settings, clock)),
         ("holidays", lambda: _holidays(settings, clock)),
@@ -148,6 +151,20 @@ async def _delivery(settings: Settings, clock: Clock) -> Check:
     if not found.total:
         return _check("delivery", State.OK, "ok")
     return _check("delivery", State.WARN, "gap", late=found.late, stuck=found.stuck, unknown=found.unknown)
+
+
+async def _orphans(settings: Settings, clock: Clock) -> Check:
+    """What nobody looks after since somebody left; the office has a task for each place."""
+    now = clock.now()
+    found: list[finding.Orphan] = []
+    async with open_database(settings) as database:
+        if await migrate.shape(database) is migrate.Shape.CURRENT:
+            async with database.read() as session:
+                found = await finding.found(session, now.astimezone(ZoneInfo(settings.timezone)).date(), now)
+    if not found:
+        return _check("orphans", State.OK, "ok")
+    places = {one.organisation_id for one in found}
+    return _check("orphans", State.WARN, "found", count=len(found), places=len(places))
 
 
 async def _clock(settings: Settings) -> Check:

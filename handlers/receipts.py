@@ -80,6 +80,8 @@ def _lines(turn: Turn, seen: Board) -> list[str]:
         ),
         turn.text_of("receipts-sums", people=seen.people, confirmed=seen.confirmed, told=seen.told),
     ]
+    if seen.unreached:
+        lines.append(turn.text_of("receipts-unreached", count=seen.unreached))
     if not seen.names:
         return [*lines, turn.text_of("receipts-left", count=seen.open), "", turn.text_of("receipts-no-names")]
     if not seen.open:

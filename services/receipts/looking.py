@@ -85,6 +85,7 @@ class Board:
 
     Attributes:
         confirmed, told, people: Sums over everybody; the rest is open.
+        unreached: Copies that could not be delivered, whoever was told by telephone meanwhile included.
         open: Those the actor may see who have neither confirmed nor been told.
         asks: It asked for a confirmation.
         over: Nobody needs to hear of it any more: nothing is reminded.
@@ -101,6 +102,7 @@ class Board:
     people: int
     confirmed: int
     told: int
+    unreached: int
     open: int
     asks: bool
     over: bool
@@ -148,6 +150,7 @@ async def board(house: House, actor: Actor, announcement_id: int, number: int = 
             people=sums.people,
             confirmed=sums.confirmed,
             told=sums.told,
+            unreached=sums.unreachable + sums.failed,
             open=waiting,
             asks=row.confirm,
             over=view.over(now),

@@ -22,12 +22,13 @@ from bot.doctor import Check, State
 from bot.mistakes import Mistake
 from bot.settings import Settings
 from db.calendar import WorkdayOverride
+from db.names import BranchRole
 from playground import server as playground_server
 from services import outbox
 from services.clock import FixedClock
 from services.house import House
 from services.outbox import Message, Payload
-from tests.factories import make_account, make_branch, make_member
+from tests.factories import grant_role, make_account, make_branch, make_member
 from tests.fixtures.houses import NOW, TEST_KEY
 
 TOKEN = SecretStr("7000000001:test-token-for-the-doctor")
@@ -47,7 +48,18 @@ async def _examine(settings: Settings, now: dt.datetime = NOW) -> dict[str, Chec
     for language in texts.LANGUAGES:
         for check in found.values():
             assert texts.plain(language, check.key, **check.fields)
-    assert list(found) == ["token", "database", "key", "delivery", "clock", "zone", "holidays", "fonts", "disk"]
+    assert list(found) == [
+        "token",
+        "database",
+        "key",
+        "delivery",
+        "orphans",
+        "clock",
+        "zone",
+        "holidays",
+        "fonts",
+        "disk",
+    ]
     return found
 
 
@@ -220,3 +232,12 @@ async def test_messages_without_an_end_are_shown(sqlite_house: House, tmp_path: 
         await outbox.enqueue(session, [message], NOW)
     check = (await _examine(_settings(sqlite_house, tmp_path)))["delivery"]
     assert (check.state, check.fields) == (State.WARN, {"late": 1, "stuck": 0, "unknown": 0})
+
+
+async def test_what_nobody_looks_after_is_found(sqlite_house: House, tmp_path: Path) -> None:
+    async with sqlite_house.db.write() as session:
+        branch = await make_branch(session)
+        member = await make_member(session, branch)
+        await grant_role(session, member, branch, BranchRole.SECRETARY, ends_on=dt.date(2026, 11, 1))
+    check = (await _examine(_settings(sqlite_house, tmp_path)))["orphans"]
+    assert (check.state, check.fields) == (State.WARN, {"count": 1, "places": 1})

@@ -23,6 +23,7 @@ from db.names import BranchRole, OutboxReason, OutboxState, OutboxTarget, TaskEn
 from db.organisations import RoleGrant
 from db.outbox import OutboxMessage
 from services import receipts, tasks
+from services.announcements import counts
 from services.errors import NotAllowed
 from services.gate import Recipient
 from services.house import House
@@ -52,6 +53,8 @@ async def _sent(house: House, town: Town, people: Sequence[Member], **changes: A
             .where(Receipt.member_id == town.silent.id)
             .values(copy=CopyState.UNREACHABLE, reason=OutboxReason.NEVER_STARTED)
         )
+        lost = {"sent": -1, "unreachable": 1} if town.silent in people else {}
+        await counts.add(session, row.id, lost)
         return row.id
 
 
@@ -115,6 +118,7 @@ async def test_who_has_not_confirmed_is_listed_with_an_honest_label(house: House
         ("欧阳静", "内科党支部", Label.UNREACHABLE, OutboxReason.NEVER_STARTED),
     }
     assert (seen.people, seen.confirmed, seen.told, seen.open, seen.whole) == (3, 1, 0, 2, True)
+    assert seen.unreached == 1
     await receipts.told(house, secretary, number, town.silent.id)
     await receipts.told(house, secretary, number, town.plain.id)
     seen = await receipts.board(house, secretary, number)

@@ -19,6 +19,7 @@ receipts-title =
     <b>{ $words }</b>
     Sent { $time }
 receipts-sums = { $people } people: confirmed { $confirmed }, told by telephone { $told }
+receipts-unreached = Messages cannot reach { $count } of them; please call
 receipts-open = <b>Not confirmed yet: { $count }</b>
 receipts-left = <b>Without a receipt: { $count }</b>
 receipts-all = Everybody is accounted for.

@@ -19,6 +19,7 @@ receipts-title =
     <b>{ $words }</b>
     { $time }发出
 receipts-sums = 共 { $people } 人：已确认 { $confirmed }，电话告知 { $told }
+receipts-unreached = 其中消息发不到 { $count } 人，请打电话
 receipts-open = <b>还没有确认 { $count } 人</b>
 receipts-left = <b>没有回执 { $count } 人</b>
 receipts-all = 每个人都有着落了。
