@@ -24,7 +24,7 @@ _SENDING = {
     "DOCUMENT": ("sendDocument", "document"),
     "VIDEO": ("sendVideo", "video"),
 }
-_ALBUM = "sendMediaGroup"
+ALBUM = "sendMediaGroup"
 _TEXT = "sendMessage"
 _KEPT = 256
 
@@ -87,7 +87,7 @@ def _request(piece: Piece, notice: Mapping[str, Any], chat: int | str, letter: L
     if letter.payload.get("silent"):
         body["disable_notification"] = True
     if len(piece.files) > 1:
-        return Request(_ALBUM, body | {"media": [_medium(one) for one in piece.files]})
+        return Request(ALBUM, body | {"media": [_medium(one) for one in piece.files]})
     if piece.button:
         body["reply_markup"] = _keyboard(notice, letter.language)
     if not piece.files:

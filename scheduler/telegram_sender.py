@@ -227,6 +227,8 @@ class TelegramSender:
             await self._edit(letter, chat, pieces[-1], keyboard)
         elif (file := letter.payload.get("file")) is not None:
             await self._file(letter, chat, file, pieces[0], sent)
+        elif (album := letter.payload.get("album")) is not None:
+            await self._album(letter, chat, album, pieces[0], sent)
         else:
             await self._post(letter, chat, pieces, keyboard, sent)
         return Sent()
@@ -297,6 +299,24 @@ class TelegramSender:
             rate_limit_args=letter.lane,
         )
         sent.append(message.message_id)
+
+    async def _album(
+        self, letter: Letter, chat: int | str, photos: Sequence[str], caption: str, sent: list[int]
+    ) -> None:
+        """Send photos the messenger has already as one album; the words stand below the first."""
+        if sent:
+            return
+        media: list[dict[str, Any]] = [{"type": "photo", "media": one} for one in photos]
+        media[0] |= {"caption": caption, "parse_mode": _HTML}
+        body: dict[str, Any] = {"chat_id": chat, "media": media}
+        if letter.payload.get("silent"):
+            body["disable_notification"] = True
+        if letter.thread is not None:
+            body["message_thread_id"] = letter.thread
+        if self._paid and letter.lane is Lane.BULK:
+            body["allow_paid_broadcast"] = True
+        messages = await self._limited(telegram_notices.ALBUM, body, letter.lane)
+        sent.extend(int(one["message_id"]) for one in messages)
 
     async def _limited(self, endpoint: str, body: dict[str, Any], lane: Lane) -> Any:
         """A request in its lane, and the answer as it came."""

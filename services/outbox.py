@@ -75,6 +75,7 @@ class Payload:
         urgent: It passes quiet hours and shifts, at the word of a human; only for kinds that may be urgent.
         file: A file the messenger has already: its ``kind`` (``db.names.MaterialKind``) and ``id``; the text stands
             below it, without buttons.
+        album: Photos the messenger has already, sent as one album, two to ten; the text stands below the first.
     """
 
     key: str
@@ -85,6 +86,7 @@ class Payload:
     items: tuple[dict[str, Any], ...] = ()
     urgent: bool = False
     file: dict[str, str] | None = None
+    album: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """As stored."""
@@ -96,6 +98,8 @@ class Payload:
             stored |= {"urgent": True}
         if self.file is not None:
             stored |= {"file": self.file}
+        if self.album:
+            stored |= {"album": list(self.album)}
         return stored if self.of is None else stored | {"of": self.of}
 
 
@@ -114,6 +118,7 @@ def payload_of(stored: dict[str, Any]) -> Payload:
         items=tuple(stored.get("items", ())),
         urgent=bool(stored.get("urgent")),
         file=stored.get("file"),
+        album=tuple(stored.get("album", ())),
     )
 
 

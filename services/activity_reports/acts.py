@@ -18,6 +18,7 @@ from services.access import Actor
 from services.activity_reports import deciding
 from services.activity_reports.book import EDITABLE, REPORTER_OF, BadText, Report, reach, report_of
 from services.activity_reports.rules import load
+from services.announcements.content import units
 from services.errors import AlreadyDone, BadInput, Conflict, NotAllowed
 from services.house import House
 from services.study.looking import zone_of
@@ -82,7 +83,8 @@ async def begin(
 
 def _fitting(text: str, most: int, *, empty: bool = False) -> str:
     kept = "\n".join(line for line in (spoken.tidy(one) for one in text.splitlines()) if line)
-    if len(kept) > most or (not kept and not empty):
+    # As the messenger counts what stands below a photo.
+    if units(kept) > most or (not kept and not empty):
         raise BadText(most=most)
     return kept
 

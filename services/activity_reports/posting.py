@@ -42,7 +42,7 @@ async def publish(house: House, actor: Actor, organisation_id: int, report_id: i
         post = {"report_id": row.id, "chat_id": chat_id, "posted_by": actor.account_id, "posted_at": now}
         made = await session.execute(add.values(post).on_conflict_do_nothing().returning(ReportPost.chat_id))
         if made.first() is not None:
-            await outbox.enqueue(session, await _messages(session, row, branch, chat_id, now), now)
+            await outbox.enqueue(session, [await _message(session, row, branch, chat_id, now)], now)
             await audit.record(
                 session,
                 actor=actor.audit_name,
@@ -54,11 +54,11 @@ async def publish(house: House, actor: Actor, organisation_id: int, report_id: i
         return await report_of(session, actor, row, branch, organisation_id)
 
 
-async def _messages(
+async def _message(
     session: AsyncSession, row: ActivityReport, branch: Organisation, chat_id: int, now: dt.datetime
-) -> list[Message]:
-    """The words under the first photo, and the other photos after it; without photos the words alone."""
-    photos = list(
+) -> Message:
+    """The words below its photos, which are one album; without photos the words alone."""
+    photos = tuple(
         await session.scalars(
             select(ReportPhoto.file_id).where(ReportPhoto.report_id == row.id).order_by(ReportPhoto.id)
         )
@@ -69,26 +69,17 @@ async def _messages(
         "held": {"date": row.held_on.isoformat(), "year": True},
         "words": row.words,
     }
-    files = [{"kind": MaterialKind.PHOTO.value, "id": one} for one in photos]
-    payloads = [Payload("activity-reports-post", shown, file=files[0] if files else None)]
-    payloads += [
-        Payload("activity-reports-photo", {"place": place, "count": len(files)}, silent=True, file=one)
-        for place, one in enumerate(files[1:], 2)
-    ]
-    return [
-        Message(
-            kind=POST,
-            dedupe_key=f"{subject_of(row.id)}:chat:{chat_id}:{place}",
-            subject=subject_of(row.id),
-            payload=payload,
-            due_at=now,
-            chat_id=chat_id,
-            expires_at=now + _PATIENCE,
-            # In their order: the words first.
-            priority=PRIORITY_NOTICE + place,
-        )
-        for place, payload in enumerate(payloads)
-    ]
+    alone = {"kind": MaterialKind.PHOTO.value, "id": photos[0]} if len(photos) == 1 else None
+    return Message(
+        kind=POST,
+        dedupe_key=f"{subject_of(row.id)}:chat:{chat_id}",
+        subject=subject_of(row.id),
+        payload=Payload("activity-reports-post", shown, file=alone, album=photos if alone is None else ()),
+        due_at=now,
+        chat_id=chat_id,
+        expires_at=now + _PATIENCE,
+        priority=PRIORITY_NOTICE,
+    )
 
 
 kinds.register(POST, Policy())

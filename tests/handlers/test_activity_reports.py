@@ -59,7 +59,8 @@ async def test_from_the_branch_to_the_channel(stage: Stage) -> None:
     await office.sees("✓ 已发到市人民医院党委的频道")
     await stage.settle()
     posted = await office.sees("重阳节义诊", "内科党支部，2026年", "十二名党员", at=channel)
-    assert posted["photo"]
+    album = [one for one in await channel.messages() if one.get("media_group_id") == posted["media_group_id"]]
+    assert [bool(one["photo"]) for one in album] == [True, True]
     await writer.sees("党办采用了")
 
 

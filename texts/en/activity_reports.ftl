@@ -59,7 +59,6 @@ activity-reports-post =
     { $branch }, { $held }
 
     { $words }
-activity-reports-photo = ({ $place }/{ $count })
 
 error-activity-reports-text = Please type something, at most { $most } characters, and send it again.
 error-activity-reports-no-office = Nobody of the party office above uses the bot yet, so it cannot be handed in. Please contact the office.

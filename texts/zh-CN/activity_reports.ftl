@@ -59,7 +59,6 @@ activity-reports-post =
     { $branch }，{ $held }
 
     { $words }
-activity-reports-photo = （{ $place }/{ $count }）
 
 error-activity-reports-text = 请打字，最多 { $most } 个字。请再发一次。
 error-activity-reports-no-office = 上级还没有党办的同志在用支部助手，暂时没法上报。请直接联系党办。
