@@ -60,6 +60,7 @@ FEATURES: tuple[str, ...] = (
     "privacy",
     "profile",
     "questions",
+    "quiz_items",
     "quiz_live",
     "quiz_questions",
     "quiz_results",

@@ -76,7 +76,8 @@ async def analysis(turn: Turn) -> None:
     """The questions of a quiz, as first attempts answered them."""
     found = await results.look(turn.house, turn.actor, turn.subject_id)
     every = await items.of_quiz(turn.house, turn.actor, turn.subject_id)
-    await _list(turn, "qz.i", "quizzes-analysis", found.title, every, data("qz.r", turn.subject_id))
+    back = data("qz.r", turn.subject_id)
+    await _list(turn, "qz.i", "quizzes-analysis", found.title, every, back, bank=found.organisation_id)
 
 
 @button("qz.bank", KEEPER_OF)
@@ -84,25 +85,30 @@ async def of_bank(turn: Turn) -> None:
     """The questions of a bank that were asked, those to be looked at first."""
     await forms.leave(turn)
     every = await items.of_bank(turn.house, turn.actor, turn.subject_id)
-    await _list(turn, "qz.bank", "quizzes-bank", "", every, data("qb", turn.subject_id))
+    here = turn.subject_id
+    await _list(turn, "qz.bank", "quizzes-bank", "", every, data("qb", here), bank=here)
 
 
-async def _list(turn: Turn, name: str, title_key: str, title: str, every: list[Item], back: str) -> None:
+async def _list(turn: Turn, name: str, title_key: str, title: str, every: list[Item], back: str, *, bank: int) -> None:
     pages = max(1, -(-len(every) // _A_PAGE))
     page = min(max(number(turn, 1), 1), pages)
     look = sum(one.needs_a_look for one in every)
     lines = [turn.text_of(title_key, title=title, count=len(every), look=look)]
-    for one in every[(page - 1) * _A_PAGE : page * _A_PAGE]:
-        lines += ["", *_lines(turn, one)]
-    rows = turning(name, turn.subject_id, page=page, pages=pages)
+    shown = list(enumerate(every, 1))[(page - 1) * _A_PAGE : page * _A_PAGE]
+    for place, one in shown:
+        lines += ["", f"<b>{place}. {html.escape(short(one.asked.stem), quote=False)}</b>", *item_lines(turn, one)]
+    look_at = [
+        Button("quizzes-button-look", data("qi", bank, one.question_id), vars={"number": place}) for place, one in shown
+    ]
+    rows = [row for row in (look_at,) if row] + turning(name, turn.subject_id, page=page, pages=pages)
     await turn.show_html("\n".join(lines), buttons=[*rows, [Button("button-back", back)]])
 
 
-def _lines(turn: Turn, one: Item) -> list[str]:
-    lines = [f"<b>{html.escape(short(one.asked.stem), quote=False)}</b>"]
+def item_lines(turn: Turn, one: Item) -> list[str]:
+    """What the answers say about a question."""
     if one.facility is None:
-        return [*lines, turn.text_of("quizzes-item-none")]
-    lines.append(turn.text_of("quizzes-item", answers=one.answers, right=one.right, share=round(100 * one.facility)))
+        return [turn.text_of("quizzes-item-none")]
+    lines = [turn.text_of("quizzes-item", answers=one.answers, right=one.right, share=round(100 * one.facility))]
     if one.asked.options and one.answers:
         options = lines_of(turn, one.asked)[1:]
         lines += [

@@ -40,9 +40,10 @@ def short(text: str, most: int = _SHORT) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def lines_of(turn: Turn, asked: Asked) -> list[str]:
-    """A question with its answer, as whoever keeps the bank looks it over."""
-    lines = [f"<b>{html.escape(short(asked.stem, _STEM), quote=False)}</b>"]
+def lines_of(turn: Turn, asked: Asked, *, whole: bool = False) -> list[str]:
+    """A question with its answer, as whoever keeps the bank looks it over; ``whole``: however long it is."""
+    stem = asked.stem if whole else short(asked.stem, _STEM)
+    lines = [f"<b>{html.escape(stem, quote=False)}</b>"]
     lines += [
         f"{'✓' if place in asked.right else '　'}{LETTERS[place]} {html.escape(text, quote=False)}"
         for place, text in enumerate(asked.options)

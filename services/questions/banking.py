@@ -237,7 +237,7 @@ async def _compare(session: AsyncSession, organisation_id: int, bank: Bank) -> P
         if row is None:
             found.new.append(placed)
             continue
-        merged = _filled(placed.asked, asked_of(row))
+        merged = filled(placed.asked, asked_of(row))
         if merged == asked_of(row) and row.state is QuestionState.READY:
             found.same += 1
         else:
@@ -245,7 +245,7 @@ async def _compare(session: AsyncSession, organisation_id: int, bank: Bank) -> P
     return found
 
 
-def _filled(new: Asked, old: Asked) -> Asked:
+def filled(new: Asked, old: Asked) -> Asked:
     """What a file does not say (Aiken holds no explanations) stays as it was."""
     return replace(
         new,
@@ -282,15 +282,20 @@ async def _change(
     session: AsyncSession, changed: Sequence[tuple[int, Placed]], account_id: int | None, now: dt.datetime
 ) -> None:
     for question_id, placed in changed:
-        number = await session.scalar(
-            update(Question)
-            .where(Question.id == question_id)
-            .values(version=Question.version + 1, state=QuestionState.READY)
-            .returning(Question.version)
-        )
-        await session.execute(
-            insert(QuestionVersion), [_wording(question_id, number or 1, placed.asked, account_id, now)]
-        )
+        await next_version(session, question_id, placed.asked, account_id, now)
+
+
+async def next_version(
+    session: AsyncSession, question_id: int, asked: Asked, account_id: int | None, now: dt.datetime
+) -> None:
+    """Give a question its next wording, and use it."""
+    number = await session.scalar(
+        update(Question)
+        .where(Question.id == question_id)
+        .values(version=Question.version + 1, state=QuestionState.READY)
+        .returning(Question.version)
+    )
+    await session.execute(insert(QuestionVersion), [_wording(question_id, number or 1, asked, account_id, now)])
 
 
 def _wording(question_id: int, number: int, asked: Asked, account_id: int | None, now: dt.datetime) -> dict[str, Any]:

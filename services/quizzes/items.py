@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.live import LiveAnswer, LiveQuiz
 from db.questions import Question, QuestionVersion
 from db.quizzes import ItemCount, Quiz, QuizItem
 from services.access import Actor
@@ -145,6 +146,57 @@ async def of_bank(house: House, actor: Actor, organisation_id: int) -> list[Item
             session, Question.organisation_id == organisation_id, QuestionVersion.number == Question.version
         )
         return sorted(found, key=lambda one: (not one.needs_a_look, one.why == (Why.TOO_FEW,), one.question_id))
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What is known of one question.
+
+    Attributes:
+        item: Its wording in force, as quizzes asked it; None: none did.
+        live, live_right: Answers in meetings, whoever gave them; they are in no statistics.
+    """
+
+    item: Item | None
+    live: int
+    live_right: int
+
+
+async def of_question(house: House, actor: Actor, organisation_id: int, question_id: int) -> Answers:
+    """A question of a bank in the wording in force, as first attempts and people in meetings answered it.
+
+    Raises:
+        NotAllowed: The actor does not keep the organisation's bank.
+    """
+    async with house.db.read() as session:
+        await banking.may_keep(session, actor, organisation_id)
+        here = (Question.organisation_id == organisation_id, Question.id == question_id)
+        found = await _items(session, *here, QuestionVersion.number == Question.version)
+        query = banking.in_force().add_columns(QuestionVersion.id.label("version_id")).where(*here)
+        row = (await session.execute(query)).one_or_none()
+        live = [] if row is None else await _live(session, organisation_id, row.version_id)
+        right = set(banking.asked_of(row).right) if row is not None else set()
+        return Answers(
+            found[0] if found else None, sum(many for _, many in live), sum(many for at, many in live if {at} == right)
+        )
+
+
+async def _live(session: AsyncSession, organisation_id: int, version_id: int) -> list[tuple[int, int]]:
+    """How often each option of a wording was pressed in meetings."""
+    runs = await session.execute(
+        select(LiveQuiz.id, LiveQuiz.version_ids)
+        .join(Quiz, Quiz.id == LiveQuiz.quiz_id)
+        .where(Quiz.organisation_id == organisation_id)
+    )
+    places = [(row.id, row.version_ids.index(version_id) + 1) for row in runs if version_id in row.version_ids]
+    if not places:
+        return []
+    rows = await session.execute(
+        select(LiveAnswer.choice, func.count())
+        .where(tuple_(LiveAnswer.live_id, LiveAnswer.position).in_(places))
+        .group_by(LiveAnswer.choice)
+    )
+    return [(choice, many) for choice, many in rows]
 
 
 async def _items(session: AsyncSession, *conditions: Any) -> list[Item]:

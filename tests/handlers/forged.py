@@ -116,6 +116,7 @@ _DEEP: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("lb",), ("{remark}", "{material}:{remark}", "2", "0", "x")),
     (("rl", "ca"), ("{material}:{chat}", "{material}", "{campaign}", "{material}:1", "{material}:0", "0", "1")),
     (("sd", "sc"), ("2026", "2026:2", "ATTEND", "t", "d", "TOMORROW", "x")),
+    (("qi",), ("{question}", "{question}:1", "{question}:0", "0", "x")),
     (("qb",), ("xlsx", "gift", "aiken", "00000000")),
     (("qz", "qp"), ("1", "{quiz}", "{chat}:{question}")),
     (("lv",), ("{meeting}", "{meeting}:{member}", "{meeting}:{member}:A", "{meeting}:{member}:SICK", "{meeting}:2")),

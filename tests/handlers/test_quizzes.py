@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from db.names import BranchRole
-from db.quizzes import Answer, Attempt
+from db.quizzes import Answer, Attempt, Quiz
 from playground.actor import Actor
 from tests import factories
 from tests.fixtures.houses import set_clock
@@ -134,7 +134,21 @@ async def _looked_at(stage: Stage, li: Actor) -> None:
     await li.sees("已结束", "按实考算", buttons=["成绩表", "各题图", "各题情况", "题目", "‹ 返回"])
     await li.presses("各题情况")
     await li.sees("共 4 题，0 题要看一看", "答的人还少")
+    await li.presses("第 1 题")
+    await li.sees("第 1 版", buttons=["改正这道题", "停用", "‹ 返回"])
+    await li.presses("停用")
+    await li.sees("这道题已停用", buttons=["改正这道题", "恢复使用", "‹ 返回"])
+    await li.presses("改正这道题")
+    await li.sees("把下面这道题复制下来")
+    await li.sends("ANSWER: 好像不对")
+    await li.sees("没有读到完整的一道题")
+    await li.sends("党员大会一般多久一次？\nA. 每月\nB. 每两个月\nC. 每季度\nANSWER: C")
+    await li.sees("第 2 版", "每两个月", "还没有人答", buttons=["改正这道题", "停用", "‹ 返回"])
     await li.presses("‹ 返回")
+    await li.sees("题目情况")
+    async with stage.house.db.read() as session:
+        quiz = await session.scalar(select(Quiz.id))
+    await press_forged(stage, li, f"qz.r:{quiz}")
     await li.sees("已结束")
     await li.presses("各题图")
     picture = await li.sees("每道题有多少人答对")

@@ -89,6 +89,7 @@ ELSEWHERE = {
     "while a survey is being made, or after one that is anonymous or complete": {
         *("sv.add", "sv.days", "sv.drop", "sv.re", "sv.rm", "sv.send", "sva"),
     },
+    "where quizzes have asked questions of the bank": {"qi", "qi.fix", "qi.off"},
     "while a quiz runs in a meeting, and on the copies of its questions": {
         *("qk", "ql.at", "ql.e", "ql.go", "ql.n", "ql.s"),
     },

@@ -1,6 +1,8 @@
 # A quiz in a meeting
 live-button-run = Run in a meeting
-live-choose = In which meeting?
+live-choose =
+    In which meeting?
+    Only single choices and true/false are asked live: one message a question, one tap an answer. A multiple choice takes several taps, each of which changes a message, and with many people everybody would wait: ask those in an ordinary quiz.
 live-no-meeting = There is no meeting in these hours. You can begin here from 2 hours before one.
 live-button-meeting = Of { $when }
 live-title = <b>In the meeting: { $title }</b>, { $total } questions (single choice and true/false only)

@@ -21,6 +21,8 @@ question-fault-not-closed = A brace is not paired. Please look at {"{"} and {"}"
 question-fault-not-supported = Matching, numerical and essay questions cannot be asked here. Please make it a choice, true or false, or fill-in.
 question-fault-stray-line = It is not clear where this line belongs. Please write the question in one piece and one option a line.
 
+error-question-one = That is not one whole question. Please copy all of the question above, change only what is wrong, and send it again.
+error-question-twin = The bank has another question with this text. Please put that one right, or take this one out of use.
 error-questions-over = This preview was used or is too old. Please send the file again.
 questions-button-bank = Question bank
 questions-title = Question bank of <b>{ $organisation }</b>: { $count } questions

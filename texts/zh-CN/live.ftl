@@ -1,6 +1,8 @@
 # 会上现场答题
 live-button-run = 会上现场答题
-live-choose = 在哪个会上答？
+live-choose =
+    在哪个会上答？
+    现场只出单选题和判断题：一人一题只发一条消息，点一下就答完。多选题要点好几下，每下都要改一次消息，人多时大家都得等，所以现场不出，可以放在平时的测试里。
 live-no-meeting = 这几个小时没有会议。会前 2 小时起就可以在这里开始现场答题。
 live-button-meeting = { $when }的会
 live-title = <b>现场答题：{ $title }</b>，共 { $total } 题（只出单选题和判断题）

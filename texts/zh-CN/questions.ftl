@@ -21,6 +21,8 @@ question-fault-not-closed = 花括号没有配好对。请检查 {"{"} 和 {"}"}
 question-fault-not-supported = 配对题、数值题和问答题这里还出不了。请改成选择、判断或填空题。
 question-fault-stray-line = 这一行不知道属于哪里。请把题干写成一段，选项每行一个。
 
+error-question-one = 没有读到完整的一道题。请把上面那道题整段复制，只改错的地方，再发一次。
+error-question-twin = 题库里已经有另一道题是这个题目。请改那一道，或把这一道停用。
 error-questions-over = 这次预览已经用过或过期了。请把文件再发一次。
 questions-button-bank = 题库
 questions-title = <b>{ $organisation }</b>题库，共 { $count } 题

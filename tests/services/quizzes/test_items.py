@@ -16,6 +16,7 @@ from sqlalchemy import select
 from db.quizzes import ItemCount
 from services.errors import NotAllowed
 from services.house import House
+from services.questions import mending, reading
 from services.quizzes import closing, counts, items, taking
 from services.quizzes.attempts import Asking
 from services.quizzes.errors import NoMoreTries
@@ -122,3 +123,29 @@ async def test_questions_of_a_quiz_and_of_a_bank(house: House) -> None:
     assert len(await items.of_bank(house, exam.composer, exam.town.inner.id)) == 4
     with pytest.raises(NotAllowed):
         await items.of_bank(house, exam.plain, exam.town.inner.id)
+
+
+async def test_a_question_is_put_right_as_a_new_version_or_taken_out_of_use(house: House) -> None:
+    exam = await make_exam(house)
+    await takes(house, exam.plain, exam.quiz_id, "wwrr")
+    here = exam.town.inner.id
+    first, second = [one.question_id for one in await items.of_quiz(house, exam.composer, exam.quiz_id)][:2]
+    one = await mending.look(house, exam.composer, here, first)
+    assert (one.asked, one.version, one.retired) == (QUESTIONS[0], 1, False)
+    assert await mending.correct(house, exam.composer, here, first, reading.from_text(one.sample)) == one
+    mended = one.sample.replace("每半年", "每年")
+    done = await mending.correct(house, exam.composer, here, first, reading.from_text(mended))
+    assert (done.version, done.asked) == (2, replace(QUESTIONS[0], options=("每月", "每季度", "每年")))
+    seen = await items.of_question(house, exam.composer, here, first)
+    assert (seen.item, seen.live) == (None, 0)  # the new wording has no answers yet
+    assert (await items.of_quiz(house, exam.composer, exam.quiz_id))[0].asked == QUESTIONS[0]
+    for retired in (True, True, False):
+        found = await mending.retire(house, exam.composer, here, first, retired=retired)
+        assert found.retired is retired
+    with pytest.raises(mending.OneQuestion):
+        await mending.correct(house, exam.composer, here, first, reading.from_text("ANSWER: A"))
+    with pytest.raises(mending.QuestionTwin):
+        await mending.correct(house, exam.composer, here, second, reading.from_text(mended))
+    for who, bank in ((exam.plain, here), (exam.composer, exam.town.committee.id)):
+        with pytest.raises(NotAllowed):
+            await mending.retire(house, who, bank, first, retired=True)
