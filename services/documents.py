@@ -89,12 +89,13 @@ class Paper:
                 _write(cells[place * 2 + 1], text)
 
     def grid(self, header: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]) -> None:
-        """A table with a header."""
+        """A table with a header; columns of short texts stand in the middle."""
         table = self._table(len(header), widths)
+        short = [all(len(row[place]) < 8 for row in rows) for place in range(len(header))]  # noqa: PLR2004 - a count
         for texts in (header, *rows):
             cells = _row(table)
-            for cell, text in zip(cells, texts, strict=True):
-                _write(cell, text, bold=texts is header, centred=texts is header or len(text) < 8)  # noqa: PLR2004 - a count
+            for cell, text, centred in zip(cells, texts, short, strict=True):
+                _write(cell, text, bold=texts is header, centred=texts is header or centred)
 
     def _table(self, columns: int, widths: Sequence[float]) -> Table:
         table: Table = self._document.add_table(0, columns)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import xlsxwriter
@@ -13,6 +14,8 @@ import xlsxwriter
 FORMULA_STARTS = ("=", "+", "-", "@")
 SONG, HEI = "宋体", "黑体"
 A4 = 9
+#: Of a row of a list, points.
+_HEIGHT = 21
 
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
 
@@ -49,6 +52,59 @@ class Cells:
         """Write a text into a cell."""
         plain, quoted = (self.centre, self.quoted_centre) if centred else (self.text, self.quoted)
         sheet.write_string(row, column, text, quoted if text.startswith(FORMULA_STARTS) else plain)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a list: its header, its width in letters, and whether its texts stand in the middle."""
+
+    header: str
+    width: int
+    centred: bool = True
+
+
+def listing(
+    name: str,
+    title: str,
+    lines: Sequence[str],
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[str | int]],
+    *,
+    foot: str = "",
+) -> bytes:
+    """A numbered list as a form on A4: a title, lines of facts, a header, one row each; gives the workbook's bytes.
+
+    Args:
+        name: Of the sheet.
+        title: What stands above it.
+        lines: Facts under the title.
+        columns: After the running number.
+        rows: Texts and whole numbers, as many as there are columns.
+        foot: A remark below.
+    """
+    out = io.BytesIO()
+    head, last = len(lines) + 1, len(columns)
+    with workbook(out) as book:
+        cells, sheet = Cells(book), book.add_worksheet(name)
+        for row, text in enumerate((title, *lines)):
+            sheet.merge_range(row, 0, row, last, "", cells.line)
+            sheet.write_string(row, 0, text, cells.title if row == 0 else cells.line)
+        sheet.set_row(0, 28)
+        for number, one in enumerate((Column("序号", 6), *columns)):
+            sheet.set_column(number, number, one.width)
+            sheet.write_string(head, number, one.header, cells.header)
+        for number, values in enumerate(rows, 1):
+            sheet.set_row(head + number, _HEIGHT)
+            sheet.write_number(head + number, 0, number, cells.number)
+            for place, (column, value) in enumerate(zip(columns, values, strict=True), 1):
+                if isinstance(value, int):
+                    sheet.write_number(head + number, place, value, cells.number)
+                else:
+                    cells.put(sheet, head + number, place, value, centred=column.centred)
+        if foot:
+            sheet.write_string(head + len(rows) + 2, 0, foot, cells.line)
+        landscape(sheet, head, 2)
+    return out.getvalue()
 
 
 def landscape(sheet: Any, header: int, columns: int) -> None:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import io
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -22,21 +20,19 @@ from services.house import House
 from services.org_settings import settings_of
 from services.receipts.looking import ORDER, Label, label_of, lines_of, places_of
 from services.receipts.views import View, view_of
+from services.sheets import Column
 
 _TITLE = "通知回执表"
 _COLUMNS = (
-    ("序号", 6),
-    ("姓名", 12),
-    ("支部", 20),
-    ("党小组", 14),
-    ("情况", 24),
-    ("时间", 17),
-    ("告知人", 12),
-    ("提醒次数", 9),
+    Column("姓名", 12),
+    Column("支部", 20, centred=False),
+    Column("党小组", 14),
+    Column("情况", 24),
+    Column("时间", 17),
+    Column("告知人", 12),
+    Column("提醒次数", 9),
 )
-_HEADER = 3
-#: Of a row, points.
-_HEIGHT = 20
+_FOOT = "“已发出”指 Telegram 已经收下，不表示本人看过；“已确认”是本人按了按钮。"
 _WORDS = {
     Label.CONFIRMED: "已确认",
     Label.TOLD: "电话告知",
@@ -61,20 +57,6 @@ class Exported:
     content: bytes
     name: str
     people: int
-
-
-@dataclass(frozen=True)
-class Row:
-    """One receipt as the sheet has it."""
-
-    name: str
-    branch: str
-    group: str
-    state: str
-    at: str
-    caller: str
-    reminders: int
-    label: Label
 
 
 async def export(house: House, actor: Actor, announcement_id: int) -> Exported:
@@ -104,11 +86,12 @@ async def export(house: House, actor: Actor, announcement_id: int) -> Exported:
             details={"announcement": announcement_id, "people": len(rows)},
         )
     today = house.now().astimezone(zone).date()
-    content = await asyncio.to_thread(write, view, rows, zone, today)
+    facts, title = _facts(view, found, zone, today), f"{view.organisation}{_TITLE}"
+    content = await asyncio.to_thread(sheets.listing, _TITLE, title, facts, _COLUMNS, rows, foot=_FOOT)
     return Exported(content, f"{view.organisation}{_TITLE}_{today:%Y%m%d}.xlsx", len(rows))
 
 
-def _row(one: Receipt, name: str, places: dict[int, str], zone: ZoneInfo) -> Row:
+def _row(one: Receipt, name: str, places: dict[int, str], zone: ZoneInfo) -> tuple[str | int, ...]:
     label = label_of(one)
     state = _WORDS[label]
     if label is Label.UNREACHABLE and one.reason is not None:
@@ -117,52 +100,15 @@ def _row(one: Receipt, name: str, places: dict[int, str], zone: ZoneInfo) -> Row
     at = f"{moment.astimezone(zone):%Y-%m-%d %H:%M}" if moment is not None else ""
     group = places[one.group_id] if one.group_id is not None else ""
     caller = one.told_by_name or "" if label is Label.TOLD else ""
-    return Row(name, places[one.branch_id], group, state, at, caller, one.reminders, label)
+    return name, places[one.branch_id], group, state, at, caller, one.reminders
 
 
-def write(view: View, rows: Sequence[Row], zone: ZoneInfo, today: dt.date) -> bytes:
-    """The workbook's bytes.
-
-    Args:
-        view: Which announcement.
-        rows: Its receipts, in the order of the form.
-        zone: For the moment it was released.
-        today: The day of the count.
-    """
-    out = io.BytesIO()
+def _facts(view: View, found: Sequence[Receipt], zone: ZoneInfo, today: dt.date) -> tuple[str, str]:
+    """What stands under the title: which notice, and its sums."""
     released = view.announcement.released_at or view.announcement.made_at
-    with sheets.workbook(out) as book:
-        cells, sheet = sheets.Cells(book), book.add_worksheet(_TITLE)
-        last = len(_COLUMNS) - 1
-        sheet.merge_range(0, 0, 0, last, f"{view.organisation}{_TITLE}", cells.title)
-        sheet.set_row(0, 28)
-        first = f"通知：{view.excerpt or '（文件）'}　发出：{released.astimezone(zone):%Y-%m-%d %H:%M}"
-        sheet.merge_range(1, 0, 1, last, "", cells.line)
-        sheet.write_string(1, 0, first, cells.line)
-        sheet.merge_range(2, 0, 2, last, _sums(rows, today), cells.line)
-        for number, (header, width) in enumerate(_COLUMNS):
-            sheet.set_column(number, number, width)
-            sheet.write_string(_HEADER, number, header, cells.header)
-        sheet.set_row(_HEADER, _HEIGHT)
-        for number, one in enumerate(rows, 1):
-            _put(sheet, cells, _HEADER + number, number, one)
-        row = _HEADER + len(rows) + 2
-        sheet.write_string(row, 0, "“已发出”指 Telegram 已经收下，不表示本人看过；“已确认”是本人按了按钮。", cells.line)
-        sheets.landscape(sheet, _HEADER, 2)
-    return out.getvalue()
-
-
-def _sums(rows: Sequence[Row], today: dt.date) -> str:
-    many = Counter(one.label for one in rows)
-    parts = [f"共 {len(rows)} 人"] + [f"{_WORDS[label]} {many[label]} 人" for label in Label if many[label]]
-    return f"{'，'.join(parts)}　统计日期：{today.year}年{today.month}月{today.day}日"
-
-
-def _put(sheet: Any, cells: sheets.Cells, row: int, number: int, one: Row) -> None:
-    sheet.set_row(row, _HEIGHT)
-    sheet.write_number(row, 0, number, cells.number)
-    cells.put(sheet, row, 1, one.name, centred=True)
-    cells.put(sheet, row, 2, one.branch)
-    for column, text in enumerate((one.group, one.state, one.at, one.caller), 3):
-        cells.put(sheet, row, column, text, centred=True)
-    sheet.write_number(row, 7, one.reminders, cells.number)
+    many = Counter(label_of(one) for one in found)
+    parts = [f"共 {len(found)} 人"] + [f"{_WORDS[label]} {many[label]} 人" for label in Label if many[label]]
+    return (
+        f"通知：{view.excerpt or '（文件）'}　发出：{released.astimezone(zone):%Y-%m-%d %H:%M}",
+        f"{'，'.join(parts)}　统计日期：{today.year}年{today.month}月{today.day}日",
+    )
