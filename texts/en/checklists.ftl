@@ -40,7 +40,7 @@ checklists-late = In “{ $list }” of { $organisation }, <b>{ $item }</b> was 
 checklists-of = Checklists of <b>{ $organisation }</b>
 checklists-of-none =
     Checklists of <b>{ $organisation }</b>
-    There are none now. A meeting’s list is behind “Checklist” in the meeting.
+    There are no other lists now. A meeting’s list is behind “Checklist” in the meeting.
 checklists-choose = Which list would you like? You can also make one.
 checklists-choose-item = <b>{ $list }</b>: which item would you like to change?
 checklists-title = <b>{ $list }</b>, { $organisation }
@@ -87,12 +87,12 @@ checklists-preset-onboarding = A new secretary begins
 checklists-preset-activity-room = The activity room
 
 checklists-item-pledge-collect = Everybody’s pledge collected
-checklists-item-pledge-public = Pledges shown (on the wall or read out)
+checklists-item-pledge-public = Pledges shown, on the wall or read out
 checklists-item-pledge-half = Half-year: everybody looks at his own
 checklists-item-pledge-year = Year’s end: everybody says how it went
 checklists-item-pledge-file = Pledges filed
 checklists-item-duty-themed-day = Themed day of the month arranged
-checklists-item-duty-committee = Committee meeting held (where there is one)
+checklists-item-duty-committee = Committee meeting held, where there is one
 checklists-item-duty-study = Study session arranged
 checklists-item-duty-dues = Dues collected, book checked
 checklists-item-duty-records = Minutes completed

@@ -1,6 +1,9 @@
 # The task board of a branch. What waits for a human is another thing, in tasks.ftl
 task-board-button = Task board
-task-board = Task board of <b>{ $organisation }</b>: { $count } still open
+task-board = Task board of <b>{ $organisation }</b>{ $count ->
+        [0] { "" }
+       *[other] : { $count } still open
+    }
 task-board-none = There is nothing to do now. Tap “Add a task”; what a meeting leaves to do is added in the meeting.
 task-board-button-new = Add a task
 task-board-button-all-done = Done ({ $count })

@@ -40,7 +40,7 @@ checklists-late = { $organisation }的“{ $list }”里，<b>{ $item }</b>原�
 checklists-of = <b>{ $organisation }</b>的清单
 checklists-of-none =
     <b>{ $organisation }</b>的清单
-    现在没有。会议的准备清单，在会议里点“准备清单”。
+    现在没有别的清单。会议的准备清单，在会议里点“准备清单”。
 checklists-choose = 要看哪张清单？也可以新建一张。
 checklists-choose-item = <b>{ $list }</b>：要改哪一项？
 checklists-title = <b>{ $list }</b>，{ $organisation }
@@ -87,12 +87,12 @@ checklists-preset-onboarding = 新书记上手
 checklists-preset-activity-room = 党员活动室
 
 checklists-item-pledge-collect = 每位党员的承诺收齐
-checklists-item-pledge-public = 承诺公开（上墙或在会上念）
+checklists-item-pledge-public = 承诺公开，上墙或在会上念
 checklists-item-pledge-half = 半年时各自看一看
 checklists-item-pledge-year = 年底各自说说完成情况
 checklists-item-pledge-file = 承诺书归档
 checklists-item-duty-themed-day = 本月主题党日安排好
-checklists-item-duty-committee = 支委会开好（有支委会的）
+checklists-item-duty-committee = 有支委会的，支委会开好
 checklists-item-duty-study = 集中学习安排好
 checklists-item-duty-dues = 党费收好、台账对好
 checklists-item-duty-records = 会议记录补齐

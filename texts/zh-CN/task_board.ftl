@@ -1,6 +1,9 @@
 # 任务板：支部要办的事。“等您处理”是另一回事，在 tasks.ftl
 task-board-button = 任务板
-task-board = <b>{ $organisation }</b>的任务板，还有 { $count } 件没办完
+task-board = <b>{ $organisation }</b>的任务板{ $count ->
+        [0] { "" }
+       *[other] ，还有 { $count } 件没办完
+    }
 task-board-none = 现在没有要办的事。点“加一件”，写要办的事；开会定下的事，在会议里点“记一件任务”。
 task-board-button-new = 加一件
 task-board-button-all-done = 办好的（{ $count }）
