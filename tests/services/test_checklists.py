@@ -340,3 +340,18 @@ def test_each_owner_is_told_at_most_three_times_and_windows_follow_each_other(
             assert len(his) == (3 if one.due is not None else 0)
             for before, after in itertools.pairwise(his):
                 assert before.expires_at == after.due_at
+
+
+@given(st.lists(_TASKS, max_size=4, unique_by=lambda one: one.id), st.sets(st.integers(1, 6), max_size=3))
+def test_who_leads_is_told_only_of_what_is_late_and_only_where_he_is_no_owner(
+    tasks: list[Any], leaders: set[int]
+) -> None:
+    led = [Person(one, f"k{one}") for one in sorted(leaders)]
+    facts = Facts(7, "内科", "board", ZoneInfo("Asia/Shanghai"), tasks, led, 3)
+    every = list(messages.messages(facts))
+    assert len({one.dedupe_key for one in every}) == len(every)
+    told = [(one.member_id, one.dedupe_key.split(":")[2]) for one in every if one.payload.key == "checklists-late-lead"]
+    assert sorted(told) == sorted(
+        (person.id, str(one.id)) for one in tasks if one.due is not None for person in led if person not in one.owners
+    )
+    assert all(one.payload.key == "checklists-late-lead" for one in every if one.payload.vars.get("who"))
