@@ -41,6 +41,7 @@ from handlers.dispatch import Dispatcher
 from scheduler.engine import Engine
 from scheduler.ports import all_chats
 from services import housekeeping
+from services.announcements import releasing
 from services.fence import ClaimLost
 from services.house import House
 from web.app import serving
@@ -233,6 +234,8 @@ async def _at_work(
         _pages(house, settings, bot.username) as web_port,
         sharing.kept() if sharing is not None else nullcontext(),
     ):
+        # A button from before this start sends nothing any more: whoever pressed it would not know what had happened.
+        await releasing.forget_buttons(house)
         if by_itself:
             await engine.start()
         try:

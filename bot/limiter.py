@@ -56,6 +56,7 @@ _ALBUM = "sendMediaGroup"
 #: What changes a chat without being a message of the overall budget.
 _EDITS = ("edit", "stop", "pin")
 _SENDS = ("send", "copy", "forward")
+_DELETES = "delete"
 _NO_MESSAGE = frozenset({"sendChatAction", "stopPoll"})
 
 
@@ -165,15 +166,17 @@ class TwoLaneLimiter(BaseRateLimiter[Lane]):
             telegram.error.RetryAfter: A 429 this request does not wait out, or a penalty still in force.
             services.fence.ClaimLost: The claim this is sent under has run out meanwhile.
         """
-        counted = _counted(endpoint, data)
+        lane = rate_limit_args or Lane.INTERACTIVE
+        counted = _counted(endpoint, data, lane)
         chat_id = data.get("chat_id")
         if not counted or chat_id is None:
             fence.check()
             return await callback(*args, **kwargs)
-        lane = rate_limit_args or Lane.INTERACTIVE
+        # Edits and deletions of a crowd's copies go out no faster than its messages did.
+        overall = lane is Lane.BULK or endpoint.startswith(_SENDS)
         address = str(chat_id)
         for tries in range(1, _RETRIES + 1):
-            slots = await self._enter(address, lane, counted, overall=endpoint.startswith(_SENDS))
+            slots = await self._enter(address, lane, counted, overall=overall)
             try:
                 fence.check()
                 result = await callback(*args, **kwargs)
@@ -274,8 +277,10 @@ def _is_group(address: str) -> bool:
     return address.startswith(("-", "@"))
 
 
-def _counted(endpoint: str, data: dict[str, Any]) -> int:
+def _counted(endpoint: str, data: dict[str, Any], lane: Lane) -> int:
     """How many messages a request is, 0 for what no limit counts."""
+    if lane is Lane.BULK and endpoint.startswith(_DELETES):
+        return max(1, len(data.get("message_ids") or ()))
     if endpoint in _NO_MESSAGE or not endpoint.startswith(_SENDS + _EDITS):
         return 0
     if endpoint == _ALBUM:

@@ -59,6 +59,8 @@ PARTS = (
     Part("foreseen", "foreseen"),
     Part("dues-sqlite", "dues", ("--database", "sqlite")),
     Part("dues-postgresql", "dues", ("--database", "postgresql")),
+    Part("announcements-sqlite", "announcements", ("--database", "sqlite")),
+    Part("announcements-postgresql", "announcements", ("--database", "postgresql")),
     Part("fuzz", "fuzz", ("--updates", "100000")),
     Part("files", "files", ("--files", "2000")),
 )
