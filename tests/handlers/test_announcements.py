@@ -101,6 +101,7 @@ async def test_it_is_paused_corrected_and_withdrawn(stage: Stage, people: tuple[
     await stage.settle()
     await zhang.sees_nothing_new()
     await wang.presses("▶️ 继续发")
+    await wang.sees("剩余 3 人，大约 1 分钟")
     await stage.settle()
     await zhang.sees("周五交学习笔记")
     set_clock(stage.house, stage.house.now() + dt.timedelta(seconds=10))  # cards are edited every few seconds
@@ -111,12 +112,14 @@ async def test_it_is_paused_corrected_and_withdrawn(stage: Stage, people: tuple[
     await wang.sends("周四交学习笔记")
     await wang.sees("改成：", "周四交学习笔记")
     await wang.presses("改 2 份")
+    await wang.sees("正在改 2 份")
     await stage.settle()
     await zhang.sees("📢 内科党支部通知", "周四交学习笔记", "更正", buttons=["✅ 已收到"])
     await wang.sees("已发出 2/3")
     await wang.presses("↩️ 撤回")
     await wang.sees("撤回吗")
     await wang.presses("撤回")
+    await wang.sees("正在撤回 2 份")
     await stage.settle()
     assert not [one for one in await zhang.looks() if "学习笔记" in str(one.get("text"))]
     await zhang.sends("通知")
@@ -153,7 +156,7 @@ async def test_photos_of_an_album_arrive_together_and_the_button_follows(
     await wang.sees("图片 2 张，每人收到 4 条消息")
     await wang.presses("👀 预览")
     await wang.presses("📤 发给 3 人")
-    await stage.settle()
+    await wang.sees("已发出 0/3")
     await stage.settle()
     shown = [one for one in await zhang.looks() if one.get("photo")]
     assert len({one["media_group_id"] for one in shown}) == 1

@@ -30,7 +30,7 @@ TEXTS = st.text(
     ),
     max_size=120,
 )
-MARKS = st.builds(
+MARKS: st.SearchStrategy[dict[str, Any]] = st.builds(
     dict,
     type=st.sampled_from(["bold", "italic", "code", "pre", "text_link", "spoiler", "mention", "text_mention", "x", 7]),
     offset=st.integers(-5, 140),
