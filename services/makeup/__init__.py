@@ -8,9 +8,10 @@
 """
 
 from services.makeup.acts import Decision, accept, give_back, view
-from services.makeup.asking import Step, Verdict, answer, begin
+from services.makeup.asking import Step, answer, begin
 from services.makeup.own import Material, Task, hand_in, look, materials, mine
 from services.makeup.planner import reconcile_all
+from services.makeup.rounds import Verdict
 from services.study.deciders import DECIDERS
 
 __all__ = [

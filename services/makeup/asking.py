@@ -10,34 +10,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.makeups import MakeUp
 from services.access import Actor
-from services.errors import BadInput, Conflict, NotAllowed
+from services.errors import Conflict, NotAllowed
 from services.house import House
-from services.makeup import book, drawing, evidence, own
+from services.makeup import drawing, evidence, own
 from services.makeup.own import OPEN, Task
-from services.names import QuestionKind
+from services.makeup.rounds import Verdict, answered, next_of, right_of, verdict_of
 from services.questions.shapes import Asked
-
-_TRUE_FALSE = 2
 
 
 class NoQuestions(Conflict):
     """The bank of the branch has too few questions by now: a note is written instead."""
 
     code = "makeup-no-questions"
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What came of one answer."""
-
-    right: bool
-    asked: Asked
 
 
 @dataclass(frozen=True)
@@ -74,7 +63,7 @@ async def begin(house: House, actor: Actor, makeup_id: int) -> Step:
         row = await own.row_of(session, actor, makeup_id, lock=True)
         if actor.member is None:
             raise NotAllowed
-        if row.state in OPEN and _next(row.asked) is None:
+        if row.state in OPEN and next_of(row.asked) is None:
             before = row.asked or {"round": 0, "questions": []}
             number, known = before["round"] + 1, {one["question"] for one in before["questions"]}
             drawn = await drawing.draw(session, actor.member.branch_path, row.id, number, known)
@@ -108,34 +97,22 @@ async def answer(house: House, actor: Actor, makeup_id: int, number: int, place:
             return await _step(house, session, actor, row)
         one = asked["questions"][place]
         question = await drawing.worded(session, one["question"], one["version"])
-        if row.state in OPEN and place == _next(asked):
-            most = _TRUE_FALSE if question.kind is QuestionKind.TRUE_FALSE else len(question.options)
-            if not 0 <= choice < most:
-                raise BadInput
-            one = one | {"right": choice in question.right}
-            rest = asked["questions"]
-            row.asked = asked | {"questions": [*rest[:place], one, *rest[place + 1 :]]}
-            if _next(row.asked) is None and book.right_of(row.asked) >= evidence.load().questions_right:
+        if row.state in OPEN and place == next_of(asked):
+            asked = row.asked = answered(asked, place, choice, question)
+            if next_of(asked) is None and right_of(asked) >= evidence.load().questions_right:
                 row.note = None
                 await own.submit(house, session, row, now)
             await session.flush()
-        verdict = Verdict(one["right"], question) if one["right"] is not None else None
-        return await _step(house, session, actor, row, verdict)
-
-
-def _next(asked: dict[str, Any] | None) -> int | None:
-    """The place of the first question that is not answered."""
-    questions = asked["questions"] if asked is not None else []
-    return next((place for place, one in enumerate(questions) if one["right"] is None), None)
+        return await _step(house, session, actor, row, verdict_of(asked, place, question))
 
 
 async def _step(house: House, session: AsyncSession, actor: Actor, row: MakeUp, verdict: Verdict | None = None) -> Step:
     task = await own.task(session, actor, row, house.now())
     asked = row.asked or {"round": 0, "questions": []}
-    place = _next(asked) if row.state in OPEN else None
+    place = next_of(asked) if row.state in OPEN else None
     question = None
     if place is not None:
         one = asked["questions"][place]
         question = await drawing.worded(session, one["question"], one["version"])
     count = len(asked["questions"])
-    return Step(task, asked["round"], place or 0, count, book.right_of(asked), question, verdict)
+    return Step(task, asked["round"], place or 0, count, right_of(asked), question, verdict)

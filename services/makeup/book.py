@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,6 +12,7 @@ from db.names import MakeUpState
 from services import naming
 from services.house import House
 from services.makeup.planner import CARD, about, subject_of
+from services.makeup.rounds import right_of
 from services.meetings.expected import Occasion
 from services.org_settings import settings_of
 from services.outbox import Button, Payload
@@ -48,8 +48,3 @@ async def card(house: House, session: AsyncSession, row: MakeUp, seen: Occasion)
         MakeUpState.VOID: "makeup-card-void",
     }[row.state]
     return Payload(key, shown)
-
-
-def right_of(asked: dict[str, Any]) -> int:
-    """How many of the questions somebody knew."""
-    return sum(one["right"] is True for one in asked["questions"])

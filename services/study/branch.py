@@ -113,27 +113,48 @@ async def board(house: House, actor: Actor, organisation_id: int, year: int | No
         BadInput: No such year.
     """
     async with house.db.read() as session:
-        await access.check(session, actor, KEEPER_OF, organisation_id)
-        here = await session.get_one(Organisation, organisation_id)
-        today = await _today(house, session, organisation_id)
-        year = _checked(year, today)
-        people = await _people(house, session, here, year, today)
-        small = here.level in (OrgLevel.BRANCH, OrgLevel.PARTY_GROUP)
-        names = {organisation_id: here.name} if small else await _branches(session, here)
-        places = [
-            _place(branch_id, name, [one for one in people if small or one.branch_id == branch_id])
-            for branch_id, name in names.items()
-        ]
+        seen = await _year_of(house, session, actor, organisation_id, year)
     return Board(
-        here.id,
-        here.name,
-        here.level,
-        year,
-        today.year,
-        tuple(places),
-        tuple(one for one in people if one.lacks) if small else (),
-        sum(one.totals.target.hours is None for one in people),
+        seen.here.id,
+        seen.here.name,
+        seen.here.level,
+        seen.year,
+        seen.today.year,
+        tuple(_place(one, name, seen.of(one)) for one, name in seen.names.items()),
+        tuple(one for one in seen.people if one.lacks) if seen.small else (),
+        sum(one.totals.target.hours is None for one in seen.people),
     )
+
+
+@dataclass(frozen=True)
+class _Year:
+    """A year of an organisation.
+
+    Attributes:
+        small: It is a branch or a group.
+        names: Of the branches, in the tree's order; of a branch or a group itself alone.
+    """
+
+    here: Organisation
+    year: int
+    today: dt.date
+    small: bool
+    names: dict[int, str]
+    people: Sequence[Someone]
+
+    def of(self, branch_id: int) -> list[Someone]:
+        """The people of a branch."""
+        return [one for one in self.people if self.small or one.branch_id == branch_id]
+
+
+async def _year_of(house: House, session: AsyncSession, actor: Actor, organisation_id: int, year: int | None) -> _Year:
+    await access.check(session, actor, KEEPER_OF, organisation_id)
+    here = await session.get_one(Organisation, organisation_id)
+    today = await _today(house, session, organisation_id)
+    year = _checked(year, today)
+    small = here.level in (OrgLevel.BRANCH, OrgLevel.PARTY_GROUP)
+    names = {here.id: here.name} if small else await _branches(session, here)
+    return _Year(here, year, today, small, names, await _people(house, session, here, year, today))
 
 
 async def person(house: House, actor: Actor, member_id: int) -> Someone:
@@ -187,38 +208,22 @@ async def export(house: House, actor: Actor, organisation_id: int, year: int | N
         BadInput: No such year.
     """
     async with house.db.read() as session:
-        await access.check(session, actor, KEEPER_OF, organisation_id)
-        here = await session.get_one(Organisation, organisation_id)
-        today = await _today(house, session, organisation_id)
-        year = _checked(year, today)
-        small = here.level in (OrgLevel.BRANCH, OrgLevel.PARTY_GROUP)
-        people = await _people(house, session, here, year, today)
-        names = {here.id: here.name} if small else await _branches(session, here)
-        offices = await _offices(session, [one.id for one in people], min(today, dt.date(year, 12, 31)))
-        full = await _full_names(session, [one.id for one in people])
+        seen = await _year_of(house, session, actor, organisation_id, year)
+        ids, year = [one.id for one in seen.people], seen.year
+        offices = await _offices(session, ids, min(seen.today, dt.date(year, 12, 31)))
+        full = await _full_names(session, ids)
         zone = await zone_of(house, session, organisation_id)
-        done = await done_in(session, [one.id for one in people], dt.date(year, 1, 1), dt.date(year, 12, 31))
-        quizzes = await taken_in_year(
-            session,
-            [one.id for one in people],
-            dt.datetime(year, 1, 1, tzinfo=zone),
-            dt.datetime(year + 1, 1, 1, tzinfo=zone),
-        )
-    tables = [
-        (
-            name,
-            [
-                Row(
-                    full[one.id], offices.get(one.id, "党员"), one.totals, done[one.id], *quizzes.get(one.id, (0, None))
-                )
-                for one in people
-                if small or one.branch_id == branch_id
-            ],
-        )
-        for branch_id, name in names.items()
-    ]
-    content = await asyncio.to_thread(sheet.write, tables, year, today)
-    return Made(content, f"{here.name}党员学时学分登记表{year}年.xlsx")
+        done = await done_in(session, ids, dt.date(year, 1, 1), dt.date(year, 12, 31))
+        first, end = (dt.datetime(one, 1, 1, tzinfo=zone) for one in (year, year + 1))
+        quizzes = await taken_in_year(session, ids, first, end)
+
+    def row(one: Someone) -> Row:
+        office = offices.get(one.id, "党员")
+        return Row(full[one.id], office, one.totals, done[one.id], *quizzes.get(one.id, (0, None)))
+
+    tables = [(name, [row(one) for one in seen.of(branch_id)]) for branch_id, name in seen.names.items()]
+    content = await asyncio.to_thread(sheet.write, tables, year, seen.today)
+    return Made(content, f"{seen.here.name}党员学时学分登记表{year}年.xlsx")
 
 
 async def _one(house: House, session: AsyncSession, member_id: int) -> Someone:

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -23,16 +22,13 @@ from services.access import Actor
 from services.errors import BadInput, NotAllowed
 from services.house import House
 from services.makeup import drawing
-from services.makeup.asking import Verdict
-from services.names import QuestionKind
+from services.makeup.rounds import Verdict, answered, next_of, right_of, verdict_of
 from services.questions.shapes import Asked
 from services.study import ledger, materials, rules, schemes
 from services.study.ledger import Due
 from services.study.looking import zone_of
 from services.study.materials import Material, material_of
 from services.study.works import letters
-
-_TRUE_FALSE = 2
 
 
 class ShortNote(BadInput):
@@ -104,7 +100,7 @@ async def begin(house: House, actor: Actor, material_id: int) -> Step:
     async with house.db.write() as session:
         row, member_id = await material_for(session, actor, material_id)
         reading = await _reading(session, row.id, member_id)
-        if reading.done_on is None and row.category is not None and _next(reading.asked) is None:
+        if reading.done_on is None and row.category is not None and next_of(reading.asked) is None:
             before = reading.asked or {"round": 0, "questions": []}
             number, known = before["round"] + 1, {one["question"] for one in before["questions"]}
             wanted, seed = rules.load().reading.questions, f"reading:{row.id}:{member_id}"
@@ -138,18 +134,12 @@ async def answer(house: House, actor: Actor, material_id: int, number: int, plac
             return await _step(session, row, reading)
         one = asked["questions"][place]
         question = await drawing.worded(session, one["question"], one["version"])
-        if reading.done_on is None and place == _next(asked):
-            most = _TRUE_FALSE if question.kind is QuestionKind.TRUE_FALSE else len(question.options)
-            if not 0 <= choice < most:
-                raise BadInput
-            one = one | {"right": choice in question.right}
-            rest = asked["questions"]
-            reading.asked = asked | {"questions": [*rest[:place], one, *rest[place + 1 :]]}
-            if _next(reading.asked) is None and _right(reading.asked) >= rules.load().reading.questions_right:
+        if reading.done_on is None and place == next_of(asked):
+            asked = reading.asked = answered(asked, place, choice, question)
+            if next_of(asked) is None and right_of(asked) >= rules.load().reading.questions_right:
                 await _finish(house, session, actor, row, reading)
             await session.flush()
-        verdict = Verdict(one["right"], question) if one["right"] is not None else None
-        return await _step(session, row, reading, verdict)
+        return await _step(session, row, reading, verdict_of(asked, place, question))
 
 
 async def write(house: House, actor: Actor, material_id: int, text: str) -> Item:
@@ -215,23 +205,14 @@ async def _done(session: AsyncSession, member_id: int) -> set[int]:
     return set(await session.scalars(query))
 
 
-def _next(asked: dict[str, Any] | None) -> int | None:
-    questions = asked["questions"] if asked is not None else []
-    return next((place for place, one in enumerate(questions) if one["right"] is None), None)
-
-
-def _right(asked: dict[str, Any]) -> int:
-    return sum(one["right"] is True for one in asked["questions"])
-
-
 async def _step(
     session: AsyncSession, row: StudyMaterial, reading: StudyReading, verdict: Verdict | None = None
 ) -> Step:
     item = Item(material_of(row), reading.done_on is not None)
     asked = reading.asked or {"round": 0, "questions": []}
-    place = _next(asked) if not item.done else None
+    place = next_of(asked) if not item.done else None
     question = None
     if place is not None:
         one = asked["questions"][place]
         question = await drawing.worded(session, one["question"], one["version"])
-    return Step(item, asked["round"], place or 0, len(asked["questions"]), _right(asked), question, verdict)
+    return Step(item, asked["round"], place or 0, len(asked["questions"]), right_of(asked), question, verdict)
