@@ -5,9 +5,12 @@ from __future__ import annotations
 import itertools
 
 from db.members import Member
+from db.names import BranchRole
 from playground.actor import Actor
 from services import outbox
 from services.outbox import PRIORITY_ANSWER, Button, Message, Payload
+from services.questions.shapes import Asked
+from tests import factories
 from tests.fixtures.stages import Stage
 
 _numbers = itertools.count(1)
@@ -47,3 +50,16 @@ async def comes_in(stage: Stage, member: Member) -> Actor:
     await actor.sends("/menu")
     await actor.sees("您好")
     return actor
+
+
+async def keeper_and_member(stage: Stage, *asked: Asked) -> tuple[Actor, Actor, int]:
+    """A publicity member and a plain member who have come in, and their branch with these questions in its bank."""
+    async with stage.house.db.write() as session:
+        committee = await factories.make_organisation(session)
+        branch = await factories.make_branch(session, "内科党支部", parent=committee)
+        li = await factories.make_member(session, branch, "李宣传")
+        await factories.grant_role(session, li, branch, BranchRole.PUBLICITY_MEMBER)
+        zhang = await factories.make_member(session, branch, "张敏")
+        for one in asked:
+            await factories.make_question(session, branch, one.stem, one)
+    return await comes_in(stage, li), await comes_in(stage, zhang), branch.id

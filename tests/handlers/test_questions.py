@@ -9,12 +9,10 @@ import openpyxl
 import pytest
 from sqlalchemy import func, select
 
-from db.names import BranchRole
 from db.questions import Question
 from playground.actor import Actor
-from tests import factories
 from tests.fixtures.stages import Stage
-from tests.handlers.doors import comes_in
+from tests.handlers.doors import keeper_and_member
 from tests.handlers.forging import press_forged
 
 DATA = Path(__file__).parents[1] / "data"
@@ -23,13 +21,7 @@ DATA = Path(__file__).parents[1] / "data"
 @pytest.fixture
 async def people(stage: Stage) -> tuple[Actor, Actor, int]:
     """A publicity member, a plain member, and their branch."""
-    async with stage.house.db.write() as session:
-        committee = await factories.make_organisation(session)
-        branch = await factories.make_branch(session, "内科党支部", parent=committee)
-        li = await factories.make_member(session, branch, "李宣传")
-        await factories.grant_role(session, li, branch, BranchRole.PUBLICITY_MEMBER)
-        zhang = await factories.make_member(session, branch, "张敏")
-    return await comes_in(stage, li), await comes_in(stage, zhang), branch.id
+    return await keeper_and_member(stage)
 
 
 async def _many(stage: Stage) -> int:

@@ -9,30 +9,25 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
-from db.names import BranchRole
+from db.organisations import Organisation
 from db.quizzes import Answer, Attempt, Quiz
 from playground.actor import Actor
 from tests import factories
 from tests.fixtures.houses import set_clock
 from tests.fixtures.stages import Stage
-from tests.handlers.doors import comes_in
+from tests.handlers.doors import keeper_and_member
 from tests.handlers.forging import press_forged
 from tests.services.quizzes.exams import CLOSES, QUESTIONS
 
 
 @pytest.fixture
 async def people(stage: Stage) -> tuple[Actor, Actor, int]:
-    """A publicity member, a plain member, and their branch with a bank of four questions."""
+    """A publicity member, a plain member, and their branch with a bank of four questions; somebody there is retired."""
+    li, zhang, branch_id = await keeper_and_member(stage, *QUESTIONS)
     async with stage.house.db.write() as session:
-        committee = await factories.make_organisation(session)
-        branch = await factories.make_branch(session, "内科党支部", parent=committee)
-        li = await factories.make_member(session, branch, "李宣传")
-        await factories.grant_role(session, li, branch, BranchRole.PUBLICITY_MEMBER)
-        zhang = await factories.make_member(session, branch, "张敏")
+        branch = await session.get_one(Organisation, branch_id)
         await factories.make_member(session, branch, "陈退休", retired=True)
-        for one in QUESTIONS:
-            await factories.make_question(session, branch, one.stem, one)
-    return await comes_in(stage, li), await comes_in(stage, zhang), branch.id
+    return li, zhang, branch_id
 
 
 async def _composed(li: Actor) -> None:
