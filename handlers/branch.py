@@ -167,6 +167,8 @@ async def more(turn: Turn) -> None:
     with_secretary = seen.level in (OrgLevel.BRANCH, OrgLevel.GENERAL_BRANCH)
     handing = offered("handover-button-open", "ho", here) if with_secretary else []
     rows.append([*offered("branch-button-settings", "br.set", here), *handing])
+    if with_secretary:
+        rows.append(offered("review-button-menu", "dr", here))
     rows.append([Button("button-back", data("br.at", here))])
     await turn.show("branch-more", name=seen.name, buttons=[row for row in rows if row])
 

@@ -198,6 +198,8 @@ def _back(seen: Seen) -> Button:
     word, _, subject = seen.subject.partition(":")
     if word == "meeting":
         return Button("button-back", data("mt.at", seen.organisation_id, subject))
+    if word == "review":
+        return Button("button-back", data("dr", seen.organisation_id, *([seen.day.year] if seen.day else [])))
     if seen.preset == checklists.BOARD:
         return Button("button-back", data("tb", seen.organisation_id))
     return Button("button-back", data("cl", seen.organisation_id))

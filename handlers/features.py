@@ -22,6 +22,7 @@ FEATURES: tuple[str, ...] = (
     "checkin",
     "checklists",
     "consent",
+    "democratic_review",
     "development",
     "development_edits",
     "dual",

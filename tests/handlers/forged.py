@@ -174,7 +174,8 @@ _DEEP: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
             "{case}:yes",
         ),
     ),
-    (("sv",), ("{survey}", "{survey}:yes", "{survey}:1", "{survey}:7", "{survey}:p", "{survey}:p:2", "s", "na", "x")),
+    (("dr",), ("1999", "2026:PEOPLE")),
+    (("sv",), ("{survey}", "{survey}:yes", "{survey}:p:2", "sn")),
     (
         ("",),
         (
@@ -278,7 +279,7 @@ def answers_for(form: str, ids: Mapping[str, int]) -> dict[str, Any]:
         "case": ids["transfer" if form == "tr" else "case"],
         "other": "x",
         "number": 1,
-        "part": "MENTOR",
+        "part": {"dr": "PEOPLE"}.get(form, "MENTOR"),
         "department": "",
         "mark": "A",
         "checklist": ids["checklist"],

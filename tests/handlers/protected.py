@@ -20,6 +20,7 @@ from db.attendance import Attendance, RollCall
 from db.cases import Case, CaseEntry
 from db.chats import BindCode, BoundChat
 from db.checklists import Checklist, ChecklistItem
+from db.democratic_review import DemocraticReview
 from db.dual import DualLeader, DualRecord
 from db.dues import DuesAssessment, DuesClaim, DuesMonth, DuesPart, DuesPayment, DuesProfile, DuesRelief, DuesRemittance
 from db.dues_pay import DuesPaySlip
@@ -155,6 +156,7 @@ class Known:
         of_survey = (SurveyQuestion.__table__, SurveyPerson.__table__, SurveyNamedAnswer.__table__)
         return {
             "suggestions": select(Suggestion.__table__).where(Suggestion.organisation_id.in_(self.inner)),
+            "reviews": select(DemocraticReview.__table__).where(DemocraticReview.organisation_id.in_(self.inner)),
             "surveys": select(Survey.__table__).where(Survey.organisation_id.in_(self.inner)),
             **{str(table): select(table).where(table.c.survey_id == self.ids["survey"]) for table in of_survey},
         }
@@ -420,6 +422,11 @@ async def _study(session: AsyncSession, inner: Organisation, owner: Member) -> d
     }
     session.add_all(made.values())
     await session.flush()
+    session.add(
+        DemocraticReview(
+            organisation_id=inner.id, year=2026, held_on=dt.date(2026, 11, 13), expected=25, present=23, changed_at=NOW
+        )
+    )
     survey = await make_survey(session, inner, account.id, owner, SECRETS[0])
     return {name: row.id for name, row in made.items()} | {"survey": survey.id}
 

@@ -413,6 +413,7 @@ KNOWN = {
     "report_posts",  # who published it, likewise
     "survey_named_answers",
     "survey_people",
+    "democratic_reviews",  # who typed it, by a row id that leads to nobody any more; numbers of a branch
     "surveys",  # who made it, by a row id that leads to nobody any more
     "pairings",  # who asked and who agreed, by a row id as above
     "retired_contacts",
