@@ -31,6 +31,11 @@ async def show_progress(turn: Turn, announcement_id: int) -> None:
     await progress.follow(turn.house, turn.actor, announcement_id, shown)
 
 
+def _or_back(announcement_id: int, *choices: Button) -> list[list[Button]]:
+    """Choices one below the other, and the way back to the card."""
+    return [[one] for one in choices] + [[Button("button-back", data("an.at", announcement_id))]]
+
+
 @button("an.hold", ANNOUNCEMENT_OF)
 async def hold(turn: Turn) -> None:
     """Pause."""
@@ -49,11 +54,8 @@ async def resume(turn: Turn) -> None:
 async def ask_stop(turn: Turn) -> None:
     """Drop the rest, after one question."""
     one = await progress.look(turn.house, turn.actor, turn.subject_id)
-    rows = [
-        [Button("announcements-button-stop-yes", data("an.stopy", one.id))],
-        [Button("button-back", data("an.at", one.id))],
-    ]
-    await turn.show("announcements-ask-stop", count=one.counts.waiting, buttons=rows)
+    sure = Button("announcements-button-stop-yes", data("an.stopy", one.id))
+    await turn.show("announcements-ask-stop", count=one.counts.waiting, buttons=_or_back(one.id, sure))
 
 
 @button("an.stopy", ANNOUNCEMENT_OF)
@@ -78,12 +80,9 @@ async def again(turn: Turn) -> None:
 async def unknown(turn: Turn) -> None:
     """Copies of which nobody knows whether they arrived: again, or not."""
     one = await progress.look(turn.house, turn.actor, turn.subject_id)
-    rows = [
-        [Button("announcements-button-unknown-again", data("an.unky", one.id))],
-        [Button("announcements-button-unknown-let", data("an.unkn", one.id))],
-        [Button("button-back", data("an.at", one.id))],
-    ]
-    await turn.show("announcements-unknown", count=one.counts.unknown, buttons=rows)
+    again = Button("announcements-button-unknown-again", data("an.unky", one.id))
+    let = Button("announcements-button-unknown-let", data("an.unkn", one.id))
+    await turn.show("announcements-unknown", count=one.counts.unknown, buttons=_or_back(one.id, again, let))
 
 
 @button("an.unky", ANNOUNCEMENT_OF)
@@ -144,11 +143,9 @@ async def fixed(turn: Turn) -> None:
     one = await progress.look(turn.house, turn.actor, int(known["announcement"]))
     marks = [mark.as_json() for mark in said.entities]
     await forms.begin(turn, "an", "fixed", announcement=one.id, position=known["position"], text=said.text, marks=marks)
-    rows = [
-        [Button("announcements-button-fix-yes", data("an.fixy", one.id, one.version), vars={"count": one.counts.sent})],
-        [Button("button-back", data("an.at", one.id))],
-    ]
-    await turn.say("announcements-fix-sure", said=said.text, count=one.counts.sent, buttons=rows)
+    many = one.counts.sent
+    sure = Button("announcements-button-fix-yes", data("an.fixy", one.id, one.version), vars={"count": many})
+    await turn.say("announcements-fix-sure", said=said.text, count=many, buttons=_or_back(one.id, sure))
 
 
 @button("an.fixy", ANNOUNCEMENT_OF)
@@ -177,11 +174,8 @@ async def ask_take(turn: Turn) -> None:
     if one.state is AnnouncementState.WITHDRAWN:
         await show_progress(turn, one.id)
         return
-    rows = [
-        [Button("announcements-button-take-yes", data("an.takey", one.id))],
-        [Button("button-back", data("an.at", one.id))],
-    ]
-    await turn.show("announcements-ask-take", count=one.counts.sent, buttons=rows)
+    sure = Button("announcements-button-take-yes", data("an.takey", one.id))
+    await turn.show("announcements-ask-take", count=one.counts.sent, buttons=_or_back(one.id, sure))
 
 
 @button("an.takey", ANNOUNCEMENT_OF)

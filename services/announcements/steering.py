@@ -36,20 +36,7 @@ async def pause(house: House, actor: Actor, announcement_id: int) -> None:
     Raises:
         NotAllowed: As always.
     """
-    now = house.now()
-    async with house.db.write() as session:
-        await store.hold_copies(session, announcement_id)
-        row = await store.announcement_of(session, actor, announcement_id, lock=True)
-        if row.state is not AnnouncementState.RELEASED:
-            return
-        row.state = AnnouncementState.PAUSED
-        await session.execute(
-            update(OutboxMessage)
-            .where(OutboxMessage.subject == subject_of(row.id), IS_QUEUED)
-            .values(not_before=now + _FAR)
-            .execution_options(synchronize_session=False)
-        )
-        await _note(session, actor, row, "announcement.paused", now)
+    await _turn(house, actor, announcement_id, AnnouncementState.PAUSED)
 
 
 async def resume(house: House, actor: Actor, announcement_id: int) -> None:
@@ -58,21 +45,28 @@ async def resume(house: House, actor: Actor, announcement_id: int) -> None:
     Raises:
         NotAllowed: As always.
     """
+    await _turn(house, actor, announcement_id, AnnouncementState.RELEASED)
+
+
+async def _turn(house: House, actor: Actor, announcement_id: int, into: AnnouncementState) -> None:
+    """From going out to being paused, or back; in any other state nothing changes."""
     now = house.now()
+    pausing = into is AnnouncementState.PAUSED
+    # Back in their places, those that have a later hour of their own wait for it.
+    due = now + _FAR if pausing else case((OutboxMessage.due_at > now, OutboxMessage.due_at), else_=now)
     async with house.db.write() as session:
         await store.hold_copies(session, announcement_id)
         row = await store.announcement_of(session, actor, announcement_id, lock=True)
-        if row.state is not AnnouncementState.PAUSED:
+        if row.state not in _GOING or row.state is into:
             return
-        row.state = AnnouncementState.RELEASED
-        due = case((OutboxMessage.due_at > now, OutboxMessage.due_at), else_=now)
+        row.state = into
         await session.execute(
             update(OutboxMessage)
             .where(OutboxMessage.subject == subject_of(row.id), IS_QUEUED)
             .values(not_before=due)
             .execution_options(synchronize_session=False)
         )
-        await _note(session, actor, row, "announcement.resumed", now)
+        await _note(session, actor, row, "announcement.paused" if pausing else "announcement.resumed", now)
 
 
 async def stop(house: House, actor: Actor, announcement_id: int) -> None:
