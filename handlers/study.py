@@ -13,7 +13,7 @@ from handlers.study_words import book_name, item_name, number, what_of, why_aske
 from handlers.turn import Turn
 from services.access import Need, Scope, Status
 from services.errors import BadInput
-from services.names import StudyBook
+from services.names import StudyBook, StudySource
 from services.outbox import Button
 from services.study import appeals, campaigns, looking, weekly
 from services.study.counting import Counted
@@ -182,6 +182,8 @@ def _rule(turn: Turn, one: Counted) -> str:
     if entry.quantity is None:
         return turn.plain("study-rule-by-hand", amount=number(entry.amount))
     shown = {"quantity": number(entry.quantity), "rate": number(entry.amount / entry.quantity)}
+    if entry.source is StudySource.POLL:
+        return turn.plain("study-rule-poll", amount=number(entry.amount), **shown)
     unit = units().get(entry.item, Unit.TIME)
     return turn.plain(f"study-rule-{unit.value.lower()}", amount=number(entry.amount), **shown)
 

@@ -51,7 +51,7 @@ from db.names import (
 )
 from db.question_names import Difficulty, QuestionKind, QuestionState
 from db.quiz_names import AttemptState, QuizState
-from db.study_names import StudyBook, StudyItem, WorkState
+from db.study_names import StudyBook, StudyItem, StudySource, WorkState
 from db.suggestion_names import SuggestionState, SuggestionTaker, SuggestionTopic
 from db.survey_names import AskedFor, SurveyKind, SurveyState
 
@@ -118,6 +118,7 @@ __all__ = [
     "Sitting",
     "StudyBook",
     "StudyItem",
+    "StudySource",
     "SuggestionState",
     "SuggestionTaker",
     "SuggestionTopic",

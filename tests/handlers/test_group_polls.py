@@ -5,7 +5,9 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from db.chats import BoundChat
+from db.members import Member
 from db.names import BranchRole, ChatKind
+from db.organisations import Organisation
 from db.quizzes import GroupPoll, GroupPollAnswer
 from db.study import StudyEntry
 from db.study_names import StudySource
@@ -19,7 +21,8 @@ from tests.handlers.forging import press_forged
 from tests.services.quizzes.exams import QUESTIONS
 
 
-async def test_one_poll_a_day_whose_answers_are_members(stage: Stage) -> None:
+async def _branch(stage: Stage) -> tuple[Organisation, Member, Member]:
+    """A branch with two questions, one of which can be a poll; its publicity member and a plain one."""
     async with stage.house.db.write() as session:
         branch = await factories.make_branch(session, "内科党支部")
         li = await factories.make_member(session, branch, "李宣传")
@@ -27,6 +30,11 @@ async def test_one_poll_a_day_whose_answers_are_members(stage: Stage) -> None:
         zhang = await factories.make_member(session, branch, "张敏")
         await factories.make_question(session, branch, QUESTIONS[0].stem, QUESTIONS[0])
         await factories.make_question(session, branch, QUESTIONS[1].stem, QUESTIONS[1])  # no poll: several are right
+    return branch, li, zhang
+
+
+async def test_one_poll_a_day_whose_answers_are_members(stage: Stage) -> None:
+    branch, li, zhang = await _branch(stage)
     keeper, member = await comes_in(stage, li), await comes_in(stage, zhang)
     stranger = await stage.person("路人")
     group = await stage.world.group("内科党支部群", [keeper, member, stranger])
@@ -71,6 +79,8 @@ async def test_one_poll_a_day_whose_answers_are_members(stage: Stage) -> None:
         assert not await daily.voted(stage.house, "telegram", str(member.id), messenger_id, [other])
     async with stage.house.db.read() as session:
         assert await session.scalar(select(func.count()).select_from(StudyEntry)) == 1
+    await press_forged(stage, member, "st.ex:c")
+    await member.sees(f"“{QUESTIONS[0].stem}”：群里每日一题答对，算 0.1 次测试，0.1 × 1 = 0.1 分")
     await press_forged(stage, keeper, f"qp.go:{branch.id}:1:1")
     await keeper.sees("这个群今天已经出过一题了")
     await press_forged(stage, keeper, f"qp:{branch.id}")

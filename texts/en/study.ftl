@@ -48,6 +48,7 @@ study-entry-capped = — of this kind { $cap } count a year; of this line { $cou
 study-rule-hours = { $hours } hours
 study-rule-hour = { $quantity } hours × { $rate } = { $amount }
 study-rule-time = { $quantity } × { $rate } = { $amount }
+study-rule-poll = question of the day, right: { $quantity } of a quiz, { $quantity } × { $rate } = { $amount }
 study-rule-thousand = { $quantity } thousand characters × { $rate } = { $amount }
 study-rule-by-hand = set to { $amount } for this meeting
 study-rule-correction = corrected by { $amount } ({ $why })

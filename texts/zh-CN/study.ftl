@@ -48,6 +48,7 @@ study-entry-capped = 　　这一类全年最多计 { $cap } 分，这一条计�
 study-rule-hours = { $hours } 学时
 study-rule-hour = { $quantity } 学时 × { $rate } = { $amount } 分
 study-rule-time = { $quantity } 次 × { $rate } = { $amount } 分
+study-rule-poll = 群里每日一题答对，算 { $quantity } 次测试，{ $quantity } × { $rate } = { $amount } 分
 study-rule-thousand = { $quantity } 千字 × { $rate } = { $amount } 分
 study-rule-by-hand = 这次会定为 { $amount } 分
 study-rule-correction = 更正补记 { $amount }（{ $why }）
