@@ -66,6 +66,14 @@ async def find(
     return row
 
 
+async def _unsent(session: AsyncSession, actor: Actor, organisation_id: int, survey_id: int) -> Survey:
+    """One that can still be changed, locked."""
+    row = await find(session, actor, organisation_id, survey_id, lock=True)
+    if row.state is not SurveyState.DRAFT:
+        raise NotReady
+    return row
+
+
 async def of_branch(house: House, actor: Actor, organisation_id: int) -> list[Draft]:
     """The last surveys of an organisation; nominations only to who made them.
 
@@ -183,9 +191,9 @@ async def add_question(
     rule = rules.load()
     lines = [line for line in text.strip().splitlines() if line.strip()]
     async with house.db.write() as session:
-        row = await find(session, actor, organisation_id, survey_id, lock=True)
+        row = await _unsent(session, actor, organisation_id, survey_id)
         there = await questions_of(session, row.id)
-        if row.state is not SurveyState.DRAFT or len(there) >= rule.most_questions:
+        if len(there) >= rule.most_questions:
             raise NotReady
         words = _line(lines[0] if lines else "", rule.question_most)
         options: list[str | int] = [_line(line, rule.option_most) for line in lines[1:]]
@@ -230,9 +238,7 @@ async def drop_question(house: House, actor: Actor, organisation_id: int, survey
         NotReady: It was sent already.
     """
     async with house.db.write() as session:
-        row = await find(session, actor, organisation_id, survey_id, lock=True)
-        if row.state is not SurveyState.DRAFT:
-            raise NotReady
+        row = await _unsent(session, actor, organisation_id, survey_id)
         there = await questions_of(session, row.id)
         if there:
             await session.delete(there[-1])
@@ -251,9 +257,7 @@ async def set_days(house: House, actor: Actor, organisation_id: int, survey_id: 
     if days not in rules.load().days:
         raise BadInput
     async with house.db.write() as session:
-        row = await find(session, actor, organisation_id, survey_id, lock=True)
-        if row.state is not SurveyState.DRAFT:
-            raise NotReady
+        row = await _unsent(session, actor, organisation_id, survey_id)
         row.days = days
         await session.flush()
         return await _draft(session, row)
@@ -267,9 +271,7 @@ async def throw_away(house: House, actor: Actor, organisation_id: int, survey_id
         NotReady: It was sent already.
     """
     async with house.db.write() as session:
-        row = await find(session, actor, organisation_id, survey_id, lock=True)
-        if row.state is not SurveyState.DRAFT:
-            raise NotReady
+        row = await _unsent(session, actor, organisation_id, survey_id)
         await session.execute(delete(SurveyQuestion).where(SurveyQuestion.survey_id == row.id))
         await session.delete(row)
 
