@@ -97,16 +97,16 @@ announcements-button-change = Change more
 announcements-preview = Your own copy follows below, just as everybody's will look.
 announcements-preview-who = For: { $who }, { $count } people.
 announcements-preview-lost =
-    { $count } of them are out of reach: { $never ->
+    { $count } of them are out of reach; tell them by telephone.{ $never ->
         [0] {""}
-       *[other] { $never } not registered {""}
+       *[other] {" "}{ $never } not registered.
     }{ $blocked ->
         [0] {""}
-       *[other] { $blocked } blocked the bot {""}
+       *[other] {" "}{ $blocked } blocked the bot.
     }{ $deactivated ->
         [0] {""}
-       *[other] { $deactivated } gave up the account {""}
-    }– tell them by telephone.
+       *[other] {" "}{ $deactivated } gave up the account.
+    }
 announcements-preview-long = { $each } messages each, about { $minutes } minutes.
 announcements-button-send = 📤 Send to { $count }
 announcements-button-schedule = 📤 Schedule for { $count }

@@ -88,16 +88,16 @@ announcements-button-change = 再改改
 announcements-preview = 下面马上会收到一份，和大家看到的一样，只发给您。
 announcements-preview-who = 发给：{ $who }，{ $count } 人。
 announcements-preview-lost =
-    其中 { $count } 人收不到：{ $never ->
+    其中 { $count } 人收不到，需要电话告知。{ $never ->
         [0] {""}
-       *[other] { $never } 人还没有登记 {""}
+       *[other] 还没有登记 { $never } 人。
     }{ $blocked ->
         [0] {""}
-       *[other] { $blocked } 人停用了机器人 {""}
+       *[other] 停用了机器人 { $blocked } 人。
     }{ $deactivated ->
         [0] {""}
-       *[other] { $deactivated } 人账号已注销 {""}
-    }需要电话告知。
+       *[other] 账号已注销 { $deactivated } 人。
+    }
 announcements-preview-long = 每人 { $each } 条消息，大约 { $minutes } 分钟发完。
 announcements-button-send = 📤 发给 { $count } 人
 announcements-button-schedule = 📤 定时发给 { $count } 人
