@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from playwright.async_api import BrowserContext, Locator, expect
+from playwright.async_api import BrowserContext
 
 from playground.actor import Actor
 from tests.fixtures.stages import Stage
 from tests.handlers.test_quizzes import people
-from tests.test_evening import _desk, _presses, browser
+from tests.test_evening import _desk, _presses, _sees, browser
 
 __all__ = ["browser", "people"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
-
-
-async def _sees(phone: Locator, text: str) -> None:
-    await expect(phone.get_by_text(text).last).to_be_visible()
 
 
 async def test_a_quiz_on_two_phones(browser: BrowserContext, stage: Stage, people: tuple[Actor, Actor, int]) -> None:

@@ -59,7 +59,10 @@ async def test_an_announcement_from_the_menu_to_its_confirmation_and_back(
     await wang.sees("要点“已收到”，", " 前")
     await wang.presses("👀 预览")
     card = await wang.sees(
-        "下面马上会收到一份", "其中 1 人收不到，需要电话告知。还没有登记 1 人。", "大约 1 分钟", buttons=["📤 发给 3 人"]
+        "下面马上会收到一份",
+        "其中 1 人收不到，需要电话告知。还没有登记 1 人。",
+        "大约 1 分钟",
+        buttons=["📤 发给 3 人"],
     )
     await stage.settle()
     await wang.sees("📢 内科党支部通知", "党费 <b>周五</b> 前交给小李 & 小王", "请在", buttons=["✅ 已收到"])
