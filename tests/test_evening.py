@@ -78,10 +78,6 @@ async def _presses(phone: Locator, label: str) -> None:
     await phone.get_by_role("button", name=label, exact=True).last.click()
 
 
-async def _sees(phone: Locator, text: str) -> None:
-    await expect(phone.get_by_text(text).last).to_be_visible()
-
-
 async def _reads(phone: Locator, text: str) -> None:
     await expect(phone.get_by_text(text).last).to_be_visible(timeout=_PATIENCE)
 
