@@ -28,6 +28,8 @@ WAITED_FOR_A_PENALTY = 2.5
 #: Seconds after the last press in which its answer is waited for.
 _LATEST = 3.0
 _MENU = "/start"
+#: Seconds until everybody has his menu.
+_PATIENCE = 60.0
 _BUDGETS = {"enforced": True, "per_second": 30, "slack": 1, "chat_burst": 3}
 
 
@@ -49,17 +51,32 @@ class Pressers:
         for number in ids:
             actor = await self._world.existing(number)
             await actor.sends(_MENU)
-        await self._world.quiet(1.0, 60)
-        self._people = [await self._world.existing(number) for number in ids]
+            self._people.append(actor)
+        # The bot may be busy with what people do not see: the commands of thousands of chats, at its start.
+        bot, until = await self._world.only_bot(), time.monotonic() + _PATIENCE
+        for person in self._people:
+            while not await self._sees_a_button(person, bot):
+                if time.monotonic() > until:
+                    raise RuntimeError("a person without a button")
+                await asyncio.sleep(0.1)
+
+    async def _sees_a_button(self, person: Actor, bot: int) -> bool:
+        return await self._last_button(person, bot) is not None
 
     async def _shown(self, person: Actor, bot: int) -> tuple[int, str]:
         """A button that the person sees now: its message and data."""
+        found = await self._last_button(person, bot)
+        if found is None:
+            raise RuntimeError("a person without a button")
+        return found
+
+    async def _last_button(self, person: Actor, bot: int) -> tuple[int, str] | None:
         found = await self._world.api.call("GET", f"/chats/{bot}/messages", as_=person.id)
         for message in reversed(found["messages"]):
             rows = message.get("reply_markup", {}).get("inline_keyboard", [])
             for button in (button for row in rows for button in row if "callback_data" in button):
                 return message["message_id"], button["callback_data"]
-        raise RuntimeError("a person without a button")
+        return None
 
     async def press(self, many: int, per_second: float, seed: int) -> dict[str, list[float]]:
         """Press at random moments; seconds until the answer, and until the screen had changed."""

@@ -123,6 +123,8 @@ async def scene(world: tuple[Known, Path], tmp_path: Path) -> AsyncIterator[Scen
     await made.close()
 
 
+#: All buttons at once would be minutes in one test, and work for one process.
+_PARTS = 4
 OUTSIDERS = ("stranger", "consented", "plain member", "group leader", "former secretary", "foreign secretary")
 INSIDERS = ("secretary", "office", "administrator")
 #: Whose office opens the gate somewhere, by the name of that organisation: they press everything there is.
@@ -140,15 +142,16 @@ _OFFERED = re.compile(r'callback_data[\\": ]+([\w.]+)')
 NAMES = {route.name for route in BUTTONS}
 
 
+@pytest.mark.parametrize("part", range(_PARTS))
 @pytest.mark.parametrize("kind", OUTSIDERS)
-async def test_an_outsider_learns_and_changes_nothing_with_any_button(scene: Scene, kind: str) -> None:
+async def test_an_outsider_learns_and_changes_nothing_with_any_button(scene: Scene, kind: str, part: int) -> None:
     line = await Line(scene.house).start()
     presser = scene.known.members.get(kind)
     before = scene.protected(presser)
     forbidden = _forbidden(kind)
     if kind in ("stranger", "consented"):
         forbidden += BRANCH_NAMES
-    for route in BUTTONS:
+    for route in BUTTONS[part::_PARTS]:
         for given_ in arguments(route, scene.known.ids, home=HOMES.get(kind)):
             data = data_of(route, given_)
             said = await line.presses(scene.known.people[kind], data)
@@ -159,11 +162,12 @@ async def test_an_outsider_learns_and_changes_nothing_with_any_button(scene: Sce
             await scene.renew()  # he may have left or erased himself: the next button finds him as he was
 
 
+@pytest.mark.parametrize("part", range(_PARTS))
 @pytest.mark.parametrize("kind", INSIDERS)
-async def test_whoever_may_is_answered_and_nothing_breaks(scene: Scene, kind: str) -> None:
+async def test_whoever_may_is_answered_and_nothing_breaks(scene: Scene, kind: str, part: int) -> None:
     line = await Line(scene.house).start()
     presser, branch = scene.known.people[kind], scene.known.ids["branch"]
-    for route in BUTTONS:
+    for route in BUTTONS[part::_PARTS]:
         for given_ in arguments(route, scene.known.ids, home=HOMES.get(kind)):
             said = await line.presses(presser, data_of(route, given_))
             assert "sendMessage" in said or "editMessageText" in said or "sendPhoto" in said or "sendDocument" in said

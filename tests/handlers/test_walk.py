@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
 from handlers import features
 from handlers.routing import Kind
 from tests.fixtures.houses import house_at
@@ -101,6 +103,7 @@ ELSEWHERE = {
 }
 
 
+@pytest.mark.timeout(400)
 async def test_every_button_is_shown_on_the_way_from_the_menu(sqlite_template: Path, tmp_path: Path) -> None:
     clean = tmp_path / "clean.db"
     shutil.copy(sqlite_template, clean)
