@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import random
 import tempfile
+import time
 from typing import Any
 
 from benchmarks.support import report
