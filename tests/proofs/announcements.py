@@ -192,7 +192,11 @@ async def _run(database: str) -> list[Killed]:
         fresh = Database(url)
         await migrate.upgrade(fresh)
         await fresh.close()
-        return [one async for one in prove(url, Path(name), range(1, PEOPLE + 1), forked=False)]
+        found = []
+        async for one in prove(url, Path(name), range(1, PEOPLE + 1), forked=False):
+            found.append(one)
+            sys.stderr.write(f"{one}\n")
+        return found
 
 
 def main() -> None:
