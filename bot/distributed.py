@@ -100,7 +100,7 @@ async def defer_within(session: AsyncSession, job: Job, *, lock: str, **args: An
         async with session.begin_nested():  # a refusal must not end the whole
             raw = (await (await session.connection()).get_raw_connection()).driver_connection
             await job.configure(connection=raw, lock=lock, queueing_lock=lock).defer_async(**args)
-    except exceptions.AlreadyEnqueued:
+    except exceptions.AlreadyEnqueued:  # one run at a time is what the lock is for
         log.debug("job_waits_already", lock=lock)
 
 
@@ -223,7 +223,7 @@ async def reclaim(app: App, *, stalled: float = STALLED) -> int:
         try:
             try:
                 await manager.retry_job(job)
-            except exceptions.UniqueViolation:
+            except exceptions.UniqueViolation:  # its lock waits anew already: this one is over
                 await manager.finish_job(job, status=Status.FAILED, delete_job=True)
         except exceptions.ConnectorException as error:
             log.info("job_reclaimed_by_another", job=job.id, reason=type(error).__name__)

@@ -188,7 +188,7 @@ class Inbox:
         try:
             async with asyncio.timeout(self._idle):
                 await self._woken.wait()
-        except TimeoutError:
+        except TimeoutError:  # nothing woke it: time to look by itself
             return
 
     async def _carry(self, update: Claimed) -> None:
@@ -200,7 +200,7 @@ class Inbox:
                 self._done.append(number)
             else:
                 self._lost(number)
-        except asyncio.CancelledError:
+        except asyncio.CancelledError:  # ended with the process: given back, not lost
             self._lost(number)
         finally:
             self._flying.pop(number, None)

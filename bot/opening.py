@@ -64,7 +64,7 @@ def is_loopback(address: str) -> bool:
         return True
     try:
         return ipaddress.ip_address(host).is_loopback
-    except ValueError:
+    except ValueError:  # a name and no address: somewhere else
         return False
 
 
@@ -79,7 +79,7 @@ def playground_key(data_dir: Path) -> str:
     data_dir.mkdir(parents=True, exist_ok=True)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+    except FileExistsError:  # another process made it first: his counts
         return path.read_text(encoding="ascii").strip()
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(new_key() + "\n")

@@ -68,7 +68,7 @@ async def _address(process: asyncio.subprocess.Process, port: int) -> str:
     assert process.stdout is not None, "its output is a pipe"  # noqa: S101 - tells the type checker
     try:
         line = await asyncio.wait_for(process.stdout.readline(), _START_SECONDS)
-    except TimeoutError:
+    except TimeoutError:  # said nothing in time: reported below like any other silence
         line = b""
     _, found, address = line.decode().strip().partition("playground: ")
     if not found:

@@ -223,7 +223,7 @@ async def _posts(receiving: Receiving, settings: Settings) -> AsyncIterator[None
             return None
         try:
             reply = await lane.reply(raw)
-        except ClaimLost:
+        except ClaimLost:  # somebody else's by now: it goes the ordinary way
             reply = None
         if reply is None:
             await inbox.put([update])

@@ -128,7 +128,7 @@ async def bind_post(turn: Turn) -> None:
     if _CODE.match(turn.text):
         try:
             await _bind(turn, turn.text)
-        except DomainError:
+        except DomainError:  # somebody's word that looks like a code: not answered
             log.info("channel_post_was_no_code")
 
 

@@ -88,7 +88,7 @@ def moment(text: str, today: dt.date, *, or_before: bool = False) -> tuple[dt.da
         named, hour = typed[:cut], typed[cut:]
         try:
             day, start = _named(named, today) or reading.day(named, today), clock(hour)
-        except BadInput:
+        except BadInput:  # not cut here: the next place is tried
             continue
         if or_before and not _YEAR.match(named) and (day - today).days > _HALF_YEAR:
             day = add_months(day, -12)

@@ -110,7 +110,7 @@ async def answer(turn: Turn) -> None:
     position = number(turn, 1, 0)
     try:
         taken = await live.answer(turn.house, turn.actor, turn.id_at(0), position, number(turn, 2, -1))
-    except LiveOver:
+    except LiveOver:  # said on the screen
         await turn.show("live-late", position=position)
         return
     asked = taken.asked

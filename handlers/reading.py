@@ -102,7 +102,7 @@ def day_near(text: str, today: dt.date) -> dt.date:
         return today - dt.timedelta(days=_DAYS_AGO[typed])
     try:
         found = day(text, today)
-    except BadDate:
+    except BadDate:  # perhaps as rosters write it; that one raises
         return _as_in_rosters(text)
     if not _YEAR.match(typed) and (found - today).days > _HALF_YEAR:
         return add_months(found, -12)
@@ -124,7 +124,7 @@ def _next(month: int, number: int, today: dt.date) -> dt.date:
     for year in range(today.year, today.year + 9):  # 29 February comes within eight years
         try:
             found = dt.date(year, month, number)
-        except ValueError:
+        except ValueError:  # 29 February: the next leap year
             continue
         if found >= today:
             return found

@@ -75,7 +75,7 @@ async def time_typed(turn: Turn) -> None:
 def _typed_time(text: str) -> Change:
     try:
         return Change(start=moments.clock(text))
-    except BadInput:
+    except BadInput:  # no hour alone: minutes, or an hour and minutes; these raise
         first, _, rest = text.strip().partition(" ")
         if not rest:
             return Change(minutes=moments.minutes(text))

@@ -188,5 +188,5 @@ class Recorder:
 def _as_id(value: Any) -> int | str:
     try:
         return int(value)
-    except (OverflowError, TypeError, ValueError):
+    except (OverflowError, TypeError, ValueError):  # kept as it came
         return str(value)

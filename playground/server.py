@@ -128,7 +128,7 @@ def require_loopback(host: str) -> None:
         return
     try:
         loopback = ipaddress.ip_address(host).is_loopback
-    except ValueError:
+    except ValueError:  # a name and no address: not this machine
         loopback = False
     if not loopback:
         raise ValueError(f"The playground listens on loopback addresses only, not on {host}.")

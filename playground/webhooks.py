@@ -59,7 +59,7 @@ def check_url(url: str) -> None:
         return
     try:
         loopback = ipaddress.ip_address(parts.hostname).is_loopback
-    except ValueError:
+    except ValueError:  # a name and no address: not this machine
         loopback = False
     if not loopback:
         raise bad_request("bad webhook: the playground posts to loopback addresses only")

@@ -262,7 +262,7 @@ class DeliveryLoop:
         try:
             async with asyncio.timeout(seconds):
                 await self._woken.wait()
-        except TimeoutError:
+        except TimeoutError:  # nothing woke it: the next message is due
             return
         finally:
             self._rests_until = math.inf

@@ -177,7 +177,7 @@ def _boot() -> str:
     """Names this start of the machine; empty where it cannot be known."""
     try:
         return _BOOT.read_text(encoding="ascii").strip()
-    except OSError:
+    except OSError:  # no Linux: then only the notes themselves are believed
         return ""
 
 

@@ -84,7 +84,7 @@ class ScreenKeeper:
         try:
             async with asyncio.timeout(wait - breath):
                 await self._woken.wait()
-        except TimeoutError:
+        except TimeoutError:  # nothing woke it: time to look by itself
             return
 
     async def round(self) -> float:

@@ -165,7 +165,7 @@ class TelegramSender:
         """Make one edit of a board or of a code's picture, in the bulk lane: answers to people go first."""
         try:
             await self._change(edit)
-        except ClaimLost:
+        except ClaimLost:  # another replica's by now: he makes it
             return Postponed()
         except TelegramError as error:
             return outcome_of(error, edit)

@@ -431,7 +431,7 @@ async def _keep(session: AsyncSession, actor: Actor, row: DualRecord) -> None:
         async with session.begin_nested():
             session.add(row)
             await session.flush()
-    except IntegrityError:
+    except IntegrityError:  # noted already: its row is changed
         same = DualRecord.meeting_id == row.meeting_id
         if row.meeting_id is None:
             same = DualRecord.meeting_id.is_(None) & (DualRecord.activity == row.activity)

@@ -197,7 +197,7 @@ async def _claim(
 def _opened(house: House, sealed: bytes, where: str) -> str | None:
     try:
         return house.vault.open(sealed, where)
-    except VaultError:
+    except VaultError:  # its key is gone: handed on as unreadable, and reported there
         return None
 
 

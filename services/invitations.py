@@ -86,7 +86,7 @@ def read_payload(vault: Vault, payload: str, now: dt.datetime) -> int | None:
     """The invitation's id, or None when the payload is not ours, damaged or over."""
     try:
         raw = base64.b64decode(payload + "=" * (-len(payload) % 4), altchars=b"-_", validate=True)
-    except (ValueError, binascii.Error):
+    except (ValueError, binascii.Error):  # not written by us
         return None
     body, signature = raw[: _BODY.size], raw[_BODY.size :]
     if len(raw) != _BODY.size + _SIGNATURE_BYTES or not vault.verify(_PURPOSE + body, signature):

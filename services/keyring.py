@@ -97,7 +97,7 @@ class _Tally:
         """Seal one value again and count how it went."""
         try:
             self.resealed += reseal()
-        except VaultError:
+        except VaultError:  # counted and told at the end
             self.unreadable += 1
         self.step(1)
 
@@ -251,6 +251,6 @@ async def unreadable(house: House) -> int:
         for key, sealed in rows:
             try:
                 house.vault.open(sealed or b"", phones.place(key))
-            except VaultError:
+            except VaultError:  # counted: the doctor tells how many
                 bad += 1
     return bad

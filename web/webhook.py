@@ -92,7 +92,7 @@ async def _read(request: Request) -> dict[str, Any] | HTTPStatus:
     try:
         async with asyncio.timeout(SLOWEST):
             update = orjson.loads(await _body(request))
-    except _TooLarge:
+    except _TooLarge:  # said with the status
         return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     except (TimeoutError, ClientDisconnect):
         return HTTPStatus.REQUEST_TIMEOUT

@@ -74,7 +74,7 @@ def stolen() -> float:
     try:
         with open("/proc/stat", encoding="ascii") as file:
             fields = [int(field) for field in file.readline().split()[1:]]
-    except OSError:
+    except OSError:  # no Linux: said as nought
         return 0.0
     return fields[7] / sum(fields) if len(fields) > 7 else 0.0
 

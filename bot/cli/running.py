@@ -59,7 +59,7 @@ def _playground_port() -> int:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", _USUAL_PORT))
-        except OSError:
+        except OSError:  # taken by another program: any free one
             return 0
     return _USUAL_PORT
 

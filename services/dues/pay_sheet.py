@@ -182,7 +182,7 @@ def _read(
         title = {name: cells.shown(grid.cell(header, column).value) for name, column in columns.items()}
         try:
             sheet.slips.append(_slip(row, named, paid, titles, title, version, rounding))
-        except _Wrong as wrong:
+        except _Wrong as wrong:  # told with its row, nothing is taken over
             sheet.problems.append(Problem(row, wrong.column, wrong.value, wrong.fault))
     if not sheet.slips and not sheet.problems:
         raise NoPaySheet

@@ -295,7 +295,7 @@ async def set_figure(house: House, actor: Actor, meeting_id: int, figure: Figure
     most = rule.most_hours if figure is Figure.HOURS else Decimal(rule.most_people)
     try:
         value = Decimal(typed.strip())
-    except InvalidOperation:
+    except InvalidOperation:  # refused below with the words of a wrong figure
         value = Decimal(-1)
     step = Decimal("0.1") if figure is Figure.HOURS else Decimal(1)
     if not value.is_finite() or not 0 <= value <= most or value % step:

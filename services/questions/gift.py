@@ -57,7 +57,7 @@ def read(text: str) -> tuple[list[tuple[int, Asked]], list[Problem]]:
             continue
         try:
             found.append((block.at, _question(block.text, category)))
-        except QuestionFault as fault:
+        except QuestionFault as fault:  # told with its line
             problems.append(Problem(block.at, fault.fault, shortened(_open(fault.value).strip())))
     return found, problems
 

@@ -126,7 +126,7 @@ def bank_of(found: list[tuple[str, int, Asked]], problems: list[Problem]) -> Ban
     for title, line, raw in found:
         try:
             asked = normal(raw)
-        except QuestionFault as fault:
+        except QuestionFault as fault:  # told with its line
             bank.problems.append(Problem(line, fault.fault, shortened(fault.value), title))
             continue
         placed = Placed(asked, line, title, likeness(asked))

@@ -61,7 +61,7 @@ def read(grids: Grids) -> tuple[list[tuple[str, int, Asked]], list[Problem], int
                 continue
             try:
                 found.append((grid.title, number, _question(grid, layout, number)))
-            except QuestionFault as fault:
+            except QuestionFault as fault:  # told with its row
                 problems.append(Problem(number, fault.fault, shortened(fault.value), grid.title))
     return found, problems, sheets
 

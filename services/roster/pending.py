@@ -158,7 +158,7 @@ async def confirm(
             return await _anew(house, session, actor, document, job)
         try:
             applied = await importing.apply_in(house, session, authority, document, fingerprint, mark_gone=mark_gone)
-        except PlanChanged:
+        except PlanChanged:  # looked at again: he sees the new preview
             return await _anew(house, session, actor, document, job)
         await drafts.clear(session, _account(actor)[0])
         if job is not None:

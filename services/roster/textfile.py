@@ -74,7 +74,7 @@ def decoded(content: bytes) -> str:
     for encoding in encodings:
         try:
             text = content.decode(encoding)
-        except UnicodeDecodeError:
+        except UnicodeDecodeError:  # the next encoding; the last one raises below
             continue
         if any(ch < " " and ch not in "\t\r\n\f\v" for ch in text):
             raise UnreadableFile
@@ -95,7 +95,7 @@ def _first_rows(start: str, separator: str) -> Iterator[list[str]]:
     for _ in range(_HEADER_ROWS):
         try:
             row = next(reader, None)
-        except csv.Error:
+        except csv.Error:  # no table with this separator
             return
         if row is None:
             return

@@ -236,7 +236,7 @@ def typed(book: StudyBook, text: str) -> tuple[Decimal, str]:
     number, _, words = text.strip().partition(" ")
     try:
         amount = Decimal(number)
-    except InvalidOperation:
+    except InvalidOperation:  # refused below with the bounds
         amount = Decimal("NaN")
     if not amount.is_finite():
         most, step = _bounds(book)

@@ -350,7 +350,7 @@ async def _pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
         while data := await reader.read(65536):
             writer.write(data)
             await writer.drain()
-    except ConnectionError:
+    except ConnectionError:  # the other end is gone, which is what the test makes happen
         pass
     finally:
         writer.close()

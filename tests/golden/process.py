@@ -251,7 +251,7 @@ async def live(
                 await process.tick(plan=planned or clock.moment in wakes)
                 if doomed:
                     process.die()
-            except Killed:
+            except Killed:  # the kill that was wanted; what it left is judged
                 life.deaths.append(clock.moment)
                 await process.end()
                 clock.moment += _RESTART

@@ -84,7 +84,7 @@ def test_whatever_is_typed_is_a_value_or_a_domain_error(text: str) -> None:
     for read in (reading.hours, lambda typed: reading.day(typed, TODAY)):
         try:
             read(text)
-        except (reading.BadHours, reading.BadDate):
+        except (reading.BadHours, reading.BadDate):  # the sentence; any other error fails
             continue
 
 

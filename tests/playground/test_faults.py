@@ -77,7 +77,7 @@ async def test_probability_repeats_with_its_seed(bot: BotApi, world: Playground,
             try:
                 await bot("sendChatAction", chat_id=heard.id, action="typing")
                 hits.append(False)
-            except Refused:
+            except Refused:  # counted
                 hits.append(True)
         return hits
 

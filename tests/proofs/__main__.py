@@ -77,7 +77,7 @@ def _kept(part: Part, commit: str) -> dict[str, Any] | None:
     """The result of an earlier run of the same code, if it held."""
     try:
         found: dict[str, Any] = json.loads((KEPT / f"part-{part.name}.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError):  # no earlier run, or one cut off: it is run anew
         return None
     same = found["words"] == list(part.words) and found["commit"] == commit and not commit.endswith("+")
     return found if same and found["holds"] else None
@@ -93,7 +93,7 @@ def _figures(output: str) -> list[str]:
         return lines[end:]
     try:
         found = json.loads(lines[-1])
-    except (IndexError, ValueError):
+    except (IndexError, ValueError):  # no table printed: none is shown
         return []
     cells = {name: len(value) if isinstance(value, list | dict) else value for name, value in found.items()}
     rows = (cells.keys(), ["---"] * len(cells), map(str, cells.values()))

@@ -150,7 +150,7 @@ class Process:
             ):
                 found: dict[str, Any] = await answer.json()
                 return found
-        except (aiohttp.ClientError, TimeoutError):
+        except (aiohttp.ClientError, TimeoutError):  # not up yet, or gone: who asks decides
             return None
 
     async def until_healthy(self, seconds: float = 60.0) -> None:

@@ -203,7 +203,7 @@ def table(years: Sequence[Year], kind: str) -> str:
 def _kept(path: Path, seed: int) -> list[Year]:
     try:
         stored = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError):  # no earlier run: from the beginning
         return []
     return [Year(**one) for one in stored["years"]] if stored["seed"] == seed else []
 

@@ -55,7 +55,7 @@ async def _zhibu(folder: Path, keys: list[str], *words: str, kill_after: float |
     )  # fmt: skip
     try:
         _, complaint = await asyncio.wait_for(process.communicate(), kill_after)
-    except TimeoutError:
+    except TimeoutError:  # the kill that was wanted
         process.kill()
         await process.wait()
         return False

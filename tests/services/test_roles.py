@@ -200,7 +200,7 @@ async def test_a_branch_never_has_two_secretaries_on_one_day(sqlite_house: House
                 TODAY + dt.timedelta(days=days),
                 hand_over=True,
             )
-        except roles.RoleHeld:
+        except roles.RoleHeld:  # refused: what is stored is judged below
             continue
     held = await _secretaries(sqlite_house, town.inner.id)
     for (_, _, last), (_, first, _) in itertools.pairwise(held):

@@ -274,7 +274,7 @@ _text = st.text(st.characters(exclude_categories=["Cs", "Cc", "Co"]), min_size=1
 def _normal(asked: Asked) -> Asked | None:
     try:
         return normal(asked)
-    except QuestionFault:
+    except QuestionFault:  # no question: filtered out by who draws
         return None
 
 
@@ -327,6 +327,6 @@ def test_a_damaged_file_is_read_or_refused_and_never_crashes(name: str, place: i
     place %= len(content)
     try:
         bank = read(content[:place] + put + content[place + cut :])
-    except BadInput:
+    except BadInput:  # refused as a whole; any other error fails
         return
     assert bank.questions or bank.problems

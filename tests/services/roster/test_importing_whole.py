@@ -125,7 +125,7 @@ async def test_a_damaged_file_never_loses_a_row_in_silence(sqlite_house: House, 
         )
     try:
         seen = await look(sqlite_house, bytes(content))
-    except RosterRefused:
+    except RosterRefused:  # refused as a whole; any other error fails
         return
     rows = {record.row for record in seen.document.records} | {one.row for one in seen.problems}
     whole_sheet = any(one.code is Code.COLUMN_MISSING for one in seen.problems)
