@@ -13,15 +13,13 @@ is asked more often than the ladder has steps. Nothing is ever said in public.
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib import resources
 from typing import Annotated, Any, Self, cast
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 from sqlalchemy import Table, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
@@ -29,18 +27,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.escalations import Escalation, HumanTask
 from db.names import Audience, TaskEnd
-from services import kinds, outbox
+from services import kinds, outbox, shipped
 from services.house import House
 from services.kinds import OnPause, Pending, Policy
 from services.outbox import PRIORITY_NOTICE, Message, Payload
+from services.shipped import Section
 
 KIND = "ask_again"
 
 _LAST_WORD = dt.timedelta(days=3)
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class To(StrEnum):
@@ -51,14 +46,14 @@ class To(StrEnum):
     SUPERIOR = "SUPERIOR"
 
 
-class Step(_Section):
+class Step(Section):
     """One step: so many hours after the first word."""
 
     hours: int = Field(gt=0)
     to: To
 
 
-class Ladder(_Section):
+class Ladder(Section):
     """One ladder; a task for a human comes last, and once."""
 
     key: Annotated[str, Field(pattern=r"^[a-z_]{2,24}$")]
@@ -78,13 +73,13 @@ class Ladder(_Section):
         return self.steps[-1] if self.steps and self.steps[-1].to is not To.PERSON else None
 
 
-class Undelivered(_Section):
+class Undelivered(Section):
     """How long ago a message may have failed to become a task."""
 
     look_back_hours: int
 
 
-class Ladders(_Section):
+class Ladders(Section):
     """Everything that ships."""
 
     version: str
@@ -110,8 +105,7 @@ def load() -> Ladders:
     Raises:
         pydantic.ValidationError: The file has an unknown or a malformed entry.
     """
-    text = (resources.files("services") / "rules_data" / "escalation.toml").read_text(encoding="utf-8")
-    return Ladders.model_validate(tomllib.loads(text))
+    return shipped.read(Ladders, "escalation")
 
 
 @dataclass(frozen=True)

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from fractions import Fraction
-from importlib import resources
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from db.names import EventType
+from services import shipped
+from services.shipped import Section
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class OrgRules(_Section):
+class OrgRules(Section):
     """Sizes of organisations and the age of admission, ``domain_rules.md`` 1.1, 1.2, 5."""
 
     branch_min_full_members: int
@@ -26,14 +22,14 @@ class OrgRules(_Section):
     min_age_at_admission: int
 
 
-class TermRules(_Section):
+class TermRules(Section):
     """Terms of office in years by level and the days before the end to remind on, ``domain_rules.md`` 1.3."""
 
     years: dict[str, int]
     remind_days: list[int]
 
 
-class DuesRules(_Section):
+class DuesRules(Section):
     """When dues are due and reminded of, ``domain_rules.md`` 3.5.
 
     Attributes:
@@ -46,19 +42,19 @@ class DuesRules(_Section):
     hold_until_days_before: int = Field(ge=0)
 
 
-class ProbationRules(_Section):
+class ProbationRules(Section):
     """Length of probation in months, ``domain_rules.md`` 5."""
 
     months: int
 
 
-class TransferRules(_Section):
+class TransferRules(Section):
     """Validity of a transfer letter in days, ``domain_rules.md`` 7."""
 
     letter_valid_days: int
 
 
-class CalendarRules(_Section):
+class CalendarRules(Section):
     """How a date moves off a holiday and when nobody is written to, ``domain_rules.md`` 9.2."""
 
     shift: Literal["NEXT_WORKDAY", "PREVIOUS_WORKDAY", "KEEP"]
@@ -68,7 +64,7 @@ class CalendarRules(_Section):
     quiet_end: dt.time
 
 
-class RollCallRules(_Section):
+class RollCallRules(Section):
     """When a roll-call opens, who is late, and what its secretary is told, ``domain_rules.md`` 6.1.
 
     Attributes:
@@ -91,7 +87,7 @@ class RollCallRules(_Section):
 Share = Annotated[Fraction, BeforeValidator(Fraction)]
 
 
-class QuorumRules(_Section):
+class QuorumRules(Section):
     """Shares of those due, ``domain_rules.md`` 2.2; inclusive: exactly the share is enough."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
@@ -104,7 +100,7 @@ class QuorumRules(_Section):
     election_inclusive: bool
 
 
-class AnnualPlanRules(_Section):
+class AnnualPlanRules(Section):
     """What an annual plan gives its meetings, and how far calendars reach, ``domain_rules.md`` 9.1."""
 
     types: tuple[EventType, ...]
@@ -114,7 +110,7 @@ class AnnualPlanRules(_Section):
     calendar_days_ahead: int
 
 
-class Rules(_Section):
+class Rules(Section):
     """One version of the rules."""
 
     version: str
@@ -137,5 +133,4 @@ def load(version: str = "2026-11") -> Rules:
         FileNotFoundError: There is no such version.
         pydantic.ValidationError: The file has an unknown or a malformed entry.
     """
-    text = (resources.files("services") / "rules_data" / f"{version}.toml").read_text(encoding="utf-8")
-    return Rules.model_validate(tomllib.loads(text))
+    return shipped.read(Rules, version)

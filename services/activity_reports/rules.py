@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib import resources
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from services import shipped
+from services.shipped import Section
 
 
-class ReportRules(BaseModel):
+class ReportRules(Section):
     """The file.
 
     Attributes:
         title_most, words_most, remark_most: Characters.
         photos_most: Of one report.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     version: str
     title_most: int = Field(le=60)
@@ -33,5 +32,4 @@ def load() -> ReportRules:
     Raises:
         pydantic.ValidationError: The file has an unknown or a malformed entry.
     """
-    text = (resources.files("services") / "rules_data" / "activity_reports.toml").read_text(encoding="utf-8")
-    return ReportRules.model_validate(tomllib.loads(text))
+    return shipped.read(ReportRules, "activity_reports")

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from functools import cache
-from importlib import resources
 
-from pydantic import BaseModel, ConfigDict
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from services import shipped
+from services.shipped import Section
 
 
-class Choices(_Section):
+class Choices(Section):
     """What the sender's buttons offer."""
 
     confirm_hours: tuple[int, ...]
     expires_days: tuple[int, ...]
 
 
-class AnnouncementRules(_Section):
+class AnnouncementRules(Section):
     """Everything that ships; see the file for what each number is."""
 
     version: str
@@ -45,5 +40,4 @@ def load() -> AnnouncementRules:
     Raises:
         pydantic.ValidationError: The file has an unknown or a malformed entry.
     """
-    text = (resources.files("services") / "rules_data" / "announcements.toml").read_text(encoding="utf-8")
-    return AnnouncementRules.model_validate(tomllib.loads(text))
+    return shipped.read(AnnouncementRules, "announcements")

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from functools import cache
-from importlib import resources
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from db.names import AttendanceStatus, EventType, LeaveType, MakeUpState
+from services import shipped
 from services.leave.rules import shown_type
+from services.shipped import Section
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Counter(_Section):
+class Counter(Section):
     """Consecutive months without taking part (``domain_rules.md`` 6.3): shown, never judged.
 
     Attributes:
@@ -34,7 +30,7 @@ class Counter(_Section):
     until_day: int = Field(ge=11, le=28)
 
 
-class Form(_Section):
+class Form(Section):
     """Words of the paper forms."""
 
     plain_leave: str
@@ -53,7 +49,7 @@ class Form(_Section):
         return self.leave.get(shown, self.plain_leave) if shown is not None else self.plain_leave
 
 
-class AttendanceRules(_Section):
+class AttendanceRules(Section):
     """The file."""
 
     version: str
@@ -68,5 +64,4 @@ def load() -> AttendanceRules:
     Raises:
         pydantic.ValidationError: The file has an unknown or a malformed entry.
     """
-    text = (resources.files("services") / "rules_data" / "attendance.toml").read_text(encoding="utf-8")
-    return AttendanceRules.model_validate(tomllib.loads(text))
+    return shipped.read(AttendanceRules, "attendance")

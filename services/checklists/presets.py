@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Collection
 from functools import cache
-from importlib import resources
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from db.names import BranchRole, EventType, OrgLevel
+from services import shipped
 from services.reminder_rules.leads import Lead
+from services.shipped import Section
 
 _Name = Annotated[str, Field(pattern=r"^[a-z_]{2,24}$")]
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Defaults(_Section):
+class Defaults(Section):
     """Numbers that hold for every list.
 
     Attributes:
@@ -42,7 +38,7 @@ class Defaults(_Section):
     shown_days: int
 
 
-class Item(_Section):
+class Item(Section):
     """One thing to do: its name and whose work it is.
 
     Attributes:
@@ -64,7 +60,7 @@ class Item(_Section):
         return today + dt.timedelta(days=self.after) if self.after is not None else None
 
 
-class Preset(_Section):
+class Preset(Section):
     """One list as it ships.
 
     Attributes:
@@ -83,7 +79,7 @@ class Preset(_Section):
     source: str
 
 
-class Presets(_Section):
+class Presets(Section):
     """Everything that ships."""
 
     version: str
@@ -116,8 +112,7 @@ def load() -> Presets:
     Raises:
         pydantic.ValidationError: The file has an unknown or a malformed entry.
     """
-    text = (resources.files("services") / "rules_data" / "checklists.toml").read_text(encoding="utf-8")
-    return Presets.model_validate(tomllib.loads(text))
+    return shipped.read(Presets, "checklists")
 
 
 def standing() -> tuple[str, ...]:

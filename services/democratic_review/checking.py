@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib import resources
 
-from pydantic import BaseModel, ConfigDict
-
+from services import shipped
 from services.errors import BadInput
+from services.shipped import Section
 
 _NUMBER = re.compile(r"\d+")
 #: Each may not be larger than the one after it.
@@ -43,7 +41,7 @@ class WrongSum(BadInput):
     code = "review-sum"
 
 
-class Rules(BaseModel):
+class Rules(Section):
     """What ships.
 
     Attributes:
@@ -52,8 +50,6 @@ class Rules(BaseModel):
         years_back: Years before this one that can still be written down.
         most: Larger numbers are slips.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     version: str
     excellent_one_of: int
@@ -69,8 +65,7 @@ def load() -> Rules:
     Raises:
         pydantic.ValidationError: The file has an unknown or a malformed entry.
     """
-    text = (resources.files("services") / "rules_data" / "democratic_review.toml").read_text(encoding="utf-8")
-    return Rules.model_validate(tomllib.loads(text))
+    return shipped.read(Rules, "democratic_review")
 
 
 def numbers_in(text: str, count: int) -> list[int]:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from enum import StrEnum
 from functools import cache
-from importlib import resources
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from db.names import CasePart, CaseStep
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from services import shipped
+from services.shipped import Section
 
 
 class MarkKind(StrEnum):
@@ -31,7 +27,7 @@ class MarkKind(StrEnum):
 PROBATION_END = "PROBATION_END"
 
 
-class Mark(_Section):
+class Mark(Section):
     """One date, or one thing that is missing, that follows from what was typed.
 
     Attributes:
@@ -69,14 +65,14 @@ class Mark(_Section):
         return self
 
 
-class Training(_Section):
+class Training(Section):
     """Short-term training before admission: so many days or so many hours."""
 
     days: int
     hours: int
 
 
-class RuleSet(_Section):
+class RuleSet(Section):
     """One version.
 
     Attributes:
@@ -104,7 +100,7 @@ class RuleSet(_Section):
         return self.mentors if part is CasePart.MENTOR else self.introducers
 
 
-class Book(_Section):
+class Book(Section):
     """All versions, the newest first."""
 
     remind_at: dt.time
@@ -135,5 +131,4 @@ def load() -> Book:
     Raises:
         pydantic.ValidationError: The file has an unknown or a malformed entry.
     """
-    text = (resources.files("services") / "rules_data" / "development.toml").read_text(encoding="utf-8")
-    return Book.model_validate(tomllib.loads(text))
+    return shipped.read(Book, "development")

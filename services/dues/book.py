@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import tomllib
 from decimal import Decimal
 from functools import cache
-from importlib import resources
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from db.dues_names import DuesCategory, PayItem, RoundingMode, WageRule
+from services import shipped
 from services.dues.months import Month
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from services.shipped import Section
 
 
 def _month(value: Any) -> Month:
     return Month.parse(str(value))
 
 
-class Bracket(_Section):
+class Bracket(Section):
     """One rate for the whole base.
 
     Attributes:
@@ -35,21 +31,21 @@ class Bracket(_Section):
     rate: Decimal
 
 
-class Fixed(_Section):
+class Fixed(Section):
     """A fixed amount a month, yuan; where the bounds differ the branch sets one between them."""
 
     least: Decimal
     most: Decimal
 
 
-class Wage(_Section):
+class Wage(Section):
     """What of the pay belongs to the base (``domain_rules.md`` 3.1)."""
 
     plus: tuple[PayItem, ...]
     minus: tuple[PayItem, ...]
 
 
-class Version(_Section):
+class Version(Section):
     """One version of the rules.
 
     Attributes:
@@ -71,14 +67,14 @@ class Version(_Section):
     wage: dict[WageRule, Wage]
 
 
-class Unpaid(_Section):
+class Unpaid(Section):
     """So many months unpaid in a row, and the end of the texts' names that say it."""
 
     months: int
     words: str
 
 
-class Payment(_Section):
+class Payment(Section):
     """How payments are taken (``domain_rules.md`` 3.5).
 
     Attributes:
@@ -102,7 +98,7 @@ class Payment(_Section):
     rounding_mode: RoundingMode
 
 
-class Book(_Section):
+class Book(Section):
     """Everything that ships."""
 
     version: tuple[Version, ...]
@@ -138,5 +134,4 @@ def load() -> Book:
     Raises:
         pydantic.ValidationError: The file has an unknown or a malformed entry.
     """
-    text = (resources.files("services") / "rules_data" / "dues.toml").read_text(encoding="utf-8")
-    return Book.model_validate(tomllib.loads(text, parse_float=Decimal))
+    return shipped.read(Book, "dues")

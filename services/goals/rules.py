@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from enum import StrEnum
 from functools import cache
-from importlib import resources
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from db.names import BranchRole, EventType, OrgLevel
+from services import shipped
 from services.recurrence import Period
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from services.shipped import Section
 
 
 class OnlyIf(StrEnum):
@@ -24,7 +20,7 @@ class OnlyIf(StrEnum):
     GROUPS = "GROUPS"
 
 
-class Goal(_Section):
+class Goal(Section):
     """One duty.
 
     Attributes:
@@ -41,7 +37,7 @@ class Goal(_Section):
     source: str
 
 
-class DualLife(_Section):
+class DualLife(Section):
     """Whose double organisational life is counted.
 
     Attributes:
@@ -55,7 +51,7 @@ class DualLife(_Section):
     back_days: int
 
 
-class Goals(_Section):
+class Goals(Section):
     """Everything that ships."""
 
     version: str
@@ -74,5 +70,4 @@ def load() -> Goals:
     Raises:
         pydantic.ValidationError: The file has an unknown or a malformed entry.
     """
-    text = (resources.files("services") / "rules_data" / "goals.toml").read_text(encoding="utf-8")
-    return Goals.model_validate(tomllib.loads(text))
+    return shipped.read(Goals, "goals")

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib import resources
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from services import shipped
+from services.shipped import Section
 
 
-class Offer(_Section):
+class Offer(Section):
     """How many days an offer waits for its answer."""
 
     days: int = Field(gt=0)
     source: str
 
 
-class Deputy(_Section):
+class Deputy(Section):
     """For how long somebody may stand in.
 
     Attributes:
@@ -33,7 +30,7 @@ class Deputy(_Section):
     source: str
 
 
-class Handing(_Section):
+class Handing(Section):
     """The file."""
 
     version: str
@@ -48,5 +45,4 @@ def load() -> Handing:
     Raises:
         pydantic.ValidationError: The file has an unknown or a malformed entry.
     """
-    text = (resources.files("services") / "rules_data" / "handover.toml").read_text(encoding="utf-8")
-    return Handing.model_validate(tomllib.loads(text))
+    return shipped.read(Handing, "handover")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib import resources
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from services import shipped
+from services.shipped import Section
 
 
-class HelpRules(BaseModel):
+class HelpRules(Section):
     """The file.
 
     Attributes:
@@ -18,8 +19,6 @@ class HelpRules(BaseModel):
         answers_each: Answers of one member to one question.
         patience_days: How long the word about an answer is worth sending.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     version: str
     words_most: int = Field(le=300)
@@ -35,8 +34,7 @@ def load() -> HelpRules:
     Raises:
         pydantic.ValidationError: The file has an unknown or a malformed entry.
     """
-    text = (resources.files("services") / "rules_data" / "help_board.toml").read_text(encoding="utf-8")
-    return HelpRules.model_validate(tomllib.loads(text))
+    return shipped.read(HelpRules, "help_board")
 
 
 def words_most() -> int:

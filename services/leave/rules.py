@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib import resources
-
-from pydantic import BaseModel, ConfigDict
 
 from db.names import LeaveType, ShiftKind
+from services import shipped
+from services.shipped import Section
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Asking(_Section):
+class Asking(Section):
     """When leave may be asked.
 
     Attributes:
@@ -29,7 +23,7 @@ class Asking(_Section):
     keep_reason_months: int
 
 
-class Kind(_Section):
+class Kind(Section):
     """One type of leave.
 
     Attributes:
@@ -44,7 +38,7 @@ class Kind(_Section):
     marks: frozenset[ShiftKind] = frozenset()
 
 
-class LeaveRules(_Section):
+class LeaveRules(Section):
     """The file; types in the order in which they are offered."""
 
     version: str
@@ -70,8 +64,7 @@ def load() -> LeaveRules:
     Raises:
         pydantic.ValidationError: The file has an unknown or a malformed entry.
     """
-    text = (resources.files("services") / "rules_data" / "leave.toml").read_text(encoding="utf-8")
-    return LeaveRules.model_validate(tomllib.loads(text))
+    return shipped.read(LeaveRules, "leave")
 
 
 def shown_type(leave_type: LeaveType | None) -> LeaveType | None:

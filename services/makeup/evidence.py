@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from services import shipped
 from services.errors import BadInput
+from services.shipped import Section
 
 
-class MakeUpRules(BaseModel):
+class MakeUpRules(Section):
     """The file ``services/rules_data/makeup.toml``.
 
     Attributes:
@@ -23,8 +23,6 @@ class MakeUpRules(BaseModel):
         remind_days: Before the day it is due.
         look_back_days: Roll-calls that ended longer ago make none.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     version: str
     days: int
@@ -46,8 +44,7 @@ def load() -> MakeUpRules:
     Raises:
         pydantic.ValidationError: The file has an unknown or a malformed entry.
     """
-    text = (resources.files("services") / "rules_data" / "makeup.toml").read_text(encoding="utf-8")
-    return MakeUpRules.model_validate(tomllib.loads(text))
+    return shipped.read(MakeUpRules, "makeup")
 
 
 class BadNote(BadInput):

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Collection
 from decimal import ROUND_DOWN, Decimal
 from functools import cache
-from importlib import resources
-
-from pydantic import BaseModel, ConfigDict
 
 from db.names import EventType
+from services import shipped
+from services.shipped import Section
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class HourRules(_Section):
+class HourRules(Section):
     """Hours of study, ``domain_rules.md`` 4.1.
 
     Attributes:
@@ -33,7 +27,7 @@ class HourRules(_Section):
     types: frozenset[EventType]
 
 
-class Limits(_Section):
+class Limits(Section):
     """How much one meeting may give, and how much may hang on it."""
 
     most_hours: Decimal
@@ -45,7 +39,7 @@ class Limits(_Section):
     people: int
 
 
-class Likely(_Section):
+class Likely(Section):
     """Dates offered for a meeting planned by hand, where no rule names its own.
 
     Attributes:
@@ -59,7 +53,7 @@ class Likely(_Section):
     offered: int
 
 
-class Grace(_Section):
+class Grace(Section):
     """How long invitations wait that would go out the moment a meeting is planned.
 
     Attributes:
@@ -71,7 +65,7 @@ class Grace(_Section):
     soonest: int
 
 
-class Usual(_Section):
+class Usual(Section):
     """The file."""
 
     version: str
@@ -88,8 +82,7 @@ def load() -> Usual:
     Raises:
         pydantic.ValidationError: The file has an unknown or a malformed entry.
     """
-    text = (resources.files("services") / "rules_data" / "meetings.toml").read_text(encoding="utf-8")
-    return Usual.model_validate(tomllib.loads(text))
+    return shipped.read(Usual, "meetings")
 
 
 def hours(types: Collection[EventType], minutes: int) -> Decimal:

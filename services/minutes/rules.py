@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Collection
 from decimal import Decimal
 from functools import cache
-from importlib import resources
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from db.names import EventType
+from services import shipped
+from services.shipped import Section
 
 
-class MinuteRules(BaseModel):
+class MinuteRules(Section):
     """The file.
 
     Attributes:
@@ -34,8 +34,6 @@ class MinuteRules(BaseModel):
         pack_at: On the day after a month its papers are offered, wall time.
         lacking: By field: its words on the list of what is missing.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     version: str
     opens_minutes: int
@@ -73,5 +71,4 @@ def load() -> MinuteRules:
     Raises:
         pydantic.ValidationError: The file has an unknown or a malformed entry.
     """
-    text = (resources.files("services") / "rules_data" / "minutes.toml").read_text(encoding="utf-8")
-    return MinuteRules.model_validate(tomllib.loads(text))
+    return shipped.read(MinuteRules, "minutes")

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from functools import cache
-from importlib import resources
 
-from pydantic import BaseModel, ConfigDict
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from services import shipped
+from services.shipped import Section
 
 
-class Choices(_Section):
+class Choices(Section):
     """What the composer's buttons go through; ``minutes`` 0 is no limit."""
 
     many: tuple[int, ...]
@@ -26,7 +21,7 @@ class Choices(_Section):
     excellent_mark: tuple[int, ...]
 
 
-class Items(_Section):
+class Items(Section):
     """When a question should be looked at.
 
     Attributes:
@@ -41,7 +36,7 @@ class Items(_Section):
     weak: float
 
 
-class Live(_Section):
+class Live(Section):
     """A quiz in a meeting.
 
     Attributes:
@@ -53,7 +48,7 @@ class Live(_Section):
     patience: int
 
 
-class QuizRules(_Section):
+class QuizRules(Section):
     """Everything that ships. Marks are of 100; wall times are those of the organisation's zone.
 
     Attributes:
@@ -85,5 +80,4 @@ def load() -> QuizRules:
     Raises:
         pydantic.ValidationError: The file has an unknown or a malformed entry.
     """
-    text = (resources.files("services") / "rules_data" / "quizzes.toml").read_text(encoding="utf-8")
-    return QuizRules.model_validate(tomllib.loads(text))
+    return shipped.read(QuizRules, "quizzes")

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from functools import cache
-from importlib import resources
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from services import shipped
+from services.shipped import Section
 
 
-class Reachability(_Section):
+class Reachability(Section):
     """When nothing was heard for long.
 
     Attributes:
@@ -25,7 +22,7 @@ class Reachability(_Section):
     source: str
 
 
-class Reminders(_Section):
+class Reminders(Section):
     """How often somebody who has not confirmed is reminded.
 
     Attributes:
@@ -43,7 +40,7 @@ class Reminders(_Section):
         return dt.timedelta(minutes=self.urgent_minutes_apart if urgent else self.minutes_apart)
 
 
-class Receipts(_Section):
+class Receipts(Section):
     """The file."""
 
     version: str
@@ -58,5 +55,4 @@ def load() -> Receipts:
     Raises:
         pydantic.ValidationError: The file has an unknown or a malformed entry.
     """
-    text = (resources.files("services") / "rules_data" / "receipts.toml").read_text(encoding="utf-8")
-    return Receipts.model_validate(tomllib.loads(text))
+    return shipped.read(Receipts, "receipts")

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib import resources
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from db.names import Audience, EventType, OrgLevel, RuleKind, Shift
+from services import shipped
 from services.recurrence import Recurrence
 from services.reminder_rules.leads import Lead
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from services.shipped import Section
 
 
 class OnlyIf(StrEnum):
@@ -33,7 +29,7 @@ class Ends(StrEnum):
     ANNUAL_PLAN = "ANNUAL_PLAN"
 
 
-class Defaults(_Section):
+class Defaults(Section):
     """Numbers that hold for every rule.
 
     Attributes:
@@ -56,7 +52,7 @@ class Defaults(_Section):
     most_minutes: int
 
 
-class Preset(_Section):
+class Preset(Section):
     """One rule as it ships.
 
     Attributes:
@@ -85,7 +81,7 @@ class Preset(_Section):
     source: str
 
 
-class Presets(_Section):
+class Presets(Section):
     """Everything that ships."""
 
     version: str
@@ -109,8 +105,7 @@ def load() -> Presets:
     Raises:
         pydantic.ValidationError: The file has an unknown or a malformed entry.
     """
-    text = (resources.files("services") / "rules_data" / "reminders.toml").read_text(encoding="utf-8")
-    return Presets.model_validate(tomllib.loads(text))
+    return shipped.read(Presets, "reminders")
 
 
 def default_leads(kind: RuleKind) -> tuple[Lead, ...]:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
-from importlib import resources
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from db.names import BranchRole, EventType
 from db.study_names import StudyItem
+from services.shipped import Section, read
 
 
 class Unit(StrEnum):
@@ -25,11 +24,7 @@ class Unit(StrEnum):
     THOUSAND = "THOUSAND"
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class HourTarget(_Section):
+class HourTarget(Section):
     """Hours a year from a year on, by role."""
 
     from_year: int
@@ -37,14 +32,14 @@ class HourTarget(_Section):
     committee: Decimal
 
 
-class HourRule(_Section):
+class HourRule(Section):
     """How a target of part of a year is rounded, and whose target is the committee's."""
 
     step: Decimal
     committee: frozenset[BranchRole]
 
 
-class AppealRule(_Section):
+class AppealRule(Section):
     """Bounds of an appeal and of the correction that may follow it.
 
     Attributes:
@@ -59,7 +54,7 @@ class AppealRule(_Section):
     credits_step: Decimal
 
 
-class WorkRule(_Section):
+class WorkRule(Section):
     """Bounds of what members hand in.
 
     Attributes:
@@ -79,7 +74,7 @@ class WorkRule(_Section):
     back_days: int
 
 
-class ReadingRule(_Section):
+class ReadingRule(Section):
     """Something to read, and the step that shows it was read.
 
     Attributes:
@@ -100,20 +95,20 @@ class ReadingRule(_Section):
     remarks_each: int
 
 
-class PollRule(_Section):
+class PollRule(Section):
     """A question of the day for a group; ``part``: of a quiz that is passed, where it gives credits at all."""
 
     part: Decimal = Field(gt=0, le=1)
 
 
-class WeeklyRule(_Section):
+class WeeklyRule(Section):
     """When the word a week comes; ``weekday``: 1 is Monday, ``at``: wall time."""
 
     weekday: int = Field(ge=1, le=7)
     at: dt.time
 
 
-class CampaignRule(_Section):
+class CampaignRule(Section):
     """Bounds of a campaign's targets; ``sample``: as they are typed."""
 
     sample: str
@@ -123,7 +118,7 @@ class CampaignRule(_Section):
     days_most: int
 
 
-class MeetingRule(_Section):
+class MeetingRule(Section):
     """What a meeting gives.
 
     Attributes:
@@ -137,7 +132,7 @@ class MeetingRule(_Section):
     split_step: Decimal
 
 
-class SchemeBounds(_Section):
+class SchemeBounds(Section):
     """What an organisation may set: credits a unit, a yearly cap or target, and what both are multiples of."""
 
     credits_most: Decimal
@@ -145,7 +140,7 @@ class SchemeBounds(_Section):
     step: Decimal
 
 
-class ShippedLine(_Section):
+class ShippedLine(Section):
     """A line of the shipped scheme.
 
     Attributes:
@@ -161,7 +156,7 @@ class ShippedLine(_Section):
     shares: StudyItem | None = None
 
 
-class ShippedScheme(_Section):
+class ShippedScheme(Section):
     """The scheme that holds where nobody has made one."""
 
     member_target: Decimal
@@ -169,7 +164,7 @@ class ShippedScheme(_Section):
     line: tuple[ShippedLine, ...]
 
 
-class Study(_Section):
+class Study(Section):
     """The file."""
 
     version: str
@@ -231,8 +226,7 @@ def load() -> Study:
     Raises:
         pydantic.ValidationError: The file has an unknown or a malformed entry.
     """
-    text = (resources.files("services") / "rules_data" / "study.toml").read_text(encoding="utf-8")
-    return Study.model_validate(tomllib.loads(text))
+    return read(Study, "study")
 
 
 @cache

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from functools import cache
-from importlib import resources
-
-from pydantic import BaseModel, ConfigDict
 
 from db.suggestion_names import SuggestionTaker, SuggestionTopic
+from services import shipped
+from services.shipped import Section
 from services.suggestions.errors import TooManyWords
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Topic(_Section):
+class Topic(Section):
     """A topic and who gets it."""
 
     key: SuggestionTopic
     to: SuggestionTaker
 
 
-class Rules(_Section):
+class Rules(Section):
     """What holds for the box.
 
     Attributes:
@@ -56,8 +50,7 @@ def load() -> Rules:
     Raises:
         pydantic.ValidationError: The file has an unknown or a malformed entry.
     """
-    text = (resources.files("services") / "rules_data" / "suggestions.toml").read_text(encoding="utf-8")
-    return Rules.model_validate(tomllib.loads(text))
+    return shipped.read(Rules, "suggestions")
 
 
 def words_of(text: str, most: int) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib import resources
 
-from pydantic import BaseModel, ConfigDict
+from services import shipped
+from services.shipped import Section
 
 
-class Rules(BaseModel):
+class Rules(Section):
     """What holds for every survey.
 
     Attributes:
@@ -19,8 +18,6 @@ class Rules(BaseModel):
         nominees: How many one may name.
         remind_hours: Before it closes.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     version: str
     least_anonymous: int
@@ -44,5 +41,4 @@ def load() -> Rules:
     Raises:
         pydantic.ValidationError: The file has an unknown or a malformed entry.
     """
-    text = (resources.files("services") / "rules_data" / "surveys.toml").read_text(encoding="utf-8")
-    return Rules.model_validate(tomllib.loads(text))
+    return shipped.read(Rules, "surveys")

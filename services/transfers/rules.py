@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from functools import cache
-from importlib import resources
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from services import shipped
+from services.shipped import Section
 
 
-class RuleSet(_Section):
+class RuleSet(Section):
     """One version.
 
     Attributes:
@@ -30,7 +27,7 @@ class RuleSet(_Section):
     receipt_after: tuple[int, ...]
 
 
-class Book(_Section):
+class Book(Section):
     """All versions, the one in force first."""
 
     remind_at: dt.time
@@ -55,5 +52,4 @@ def load() -> Book:
     Raises:
         pydantic.ValidationError: The file has an unknown or a malformed entry.
     """
-    text = (resources.files("services") / "rules_data" / "transfers.toml").read_text(encoding="utf-8")
-    return Book.model_validate(tomllib.loads(text))
+    return shipped.read(Book, "transfers")

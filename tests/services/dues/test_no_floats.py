@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+
+from services.dues import book
 
 ROOT = Path(__file__).parents[3]
 ROOM = sorted(
@@ -52,6 +56,17 @@ def test_what_it_looks_for_is_found(source: str) -> None:
     assert floats(source)
 
 
+def _numbers(found: object) -> Iterator[float | Decimal]:
+    if isinstance(found, dict):
+        yield from (number for one in found.values() for number in _numbers(one))
+    elif isinstance(found, list | tuple):
+        yield from (number for one in found for number in _numbers(one))
+    elif isinstance(found, float | Decimal):
+        yield found
+
+
 def test_every_amount_of_the_rules_is_read_as_a_decimal() -> None:
-    source = (ROOT / "services" / "dues" / "book.py").read_text(encoding="utf-8")
-    assert "parse_float=Decimal" in source
+    numbers = list(_numbers(book.load().model_dump()))
+    assert {type(one) for one in numbers} == {Decimal}
+    # What had been a float on its way would have its many digits.
+    assert all(one == round(one, 3) for one in numbers)
