@@ -302,13 +302,13 @@ async def due(session: AsyncSession, now: dt.datetime) -> list[Escalation]:
 async def stale(house: House, session: AsyncSession, pending: Sequence[Pending], now: dt.datetime) -> set[int]:
     """Reminders of what has been answered meanwhile."""
     del house, now
-    ids = {int(one.subject.split(":")[1]) for one in pending}
+    ids = {one.about for one in pending}
     waiting = set(
         await session.scalars(
             select(Escalation.id).where(Escalation.id.in_(sorted(ids)), Escalation.ended_at.is_(None))
         )
     )
-    return {one.id for one in pending if int(one.subject.split(":")[1]) not in waiting}
+    return {one.id for one in pending if one.about not in waiting}
 
 
 kinds.register(KIND, Policy(on_pause=OnPause.HOLD, stale=stale))

@@ -234,7 +234,7 @@ async def stale(house: House, session: AsyncSession, pending: Sequence[Pending],
     del now
     today = house.today()
     table = await workdays.load(session, today, today)
-    return {one.id for one in pending if table.published(int(one.subject.split(":")[1]))}
+    return {one.id for one in pending if table.published(one.about)}
 
 
 kinds.register(KIND, Policy(stale=stale))

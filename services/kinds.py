@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from db.names import OutboxReason, OutboxState
 
@@ -47,6 +49,11 @@ class Pending:
     account_id: int | None
     chat_id: int | None
     due_at: dt.datetime
+
+    @property
+    def about(self) -> int:
+        """The row its subject names: ``kind:row`` or ``kind:row:…``."""
+        return int(self.subject.split(":")[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +142,18 @@ def register(kind: str, policy: Policy) -> None:
     """
     if _policies.setdefault(kind, policy) != policy:
         raise ValueError(f"kind {kind!r} has another policy")
+
+
+def over_unless(row_id: InstrumentedAttribute[int], *still: ColumnElement[bool]) -> StaleOf:
+    """What is no longer true once the row it is about (``Pending.about``) has gone or meets the conditions no more."""
+
+    async def stale(house: House, session: AsyncSession, pending: Sequence[Pending], now: dt.datetime) -> set[int]:
+        del house, now
+        query = select(row_id).where(row_id.in_(sorted({one.about for one in pending})), *still)
+        true = set(await session.scalars(query))
+        return {one.id for one in pending if one.about not in true}
+
+    return stale
 
 
 def mutable_kinds() -> list[str]:

@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, or_, select, update
@@ -26,7 +25,7 @@ from services.branch import STEWARD_OF
 from services.errors import Conflict, NotAllowed
 from services.escalation import Asked
 from services.house import House
-from services.kinds import Pending, Policy
+from services.kinds import Policy
 from services.outbox import PRIORITY_NOTICE, Button, Message, Payload
 
 #: Kinds: the card for who decides and its edits; what became of it, for the other side.
@@ -334,13 +333,4 @@ async def _note(
     )
 
 
-async def _stale(house: House, session: AsyncSession, pending: Sequence[Pending], now: dt.datetime) -> set[int]:
-    """It was answered, or taken back, meanwhile."""
-    del house, now
-    of = {one.id: int(one.subject.split(":")[1]) for one in pending}
-    query = select(Pairing.id).where(Pairing.id.in_(sorted(set(of.values()))), Pairing.state == PairingState.ASKED)
-    still = set(await session.scalars(query))
-    return {one.id for one in pending if of[one.id] not in still}
-
-
-kinds.register(CARD, Policy(stale=_stale))
+kinds.register(CARD, Policy(stale=kinds.over_unless(Pairing.id, Pairing.state == PairingState.ASKED)))

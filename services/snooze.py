@@ -173,7 +173,7 @@ def choices(recipient: Recipient, deadline: dt.datetime | None, now: dt.datetime
 
 async def stale(house: House, session: AsyncSession, pending: Sequence[Pending], now: dt.datetime) -> set[int]:
     """Snoozed reminders whose original is not true any more."""
-    original_of = {row.id: int(row.subject.split(":")[1]) for row in pending}
+    original_of = {row.id: row.about for row in pending}
     query = select(OutboxMessage).where(OutboxMessage.id.in_(sorted(set(original_of.values()))))
     originals = list(await session.scalars(query))
     gone = await truth.untrue(house, session, originals, now)

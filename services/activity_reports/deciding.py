@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.activity_reports import ActivityReport
@@ -17,7 +16,7 @@ from services.activity_reports.book import BadText, NoOffice, Report, reach, rep
 from services.activity_reports.rules import load
 from services.escalation import Asked
 from services.house import House
-from services.kinds import Pending, Policy
+from services.kinds import Policy
 from services.outbox import PRIORITY_NOTICE, Button, Message, Payload
 
 #: Kinds: the card for the office and its edits; what becomes of it, for who wrote it.
@@ -128,15 +127,4 @@ def _result(row: ActivityReport, branch: Organisation, now: dt.datetime) -> Mess
     )
 
 
-async def _stale(house: House, session: AsyncSession, pending: Sequence[Pending], now: dt.datetime) -> set[int]:
-    """It was decided on, or taken back, meanwhile."""
-    del house, now
-    of = {one.id: int(one.subject.split(":")[1]) for one in pending}
-    query = select(ActivityReport.id).where(
-        ActivityReport.id.in_(sorted(set(of.values()))), ActivityReport.state == ReportState.HANDED_IN
-    )
-    still = set(await session.scalars(query))
-    return {one.id for one in pending if of[one.id] not in still}
-
-
-kinds.register(CARD, Policy(stale=_stale))
+kinds.register(CARD, Policy(stale=kinds.over_unless(ActivityReport.id, ActivityReport.state == ReportState.HANDED_IN)))

@@ -204,7 +204,7 @@ async def _marks(
 
 async def stale(house: House, session: AsyncSession, pending: Sequence[Pending], now: dt.datetime) -> set[int]:
     """Words of which nothing is left to say: he came, it was made up, or somebody else leads by now."""
-    branches = {int(one.subject.split(":")[1]) for one in pending}
+    branches = {one.about for one in pending}
     plans = await _plans(house, session, now, branches)
     true = {(plan.subject, message.member_id) for plan in plans for message in plan.wanted}
     return {one.id for one in pending if (one.subject, one.member_id) not in true}

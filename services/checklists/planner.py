@@ -259,7 +259,7 @@ async def _acting(session: AsyncSession, now: dt.datetime) -> list[Checklist]:
 async def stale(house: House, session: AsyncSession, pending: Sequence[Pending], now: dt.datetime) -> set[int]:
     """Reminders that no longer hold: done, removed, another date or owner, or the whole thing called off."""
     del now
-    ids = {int(one.subject.split(":")[1]) for one in pending}
+    ids = {one.about for one in pending}
     lists = list(await session.scalars(select(Checklist).where(Checklist.id.in_(sorted(ids)))))
     ground = await grounds(house, session, {one.organisation_id for one in lists})
     true = _keys(await facts_of(session, ground, lists))

@@ -92,7 +92,7 @@ async def close(
 async def _stale(house: House, session: AsyncSession, pending: Collection[Pending], now: dt.datetime) -> set[int]:
     """It was answered meanwhile."""
     del house, now
-    ids = {one.id: int(one.subject.split(":")[1]) for one in pending}
+    ids = {one.id: one.about for one in pending}
     query = select(DuesClaim.id).where(among(DuesClaim.id, set(ids.values())), DuesClaim.state == DuesClaimState.OPEN)
     waiting = set(await session.scalars(query))
     return {row for row, claim in ids.items() if claim not in waiting}

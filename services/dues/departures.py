@@ -176,7 +176,7 @@ async def _plans(house: House, session: AsyncSession, branches: Collection[int])
 async def _stale(house: House, session: AsyncSession, pending: Sequence[Pending], now: dt.datetime) -> set[int]:
     """It was paid meanwhile, he stays, or somebody else keeps the dues."""
     del now
-    plans = await _plans(house, session, {int(one.subject.split(":")[1]) for one in pending})
+    plans = await _plans(house, session, {one.about for one in pending})
     return untrue(pending, plans)
 
 

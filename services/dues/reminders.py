@@ -435,7 +435,7 @@ async def stale(house: House, session: AsyncSession, pending: Sequence[Pending],
         )
     )
     branch_of = {row.member_id: row.branch_id for row in rows}
-    branches = {int(row.subject.split(":")[1]) for row in pending}
+    branches = {row.about for row in pending}
     settings = await settings_of_some(house, session, branches)
     days = [dt.date.fromisoformat(row.payload["vars"]["due"]["date"]) for row in pending]
     table = await workdays.load(session, min(days), max(days))
@@ -445,7 +445,7 @@ async def stale(house: House, session: AsyncSession, pending: Sequence[Pending],
     due_days: dict[tuple[int, int, int], dt.date] = {}
     found: set[int] = set()
     for row, day in zip(pending, days, strict=True):
-        branch_id = int(row.subject.split(":")[1])
+        branch_id = row.about
         in_force = settings.get(branch_id)
         elsewhere = in_force is None or branch_of.get(row.member_id or 0) != branch_id
         if in_force is None or elsewhere or owed.get(row.member_id or 0, {}).get(Month.of(day), 1) <= 0:

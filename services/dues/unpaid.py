@@ -291,7 +291,7 @@ async def _people(session: AsyncSession, ids: Collection[int]) -> dict[int, Any]
 async def _stale(house: House, session: AsyncSession, pending: Sequence[Pending], now: dt.datetime) -> set[int]:
     """Words of which nothing is left to say: it was paid or entered, or somebody else keeps the dues by now."""
     del now
-    branches = {int(one.subject.split(":")[1]) for one in pending}
+    branches = {one.about for one in pending}
     settings = await settings_of_some(house, session, branches)
     return untrue(pending, await _plans(house, session, settings))
 

@@ -48,7 +48,7 @@ async def tell_asker(
 async def _stale(house: House, session: AsyncSession, pending: Sequence[Pending], now: dt.datetime) -> set[int]:
     """The answer or the question is gone or hidden, or the asker has left the branch."""
     del house, now
-    answers = {one.id: int(one.subject.split(":")[1]) for one in pending}
+    answers = {one.id: one.about for one in pending}
     stands = set(
         await session.scalars(
             select(HelpAnswer.id)

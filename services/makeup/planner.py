@@ -164,11 +164,11 @@ def task_messages(row: MakeUp, seen: Occasion, now: dt.datetime) -> list[Message
 async def _stale(house: House, session: AsyncSession, pending: Sequence[Pending], now: dt.datetime) -> set[int]:
     """It was handed in, accepted, or fell away meanwhile."""
     del house, now
-    of = {one.id: int(one.subject.split(":")[1]) for one in pending}
     wanted = {TASK: MakeUpState.REQUIRED, CARD: MakeUpState.SUBMITTED}
-    rows = await session.execute(select(MakeUp.id, MakeUp.state).where(MakeUp.id.in_(sorted(set(of.values())))))
+    ids = sorted({one.about for one in pending})
+    rows = await session.execute(select(MakeUp.id, MakeUp.state).where(MakeUp.id.in_(ids)))
     states = {row.id: row.state for row in rows}
-    return {one.id for one in pending if states.get(of[one.id]) is not wanted[one.kind]}
+    return {one.id for one in pending if states.get(one.about) is not wanted[one.kind]}
 
 
 kinds.register(TASK, Policy(on_pause=OnPause.HOLD, stale=_stale, merges=False))

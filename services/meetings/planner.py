@@ -252,12 +252,12 @@ async def set_types(session: AsyncSession, meeting_id: int, types: Iterable[Even
 
 async def stale(house: House, session: AsyncSession, pending: Sequence[Pending], now: dt.datetime) -> set[int]:
     """Messages that no longer hold: the meeting is another by now, has begun, or is not for that person any more."""
-    ids = {int(row.subject.split(":")[1]) for row in pending}
+    ids = {row.about for row in pending}
     rows = {row.id: row for row in await session.scalars(select(Meeting).where(Meeting.id.in_(sorted(ids))))}
     audience = await _audience_ids(house, session, rows.values())
     found: set[int] = set()
     for one in pending:
-        row = rows.get(int(one.subject.split(":")[1]))
+        row = rows.get(one.about)
         if (
             row is None
             or (row.second_starts_at or row.starts_at) <= now

@@ -49,7 +49,7 @@ def _subject(meeting_id: int) -> str:
 
 
 def _meeting_of(one: Pending) -> int:
-    return int(one.subject.split(":")[1])
+    return one.about
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,7 @@ def _due(month: Month, zone: ZoneInfo) -> dt.datetime:
 
 async def _stale(house: House, session: AsyncSession, pending: Sequence[Pending], now: dt.datetime) -> set[int]:
     """The branch held nothing in that month, or he leads it no more."""
-    ids = {one.id: int(one.subject.split(":")[1]) for one in pending}
+    ids = {one.id: one.about for one in pending}
     paths = {
         row.id: row.path
         for row in await session.execute(

@@ -83,7 +83,7 @@ def remind_at(opens: dt.datetime, closes: dt.datetime, zone: ZoneInfo) -> dt.dat
 async def _over(house: House, session: AsyncSession, pending: Sequence[Pending], now: dt.datetime) -> set[int]:
     """Messages about quizzes that are not open, or that the person has taken."""
     del house
-    ids = {int(one.subject.split(":")[1]) for one in pending}
+    ids = {one.about for one in pending}
     rows = await session.execute(
         select(Quiz.id).where(Quiz.id.in_(sorted(ids)), Quiz.state == QuizState.OPEN, Quiz.closes_at > now)
     )
@@ -94,11 +94,7 @@ async def _over(house: House, session: AsyncSession, pending: Sequence[Pending],
         )
     )
     done = {(row.quiz_id, row.member_id) for row in tries}
-    return {
-        one.id
-        for one in pending
-        if int(one.subject.split(":")[1]) not in opened or (int(one.subject.split(":")[1]), one.member_id) in done
-    }
+    return {one.id for one in pending if one.about not in opened or (one.about, one.member_id) in done}
 
 
 kinds.register(NOTICE, Policy(on_pause=OnPause.HOLD, stale=_over))

@@ -27,7 +27,7 @@ from services import access, audit, cards, escalation, kinds, naming, outbox
 from services.access import Actor, Need, Scope, Status
 from services.errors import BadInput, Conflict, NotAllowed
 from services.house import House
-from services.kinds import Pending, Policy
+from services.kinds import Policy
 from services.org_settings import settings_of
 from services.outbox import PRIORITY_NOTICE, Button, Message, Payload
 from services.study import deciders, ledger, rules, schemes
@@ -355,15 +355,4 @@ async def _card(house: House, session: AsyncSession, row: StudyAppeal) -> Payloa
     return Payload("study-appeal-card-closed", shown | {"answer": row.answer or ""})
 
 
-async def _stale(house: House, session: AsyncSession, pending: Sequence[Pending], now: dt.datetime) -> set[int]:
-    """It was answered meanwhile."""
-    del house, now
-    of = {one.id: int(one.subject.split(":")[1]) for one in pending}
-    query = select(StudyAppeal.id).where(
-        StudyAppeal.id.in_(sorted(set(of.values()))), StudyAppeal.state == AppealState.OPEN
-    )
-    still = set(await session.scalars(query))
-    return {one.id for one in pending if of[one.id] not in still}
-
-
-kinds.register(CARD, Policy(stale=_stale))
+kinds.register(CARD, Policy(stale=kinds.over_unless(StudyAppeal.id, StudyAppeal.state == AppealState.OPEN)))

@@ -225,17 +225,6 @@ def _members(pending: Iterable[Pending]) -> list[int]:
     return sorted({one.member_id for one in pending if one.member_id is not None})
 
 
-async def _taken(house: House, session: AsyncSession, pending: Sequence[Pending], now: dt.datetime) -> set[int]:
-    """It was looked at, or it went to somebody else."""
-    del house, now
-    of = {one.id: int(one.subject.split(":")[1]) for one in pending}
-    query = select(Suggestion.id).where(
-        Suggestion.id.in_(sorted(set(of.values()))), Suggestion.state == SuggestionState.RECEIVED
-    )
-    still = set(await session.scalars(query))
-    return {one.id for one in pending if of[one.id] not in still}
-
-
 kinds.register(ARRIVED, Policy(stale=_read))
 kinds.register(SUMMARY, Policy(on_pause=OnPause.SKIP))
-kinds.register(NEW, Policy(stale=_taken))
+kinds.register(NEW, Policy(stale=kinds.over_unless(Suggestion.id, Suggestion.state == SuggestionState.RECEIVED)))

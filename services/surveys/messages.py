@@ -80,9 +80,8 @@ def done(survey: Survey, now: dt.datetime) -> Message:
 async def _answered(house: House, session: AsyncSession, pending: Sequence[Pending], now: dt.datetime) -> set[int]:
     """It is over, or he has answered. Looked at when it is due, so that nothing is written when he answers."""
     del house, now
-    of = {one.id: int(one.subject.split(":")[1]) for one in pending}
     questions = select(func.count()).where(SurveyQuestion.survey_id == SurveyPerson.survey_id).scalar_subquery()
-    wanted = [(of[one.id], one.member_id) for one in pending if one.member_id is not None]
+    wanted = [(one.about, one.member_id) for one in pending if one.member_id is not None]
     query = (
         select(SurveyPerson.survey_id, SurveyPerson.member_id)
         .join(Survey, Survey.id == SurveyPerson.survey_id)
@@ -93,7 +92,7 @@ async def _answered(house: House, session: AsyncSession, pending: Sequence[Pendi
         )
     )
     open_ = {(row.survey_id, row.member_id) for row in await session.execute(query)}
-    return {one.id for one in pending if (of[one.id], one.member_id) not in open_}
+    return {one.id for one in pending if (one.about, one.member_id) not in open_}
 
 
 kinds.register(ASK, Policy(on_pause=OnPause.HOLD, stale=_answered))
