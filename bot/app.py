@@ -34,6 +34,7 @@ from bot.receiving import Ear, Hands, at_work, receiving_of
 from bot.sending import engine_of, limiter_of, request_of
 from bot.settings import Settings
 from bot.sharing import Sharing
+from bot.single import alone
 from bot.telegram_bot import TelegramBot
 from bot.upkeep import UPKEEP_EVERY, upkeep
 from handlers import features
@@ -247,12 +248,20 @@ async def _at_work(
 
 
 async def serve(settings: Settings) -> None:
-    """Run until the process is asked to stop (SIGINT, SIGTERM)."""
+    """Run until the process is asked to stop (SIGINT, SIGTERM).
+
+    Raises:
+        Mistake: What ``running`` says, or another process is at work on the same SQLite file.
+    """
     asked = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, asked.set)
-    async with open_house(settings) as house, running(house, settings, stop=asked) as process:
+    async with (
+        open_house(settings) as house,
+        alone(house.db, asked),
+        running(house, settings, stop=asked) as process,
+    ):
         if process is None:
             return
         settle_memory()

@@ -2,11 +2,15 @@
 
 Jobs live in memory and are made anew at every start. What was missed runs once as soon as it can (``coalesce``, no
 grace limit), one at a time; missed and failed runs are counted and logged, never silent.
+
+The library reckons with the machine's clock. Where that is set back it would rest until the clock is where it was, an
+hour or a day; so its time is compared with the monotonic clock, and after a step every job runs at once.
 """
 
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -22,6 +26,11 @@ from scheduler.metrics import TICKS
 log = structlog.get_logger(__name__)
 
 Job = Callable[[], Awaitable[object]]
+#: Told by how much the machine's clock was set, in seconds: backwards is negative.
+Stepped = Callable[[float], Awaitable[object]]
+
+#: Seconds between two looks at the clock, and what is no step but the slow work of a time server.
+_LOOK, _STEP = 5.0, 10.0
 
 _HOW = {
     EVENT_JOB_EXECUTED: "done",
@@ -36,9 +45,17 @@ class Ticks:
 
     Args:
         zone: For the scheduler's own reckoning; intervals do not depend on it.
+        look: Seconds between two looks at the machine's clock.
+
+    Attributes:
+        stepped: Told when that clock was set.
     """
 
-    def __init__(self, zone: ZoneInfo) -> None:
+    def __init__(self, zone: ZoneInfo, *, look: float = _LOOK) -> None:
+        self._zone = zone
+        self._look = look
+        self._watching: asyncio.Task[None] | None = None
+        self.stepped: Stepped | None = None
         self._jobs: dict[str, Job] = {}
         self._running: dict[str, asyncio.Lock] = {}
         self._seconds: dict[str, float] = {}
@@ -73,9 +90,14 @@ class Ticks:
     def start(self) -> None:
         """Begin to tick, in the running event loop."""
         self._scheduler.start()
+        self._watching = asyncio.create_task(self._watch_the_clock(), name="clock")
 
     async def stop(self) -> None:
         """Tick no more and let what runs come to its end."""
+        if self._watching is not None:
+            self._watching.cancel()
+            await asyncio.gather(self._watching, return_exceptions=True)
+            self._watching = None
         running = self._scheduler.running
         if running:
             # The library's own shutdown would cancel what runs: first nothing new, then wait, then shut down.
@@ -109,6 +131,23 @@ class Ticks:
         """By name: seconds since the job last ended well (since it was added, while it never has), and its interval."""
         now = time.monotonic()
         return {name: (now - self._ended_well[name], seconds) for name, seconds in self._seconds.items()}
+
+    async def _watch_the_clock(self) -> None:
+        ahead = time.time() - time.monotonic()
+        while True:
+            await asyncio.sleep(self._look)
+            step = time.time() - time.monotonic() - ahead
+            ahead += step
+            if abs(step) < _STEP:
+                continue
+            log.warning("clock_stepped", seconds=round(step))
+            for job in self._scheduler.get_jobs():
+                job.modify(next_run_time=dt.datetime.now(self._zone))
+            if self.stepped is not None:
+                try:
+                    await self.stepped(step)
+                except Exception:  # the ticks go on
+                    log.exception("clock_step_not_told")
 
     def _heard(self, event: Any) -> None:
         how = _HOW[event.code]

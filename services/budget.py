@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -126,7 +126,8 @@ async def renew(
     async with house.db.write() as session:
         await leases.lock_within(session, f"budget:{budget}")  # the sum is made by one at a time
         moment = now or await leases.database_now(session)
-        await session.execute(delete(BudgetShare).where(BudgetShare.budget == budget, BudgetShare.until <= moment))
+        over = or_(BudgetShare.until <= moment, BudgetShare.until > moment + leases.LONGEST * length)
+        await session.execute(delete(BudgetShare).where(BudgetShare.budget == budget, over))
         query = select(BudgetShare.holder, BudgetShare.share, BudgetShare.hungry).where(BudgetShare.budget == budget)
         rows = {row.holder: row for row in await session.execute(query)}
         wants = {name: bool(row.hungry) for name, row in rows.items()} | {holder: hungry}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from prometheus_client import REGISTRY
 
 from scheduler.ticks import Ticks
@@ -108,3 +110,28 @@ async def test_names_are_taken_once() -> None:
     ticks.every(1, "same", job)
     with pytest.raises(ValueError, match="taken"):
         ticks.every(1, "same", job)
+
+
+async def test_a_clock_that_is_set_back_does_not_stop_the_ticks() -> None:
+    ran, told = asyncio.Event(), []
+
+    async def job() -> None:
+        ran.set()
+
+    async def stepped(seconds: float) -> None:
+        told.append(round(seconds))
+
+    ticks = Ticks(SHANGHAI, look=0.02)
+    ticks.stepped = stepped
+    ticks.every(0.02, "set-back", job)
+    with time_machine.travel(dt.datetime.now(dt.UTC), tick=True) as clock:
+        ticks.start()
+        for step in (-86_400, 3_600, -3_600):
+            await asyncio.wait_for(ran.wait(), 10)
+            clock.shift(step)
+            while not told or told[-1] != step:  # noqa: ASYNC110 - what is waited for has no event
+                await asyncio.sleep(0.01)
+            ran.clear()
+        await asyncio.wait_for(ran.wait(), 10)
+        await ticks.stop()
+    assert told == [-86_400, 3_600, -3_600]

@@ -132,3 +132,14 @@ def test_the_row_never_counts_less_than_what_was_sent(
     rate, share = next_share(total, others, ideal, counted, Kept(min(kept, counted), seconds))
     assert rate <= share
     assert others + share <= total
+
+
+async def test_a_clock_that_was_set_back_frees_the_share_of_a_dead_process(house: House) -> None:
+    async def share(holder: str, later: float) -> int:
+        now = NOW + dt.timedelta(seconds=later)
+        kept = Kept(0, 99)
+        return (await budget.renew(house, "send:1", holder, 30, kept=kept, hungry=True, length=LENGTH, now=now)).rate
+
+    assert await share("dead", 0) == 30
+    assert await share("b", 1) == 0
+    assert await share("b", -3600) == 30

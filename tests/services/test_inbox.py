@@ -52,6 +52,13 @@ async def test_one_person_s_updates_are_worked_on_one_after_the_other(house: Hou
     assert await _turn(house, done=[2, 3]) == [4]
 
 
+async def test_a_clock_that_was_set_back_holds_up_nobody_s_updates(house: House) -> None:
+    await _receive(house, (1, 10), (2, 10))
+    assert await _turn(house, "dead") == [1]
+    assert await _turn(house, "b", later=-3600) == [1]
+    assert await _turn(house, "c", later=-3600) == []
+
+
 async def test_whoever_dies_is_taken_over_from_after_his_lease(house: House) -> None:
     await _receive(house, (1, 10), (2, 10))
     assert await _turn(house, "a") == [1]

@@ -36,6 +36,13 @@ async def test_leases_of_different_names_do_not_meet(house: House) -> None:
     assert await leases.take(house, "poller:2", "b", LENGTH, now=NOW) == 1
 
 
+async def test_a_clock_that_was_set_back_keeps_nobody_s_lease_alive(house: House) -> None:
+    await leases.take(house, "poller:1", "dead", LENGTH, now=NOW)
+    back = NOW - dt.timedelta(days=1)
+    assert await leases.take(house, "poller:1", "b", LENGTH, now=back) == 2
+    assert await leases.take(house, "poller:1", "c", LENGTH, now=back) is None
+
+
 class Hands:
     def __init__(self) -> None:
         self.now = 1000.0

@@ -194,6 +194,17 @@ async def test_a_crash_leaves_unknown_and_a_reminder_is_sent_again(house: House,
     assert again.id == letter.id
 
 
+@pytest.mark.parametrize("back", [dt.timedelta(hours=1), dt.timedelta(days=1)])
+async def test_a_clock_that_was_set_back_leaves_no_claim_of_a_dead_process(
+    house: House, people: People, back: dt.timedelta
+) -> None:
+    await _one(house, people)
+    set_clock(house, NOW - back)
+    assert (await delivery.sweep(house, "me")).expired == 0, "what its owner does is his"
+    assert (await delivery.sweep(house, "new")).expired == 1
+    assert (await row(house, "a")).state is OutboxState.QUEUED
+
+
 async def test_a_clock_that_jumps_takes_nothing_out_of_the_owners_hands(house: House, people: People) -> None:
     await _one(house, people)
     set_clock(house, NOW + dt.timedelta(days=31))

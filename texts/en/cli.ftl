@@ -84,6 +84,7 @@ error-backup-tool-failed = { $tool } failed: { $why }. The database is as it was
 error-branch-unknown = There is no branch “{ $name }”. Check the name, or import the roster first.
 error-branch-ambiguous = Several branches fit “{ $name }”: { $found }. Give the whole name or the id.
 cli-worker-needs-postgresql = “zhibu worker” works with PostgreSQL only. Set DATABASE_URL to postgresql://…, or use “zhibu run” alone.
+cli-already-running = Another bot is at work on { $where } already (process { $number }); this one does not start. To restart, stop that one first.
 cli-worker-not-installed = The distributed part is not installed. Run pip install --require-hashes -r requirements/distributed.txt.
 cli-worker-not-asked-for = “zhibu run” plans and delivers by itself now. To leave that to “zhibu worker”, set BACKGROUND=worker on every machine.
 

@@ -83,6 +83,7 @@ error-backup-tool-failed = { $tool } 失败：{ $why }。数据库没有变动�
 error-branch-unknown = 没有叫“{ $name }”的支部。请核对名称，或先导入花名册。
 error-branch-ambiguous = 有几个支部都对得上“{ $name }”：{ $found }。请写全名或编号。
 cli-worker-needs-postgresql = “zhibu worker”只能配合 PostgreSQL。请在 DATABASE_URL 里换成 postgresql://…，或只用“zhibu run”。
+cli-already-running = 已经有一个机器人在用 { $where }（进程 { $number }），这一个不再启动。要重启，请先停掉那一个。
 cli-worker-not-installed = 还没有安装分布式组件。请运行 pip install --require-hashes -r requirements/distributed.txt。
 cli-worker-not-asked-for = 现在由“zhibu run”自己计划和发送。要交给“zhibu worker”，请在所有机器上设 BACKGROUND=worker。
 
