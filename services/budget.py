@@ -126,7 +126,7 @@ async def renew(
     async with house.db.write() as session:
         await leases.lock_within(session, f"budget:{budget}")  # the sum is made by one at a time
         moment = now or await leases.database_now(session)
-        over = or_(BudgetShare.until <= moment, BudgetShare.until > moment + leases.LONGEST * length)
+        over = or_(BudgetShare.until <= moment, BudgetShare.until > moment + leases.LONGEST)
         await session.execute(delete(BudgetShare).where(BudgetShare.budget == budget, over))
         query = select(BudgetShare.holder, BudgetShare.share, BudgetShare.hungry).where(BudgetShare.budget == budget)
         rows = {row.holder: row for row in await session.execute(query)}

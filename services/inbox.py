@@ -134,11 +134,11 @@ async def turn(
             )
         if want <= 0:
             return []
-        claimable = _claimable(bot_id, want, moment, lease, shard)
+        claimable = _claimable(bot_id, want, moment, shard)
         return await _claim(house, session, owner, claimable, moment, lease)
 
 
-def _claimable(bot_id: int, want: int, now: dt.datetime, lease: dt.timedelta, shard: Shard) -> Select[int, int]:
+def _claimable(bot_id: int, want: int, now: dt.datetime, shard: Shard) -> Select[int, int]:
     """Keys of updates that may be begun: each person's oldest open one."""
     # Once over what is open, not once for each of it: what was done lately still lies in the indexes of what is open
     # until they are tidied, and PostgreSQL, which thinks of them as nearly empty, went through all of it for each.
@@ -152,7 +152,7 @@ def _claimable(bot_id: int, want: int, now: dt.datetime, lease: dt.timedelta, sh
         .where(
             InboxUpdate.bot_id == bot_id,
             InboxUpdate.done_at.is_(None),
-            _free(now, lease),
+            _free(now),
             InboxUpdate.update_id.in_(first_of_each),
         )
         .order_by(InboxUpdate.update_id)
@@ -165,9 +165,9 @@ def _claimable(bot_id: int, want: int, now: dt.datetime, lease: dt.timedelta, sh
     return query
 
 
-def _free(now: dt.datetime, lease: dt.timedelta) -> ColumnElement[bool]:
+def _free(now: dt.datetime) -> ColumnElement[bool]:
     until = InboxUpdate.lease_until
-    return until.is_(None) | (until <= now) | (until > now + LONGEST * lease)  # the clock was set back since
+    return until.is_(None) | (until <= now) | (until > now + LONGEST)  # the clock was set back since
 
 
 async def _claim(
@@ -184,7 +184,7 @@ async def _claim(
         .where(
             tuple_(InboxUpdate.bot_id, InboxUpdate.update_id).in_(claimable),
             InboxUpdate.done_at.is_(None),
-            _free(now, lease),
+            _free(now),
         )
         .values(lease_owner=owner, lease_until=now + lease, attempts=InboxUpdate.attempts + 1)
         .returning(InboxUpdate.bot_id, InboxUpdate.update_id, InboxUpdate.payload_sealed, InboxUpdate.attempts)

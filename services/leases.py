@@ -26,8 +26,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.leases import Lease
 from services.house import House
 
-#: A claim that has more than so many times its length left was made before the clock was set back.
-LONGEST = 2
+#: No lease or claim is that long: one that has more left was given before the clock was set back.
+LONGEST = dt.timedelta(minutes=10)
 
 _LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
@@ -48,7 +48,7 @@ async def take_within(
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     new = insert(Lease).values(name=name, holder=holder, until=now + length, token=1)
     changed = case((Lease.holder == new.excluded.holder, 0), else_=1)
-    mine_or_free = or_(Lease.holder == holder, Lease.until <= now, Lease.until > now + LONGEST * length)
+    mine_or_free = or_(Lease.holder == holder, Lease.until <= now, Lease.until > now + LONGEST)
     return await session.scalar(
         new.on_conflict_do_update(
             index_elements=[Lease.name],
