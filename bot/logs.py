@@ -7,8 +7,10 @@ number, no name. The redactor is the net below that rule, not a licence to forge
 from __future__ import annotations
 
 import logging
+import re
 import sys
 from typing import IO, Any
+from urllib.parse import unquote
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
@@ -31,6 +33,9 @@ _QUIET = (
     "uvicorn",
 )
 
+_PASSWORD = re.compile(r"://[^:/@\s]*:(.+)@")
+_SHORTEST = 6
+
 
 class _Redact:
     """The last step before a record is written."""
@@ -46,11 +51,18 @@ class _Redact:
 
 
 def redactor_of(settings: Settings) -> Redactor:
-    """A redactor that knows the settings' secrets."""
-    secrets = [key.get_secret_value() for key in settings.encryption_keys]
-    if settings.bot_token is not None:
-        secrets.append(settings.bot_token.get_secret_value())
-    return Redactor(secrets)
+    """A redactor that knows the settings' secrets, and the passwords in their addresses."""
+    secrets = [
+        one.get_secret_value()
+        for one in (settings.bot_token, settings.webhook_secret, *settings.encryption_keys)
+        if one is not None
+    ]
+    for address in (settings.database_url, settings.proxy_url):
+        written = _PASSWORD.search(address or "")
+        if written is not None:
+            secrets += [written[1], unquote(written[1])]
+    # A password like "zhibu" would take half of every line with it.
+    return Redactor(secret for secret in secrets if len(secret) >= _SHORTEST)
 
 
 def configure(settings: Settings, stream: IO[str] | None = None) -> None:

@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     )
     database_url: str = Field(
         default="sqlite:///var/zhibu.db",
+        repr=False,  # it may hold a password, as may the proxy's
         description="Where everything is kept: `sqlite:///PATH` or `postgresql://…`.",
     )
     encryption_keys: Annotated[list[SecretStr], NoDecode] = Field(
@@ -34,7 +35,7 @@ class Settings(BaseSettings):
     )
     api_base_url: str = Field(default="https://api.telegram.org", description="Address of the Bot API server.")
     proxy_url: str | None = Field(
-        default=None, description="HTTP or SOCKS5 proxy for the Bot API (`http://…`, `socks5://…`)."
+        default=None, repr=False, description="HTTP or SOCKS5 proxy for the Bot API (`http://…`, `socks5://…`)."
     )
     data_dir: Path = Field(
         default=Path("var"), description="Folder for files of our own: erasure register, backups, playground."

@@ -30,6 +30,9 @@ class TelegramBot(ExtBot[Any]):
         super().__init__(token, get_updates_request=listening, **more)
         self._listening = listening
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"  # the library's own shows the token
+
     async def raw_updates(
         self, *, offset: int | None, hold: int, allowed_updates: list[str], read_timeout: float, limit: int = 100
     ) -> list[dict[str, Any]]:

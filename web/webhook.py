@@ -15,7 +15,7 @@ import asyncio
 import hmac
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
@@ -59,7 +59,7 @@ class Hook:
     """
 
     path: str
-    secret: str
+    secret: str = field(repr=False)
     host: str
     port: int
 

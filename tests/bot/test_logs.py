@@ -6,6 +6,7 @@ import io
 import json
 import logging
 import sys
+import threading
 import warnings
 
 import pytest
@@ -96,3 +97,15 @@ def test_warnings_and_what_kills_the_process_are_redacted(capsys: pytest.Capture
     error = KeyError(TOKEN)
     sys.excepthook(KeyError, error, None)
     assert capsys.readouterr().err == "KeyError: '[secret]'\n"
+
+
+def test_what_dies_in_a_thread_is_redacted(capsys: pytest.CaptureFixture[str]) -> None:
+    _configured(webhook_secret=SecretStr("a-secret-of-the-hook"), database_url="postgresql://u:hunter%2F22@db/zhibu")
+
+    def die() -> None:
+        raise ValueError(f"{TOKEN} a-secret-of-the-hook hunter/22 hunter%2F22 13800138000")
+
+    dying = threading.Thread(target=die)
+    dying.start()
+    dying.join()
+    assert "ValueError: [secret] [secret] [secret] [secret] [number]" in capsys.readouterr().err

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.redaction import Redactor
+from tests.marks import Mark, leaks, ways
 
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 
@@ -31,6 +32,31 @@ def test_every_way_to_write_a_mobile_is_taken_out(number: str) -> None:
     written = Redactor().text(f"number {number} failed")
     assert "[number]" in written
     assert not any(ch.isdecimal() for ch in written)
+
+
+@pytest.mark.parametrize("written", ways("13912345678"))
+def test_nothing_of_a_mobile_is_left(written: str) -> None:
+    assert not leaks(Redactor().text(f"call {written} now"), [Mark("number", "13912345678")])
+
+
+_ROW = "Failing row contains (7, 张敏,\n二十二, 4777.50)."
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        (f'null value in column "x"\nDETAIL:  {_ROW}\n[SQL: INSERT INTO members]', "[SQL: INSERT INTO members]"),
+        (f"DETAIL:  {_ROW}\nCONTEXT:  here\n\nThe above exception", "CONTEXT:  here"),
+        (
+            'invalid input syntax for type integer: "张敏 4777.50 二十二"',
+            "invalid input syntax for type integer: [value]",
+        ),
+    ],
+)
+def test_what_a_database_says_of_a_row_is_taken_out(said: str, left: str) -> None:
+    written = Redactor().text(said)
+    assert left in written
+    assert not [one for one in ("张敏", "4777", "二十二") if one in written]
 
 
 @pytest.mark.parametrize(
