@@ -1,6 +1,6 @@
 # make run    installs, migrates and starts the bot; without BOT_TOKEN the playground
 # make setup  builds .venv with the zhibu command
-# make test   lint, types, import rules and tests on SQLite and PostgreSQL (at most 8 minutes on 2 cores)
+# make test   lint, types, import rules, audit of the pins and tests on SQLite and PostgreSQL (at most 8 minutes on 2 cores)
 # make prove  the long proofs; make bench: the measurements; make docs: the generated parts of the documents
 # make lock   pins the dependencies anew (UPGRADE=1: their newest versions)
 
@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 PINS := requirements/run.txt requirements/dev.txt requirements/uv.txt pyproject.toml deploy/install.sh
 export VENV
 
-.PHONY: help run setup setup-dev test lint types imports tests prove bench docs lock clean
+.PHONY: help run setup setup-dev test lint types imports audit tests prove bench docs lock clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -32,7 +32,7 @@ $(VENV)/.ready-dev: $(PINS)
 run: setup
 	@exec $(BIN)/zhibu start
 
-test: lint types imports tests
+test: lint types imports audit tests
 
 # ruff's cache does not notice that a module has come to exist, which changes how imports are sorted.
 lint: setup-dev
@@ -47,6 +47,11 @@ types: setup-dev
 imports: setup-dev
 	@echo "== import rules"
 	@$(BIN)/lint-imports --no-logo > $(VENV)/imports.log 2>&1 || { cat $(VENV)/imports.log; exit 1; }
+
+# Where the advisories cannot be reached it says so and goes on.
+audit: setup-dev
+	@echo "== known vulnerabilities"
+	@$(BIN)/python .ci/audit.py $(VENV)
 
 tests: setup-dev
 	@echo "== tests"
@@ -66,6 +71,7 @@ LOCK := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-ha
 
 lock: setup-dev
 	@$(LOCK) requirements/uv.in -o requirements/uv.txt
+	@$(LOCK) requirements/audit.in -o requirements/audit.txt
 	@$(LOCK) pyproject.toml -o requirements/run.txt
 	@$(LOCK) pyproject.toml --extra distributed -c requirements/run.txt -o requirements/distributed.txt
 	@$(LOCK) pyproject.toml --extra dev -c requirements/run.txt -o requirements/dev.txt
