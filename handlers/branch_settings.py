@@ -15,6 +15,7 @@ from services.branch import BadSetting
 from services.errors import BadInput
 from services.org_settings import NamesInChat
 from services.outbox import Button
+from texts.dates import date_text
 
 #: Forms name their organisation in the draft; the service asks the gate about it again.
 _STEWARD = Need(Status.CONSENTED, STEWARDS)
@@ -86,6 +87,10 @@ async def _show(turn: Turn, here: int) -> None:
         turn.text_of(f"branch-set-paper-{'on' if now.minutes_on_paper else 'off'}"),
         contact_line(turn, seen),
     ]
+    if seen.term_ends_on is not None:
+        lines.append(turn.text_of("branch-term", date=date_text(turn.language, seen.term_ends_on, year=True)))
+    elif seen.may_set_term:
+        lines.append(turn.text_of("branch-no-term"))
     paper = int(not now.minutes_on_paper)
     rows = [
         [Button("branch-button-names", data("br.names", here)), Button("branch-button-quiet", data("br.quiet", here))],
@@ -100,6 +105,7 @@ async def _show(turn: Turn, here: int) -> None:
             *offered("dues-button-settings", "ds.at", here),
             Button("retired-contact-button", data("br.ret", here)),
         ],
+        *([[Button("terms-button", data("tm", here))]] if seen.may_set_term else []),
         [Button("button-back", data("br.at", here))],
     ]
     await turn.show_html("\n".join(lines), buttons=rows)

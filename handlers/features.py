@@ -99,6 +99,7 @@ FEATURES: tuple[str, ...] = (
     "talks",
     "task_board",
     "tasks",
+    "terms",
     "transfer_new",
     "transfers",
     "why",

@@ -38,15 +38,7 @@ class Prompt:
 
 #: Every question there is, by name.
 _prompts: dict[str, Prompt] = {}
-#: Buttons that are answers themselves.
-_buttons: set[str] = set()
 _NUMBERS = re.compile(r"\d{1,18}(?:\.\d{1,18})*\Z")
-
-
-def keep_out(button: str) -> str:
-    """Say that a button is an answer by itself, of which nothing may remain but what its feature stores."""
-    _buttons.add(button)
-    return button
 
 
 def register(prompt: Prompt) -> Prompt:
@@ -91,8 +83,7 @@ def recognised(raw: Mapping[str, Any]) -> bool:
     """Whether an update, as it came, is about such a question: its button, the answer, or a change of the answer."""
     match raw:
         case {"callback_query": {"data": str(data), "message": {"chat": {"type": ChatType.PRIVATE}}}}:
-            name = data.split(":", 1)[0]
-            return name in _prompts or name in _buttons
+            return data.split(":", 1)[0] in _prompts
         case {"message": {"chat": {"type": ChatType.PRIVATE}, "reply_to_message": {} as question}}:
             return _is_ours(question)
         case {"edited_message": {"chat": {"type": ChatType.PRIVATE}, "reply_to_message": {} as question}}:

@@ -143,11 +143,6 @@ def month_end(value: dt.date) -> dt.date:
     return value.replace(day=calendar.monthrange(value.year, value.month)[1])
 
 
-def packed_hours(start: dt.time, end: dt.time) -> str:
-    """Hours in button data: ``2130-0730``."""
-    return f"{start:%H%M}-{end:%H%M}"
-
-
 def packed_day(value: dt.date) -> str:
     """A day in button data: ``20261201``."""
     return f"{value:%Y%m%d}"

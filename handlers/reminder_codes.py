@@ -19,13 +19,7 @@ from typing import Any
 
 from services.errors import BadInput
 from services.recurrence import (
-    Anniversary,
-    FromDate,
-    InPeriod,
-    OnDays,
-    OnWeekdays,
     Recurrence,
-    Weekly,
 )
 from services.reminder_rules import recurrence_of
 
@@ -150,19 +144,3 @@ def read_days(code: str) -> tuple[int, ...]:
         raise BadInput
     signs = {"b": -1, "a": 1}
     return tuple(sorted({0 if one == "0" else signs[one[0]] * int(one[1:]) for one in found[1].split(".")}))
-
-
-def picked_of(recurrence: Recurrence) -> Picked | None:
-    """What a recurrence would be picked as; None for those that are not picked from buttons."""
-    if isinstance(recurrence, InPeriod | FromDate | Anniversary):
-        return None
-    every = recurrence.every
-    anchor = recurrence.anchor if every > 1 else None
-    if isinstance(recurrence, Weekly):
-        return Picked(WEEKS, every, anchor, WEEKDAYS, tuple(str(day) for day in recurrence.weekdays))
-    if isinstance(recurrence, OnDays):
-        return Picked(MONTHS, every, anchor, DAYS, tuple(str(day) for day in recurrence.days))
-    if isinstance(recurrence, OnWeekdays):
-        places = tuple(f"{_LAST if one.nth < 0 else one.nth}{one.weekday}" for one in recurrence.places)
-        return Picked(MONTHS, every, anchor, PLACES, places)
-    return Picked(MONTHS, every, anchor, WORKDAY, (_LAST if recurrence.which < 0 else "F",))

@@ -107,16 +107,6 @@ class Server:
         if self._listener is not None:
             await self._listener.wait_closed()
 
-    async def forever(self) -> None:
-        """Serve until cancelled.
-
-        Raises:
-            RuntimeError: it was not started.
-        """
-        if self._listener is None:
-            raise RuntimeError("start the server first")
-        await self._listener.serve_forever()
-
 
 def require_loopback(host: str) -> None:
     """Refuse an address other machines can reach.

@@ -122,11 +122,6 @@ class DeliveryLoop:
         self._stopping = True
         self._woken.set()
 
-    @property
-    def in_flight(self) -> int:
-        """Letters that are on their way."""
-        return len(self._flying)
-
     async def run(self) -> None:
         """Deliver until stopped."""
         forget = outbox.on_queued(self.wake)

@@ -47,7 +47,6 @@ class Engine:
         self.planning = Planning(house, planners)
         self._house = house
         self._ticks = Ticks(house.zone)
-        self._tick_seconds = tick_seconds
         self._loop: asyncio.Task[None] | None = None
         self._delivers = delivers
         self._screens: ScreenKeeper | None = None

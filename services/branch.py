@@ -18,8 +18,8 @@ from db.members import Member, Membership
 from db.names import BranchRole, MemberStatus, OrgLevel, Reach, RequestState
 from db.organisations import Organisation, RoleGrant, Term
 from db.registration import RegistrationRequest
-from services import access, audit, org_settings
-from services.access import STEWARDS, Actor, Need, Scope, Status
+from services import access, audit, org_settings, terms
+from services.access import OFFICE, STEWARDS, Actor, Need, Scope, Status
 from services.errors import BadInput
 from services.house import House
 from services.naming import shown, shown_apart
@@ -96,6 +96,7 @@ class Overview:
         requests: Registration requests that wait for a decision, those below included.
         chats: Bound groups and channels of this organisation itself.
         term_ends_on: Last day of the current term of office.
+        may_set_term: The actor is the office above, and such organisations have terms.
     """
 
     id: int
@@ -109,6 +110,7 @@ class Overview:
     requests: int
     chats: int
     term_ends_on: dt.date | None
+    may_set_term: bool
     contact_name: str | None
     contact_point: str | None
     settings: OrgSettings
@@ -245,6 +247,7 @@ async def overview(house: House, actor: Actor, organisation_id: int) -> Overview
                 .order_by(Term.starts_on.desc())
                 .limit(1)
             ),
+            may_set_term=terms.has_terms(house, organisation.level) and actor.reaches(organisation.path, OFFICE),
             contact_name=organisation.contact_name,
             contact_point=organisation.contact_point,
             settings=settings,

@@ -1,12 +1,11 @@
-"""The tree of organisations, terms of office, and where a member's membership is kept.
+"""The tree of organisations, and where a member's membership is kept.
 
 ::
 
     membership ── transfer ──> closed (history) + a new one          roles held where he leaves end with it
         └─────── leave ──────> closed; the member is LEFT, his account unbound, his waiting messages void
 
-The parts that take a ``session`` belong to another's transaction (the roster import); those that take a ``house`` ask
-the gate and write their own.
+They belong to a transaction of somebody else (an import, a transfer), who has asked the gate.
 """
 
 from __future__ import annotations
@@ -21,15 +20,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.accounts import Binding
 from db.members import Member, Membership
 from db.names import BranchRole, MemberStatus, OrgLevel, OutboxReason, OutboxState
-from db.organisations import Organisation, RoleGrant, Term
+from db.organisations import Organisation, RoleGrant
 from db.outbox import OutboxMessage
-from services import access, audit, settled
-from services.access import OFFICE, Actor, Need, Scope, Status
+from services import audit, settled
 from services.errors import BadInput, Conflict
-from services.house import House
-
-OFFICE_OF = Need(Status.CONSENTED, OFFICE, Scope.ORGANISATION)
-OFFICE_OF_MEMBER = Need(Status.CONSENTED, OFFICE, Scope.MEMBER)
 
 #: Roles held above the branches stay with a member who moves inside one tree.
 ABOVE_THE_BRANCHES = frozenset({BranchRole.COMMITTEE_SECRETARY, BranchRole.PARTY_OFFICE})
@@ -37,26 +31,7 @@ ABOVE_THE_BRANCHES = frozenset({BranchRole.COMMITTEE_SECRETARY, BranchRole.PARTY
 NAME_LENGTH = 100
 _DAY = dt.timedelta(days=1)
 _CHUNK = 500
-_LONGEST_TERM_YEARS = 10
 _ORDER = list(OrgLevel)
-
-
-class NoSuchPlace(BadInput):
-    """The organisation is no branch, or the group is none of it."""
-
-    code = "organisation-place"
-
-
-class BadTerm(BadInput):
-    """The last day of a term lies before its first, or too far after it."""
-
-    code = "organisation-term"
-
-
-class TermOverlaps(Conflict):
-    """Another term of the organisation covers some of the days."""
-
-    code = "organisation-term-overlaps"
 
 
 class NameTaken(Conflict):
@@ -150,86 +125,6 @@ def _may_stand_under(level: OrgLevel, parent: OrgLevel) -> bool:
     return _ORDER.index(parent) < _ORDER.index(level)
 
 
-async def set_term(house: House, actor: Actor, organisation_id: int, starts_on: dt.date, ends_on: dt.date) -> None:
-    """Note a term of office (``domain_rules.md`` 1.3); one that starts on the same day gets the new last day.
-
-    Args:
-        house: The house.
-        actor: The office above.
-        organisation_id: Whose term.
-        starts_on: First day.
-        ends_on: Last day.
-
-    Raises:
-        NotAllowed: The actor does not reach it.
-        BadTerm: The days are out of order or more than ten years apart.
-        TermOverlaps: Another term covers some of the days.
-    """
-    if not starts_on < ends_on or ends_on.year - starts_on.year > _LONGEST_TERM_YEARS:
-        raise BadTerm
-    async with house.db.write() as session:
-        await access.check(session, actor, OFFICE_OF, organisation_id)
-        await session.execute(select(Organisation.id).where(Organisation.id == organisation_id).with_for_update())
-        terms = list(await session.scalars(select(Term).where(Term.organisation_id == organisation_id)))
-        same = next((term for term in terms if term.starts_on == starts_on), None)
-        if any(term is not same and term.starts_on <= ends_on and starts_on <= term.ends_on for term in terms):
-            raise TermOverlaps
-        if same is None:
-            session.add(Term(organisation_id=organisation_id, starts_on=starts_on, ends_on=ends_on))
-        else:
-            same.ends_on = ends_on
-        await audit.record(
-            session,
-            actor=actor.audit_name,
-            action="organisation.term_set",
-            subject=f"organisation:{organisation_id}",
-            now=house.now(),
-            details={"from": starts_on.isoformat(), "until": ends_on.isoformat()},
-        )
-
-
-async def current_term(session: AsyncSession, organisation_id: int, today: dt.date) -> tuple[dt.date, dt.date] | None:
-    """First and last day of the newest term that has begun, or None."""
-    row = (
-        await session.execute(
-            select(Term.starts_on, Term.ends_on)
-            .where(Term.organisation_id == organisation_id, Term.starts_on <= today)
-            .order_by(Term.starts_on.desc())
-            .limit(1)
-        )
-    ).first()
-    return (row.starts_on, row.ends_on) if row is not None else None
-
-
-async def transfer(house: House, actor: Actor, member_id: int, branch_id: int, group_id: int | None = None) -> bool:
-    """Move a member to another branch of the office's own; his old membership stays as history.
-
-    Args:
-        house: The house.
-        actor: The office that reaches both branches.
-        member_id: Who.
-        branch_id: The new branch.
-        group_id: His group there, or None.
-
-    Returns:
-        Whether anything changed.
-
-    Raises:
-        NotAllowed: The actor does not reach the member or the branch.
-        NoSuchPlace: No branch, or no group of it.
-    """
-    now, today = house.now(), house.today()
-    async with house.db.write() as session:
-        await access.check(session, actor, OFFICE_OF_MEMBER, member_id)
-        await access.check(session, actor, OFFICE_OF, branch_id)
-        branch = await session.get_one(Organisation, branch_id)
-        group = await session.get(Organisation, group_id) if group_id is not None else None
-        if branch.level is not OrgLevel.BRANCH or (group_id is not None and not _is_group_of(group, branch_id)):
-            raise NoSuchPlace
-        member = (await session.scalars(select(Member).where(Member.id == member_id).with_for_update())).one()
-        return await move(session, member, branch, group_id, today, now, actor=actor.audit_name)
-
-
 async def move(
     session: AsyncSession,
     member: Member,
@@ -268,10 +163,6 @@ async def move(
         details={"from": left.id, "to": branch.id, "group": group_id},
     )
     return True
-
-
-def _is_group_of(group: Organisation | None, branch_id: int) -> bool:
-    return group is not None and group.level is OrgLevel.PARTY_GROUP and group.parent_id == branch_id
 
 
 async def _roles_left_behind(session: AsyncSession, member_id: int, left: Organisation, new: Organisation) -> list[int]:

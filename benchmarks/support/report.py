@@ -69,16 +69,6 @@ def conditions(**more: Any) -> dict[str, Any]:
     }
 
 
-def stolen() -> float:
-    """Share of the machine's time that a hypervisor took away since boot; 0 where the system does not say."""
-    try:
-        with open("/proc/stat", encoding="ascii") as file:
-            fields = [int(field) for field in file.readline().split()[1:]]
-    except OSError:  # no Linux: said as nought
-        return 0.0
-    return fields[7] / sum(fields) if len(fields) > 7 else 0.0
-
-
 def parser(name: str, about: str | None) -> argparse.ArgumentParser:
     """A parser with what every benchmark understands."""
     made = argparse.ArgumentParser(prog=f"benchmarks.{name}", description=about)

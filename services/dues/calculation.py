@@ -19,7 +19,6 @@ from decimal import Decimal
 from db.dues_names import DuesCategory, PayItem, ReliefKind, RoundingMode, WageRule
 from services.dues.book import Bracket, Payment, Version
 from services.dues.errors import BadAmount, NoBase, OutsideFixed
-from services.dues.months import Month
 
 FEN = Decimal("0.01")
 ZERO = Decimal("0.00")
@@ -213,12 +212,6 @@ def _capped(amount: Decimal, version: Version) -> tuple[Decimal, bool]:
     if version.cap is not None and amount > version.cap:
         return version.cap.quantize(FEN), True
     return amount, False
-
-
-def months_due(first: Month, last: Month, version: Version, *, admitted: bool) -> int:
-    """How many months are to be paid from one to another, both included; a month of admission as the rules say."""
-    whole = max(0, first.until(last) + 1)
-    return whole if version.admission_month or not admitted else max(0, whole - 1)
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,6 @@ def _period(first: dt.date, per: Period) -> str:
 class _Form:
     def __init__(self, book: Any) -> None:
         self._cells = sheets.Cells(book)
-        self._book = book
         self._sheet = book.add_worksheet(_TITLE)
 
     def write(self, title: str, rows: Sequence[tuple[str, Sequence[Count]]], today: dt.date) -> None:

@@ -86,22 +86,6 @@ def is_upcoming(row: Meeting, now: dt.datetime) -> bool:
     return row.starts_at > now or (row.second_starts_at is not None and row.second_starts_at > now)
 
 
-async def of_rules(
-    session: AsyncSession, organisation_id: int, first: dt.date, last: dt.date, now: dt.datetime
-) -> list[There]:
-    """The meetings of rules that have not begun, or whose reference date lies in ``[first, last]``."""
-    rows = list(
-        await session.scalars(
-            select(Meeting).where(
-                Meeting.organisation_id == organisation_id,
-                Meeting.rule.is_not(None),
-                (Meeting.starts_at > now) | Meeting.reference_on.between(first, last),
-            )
-        )
-    )
-    return there(rows, await types_of(session, [row.id for row in rows]), first, last, now)
-
-
 def there(
     rows: Iterable[Meeting],
     types: Mapping[int, tuple[EventType, ...]],
@@ -109,7 +93,7 @@ def there(
     last: dt.date,
     now: dt.datetime,
 ) -> list[There]:
-    """Those meetings that ``of_rules`` looks at."""
+    """The meetings of rules that have not begun, or whose reference date lies in ``[first, last]``."""
     return [
         There(
             id=row.id,

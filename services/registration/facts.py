@@ -15,7 +15,7 @@ from db.names import MemberStatus, RequestState
 from db.organisations import RoleGrant
 from db.registration import RegistrationRequest
 from services import phones
-from services.access import OFFICE, STEWARDS, leaders_of
+from services.access import OFFICE, leaders_of
 from services.house import House
 from services.registration.typed import same_name
 
@@ -153,14 +153,3 @@ async def deciders_of(
         select(Account.id).where(Account.is_administrator, Account.consent_version.is_not(None)).order_by(Account.id)
     )
     return out + [Decider(account_id=account_id) for account_id in await session.scalars(query)]
-
-
-async def is_steward(session: AsyncSession, member_id: int, today: dt.date) -> bool:
-    """Whether a member decides on registrations somewhere today."""
-    query = select(RoleGrant.id).where(
-        RoleGrant.member_id == member_id,
-        RoleGrant.role.in_(STEWARDS),
-        RoleGrant.starts_on <= today,
-        RoleGrant.ends_on.is_(None) | (RoleGrant.ends_on >= today),
-    )
-    return (await session.scalars(query.limit(1))).first() is not None

@@ -7,7 +7,7 @@ an organisation's own acts there alone, for everybody in it and below.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -235,12 +235,6 @@ class Book:
         """The rules an organisation's stewards may see and change: for itself and for what is below."""
         shipped = [self._inherited(place, one) for one in presets.load().preset if _concerns(one.levels, place)]
         return [*shipped, *self.own.get(place.id, ())]
-
-    def acting_below(self, place: Place, key: str) -> Iterator[tuple[Place, Rule]]:
-        """Where a rule of an organisation acts: itself and what is below, each as it is in force there."""
-        for other in self.places.values():
-            if other.path.startswith(place.path) and (rule := self.find(other, key)) and other.level in rule.levels:
-                yield other, rule
 
     def _inherited(self, place: Place, preset: Preset) -> Rule:
         for organisation_id in reversed(place.chain):

@@ -13,7 +13,7 @@ from db.meetings import Meeting, MeetingType
 from db.members import Member
 from db.names import BranchRole, EventType, MembershipStage, ShiftKind
 from db.organisations import Organisation
-from services import branch, meetings, mutes, organisations, profile, reminder_rules, roles
+from services import branch, meetings, mutes, organisations, profile, reminder_rules, roles, terms
 from services.house import House
 from services.meetings import Wish
 from services.reminder_rules import Change
@@ -166,7 +166,7 @@ async def _due_day(house: House) -> None:
 
 async def _new_term(house: House) -> None:
     office = await actor(house, "周文")
-    await organisations.set_term(house, office, await _branch(house), _D(2026, 12, 11), _D(2029, 12, 10))
+    await terms.note(house, office, await _branch(house), _D(2026, 12, 11), _D(2029, 12, 10))
 
 
 async def _new_secretary(house: House) -> None:

@@ -91,7 +91,7 @@ _DEEP: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
             "STUDY_SESSION",
         ),
     ),
-    (("ra", "rp", "an"), ("1", "2")),
+    (("ra", "rp", "an", "tm"), ("1", "2")),
     (("ho",), ("1", "{member}", "{member}:7", "{handover}")),
     (("mp",), ("202611", "202612", "x")),
     (("gl", "dl", "mj"), ("2026", "2026:2", "1", "{meeting}", "{meeting}:MEMBER")),

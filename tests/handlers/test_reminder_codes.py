@@ -12,7 +12,7 @@ from handlers import reminder_codes
 from handlers.reminder_codes import Picked
 from handlers.routing import data
 from services.errors import BadInput
-from services.recurrence import FromDate, Nth, OnDays, OnWeekdays, OnWorkday, Recurrence, Weekly
+from services.recurrence import Nth, OnDays, OnWeekdays, OnWorkday, Recurrence, Weekly
 from services.reminder_rules import ImpossibleRule
 
 D = dt.date
@@ -34,9 +34,6 @@ def test_a_code_is_a_recurrence(code: str, recurrence: Recurrence) -> None:
     picked = reminder_codes.read(code)
     assert picked.recurrence() == recurrence
     assert picked.code() == code
-    found = reminder_codes.picked_of(recurrence)
-    assert found is not None
-    assert found.recurrence() == recurrence
 
 
 @pytest.mark.parametrize(
@@ -96,9 +93,3 @@ def test_days_around_a_date_come_back(days: tuple[int, ...]) -> None:
 def test_what_names_no_days_is_refused(code: str) -> None:
     with pytest.raises(BadInput):
         reminder_codes.read_days(code)
-
-
-def test_what_is_not_picked_from_buttons_has_no_code() -> None:
-    from services.recurrence import DateOf  # noqa: PLC0415 - only here
-
-    assert reminder_codes.picked_of(FromDate(of=DateOf.TERM_END, days=(0,))) is None

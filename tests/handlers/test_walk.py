@@ -47,6 +47,7 @@ ELSEWHERE = {
             "ck.go",
             "cl.re",
             "hb.sh",
+            "tm.fix",
             "tb.nt",
             "tb.ok",
             "pr.add",

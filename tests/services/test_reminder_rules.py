@@ -146,10 +146,11 @@ async def test_what_the_committee_changes_holds_below_until_a_branch_changes_it_
     async with house.db.read() as session:
         book = await load_book(session)
     inner, surgery = book.places[town.inner.id], book.places[town.surgery.id]
-    found = {place.id: rule for place, rule in book.acting_below(book.places[town.committee.id], "themed_party_day")}
-    assert set(found) == {inner.id, surgery.id}
-    assert (found[inner.id].recurrence, found[inner.id].start) == (FRIDAYS, dt.time(16))
-    assert isinstance(found[surgery.id].recurrence, OnWeekdays)
+    here, there = book.find(inner, "themed_party_day"), book.find(surgery, "themed_party_day")
+    assert here is not None
+    assert there is not None
+    assert (here.recurrence, here.start) == (FRIDAYS, dt.time(16))
+    assert isinstance(there.recurrence, OnWeekdays)
 
     back = await reminder_rules.restore(house, secretary, town.inner.id, "themed_party_day")
     assert (back.set_at, back.start) == (town.committee.id, dt.time(16))

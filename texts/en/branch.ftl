@@ -13,6 +13,7 @@ branch-contact = Contact: { $name }, { $point }
 branch-contact-short = Contact: { $who }
 branch-no-contact = Contact: not filled in yet
 branch-term = Current term ends on { $date }
+branch-no-term = Term of office: not filled in yet
 branch-requests = Registrations waiting for you: { $count }
 
 branch-button-child = { $name } ({ $members })

@@ -17,9 +17,6 @@ error-roster-no-header = No header row was found. One of the first 10 rows must 
 error-roster-plan-changed = The roster has changed since the preview. Please look at the new preview and decide.
 error-organisation-unknown = No organisation is called "{ $name }". Please check the name, or import the roster first.
 error-organisation-ambiguous = Several organisations match "{ $name }": { $found }. Please give the full name or the id.
-error-organisation-place = That is no branch, or the group is not one of this branch. Please choose again.
-error-organisation-term = The first and last day of the term do not fit. Please check them.
-error-organisation-term-overlaps = It overlaps with another term. Please change that one first.
 error-organisation-name-taken = There is already one called "{ $name }" here. Please choose another name.
 error-organisation-level = An organisation of this level cannot stand here. Please check the levels.
 

@@ -13,6 +13,7 @@ branch-contact = 联系人：{ $name }，{ $point }
 branch-contact-short = 联系人：{ $who }
 branch-no-contact = 联系人：还没有填写
 branch-term = 本届任期到 { $date }
+branch-no-term = 本届任期：还没有填写
 branch-requests = 待审批的登记：{ $count } 条
 
 branch-button-child = { $name }（{ $members }）

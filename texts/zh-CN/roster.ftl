@@ -17,9 +17,6 @@ error-roster-no-header = 没找到表头。前 10 行里要有一行同时写着
 error-roster-plan-changed = 预览以后花名册又有变动。请看新的预览，再决定。
 error-organisation-unknown = 没有叫“{ $name }”的组织。请核对名称，或先导入花名册。
 error-organisation-ambiguous = 有几个组织都对得上“{ $name }”：{ $found }。请写全名或编号。
-error-organisation-place = 这不是党支部，或者党小组不在这个支部里。请重新选。
-error-organisation-term = 任期的起止日期不对。请核对后再填。
-error-organisation-term-overlaps = 和已有的任期重叠了。请先改已有的任期。
 error-organisation-name-taken = 这里已经有“{ $name }”。请换一个名称。
 error-organisation-level = 这一级组织不能放在这里。请核对上下级。
 

@@ -18,7 +18,6 @@ from services.dues.calculation import (
     Rounding,
     check_amount,
     compute,
-    months_due,
     quarter_base,
     split,
     wage_base,
@@ -128,8 +127,8 @@ def test_example_18_a_quarter_is_three_rounded_months(rounding: Rounding, quarte
 
 @pytest.mark.parametrize("rounding", [FEN, TENTH])
 def test_example_19_from_the_month_of_the_admission(rounding: Rounding) -> None:
-    months = months_due(Month(2026, 6), Month(2026, 12), RULES, admitted=True)
-    assert months == 7
+    # Who pays from which month on: ``test_opening``.
+    months = Month(2026, 6).until(Month(2026, 12)) + 1
     assert compute(RULES, WAGE, base=D(8600), rounding=rounding).amount * months == D("903.00")
 
 
