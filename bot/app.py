@@ -2,7 +2,7 @@
 
 ::
 
-    house ── bot (transport, limiter) ── application (handlers, boundary) ── receiving (poller or webhook, inbox)
+    house ── bot (transport, limiter) ── handling (handlers, boundary) ── receiving (poller or webhook, inbox)
                                     └──── engine (ticks, planners, sweepers, delivery of the outbox)
                                                           └─── web (health, metrics)
 
@@ -20,30 +20,29 @@ from dataclasses import dataclass, replace
 from importlib.util import find_spec
 
 import structlog
-from telegram import Update
 from telegram.error import InvalidToken, NetworkError
-from telegram.ext import Application, ContextTypes, TypeHandler
 
-from bot import boundary, logs
+from bot import logs
 from bot.commands import LOOK_EVERY, CommandMenus
 from bot.confidential import Confidential
+from bot.handling import Handling
 from bot.limiter import TwoLaneLimiter
 from bot.opening import Mistake, open_house
 from bot.process import run_loop, settle_memory
-from bot.receiving import Ear, Hands, at_work, receiving_of
+from bot.receiving import Ear, Hands, at_work, receiving_of, works_here
 from bot.sending import engine_of, limiter_of, request_of
 from bot.settings import Settings
 from bot.sharing import Sharing
 from bot.single import alone
 from bot.telegram_bot import TelegramBot
 from bot.upkeep import UPKEEP_EVERY, upkeep
+from bot.watch import Watch
 from handlers import features
 from handlers.dispatch import Dispatcher
 from scheduler.engine import Engine
 from scheduler.ports import all_chats
 from services import housekeeping
 from services.announcements import releasing
-from services.fence import ClaimLost
 from services.house import House
 from web.app import serving
 from web.pages import serving_pages
@@ -100,22 +99,6 @@ def make_bot(settings: Settings, limiter: TwoLaneLimiter | None = None) -> Teleg
         request=request_of(settings),
         rate_limiter=limiter,
     )
-
-
-def _application(house: House, bot: TelegramBot, dispatcher: Dispatcher) -> Application:  # type: ignore[type-arg] # six parameters that say nothing here
-    async def handle(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        await dispatcher.handle(update, bot)
-
-    async def unexpected(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-        if isinstance(context.error, ClaimLost):
-            return  # the process was frozen: another one is working on it, and nothing more is said from here
-        if isinstance(update, Update) and isinstance(context.error, Exception):
-            await boundary.report(house, bot, update, context.error)
-
-    application = Application.builder().bot(bot).updater(None).job_queue(None).build()
-    application.add_handler(TypeHandler(Update, handle))
-    application.add_error_handler(unexpected)
-    return application
 
 
 def _vitals(ear: Ear, engine: Engine) -> Vitals:
@@ -210,8 +193,7 @@ async def _at_work(
 ) -> AsyncIterator[Running]:
     router = features.load()
     dispatcher = Dispatcher(house, router, bot.username)
-    application = _application(house, bot, dispatcher)
-    await application.initialize()
+    handling = Handling(house, bot, dispatcher, patient=works_here(house, settings))
     holder = secrets.token_hex(8)
     sharing = None if house.db.is_sqlite else Sharing(house, bot.id, holder, limiter, settings.send_per_second)
     shard = sharing.shard if sharing is not None else all_chats
@@ -219,7 +201,7 @@ async def _at_work(
         house,
         settings,
         bot,
-        Hands(application.process_update, Confidential(dispatcher, bot)),
+        Hands(handling.handle, Confidential(dispatcher, bot)),
         holder=holder,
         long_poll=long_poll,
         ready=sharing.may_answer if sharing is not None else _always,
@@ -230,10 +212,13 @@ async def _at_work(
     engine.every(UPKEEP_EVERY, "upkeep", upkeep(house, settings))
     engine.every(LOOK_EVERY, "commands", CommandMenus(house, bot, router).look)
     vitals = _vitals(receiving.ear, engine)
+    watch = Watch(house, bot, receiving.ear, vitals.late, patience=settings.trouble_seconds)
+    engine.on_step(watch.stepped)
     async with (
         serving(house, vitals, settings.health_host, settings.health_port, username=bot.username) as port,
         _pages(house, settings, bot.username) as web_port,
         sharing.kept() if sharing is not None else nullcontext(),
+        _watching(watch) if by_itself else nullcontext(),
     ):
         # A button from before this start sends nothing any more: whoever pressed it would not know what had happened.
         await releasing.forget_buttons(house)
@@ -244,7 +229,16 @@ async def _at_work(
                 yield Running(house, bot, receiving.ear, engine, port, polling, web_port)
         finally:
             await engine.stop()
-            await application.shutdown()
+
+
+@asynccontextmanager
+async def _watching(watch: Watch) -> AsyncIterator[None]:
+    task = asyncio.create_task(watch.run(), name="watch")
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 async def serve(settings: Settings) -> None:

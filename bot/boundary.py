@@ -28,7 +28,10 @@ async def report(house: House, bot: Bot, update: Update, error: Exception) -> st
     """
     incident = secrets.token_hex(4)
     log.error("unexpected", incident=incident, update_id=update.update_id, kind=type(error).__name__, exc_info=error)
-    await incidents.keep(house, incident, type(error).__name__, update.to_json())
+    try:
+        await incidents.keep(house, incident, type(error).__name__, update.to_json())
+    except Exception:  # the person is told all the same
+        log.exception("incident_not_kept", incident=incident)
     chat, user = update.effective_chat, update.effective_user
     if chat is not None and user is not None:
         language = texts.language_of(user.language_code)

@@ -23,6 +23,7 @@ import orjson
 import structlog
 from prometheus_client import Counter
 
+from bot.handling import DatabaseAway
 from bot.polling import person_of
 from services import fence, inbox, incidents
 from services.house import House
@@ -200,6 +201,8 @@ class Inbox:
                 self._done.append(number)
             else:
                 self._lost(number)
+        except DatabaseAway:  # its claim runs out, and it is begun again
+            self._lost(number)
         except asyncio.CancelledError:  # ended with the process: given back, not lost
             self._lost(number)
         finally:
@@ -218,6 +221,8 @@ class Inbox:
             return
         try:
             await self._work(orjson.loads(update.payload))
+        except DatabaseAway:
+            raise
         except fence.ClaimLost:
             return  # seen by the caller
         except Exception:  # the boundary has failed itself; the others' updates go on

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -28,6 +29,7 @@ import structlog
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
+from db.trouble import is_trouble
 from services.leases import Tenure
 
 log = structlog.get_logger(__name__)
@@ -45,6 +47,8 @@ ALLOWED_UPDATES = [
 #: Seconds a batch may delay the next one.
 GRACE = 2.0
 _LONGEST_PAUSE = 30.0
+#: Clashes with another poller that are remembered.
+_REMEMBERED = 20
 
 
 @dataclass(frozen=True)
@@ -138,19 +142,32 @@ class PersonalOrder:
         work: Works on one update.
         quick: Takes a crowd's presses. Several of one person it takes together, in their order; what it does not take
             waits its turn.
+        held: Whether the database is in trouble: what has begun waits for it, and nothing is confirmed meanwhile.
     """
 
-    def __init__(self, work: Callable[[Raw], Awaitable[None]], quick: Quick | None = None) -> None:
+    def __init__(
+        self,
+        work: Callable[[Raw], Awaitable[None]],
+        quick: Quick | None = None,
+        *,
+        held: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._work = work
         self._quick = quick
+        self._held = held
         self._last: dict[int, asyncio.Task[None]] = {}
         #: Whose updates under way are all for ``quick``.
         self._in_lane: set[int] = set()
 
     async def take(self, updates: Sequence[Raw]) -> None:
-        """Begin with a batch and wait for its end, but no longer than ``GRACE``."""
+        """Begin with a batch and wait for its end, but no longer than ``GRACE``; longer while the database is ill.
+
+        What is confirmed while nothing can be written would be lost with the process; Telegram keeps it for a day.
+        """
         tasks = [self.submit(update) for update in updates]
-        await asyncio.wait(tasks, timeout=GRACE)
+        _, open_still = await asyncio.wait(tasks, timeout=GRACE)
+        while open_still and self._held():
+            _, open_still = await asyncio.wait(open_still, timeout=GRACE)
 
     def submit(self, update: Raw) -> asyncio.Task[None]:
         """Start working on an update, after the same person's earlier ones."""
@@ -170,9 +187,9 @@ class PersonalOrder:
     async def _quickly(self, quick: Quick, earlier: asyncio.Task[None] | None, update: Raw) -> None:
         try:
             taken = await quick.take(update)
-        except Exception:  # the database's; the others' presses go on
+        except Exception as error:  # the database's; the others' presses go on
             log.exception("update_failed", update_id=update["update_id"])
-            taken = True
+            taken = not is_trouble(error)  # what could not be written is done again the ordinary way, which waits
         if not taken:
             await self._after(earlier, update)
         elif earlier is not None:
@@ -192,9 +209,13 @@ class PersonalOrder:
             self._in_lane.discard(key)
 
     async def finish(self) -> None:
-        """Wait for everything that has begun."""
+        """Wait for everything that has begun; what waits for the database is left, and comes again."""
         while self._last:
-            await asyncio.wait(list(self._last.values()))
+            tasks = list(self._last.values())
+            _, open_still = await asyncio.wait(tasks, timeout=GRACE)
+            if open_still and self._held():
+                for task in open_still:
+                    task.cancel()
 
 
 class Poller:
@@ -220,6 +241,8 @@ class Poller:
         self._since = 0.0
         self._asking_since: float | None = None
         self._stood_by = False
+        self._failing_since: float | None = None
+        self._clashes: deque[float] = deque(maxlen=_REMEMBERED)
         self.last_ok = 0.0
         self.on_duty = True
 
@@ -228,6 +251,14 @@ class Poller:
         if self._asking_since is not None and (self.last_ok or self._stood_by):
             return time.monotonic() - self._asking_since
         return time.monotonic() - self.last_ok if self.last_ok else None
+
+    def failing(self) -> float | None:
+        """Seconds since Telegram began not to answer; None: it answers."""
+        return None if self._failing_since is None else time.monotonic() - self._failing_since
+
+    def clashes(self, seconds: float) -> int:
+        """How often another program polled within the last seconds."""
+        return sum(1 for at in self._clashes if at > time.monotonic() - seconds)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until ``stop`` is set, then finish and confirm what has begun, and give the lease back.
@@ -248,7 +279,7 @@ class Poller:
                     request.cancel()
                     await asyncio.wait([request])
                     break
-                wait = await self._work_on(request, pause)
+                wait = await self._work_on(request, pause, stopping)
                 pause = 1.0 if wait == 0 else min(pause * 2, _LONGEST_PAUSE)
                 if wait:
                     await asyncio.wait([stopping], timeout=wait)
@@ -299,7 +330,7 @@ class Poller:
                 read_timeout=terms.request,
             )
 
-    async def _work_on(self, request: asyncio.Task[Sequence[Raw]], pause: float) -> float:
+    async def _work_on(self, request: asyncio.Task[Sequence[Raw]], pause: float, stopping: asyncio.Task[Any]) -> float:
         """Handle one answer; returns the seconds to wait before the next request."""
         try:
             updates = request.result()
@@ -308,20 +339,36 @@ class Poller:
         except Conflict as error:
             return await self._conflict(error, pause)
         except (TelegramError, TimeoutError) as error:
+            self._failing_since = self._failing_since or time.monotonic()
             return _wait_after(error, pause)
+        self._failing_since = None
         if self._tenure.left <= 0:
             log.warning("answer_dropped", updates=len(updates))  # frozen meanwhile: they are another's by now
             return 0.0
         self.last_ok, self._asking_since = time.monotonic(), None
         if updates:
             try:
-                await self._intake.take(updates)
+                if not await self._taken(updates, stopping):
+                    return pause
             except Exception:
                 # Not confirmed, so they come again.
                 log.exception("updates_not_taken", updates=len(updates))
                 return pause
             self._offset = updates[-1]["update_id"] + 1
         return 0.0
+
+    async def _taken(self, updates: Sequence[Raw], stopping: asyncio.Task[Any]) -> bool:
+        """Hand a batch on; False when the process was asked to stop while the intake could not take it."""
+        taking = asyncio.create_task(self._intake.take(updates))
+        await asyncio.wait([taking, stopping], return_when=asyncio.FIRST_COMPLETED)
+        if not taking.done():
+            await asyncio.wait([taking], timeout=2 * GRACE)
+        if not taking.done():
+            taking.cancel()
+            log.warning("updates_left", updates=len(updates))
+            return False
+        taking.result()
+        return True
 
     async def _conflict(self, error: Conflict, pause: float) -> float:
         """Somebody else polls, or a webhook is set: whoever holds the lease is right."""
@@ -335,6 +382,7 @@ class Poller:
                 return pause
             return 0.0
         log.warning("another_poller")
+        self._clashes.append(time.monotonic())
         return min(pause, self._terms.standby)
 
     async def _confirm(self) -> None:

@@ -62,6 +62,14 @@ class Ear(Protocol):
         """Seconds since Telegram was last heard; None before the first time."""
         ...
 
+    def failing(self) -> float | None:
+        """Seconds since Telegram began not to answer; None: it answers."""
+        ...
+
+    def clashes(self, seconds: float) -> int:
+        """How often another program polled within the last seconds."""
+        ...
+
     async def run(self, stop: asyncio.Event) -> None:
         """Listen until stopped."""
         ...
@@ -120,6 +128,11 @@ class _IntoInbox:
         """The inbox finishes by itself."""
 
 
+def works_here(house: House, settings: Settings) -> bool:
+    """Whether updates are worked on where they are polled, without an inbox."""
+    return house.db.is_sqlite and settings.webhook_url is None
+
+
 def receiving_of(
     house: House,
     settings: Settings,
@@ -158,9 +171,10 @@ def receiving_of(
         else:
             await hands.handle(update)
 
-    if alone and settings.webhook_url is None:
+    if works_here(house, settings):
         lane = Lanes(house, bot)
-        return Receiving(hands.confidential, Poller(bot, PersonalOrder(work, lane), tenure, terms=terms), None, lane)
+        order = PersonalOrder(work, lane, held=lambda: house.db.trouble is not None)
+        return Receiving(hands.confidential, Poller(bot, order, tenure, terms=terms), None, lane)
     inbox = Inbox(house, bot.id, work, holder=holder, ready=ready, shard=shard)
     lane = Lanes(house, bot, inbox_of=bot.id)
     if settings.webhook_url is None:

@@ -97,6 +97,11 @@ class Settings(BaseSettings):
     )
     lease_seconds: int = Field(default=60, gt=0, description="How long a claimed message belongs to its sender.")
     tick_seconds: float = Field(default=30, gt=0, description="How often planners and sweepers run.")
+    trouble_seconds: float = Field(
+        default=300,
+        gt=0,
+        description="How long Telegram or the database must be away before the administrators are told, seconds.",
+    )
     roster_file_mb: int = Field(default=10, gt=0, description="Largest roster file, MB.")
     roster_unpacked_mb: int = Field(default=100, gt=0, description="Largest unpacked size of a workbook, MB.")
     roster_rows: int = Field(default=20_000, gt=0, description="Most rows a sheet.")

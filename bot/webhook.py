@@ -49,12 +49,21 @@ class WebhookKeeper:
         self._terms = terms
         self._set_at: int | None = None
         self._looked = -float("inf")
+        self._failing_since: float | None = None
         self.last_ok = 0.0
         self.on_duty = False
 
     def silence(self) -> float | None:
         """Seconds since Telegram last told that the webhook is ours; None before the first time."""
         return time.monotonic() - self.last_ok if self.last_ok else None
+
+    def failing(self) -> float | None:
+        """Seconds since Telegram began not to answer; None: it answers."""
+        return None if self._failing_since is None else time.monotonic() - self._failing_since
+
+    def clashes(self, seconds: float) -> int:  # noqa: ARG002 - as a poller is asked
+        """Nobody clashes with a webhook."""
+        return 0
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look after the webhook until stopped; it stays set, Telegram keeps what comes meanwhile.
@@ -100,6 +109,7 @@ class WebhookKeeper:
             raise
         except TelegramError as error:
             log.warning("webhook_not_set", reason=type(error).__name__)
+            self._failing_since = self._failing_since or time.monotonic()
             self._looked = time.monotonic() - _LOOK_EVERY + self._terms.standby * 2
         else:
-            self.last_ok = time.monotonic()
+            self.last_ok, self._failing_since = time.monotonic(), None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -14,6 +15,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from db import sqlite_driver
+from db.trouble import TROUBLES, Trouble, ill_by
 
 #: Seconds a SQLite connection waits for another writer before it gives up.
 SQLITE_BUSY_SECONDS = 30
@@ -53,10 +55,14 @@ class Database:
     Attributes:
         url: The normalised address.
         is_sqlite: Whether it is SQLite.
+        trouble: What keeps it from taking writes, until somebody finds that it does again (``services.health``).
+        probed: Whether somebody is trying.
     """
 
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
         self.url = normal_url(url)
+        self.trouble: Trouble | None = None
+        self.probed = False
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite and self.url.database and self.url.database != ":memory:":
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
@@ -123,8 +129,13 @@ class Database:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
         """One writing transaction: committed when the block ends, rolled back when it raises."""
-        async with self._writer() as session, session.begin():
-            yield session
+        try:
+            async with self._writer() as session, session.begin():
+                yield session
+        except TROUBLES as error:
+            since = self.trouble.since if self.trouble is not None else time.monotonic()
+            self.trouble = Trouble(ill_by(error), since)
+            raise
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:

@@ -110,6 +110,7 @@ class DeliveryLoop:
         self._ends: deque[tuple[float, asyncio.Task[None]]] = deque()
         self._guard: asyncio.TimerHandle | None = None
         self._line_failures = 0
+        self._careful = False
         self._deaf_until = 0.0
         metrics.IN_FLIGHT.set_function(lambda: len(self._flying))
 
@@ -133,7 +134,8 @@ class DeliveryLoop:
                 try:
                     step = await self._turn()
                     failures = 0
-                except Exception:  # the database may be back at the next turn
+                except Exception:  # the database may be back at the next turn; a row that cannot be judged is set aside
+                    self._careful = True
                     metrics.TURNS_FAILED.inc()
                     failures += 1
                     log.exception("delivery_turn_failed", failures=failures)
@@ -212,7 +214,9 @@ class DeliveryLoop:
             wait_for=self._sender.wait_for,
             rng=self._rng,
             shard=self._shard(),
+            careful=self._careful,
         )
+        self._careful = False
         del self._results[: len(results)]
         if self._flights is not None:
             self._flights.settled([result.id for result in results])
@@ -332,8 +336,12 @@ class DeliveryLoop:
         return Result(letter.id, Ambiguous(), letter.parts_sent)
 
     def _note_line(self, result: Result) -> None:
-        """When nothing can be written, the whole line is down: rest, instead of failing with every row."""
-        if not isinstance(result.outcome, NotWritten):
+        """When nothing can be written, the whole line is down: rest, instead of failing with every row.
+
+        So it is where no answer comes: each row that is tried meanwhile becomes unknown, and after three times a human
+        would have to decide.
+        """
+        if not isinstance(result.outcome, NotWritten | Ambiguous):
             if not isinstance(result.outcome, Postponed):
                 self._line_failures = 0
             return

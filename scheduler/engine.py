@@ -11,7 +11,7 @@ from scheduler.delivery import DeliveryLoop, Pace
 from scheduler.planners import PLANNERS, Planner, Planning
 from scheduler.ports import ScreenSender, Sender, all_chats
 from scheduler.screens import ScreenKeeper
-from scheduler.ticks import Job, Ticks
+from scheduler.ticks import Job, Stepped, Ticks
 from services import health
 from services.house import House
 from services.shards import Shard
@@ -59,6 +59,15 @@ class Engine:
     def every(self, seconds: float, name: str, job: Job) -> None:
         """Run a job at an interval; before ``start``. Jobs must be harmless when they run twice."""
         self._ticks.every(seconds, name, job)
+
+    def on_step(self, told: Stepped) -> None:
+        """Be told when the machine's clock was set; before ``start``."""
+
+        async def stepped(seconds: float) -> None:
+            self.delivery.wake()
+            await told(seconds)
+
+        self._ticks.stepped = stepped
 
     def keep_screens(self, sender: ScreenSender) -> None:
         """Keep boards and pictures of codes up to date as well; before ``start``."""

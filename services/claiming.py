@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import structlog
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.among import among
 from db.names import Lane, OutboxAction, OutboxReason, OutboxState, OutboxTarget
 from db.outbox import OutboxMessage
-from services import digest, endings, kinds, recipients, settled, settling, truth
+from db.trouble import is_trouble
+from services import digest, endings, kinds, recipients, settled, settling, troubles, truth
 from services.gate import End, Go, Hold, Recipient, Verdict, free_from, pass_gate
 from services.house import House
 from services.kinds import policy_of
@@ -23,6 +25,8 @@ from services.quiet import resumes_at
 from services.recipients import TargetKey
 from services.settling import IS_QUEUED, IS_SENDING, Ended, apply
 from services.shards import Shard
+
+log = structlog.get_logger(__name__)
 
 #: Rows looked at in the first page at least, and at most in one page: a page that let too few out doubles the next.
 _FIRST_PAGE = 8
@@ -88,6 +92,7 @@ class Claim:
         chat_wait: Seconds until the first chat may be written to that may not now; None: no row waits for a chat.
         more: There may be more that is due now.
         told: Subjects whose plans look at what was sent, and who is sent something of each.
+        careful: Try each row alone before it is judged with the others: a turn has failed.
     """
 
     now: dt.datetime
@@ -104,6 +109,7 @@ class Claim:
     chat_wait: float | None = None
     more: bool = False
     told: set[tuple[str, int | None]] = field(default_factory=set)
+    careful: bool = False
 
     def look_again(self, at: dt.datetime) -> None:
         """Note when there is something to do again."""
@@ -119,10 +125,22 @@ async def claim(
     lease: dt.timedelta,
     wait_for: WaitFor,
     shard: Shard,
+    careful: bool = False,
 ) -> Claim:
-    """Claim at most ``want`` due messages, one a chat, and end or hold those the gate does not let out."""
+    """Claim at most ``want`` due messages, one a chat, and end or hold those the gate does not let out.
+
+    Args:
+        house: The house.
+        session: The transaction.
+        owner: Whose claim it is.
+        want: How many.
+        lease: How long the claim holds.
+        wait_for: Asked for every address.
+        shard: Which chats.
+        careful: A turn has failed: what cannot even be judged ends as FAILED, and holds up nobody else.
+    """
     busy, addresses = await _in_flight(session)
-    working = Claim(house.now(), want, wait_for, shard, busy, addresses)
+    working = Claim(house.now(), want, wait_for, shard, busy, addresses, careful=careful)
     await _fill(house, session, working)
     await apply(session, working.changes)
     await settling.lease(
@@ -237,7 +255,38 @@ async def _page(session: AsyncSession, working: Claim, priority: int, size: int)
     return list(await session.execute(query))
 
 
+async def _sound(house: House, session: AsyncSession, working: Claim, page: Sequence[Any]) -> list[Any]:
+    """The rows of a page that can be judged; one whose facts or words make a feature fail ends here, alone."""
+    sound, failures = [], []
+    for row in page:
+        alone = Claim(working.now, 1, working.wait_for, working.shard, set(), set())
+        trial = await session.begin_nested()
+        try:
+            await _judge(house, session, alone, [row])
+        except Exception as error:
+            if is_trouble(error):
+                raise
+            log.exception("letter_set_aside", message=row.id, kind=row.kind)
+            failed = End(OutboxState.FAILED, OutboxReason.UNRENDERABLE)
+            working.ended.append(Ended(row.kind, failed.state, failed.reason, None))
+            working.dropped.append((row, failed))
+            working.changes.append(
+                {"id": row.id, "state": failed.state, "reason": failed.reason, "ended_at": working.now}
+            )
+            failures.append(row)
+        else:
+            sound.append(row)
+        finally:
+            await trial.rollback()
+    for row in failures:
+        said = {"message": row.id, "kind": row.kind}
+        await troubles.tell(session, "letter", said, working.now, again=troubles.DAILY)
+    return sound
+
+
 async def _judge(house: House, session: AsyncSession, working: Claim, page: Sequence[Any]) -> None:
+    if working.careful:
+        page = await _sound(house, session, working, page)
     if not page:
         return
     keys = [_key(row) for row in page]

@@ -70,7 +70,7 @@ def _never(_address: str) -> float:
     return 0.0
 
 
-async def turn(
+async def turn(  # noqa: PLR0913 - what the loop knows, by name
     house: House,
     owner: str,
     *,
@@ -80,6 +80,7 @@ async def turn(
     wait_for: WaitFor = _never,
     rng: random.Random | None = None,
     shard: Shard = WHOLE,
+    careful: bool = False,
 ) -> Turn:
     """Write what came of earlier letters and claim new ones, in one transaction.
 
@@ -92,15 +93,18 @@ async def turn(
         wait_for: Asked for every address; a chat that may not be written to yet is not claimed.
         rng: For the jitter of back-offs.
         shard: Which chats are this process's; all by default.
+        careful: The turn before failed: what makes a feature fail is set aside, so that it holds up nobody else.
     """
     async with house.db.write() as session:
         now = house.now()
         ended = await settle(session, owner, results, now, rng or random.Random())
         if want <= 0:
-            await endings.tell(session, now)
+            await endings.tell(session, now, careful=careful)
             return Turn([], ended, more=True)
-        claimed = await claim(house, session, owner, want=want, lease=lease, wait_for=wait_for, shard=shard)
-        await endings.tell(session, now)
+        claimed = await claim(
+            house, session, owner, want=want, lease=lease, wait_for=wait_for, shard=shard, careful=careful
+        )
+        await endings.tell(session, now, careful=careful)
         return Turn(claimed.letters, ended + claimed.ended, claimed.more, claimed.next_at, claimed.chat_wait)
 
 

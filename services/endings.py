@@ -9,10 +9,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.names import OutboxReason, OutboxState
+from db.trouble import is_trouble
 from services.kinds import Followed, policy_of
+
+log = structlog.get_logger(__name__)
 
 #: Where a transaction keeps what has ended in it (``AsyncSession.info``).
 _NOTED = "followed"
@@ -37,10 +41,26 @@ def note(
         noted.setdefault(row.kind, []).append(Followed(row.id, row.subject, row.member_id, state, reason))
 
 
-async def tell(session: AsyncSession, now: dt.datetime) -> None:
-    """Tell the features; to be called last in the transaction."""
+async def tell(session: AsyncSession, now: dt.datetime, *, careful: bool = False) -> None:
+    """Tell the features; to be called last in the transaction.
+
+    Args:
+        session: The transaction.
+        now: UTC.
+        careful: A turn has failed: a feature that cannot take what it is told holds up nobody else's messages.
+    """
     noted: dict[str, list[Followed]] = session.info.pop(_NOTED, {})
     for kind in sorted(noted):
         ended = policy_of(kind).ended
-        if ended is not None:
+        if ended is None:
+            continue
+        if not careful:
             await ended(session, noted[kind], now)
+            continue
+        try:
+            async with session.begin_nested():
+                await ended(session, noted[kind], now)
+        except Exception as error:
+            if is_trouble(error):
+                raise
+            log.exception("ending_not_told", kind=kind, messages=len(noted[kind]))

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
+import secrets
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, delete, func, select, text
 
 from db.accounts import Draft
+from db.incidents import Incident
 from db.outbox import OutboxMessage
 from db.session import Database
+from db.trouble import TROUBLES
 from services.house import House
 from services.settling import IS_QUEUED, IS_SENDING, IS_UNKNOWN
+
+#: What a probe writes: more than a file's free pages usually hold; on a server one row is enough.
+_PAGES_FULL, _A_ROW = 256 * 1024, 1024
+_LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True)
@@ -55,6 +63,40 @@ async def size_if_writable(database: Database) -> int:
     async with database.read() as session:
         query = f"SELECT {size}" if database.is_sqlite else "SELECT pg_database_size(current_database())"
         return int(await session.scalar(text(query)) or 0)
+
+
+async def writes_again(database: Database) -> bool:
+    """Whether a database that was in trouble takes writes; the trouble is over then.
+
+    A statement that changes nothing passes on a full disk, and so does one that finds room in a page that is there. So
+    something is written that needs pages, and taken away again, in one transaction.
+    """
+    size = _PAGES_FULL if database.is_sqlite else _A_ROW
+    try:
+        async with database.write() as session:
+            row = Incident(
+                id=f"probe{secrets.token_hex(4)}", at=_LONG_AGO, kind="probe", update_sealed=secrets.token_bytes(size)
+            )
+            session.add(row)
+            await session.flush()
+            await session.delete(row)
+    except TROUBLES:  # noted by the database itself
+        return False
+    database.trouble = None
+    return True
+
+
+async def until_it_writes(database: Database, pause: float = 1.0) -> None:
+    """Wait until a database that was in trouble takes writes; whoever waits for it, one at a time tries."""
+    while database.trouble is not None:
+        if not database.probed:
+            database.probed = True
+            try:
+                if await writes_again(database):
+                    return
+            finally:
+                database.probed = False
+        await asyncio.sleep(pause)
 
 
 async def queue(house: House) -> Queue:

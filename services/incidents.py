@@ -8,10 +8,13 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.incidents import Incident
+from services import troubles
 from services.house import House
 
 #: How long an operator has to look.
 KEPT = dt.timedelta(days=7)
+#: What of an error's name tells it from others.
+_NAME = 60
 
 
 def place(incident: str) -> str:
@@ -20,7 +23,7 @@ def place(incident: str) -> str:
 
 
 async def keep(house: House, incident: str, kind: str, update: str) -> None:
-    """Keep an update sealed.
+    """Keep an update sealed, and tell the administrators: once a day for an error.
 
     Args:
         house: The process's things.
@@ -31,6 +34,8 @@ async def keep(house: House, incident: str, kind: str, update: str) -> None:
     async with house.db.write() as session:
         sealed = house.vault.seal(update, place(incident))
         session.add(Incident(id=incident, at=house.now(), kind=kind, update_sealed=sealed))
+        name = f"incident:{kind}"[:_NAME]
+        await troubles.tell(session, name, {"incident": incident}, house.now(), again=troubles.DAILY)
 
 
 async def read(house: House, incident: str) -> str | None:

@@ -17,7 +17,7 @@ from db.among import among, as_json, pairs, said
 from db.chats import BoundChat
 from db.names import OutboxReason, OutboxState, OutboxTarget, Reach
 from db.outbox import OutboxMessage
-from services import accounts, endings, groups, penalties, settled
+from services import accounts, endings, groups, penalties, settled, troubles
 from services.house import House
 from services.kinds import policy_of
 from services.outcomes import (
@@ -28,10 +28,12 @@ from services.outcomes import (
     NotWritten,
     Outcome,
     Postponed,
+    Refused,
     Result,
     Sent,
     ServerFailed,
     Unreachable,
+    Unrenderable,
     after,
     may_resend,
 )
@@ -273,6 +275,9 @@ def _change(row: Any, result: Result, following: Next, now: dt.datetime) -> dict
 
 async def _consequences(session: AsyncSession, row: Any, outcome: Outcome, following: Next, now: dt.datetime) -> None:
     """What an outcome means beyond its row: the account's reach, the chat's address, the rest of the chat's queue."""
+    if isinstance(outcome, Refused | Unrenderable) and row.kind != troubles.KIND:
+        said = {"message": row.id, "kind": row.kind}
+        await troubles.tell(session, "letter", said, now, again=troubles.DAILY)
     if isinstance(outcome, Flooded):
         await penalties.tell(session, outcome.wait, now)
     if isinstance(outcome, Unreachable) and row.sent_address:

@@ -49,6 +49,7 @@ CHINESE = {
     "send_concurrency": "发送时同时打开的请求数。",
     "lease_seconds": "取走的消息归发送者多久，秒。",
     "tick_seconds": "计划和清理多久运行一次，秒。",
+    "trouble_seconds": "连不上 Telegram 或数据库多久以后告诉管理员，秒。",
     "roster_file_mb": "花名册文件最大多少 MB。",
     "roster_unpacked_mb": "工作簿解压后最大多少 MB。",
     "roster_rows": "每张表最多多少行。",

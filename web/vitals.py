@@ -45,3 +45,7 @@ class Vitals:
     on_duty: Callable[[], bool] = field(default=_always)
     delivery_alive: Callable[[], bool] = field(default=_always)
     ticks: Callable[[], Mapping[str, Tick]] = field(default=_no_ticks)
+
+    def late(self) -> dict[str, float]:
+        """What counts as stuck, and for how many seconds it has not ended well."""
+        return {name: tick.age for name, tick in self.ticks().items() if tick.age > tick.allowed}

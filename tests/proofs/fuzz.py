@@ -35,7 +35,7 @@ from telegram.request import RequestData
 
 from benchmarks.support.server import resident_mb
 from bot import boundary
-from bot.app import _application
+from bot.handling import Handling
 from bot.polling import PersonalOrder
 from bot.reading import Unreadable, update_of
 from bot.telegram_bot import TelegramBot
@@ -179,8 +179,8 @@ class _Run:
         house, before = self._scene.house, self._scene.protected(None)
         bot = TelegramBot(f"{BOT_ID}:offline", listening=Recorder(), request=self._telegram)  # type: ignore[arg-type] # nobody listens here
         await bot.initialize()
-        application = _application(house, bot, Dispatcher(house, features.load(), "zhibu_test_bot"))
-        await application.initialize()
+        dispatcher = Dispatcher(house, features.load(), "zhibu_test_bot")
+        handling = Handling(house, bot, dispatcher, patient=True)
         lanes = Lanes(house, bot)
 
         async def work(raw: Mapping[str, Any]) -> None:
@@ -190,7 +190,7 @@ class _Run:
                 self._found.unreadable += 1
                 await boundary.unreadable(house, raw, error)
             else:
-                await application.process_update(update)
+                await handling.handle(update)
 
         order = PersonalOrder(work, lanes)
         for _ in range(0, many, _TOGETHER):
@@ -209,7 +209,7 @@ class _Run:
             after = self._scene.protected(None)
             self._found.changed += [name for name in before if before[name] != after[name]]
         await self._look(house.db.url.database or "")
-        await application.shutdown()
+        await bot.shutdown()
 
     async def _begin_form(self) -> None:
         """Let somebody be in the middle of some form, as he never was."""
