@@ -16,8 +16,6 @@ from services.shipped import Section
 class OrgRules(Section):
     """Sizes of organisations and the age of admission, ``domain_rules.md`` 1.1, 1.2, 5."""
 
-    branch_min_full_members: int
-    branch_max_members: int
     committee_from_full_members: int
     min_age_at_admission: int
 
@@ -46,12 +44,6 @@ class ProbationRules(Section):
     """Length of probation in months, ``domain_rules.md`` 5."""
 
     months: int
-
-
-class TransferRules(Section):
-    """Validity of a transfer letter in days, ``domain_rules.md`` 7."""
-
-    letter_valid_days: int
 
 
 class CalendarRules(Section):
@@ -119,7 +111,6 @@ class Rules(Section):
     term: TermRules
     dues: DuesRules
     probation: ProbationRules
-    transfer: TransferRules
     calendar: CalendarRules
     rollcall: RollCallRules
     quorum: QuorumRules

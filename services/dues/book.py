@@ -79,7 +79,7 @@ class Payment(Section):
 
     Attributes:
         large_from: A single voluntary payment of so much is large dues, yuan.
-        advance_months, advance_months_most: How far ahead a month may be paid: as a default, and at most.
+        advance_months_most: How far ahead a month may be paid at most; the branch's own limit is its setting.
         supplement_months: How far back.
         unpaid: After how many months unpaid in a row somebody is told, and in which words.
         largest_amount: The most anybody can type, yuan.
@@ -88,7 +88,6 @@ class Payment(Section):
     """
 
     large_from: Decimal
-    advance_months: int
     advance_months_most: int
     supplement_months: int
     unpaid: tuple[Unpaid, ...]
