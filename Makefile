@@ -8,6 +8,10 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PINS := requirements/run.txt requirements/dev.txt requirements/uv.txt pyproject.toml deploy/install.sh
 export VENV
+# Compiled modules are kept, also where the environment says otherwise: every process a test starts would compile a
+# thousand of them anew.
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX := $(abspath $(VENV))/pycache
 
 .PHONY: help run setup setup-dev test lint types imports audit tests prove bench docs lock clean
 
