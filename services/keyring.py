@@ -10,21 +10,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import Select, func, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from db.annual_plans import CalendarFeed
 from db.dues_pay import DuesPaySlip
 from db.inbox import InboxUpdate
 from db.incidents import Incident
 from db.members import Member
+from db.suggestions import SuggestionDayKey
 from db.vault import Vault, VaultError
 from services import audit, inbox, incidents, phones
 from services.annual_plan import feeds
 from services.dues import pay
 from services.dues.months import Month
 from services.house import House
+from services.suggestions import anonymous
 
 BATCH = 200
 
@@ -44,45 +48,71 @@ class Rotated:
     unreadable: int
 
 
-def _reseal_phone(vault: Vault, member: Member) -> bool:
-    if member.phone_sealed is None or vault.is_current(member.phone_sealed):
-        return False
-    number = vault.open(member.phone_sealed, phones.place(member.key))
-    member.phone_sealed = vault.seal(number, phones.place(member.key))
+@dataclass(frozen=True)
+class _Sealed:
+    """A column with sealed values.
+
+    Attributes:
+        column: The column; empty where there is nothing.
+        key: The columns of its table's key.
+        place: What a value is sealed for, from its row and the key of the member it belongs to.
+        index: Writes what the value is looked up by, if it is.
+        of_member: Whether the place needs that member's key.
+    """
+
+    column: InstrumentedAttribute[Any]
+    key: tuple[InstrumentedAttribute[Any], ...]
+    place: Callable[[Any, str], str]
+    index: Callable[[Vault, Any, str], None] | None = None
+    of_member: bool = False
+
+    def rows(self, after: tuple[Any, ...] | None) -> Select[Any]:
+        """The rows that come next, with the key of their member."""
+        table = self.column.class_
+        query = select(table, Member.key if self.of_member else literal(""))
+        if self.of_member:
+            query = query.join(Member, Member.id == table.member_id)
+        if after is not None:
+            query = query.where(tuple_(*self.key) > tuple_(*after, types=[one.type for one in self.key]))
+        # Locked, or an import of this moment would lose the number it has just written.
+        held = query.where(self.column.is_not(None)).order_by(*self.key).limit(BATCH)
+        return held.with_for_update(of=table)
+
+    def reseal(self, vault: Vault, row: Any, member_key: str) -> bool:
+        """Seal a value with the key in use; whether it was sealed with another one."""
+        sealed: bytes = getattr(row, self.column.key)
+        if vault.is_current(sealed):
+            return False
+        where = self.place(row, member_key)
+        plain = vault.open(sealed, where)
+        setattr(row, self.column.key, vault.seal(plain, where))
+        if self.index is not None:
+            self.index(vault, row, plain)
+        return True
+
+
+def _index_phone(vault: Vault, member: Member, number: str) -> None:
     member.phone_index = phones.index(vault, number)
-    return True
 
 
-def _reseal_incident(vault: Vault, incident: Incident) -> bool:
-    if vault.is_current(incident.update_sealed):
-        return False
-    update = vault.open(incident.update_sealed, incidents.place(incident.id))
-    incident.update_sealed = vault.seal(update, incidents.place(incident.id))
-    return True
-
-
-def _reseal_update(vault: Vault, update: InboxUpdate) -> bool:
-    if update.payload_sealed is None or vault.is_current(update.payload_sealed):
-        return False
-    place = inbox.place(update.bot_id, update.update_id)
-    update.payload_sealed = vault.seal(vault.open(update.payload_sealed, place), place)
-    return True
-
-
-def _reseal_feed(vault: Vault, feed: CalendarFeed) -> bool:
-    if vault.is_current(feed.secret_sealed):
-        return False
-    where = feeds.place(feed.secret_hash)
-    feed.secret_sealed = vault.seal(vault.open(feed.secret_sealed, where), where)
-    return True
-
-
-def _reseal_slip(vault: Vault, slip: DuesPaySlip, key: str) -> bool:
-    if vault.is_current(slip.items_sealed):
-        return False
-    where = pay.place(key, Month.numbered(slip.from_month))
-    slip.items_sealed = vault.seal(vault.open(slip.items_sealed, where), where)
-    return True
+#: Every column of the models that holds what the vault has sealed.
+SEALED = (
+    _Sealed(Member.phone_sealed, (Member.id,), lambda row, _: phones.place(row.key), _index_phone),
+    _Sealed(Incident.update_sealed, (Incident.id,), lambda row, _: incidents.place(row.id)),
+    _Sealed(
+        InboxUpdate.payload_sealed,
+        (InboxUpdate.bot_id, InboxUpdate.update_id),
+        lambda row, _: inbox.place(row.bot_id, row.update_id),
+    ),
+    _Sealed(CalendarFeed.secret_sealed, (CalendarFeed.id,), lambda row, _: feeds.place(row.secret_hash)),
+    _Sealed(
+        DuesPaySlip.items_sealed,
+        (DuesPaySlip.member_id, DuesPaySlip.from_month),
+        lambda row, key: pay.place(key, Month.numbered(row.from_month)),
+        of_member=True,
+    ),
+    _Sealed(SuggestionDayKey.key_sealed, (SuggestionDayKey.day,), lambda row, _: anonymous.place(row.day)),
+)
 
 
 @dataclass
@@ -104,12 +134,8 @@ class _Tally:
 
 async def count(session: AsyncSession) -> int:
     """How many sealed values there are."""
-    numbers = await session.scalar(select(func.count()).where(Member.phone_sealed.is_not(None)))
-    updates = await session.scalar(select(func.count()).select_from(Incident))
-    waiting = await session.scalar(select(func.count()).where(InboxUpdate.done_at.is_(None)))
-    calendars = await session.scalar(select(func.count()).select_from(CalendarFeed))
-    slips = await session.scalar(select(func.count()).select_from(DuesPaySlip))
-    return int(slips or 0) + int(numbers or 0) + int(updates or 0) + int(waiting or 0) + int(calendars or 0)
+    found = [await session.scalar(select(func.count()).where(one.column.is_not(None))) for one in SEALED]
+    return sum(int(one or 0) for one in found)
 
 
 async def rotate(house: House, *, step: Callable[[int], None] = lambda _done: None) -> Rotated:
@@ -122,11 +148,8 @@ async def rotate(house: House, *, step: Callable[[int], None] = lambda _done: No
     async with house.db.read() as session:
         total = await count(session)
     tally = _Tally(step)
-    await _members(house, tally)
-    await _incidents(house, tally)
-    await _updates(house, tally)
-    await _feeds(house, tally)
-    await _slips(house, tally)
+    for one in SEALED:
+        await _rotate(house, one, tally)
     async with house.db.write() as session:
         await audit.record(
             session,
@@ -139,103 +162,16 @@ async def rotate(house: House, *, step: Callable[[int], None] = lambda _done: No
     return Rotated(total=total, resealed=tally.resealed, unreadable=tally.unreadable)
 
 
-async def _members(house: House, tally: _Tally) -> None:
-    after = 0
+async def _rotate(house: House, sealed: _Sealed, tally: _Tally) -> None:
+    after: tuple[Any, ...] | None = None
     while True:
         async with house.db.write() as session:
-            # Locked, or an import of this moment would lose the number it has just written.
-            batch = list(
-                await session.scalars(
-                    select(Member)
-                    .where(Member.id > after, Member.phone_sealed.is_not(None))
-                    .order_by(Member.id)
-                    .limit(BATCH)
-                    .with_for_update()
-                )
-            )
-            for member in batch:
-                tally.add(partial(_reseal_phone, house.vault, member))
+            batch = list(await session.execute(sealed.rows(after)))
+            for row, member_key in batch:
+                tally.add(partial(sealed.reseal, house.vault, row, member_key))
         if not batch:
             return
-        after = batch[-1].id
-
-
-async def _incidents(house: House, tally: _Tally) -> None:
-    after = ""
-    while True:
-        async with house.db.write() as session:
-            batch = list(
-                await session.scalars(select(Incident).where(Incident.id > after).order_by(Incident.id).limit(BATCH))
-            )
-            for incident in batch:
-                tally.add(partial(_reseal_incident, house.vault, incident))
-        if not batch:
-            return
-        after = batch[-1].id
-
-
-async def _updates(house: House, tally: _Tally) -> None:
-    after = (0, 0)
-    while True:
-        async with house.db.write() as session:
-            batch = list(
-                await session.scalars(
-                    select(InboxUpdate)
-                    .where(
-                        InboxUpdate.done_at.is_(None),
-                        tuple_(InboxUpdate.bot_id, InboxUpdate.update_id) > tuple_(*after),
-                    )
-                    .order_by(InboxUpdate.bot_id, InboxUpdate.update_id)
-                    .limit(BATCH)
-                    .with_for_update()
-                )
-            )
-            for update in batch:
-                tally.add(partial(_reseal_update, house.vault, update))
-        if not batch:
-            return
-        after = (batch[-1].bot_id, batch[-1].update_id)
-
-
-async def _feeds(house: House, tally: _Tally) -> None:
-    after = 0
-    while True:
-        async with house.db.write() as session:
-            batch = list(
-                await session.scalars(
-                    select(CalendarFeed)
-                    .where(CalendarFeed.id > after)
-                    .order_by(CalendarFeed.id)
-                    .limit(BATCH)
-                    .with_for_update()
-                )
-            )
-            for feed in batch:
-                tally.add(partial(_reseal_feed, house.vault, feed))
-        if not batch:
-            return
-        after = batch[-1].id
-
-
-async def _slips(house: House, tally: _Tally) -> None:
-    after = (0, 0)
-    while True:
-        async with house.db.write() as session:
-            batch = list(
-                await session.execute(
-                    select(DuesPaySlip, Member.key)
-                    .join(Member, Member.id == DuesPaySlip.member_id)
-                    .where(tuple_(DuesPaySlip.member_id, DuesPaySlip.from_month) > tuple_(*after))
-                    .order_by(DuesPaySlip.member_id, DuesPaySlip.from_month)
-                    .limit(BATCH)
-                    .with_for_update(of=DuesPaySlip)
-                )
-            )
-            for slip, key in batch:
-                tally.add(partial(_reseal_slip, house.vault, slip, key))
-        if not batch:
-            return
-        after = (batch[-1][0].member_id, batch[-1][0].from_month)
+        after = tuple(getattr(batch[-1][0], one.key) for one in sealed.key)
 
 
 async def unreadable(house: House) -> int:

@@ -7,16 +7,22 @@ import dataclasses
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import LargeBinary, select
 
+from db.annual_plans import CalendarFeed
 from db.dues_pay import DuesPaySlip
 from db.members import Member
+from db.models import metadata
+from db.organisations import Organisation
 from db.vault import Vault, VaultError
-from services import incidents, keyring, phones
+from services import inbox, incidents, keyring, phones
+from services.annual_plan import feeds
 from services.dues import pay
 from services.dues.months import Month
 from services.house import House
+from services.inbox import Arrived
 from services.names import PayItem
+from services.suggestions import anonymous
 from tests.factories import make_branch, make_member
 from tests.fixtures.houses import NOW, TEST_KEY
 
@@ -60,6 +66,42 @@ async def test_rotation_seals_and_indexes_everything_anew(house: House, monkeypa
     async with after.db.read() as session:
         wanted = phones.index(after.vault, "13800138003")
         assert await session.scalar(select(Member.name).where(Member.phone_index == wanted)) == "党员3"
+
+
+async def _one_of_each(house: House) -> None:
+    """A row with a value in every sealed column there is."""
+    await _fill(house)
+    await inbox.receive(house, 7, [Arrived(1, 5, '{"update_id": 1}')])
+    async with house.db.write() as session:
+        branch = await session.scalar(select(Organisation))
+        assert branch is not None
+        session.add(CalendarFeed(organisation_id=branch.id, created_at=NOW, **feeds._new_secret(house)))
+        await anonymous._key_of(house, session, NOW.date())
+
+
+async def _sealed_values(house: House) -> dict[str, list[bytes]]:
+    """What stands in every column of bytes."""
+    async with house.db.read() as session:
+        return {
+            f"{table.name}.{column.name}": [one for one in await session.scalars(select(column)) if one is not None]
+            for table in metadata.sorted_tables
+            for column in table.columns
+            if isinstance(column.type, LargeBinary)
+        }
+
+
+async def test_no_sealed_column_is_forgotten(house: House) -> None:
+    await _one_of_each(house)
+    before = await _sealed_values(house)
+    assert [name for name, values in before.items() if not values] == [], "this test makes one of each"
+    during = dataclasses.replace(house, vault=Vault([NEW_KEY, TEST_KEY]))
+    done = await keyring.rotate(during)
+    assert (done.resealed, done.unreadable) == (sum(map(len, before.values())), 0)
+    after = await _sealed_values(house)
+    assert {name: [during.vault.is_current(one) for one in values] for name, values in after.items()} == {
+        name: [True] * len(values) for name, values in before.items()
+    }
+    assert {f"{one.column.class_.__tablename__}.{one.column.key}" for one in keyring.SEALED} == set(after)
 
 
 async def test_the_second_rotation_changes_nothing(house: House) -> None:
