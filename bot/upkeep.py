@@ -1,4 +1,4 @@
-"""House-keeping that needs the settings: old backups go, the register of erasures is written beside the database."""
+"""House-keeping that needs the settings: old backups go, erasures are published, the file is written anew after one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Awaitable, Callable
 
 from bot.settings import Settings
-from services import backup, erasures
+from services import backup, erasures, privacy
 from services.house import House
 
 #: Seconds between two looks.
@@ -21,6 +21,6 @@ def upkeep(house: House, settings: Settings) -> Callable[[], Awaitable[object]]:
         # Files keep the machine's time, whatever clock the services follow.
         now = dt.datetime.now(dt.UTC)
         gone = await asyncio.to_thread(backup.sweep, settings.data_dir / "backups", settings.backup_keep_days, now)
-        return len(gone) + await erasures.publish(house)
+        return len(gone) + await erasures.publish(house) + await privacy.rewrite(house)
 
     return run

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Account, Binding, Draft, MutedKind, Tries
@@ -33,6 +33,7 @@ from db.makeups import MakeUp
 from db.meetings import MeetingPerson, MeetingReply
 from db.members import Member, Membership, ShiftMark
 from db.minutes import MeetingRecord, MinuteEntry
+from db.models import metadata
 from db.organisations import Organisation, RoleGrant
 from db.outbox import OutboxMessage
 from db.pairing import RetiredContact
@@ -46,9 +47,10 @@ from services.access import Actor
 from services.dues import pay
 from services.errors import NotAllowed
 from services.house import House
+from services.privacy import words
 
 #: A value of a copy: JSON has the same, times and dates are ISO 8601 text.
-Value = str | int | bool | None | dict[str, Any] | list[Any]
+Value = str | int | float | bool | None | dict[str, Any] | list[Any]
 Row = dict[str, Value]
 
 #: Columns that say nothing about the person: keys of our own and what the delivery notes for itself.
@@ -98,7 +100,7 @@ def _value(value: Any) -> Value:
         return str(value)
     if isinstance(value, Decimal):
         return str(value)
-    if value is None or isinstance(value, str | int | bool | dict | list):
+    if value is None or isinstance(value, str | int | float | bool | dict | list):
         return value
     raise TypeError(f"cannot copy {type(value).__name__}")
 
@@ -139,6 +141,7 @@ async def copy_of(house: House, actor: Actor) -> Copy:
                 select(MinuteEntry).where(MinuteEntry.filed_by == account.id).order_by(MinuteEntry.id)
             )
         ]
+        sections["written"] = await _written(session, account)
         sections["messages"] = await _rows(session, OutboxMessage, account, member)
         sections["log"] = await _log(session, account, member)
         return Copy(now, {name: rows for name, rows in sections.items() if rows})
@@ -279,6 +282,22 @@ async def _rows(
         his |= table.member_id == member.id
     found: Iterable[Base] = await session.scalars(select(table).where(his).order_by(*table.__table__.primary_key))
     return [_row(row) for row in found]
+
+
+async def _written(session: AsyncSession, account: Account) -> list[Row]:
+    """What he wrote for an organisation; what he decided about somebody is in that person's copy."""
+    found: list[Row] = []
+    for name, columns in words.WORDS.items():
+        table = metadata.tables[name]
+        authors = [key.parent for key in table.foreign_keys if key.column.table.name == "accounts"]
+        if not authors or "member_id" in table.columns or name == "minute_entries":
+            continue
+        query = select(*(table.columns[one] for one in columns)).where(or_(*(one == account.id for one in authors)))
+        for row in (await session.execute(query.order_by(*table.primary_key))).mappings():
+            said = {one: _value(value) for one, value in row.items() if value is not None}
+            if said:
+                found.append({"where": name, **said})
+    return found
 
 
 async def _requests(session: AsyncSession, account: Account) -> list[Row]:

@@ -11,15 +11,13 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Text, cast, delete, func, or_, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Account, Binding, Draft, MutedKind, Tries
-from db.activity_reports import ActivityReport
 from db.announcements import AnnouncementScreen, Receipt
 from db.attendance import Attendance, AttendanceChange, RollCallScreen
 from db.cases import Case, CaseEntry, CasePerson
-from db.checklists import Checklist, ChecklistItem
 from db.dual import DualLeader, DualRecord
 from db.dues import DuesClaim, DuesProfile
 from db.dues_pay import DuesPaySlip
@@ -31,9 +29,8 @@ from db.leave import LeaveRequest
 from db.library import StudyRemark
 from db.live import LiveAnswer
 from db.makeups import MakeUp
-from db.meetings import Meeting
 from db.members import Member, Membership, ShiftMark
-from db.minutes import MeetingRecord, MinuteEntry
+from db.minutes import MeetingRecord
 from db.names import CaseState, HandoverState, MakeUpState, MemberStatus, OutboxReason, OutboxState, Reach
 from db.organisations import Organisation, RoleGrant
 from db.outbox import OutboxMessage
@@ -48,11 +45,10 @@ from services.annual_plan import feeds
 from services.help_board.acts import forget
 from services.house import House
 from services.keys import new_code, new_key
+from services.privacy import words
+from services.privacy.words import BLANK
 
-#: What stands where an erased person's name stood.
-BLANK = "＊＊"
 _WAITING = (OutboxState.QUEUED, OutboxState.SENDING, OutboxState.UNKNOWN)
-_SHORTEST_INSIDE = 2
 
 
 def names_of(member: Member | None) -> set[str]:
@@ -142,6 +138,7 @@ async def scrub_member(session: AsyncSession, member: Member, now: dt.datetime, 
     await session.execute(delete(DualRecord).where(DualRecord.member_id == member.id))
     await session.execute(delete(DualLeader).where(DualLeader.member_id == member.id))
     await _scrub_minutes(session, member)
+    await words.scrub_words(session, member.root_id, names_of(member))
     # What he earned goes; what his months came to stays in the branch's sums, of nobody.
     await session.execute(update(DuesProfile).where(DuesProfile.member_id == member.id).values(base=None))
     await session.execute(delete(DuesPaySlip).where(DuesPaySlip.member_id == member.id))
@@ -182,32 +179,12 @@ async def _scrub_study(session: AsyncSession, member_id: int) -> None:
 
 
 async def _scrub_spoken(session: AsyncSession, member: Member, now: dt.datetime) -> None:
-    """What he said in his branch goes; where others name him, there and in what is to be done, his name does."""
+    """What he said in his branch goes."""
     # What he answered anonymously is nobody's already.
     for table in (StudyRemark, HelpAnswer, Suggestion, SurveyNamedAnswer, SurveyPerson):
         await session.execute(delete(table).where(table.member_id == member.id))
     asked = list(await session.scalars(select(HelpQuestion.id).where(HelpQuestion.member_id == member.id)))
     await forget(session, asked, now)
-    own = select(Organisation.id).where(Organisation.path.startswith(f"/{member.root_id}/"))
-    of_own = select(HelpQuestion.id).where(HelpQuestion.branch_id.in_(own))
-    lists = select(Checklist.id).where(Checklist.organisation_id.in_(own))
-    for name in sorted(names_of(member)):
-        if len(name) >= _SHORTEST_INSIDE:
-            for column, here in (
-                (StudyRemark.words, StudyRemark.branch_id.in_(own)),
-                (HelpQuestion.words, HelpQuestion.branch_id.in_(own)),
-                (HelpAnswer.words, HelpAnswer.question_id.in_(of_own)),
-                (ChecklistItem.text, ChecklistItem.checklist_id.in_(lists)),
-                (ChecklistItem.note, ChecklistItem.checklist_id.in_(lists)),
-                (ActivityReport.title, ActivityReport.branch_id.in_(own)),
-                (ActivityReport.words, ActivityReport.branch_id.in_(own)),
-                (ActivityReport.remark, ActivityReport.branch_id.in_(own)),
-            ):
-                await session.execute(
-                    update(column.class_)
-                    .where(column.contains(name, autoescape=True), here)
-                    .values({column.key: func.replace(column, name, BLANK)})
-                )
 
 
 async def _scrub_attendance(session: AsyncSession, member_id: int) -> None:
@@ -224,26 +201,9 @@ async def _scrub_attendance(session: AsyncSession, member_id: int) -> None:
 
 
 async def _scrub_minutes(session: AsyncSession, member: Member) -> None:
-    """Records of meetings stay, without him: he chairs and writes none, and no word kept by his own names him."""
+    """Records of meetings stay, without him: he chairs and writes none."""
     for part in (MeetingRecord.chair_id, MeetingRecord.recorder_id):
         await session.execute(update(MeetingRecord).where(part == member.id).values({part.key: None}))
-    own = (
-        select(Meeting.id)
-        .join(Organisation, Organisation.id == Meeting.organisation_id)
-        .where(Organisation.path.startswith(f"/{member.root_id}/"))
-    )
-    for name in sorted(names_of(member)):
-        for table, column in (
-            (MinuteEntry, MinuteEntry.text),
-            (MinuteEntry, MinuteEntry.name),
-            (MeetingRecord, MeetingRecord.summary),
-        ):
-            if len(name) >= _SHORTEST_INSIDE:
-                await session.execute(
-                    update(table)
-                    .where(column.contains(name, autoescape=True), table.meeting_id.in_(own))
-                    .values({column.key: func.replace(column, name, BLANK)})
-                )
 
 
 async def _scrub_cases(session: AsyncSession, member_id: int, now: dt.datetime) -> None:
@@ -283,33 +243,16 @@ async def scrub_mentions(session: AsyncSession, names: Iterable[str]) -> None:
     wanted = sorted(names)
     if not wanted:
         return
-    position = func.strpos if session.get_bind().dialect.name == "postgresql" else func.instr
-    stored = cast(OutboxMessage.payload, Text)
-    spellings = {form for name in wanted for form in (name, json.dumps(name)[1:-1])}
-    query = select(OutboxMessage).where(or_(*(position(stored, form) > 0 for form in sorted(spellings))))
+    query = select(OutboxMessage).where(words.holding(session, OutboxMessage.payload, wanted))
     rows = list(await session.scalars(query))
     settled.doubt(session, {row.subject for row in rows})
     for row in rows:
         row.payload = row.payload | {
-            part: _blank(row.payload[part], wanted) for part in ("vars", "buttons", "items") if part in row.payload
+            part: words.blanked(row.payload[part], wanted)
+            for part in ("vars", "buttons", "items")
+            if part in row.payload
         }
     await session.flush()
-
-
-def _blank(value: Any, names: list[str]) -> Any:
-    """The value without the names. Keys and button data carry none, and must stay as they are."""
-    if isinstance(value, dict):
-        return {key: one if key in ("key", "data", "url") else _blank(one, names) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_blank(one, names) for one in value]
-    if not isinstance(value, str):
-        return value
-    for name in names:
-        if value == name:
-            return BLANK
-        if len(name) >= _SHORTEST_INSIDE:
-            value = value.replace(name, BLANK)
-    return value
 
 
 async def scrub_incidents(house: House, session: AsyncSession, address: str) -> None:

@@ -19,7 +19,7 @@ from services.access import Actor
 from services.activity_reports import BadText, NoOffice, NotEditable, Report, TooManyPhotos
 from services.errors import BadInput, NotAllowed
 from services.house import House
-from services.privacy.scrubbing import BLANK
+from services.privacy.words import BLANK
 from tests import factories
 from tests.fixtures.houses import NOW
 from tests.services.people import Town, make_town

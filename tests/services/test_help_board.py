@@ -20,7 +20,7 @@ from services.help_board import BadWords, ManyAnswers, ManyQuestions
 from services.help_board.rules import load
 from services.house import House
 from services.kinds import Pending, policy_of
-from services.privacy.scrubbing import BLANK
+from services.privacy.words import BLANK
 from tests import factories
 from tests.fixtures.houses import NOW
 from tests.services.people import Town, make_town

@@ -200,6 +200,7 @@ async def test_the_copy_holds_everything_about_him_and_nobody_else(house: House,
         "tries",
         "minute_entries",
         "meeting_records",
+        "written",
         "messages",
         "log",
     }

@@ -16,7 +16,7 @@ from services.access import Actor
 from services.checklists import ChecklistFull, NotAnOwner, NotYet, SamePerson, planner, presets
 from services.errors import NotAllowed
 from services.house import House
-from services.privacy.scrubbing import BLANK
+from services.privacy.words import BLANK
 from tests import factories
 from tests.fixtures.houses import NOW, set_clock
 from tests.fixtures.workbooks import sheet_of

@@ -34,6 +34,7 @@ privacy-section-answers = Your answers
 privacy-section-missed-questions = Questions you missed
 privacy-section-group-poll-answers = Your answers to questions of the day
 privacy-section-minute-entries = What I sent in for records of meetings
+privacy-section-written = What I wrote for an organisation
 privacy-section-meeting-records = Meetings chaired or recorded
 privacy-section-calendar-feeds = Calendar address
 privacy-section-dual-leaders = Double organisational life

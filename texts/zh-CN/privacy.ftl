@@ -34,6 +34,7 @@ privacy-section-answers = 您的作答
 privacy-section-missed-questions = 答错过的题
 privacy-section-group-poll-answers = 群里每日一题的作答
 privacy-section-minute-entries = 我发的会议记录
+privacy-section-written = 我为组织写的
 privacy-section-meeting-records = 主持和记录的会议
 privacy-section-calendar-feeds = 日历订阅地址
 privacy-section-dual-leaders = 参加双重组织生活

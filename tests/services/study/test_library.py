@@ -13,7 +13,8 @@ from db.outbox import OutboxMessage
 from services import privacy
 from services.errors import NotAllowed
 from services.house import House
-from services.privacy.scrubbing import BLANK, scrub_member
+from services.privacy.scrubbing import scrub_member
+from services.privacy.words import BLANK
 from services.study import cards, library, materials, remarks
 from services.study.cards import OtherCard
 from services.study.library import BadWord
