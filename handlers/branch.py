@@ -11,6 +11,7 @@ from handlers.turn import Turn
 from services import branch, retired_contact
 from services.access import OFFICE, STEWARDS, Need, Scope, Status
 from services.branch import CHILDREN_PAGE, Overview, Page, Standing
+from services.dues import keepers
 from services.errors import BadInput
 from services.names import OrgLevel
 from services.outbox import Button
@@ -84,7 +85,7 @@ async def show(turn: Turn, organisation_id: int, page: int = 1) -> None:
     lines = _lines(turn, seen)
     if (retired := await retired_contact.named(turn.house, turn.actor, organisation_id)) is not None:
         lines.append(turn.text_of("retired-contact", name=retired))
-    await turn.show_html("\n".join(lines), buttons=_buttons(seen, page))
+    await turn.show_html("\n".join(lines), buttons=_buttons(turn, seen, page))
 
 
 def _lines(turn: Turn, seen: Overview) -> list[str]:
@@ -117,11 +118,12 @@ def contact_line(turn: Turn, seen: Overview) -> str:
     return turn.text_of("branch-no-contact")
 
 
-def _buttons(seen: Overview, page: int) -> list[list[Button]]:
+def _buttons(turn: Turn, seen: Overview, page: int) -> list[list[Button]]:
     here = seen.id
+    dues = offered("dues-button-desk", "du.at", here) if keepers.keeps(turn.actor, here) else []
     rows = [
         [*offered("meetings-button-branch", "mt", here), *offered("meetings-button-rules", "rem", here)],
-        offered("announcements-button-branch", "an", here),
+        [*offered("announcements-button-branch", "an", here), *dues],
     ]
     rows += _children(seen, page)
     lists = [

@@ -63,16 +63,17 @@ def toast(language: str, done: CheckedIn) -> str:
     return texts.plain(language, _key(done), what=_what(language, done), time=_clock(done))
 
 
-def way_out(done: CheckedIn) -> list[list[Button]]:
-    """The button of who goes, where he is asked."""
-    return [[Button("checkin-button-go", data("ck.go", done.meeting_id))]] if done.may_leave else []
+def way_out(done: CheckedIn, *, in_place: bool) -> list[list[Button]]:
+    """The button of who goes, where he is asked; and the menu's, where the answer stands in its place."""
+    leaving = [[Button("checkin-button-go", data("ck.go", done.meeting_id))]] if done.may_leave else []
+    return [*leaving, offered("button-menu", "menu")] if in_place else leaving
 
 
 async def _told(turn: Turn, done: CheckedIn, *, in_place: bool = False) -> None:
     if in_place:
-        await turn.show_html(sentence(turn.language, done), buttons=way_out(done))
+        await turn.show_html(sentence(turn.language, done), buttons=way_out(done, in_place=True))
     else:
-        await turn.say_html(sentence(turn.language, done), buttons=way_out(done))
+        await turn.say_html(sentence(turn.language, done), buttons=way_out(done, in_place=False))
 
 
 # --- what is on -------------------------------------------------------------------------------------------------------

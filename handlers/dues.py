@@ -27,7 +27,9 @@ async def mine(turn: Turn) -> None:
     own = await looking.own(turn.house, turn.actor)
     due = found.due
     lines = [turn.text_of("dues-title"), *_amount(turn, own)]
-    lines.append(turn.text_of("dues-mine-over" if found.over else "dues-mine", due=date_text(turn.language, due.day)))
+    paid_up = own.charged is not None and not own.owed
+    when = ("dues-mine-next" if paid_up else "dues-mine-over") if found.over else "dues-mine"
+    lines.append(turn.text_of(when, due=date_text(turn.language, due.day)))
     if due.moved:
         lines.append(turn.text_of("dues-mine-moved", planned=date_text(turn.language, due.planned)))
     if due.provisional:

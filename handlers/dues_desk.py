@@ -48,7 +48,7 @@ async def _desk(turn: Turn, seen: Glance) -> None:
         lines.append(turn.text_of("dues-desk-owing", count=len(seen.owing), open=str(seen.open)))
         rows.append([Button("dues-button-take", data("du.rec", here), vars={"count": len(seen.owing)})])
     elif seen.charged:
-        lines.append(turn.text_of("dues-desk-all-paid"))
+        lines.append(turn.text_of("dues-desk-known-paid" if seen.unknown else "dues-desk-all-paid"))
     if seen.unknown:
         lines.append(turn.text_of("dues-desk-unknown", count=len(seen.unknown)))
         rows.append([Button("dues-button-unknown", data("du.unk", here), vars={"count": len(seen.unknown)})])

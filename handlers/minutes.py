@@ -162,6 +162,7 @@ async def finish(turn: Turn) -> None:
     await turn.show(
         "minutes-ended",
         what=what_of(turn, at),
+        items=len(at.items),
         count=at.total,
         buttons=[
             [

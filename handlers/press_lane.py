@@ -150,7 +150,7 @@ class PressLane(Lane):
             "text": checkin.sentence(told.language, told.done),
             **STYLE,
         }
-        rows = checkin.way_out(told.done)
+        rows = checkin.way_out(told.done, in_place=press.in_place)
         if rows:
             body["reply_markup"] = {"inline_keyboard": [[_button(told.language, one) for one in row] for row in rows]}
         if not press.in_place:

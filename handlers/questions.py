@@ -173,7 +173,8 @@ async def keep(turn: Turn) -> None:
     """Keep what was shown."""
     here = turn.subject_id
     done = await pending.confirm(turn.house, turn.actor, here, turn.args[1] if len(turn.args) > 1 else "")
-    await turn.show("questions-done", buttons=[[Button("button-back", data("qb", here))]], **_facts(done))
+    rows = [offered("quizzes-button-compose", "qz", here), [Button("button-back", data("qb", here))]]
+    await turn.show("questions-done", buttons=[row for row in rows if row], **_facts(done))
 
 
 def _facts(done: Preview) -> dict[str, int]:

@@ -216,15 +216,15 @@ async def candidates(
 
 
 async def choice_of(
-    house: House, session: AsyncSession, organisation: Organisation, number: int = 1, name: str = ""
+    house: House, session: AsyncSession, organisation: Organisation, number: int = 1, name: str = "", *, but: int = 0
 ) -> Choice:
-    """The same for a caller who has asked whether the actor may choose."""
+    """The same for a caller who has asked whether the actor may choose; without one member."""
     settings = await settings_of(house, session, organisation.id)
     rows = await session.execute(
         select(Member.id, Member.name, Member.code)
         .join(Membership, Membership.member_id == Member.id)
         .join(Organisation, Organisation.id == Membership.branch_id)
-        .where(*_pool(organisation))
+        .where(*_pool(organisation), Member.id != but)
         .order_by(Organisation.path, Member.id)
     )
     wanted = name.strip().lower()

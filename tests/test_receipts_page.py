@@ -34,7 +34,7 @@ async def test_the_rest_is_reminded_and_confirms(browser: BrowserContext, stage:
     await _reads(desk.right, "您还没有确认")
     await desk.picture("receipts-reminded")
     await _presses(desk.right, "确认收到")
-    await _reads(desk.right, "✅ 已确认")
+    await _reads(desk.right, "✓ 已确认")
     await _presses(desk.left, "电话告知")
     await _reads(desk.left, "就点谁的名字")
     await _presses(desk.left, "陈<老>")

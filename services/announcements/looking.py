@@ -30,6 +30,8 @@ _ASK_KEY = "announcements-ask-unknown"
 _NAMES = 8
 #: How long the question is worth asking.
 _PATIENCE = dt.timedelta(days=3)
+#: Why somebody was not reached, where only a call helps: sending again would end the same way.
+_CALLED = frozenset({"never-started", "blocked", "deactivated"})
 
 
 async def look_after(house: House) -> Reconciled:
@@ -130,14 +132,16 @@ async def _report(session: AsyncSession, row: Announcement, numbers: Counts, now
     if account_id is None or not numbers.people or not (unwatched or numbers.sent < numbers.people):
         return []
     parts = (await store.parts_of(session, [row.id])).get(row.id, [])
+    why = await _why(session, row.id)
     lines: list[dict[str, Any]] = [
-        {"key": f"announcements-report-{name}", "vars": {"count": many}}
-        for name, many in (await _why(session, row.id)).items()
+        {"key": f"announcements-report-{name}", "vars": {"count": many}} for name, many in why.items()
     ]
     rows: list[tuple[Button, ...]] = []
-    if numbers.failed + numbers.unreachable:
-        again = numbers.failed + numbers.unreachable
+    again = numbers.failed + numbers.unreachable
+    if again and not why.keys() <= _CALLED:
         rows.append((Button("announcements-button-again", f"an.re:{row.id}", vars={"count": again}),))
+    if why.keys() & _CALLED:
+        rows.append((Button("announcements-button-receipts", f"rp:{row.id}"),))
     rows.append((Button("announcements-button-open", f"an.at:{row.id}"),))
     vars_: dict[str, Any] = {"opening": opening_of(parts), "sent": numbers.sent, "people": numbers.people}
     key = "announcements-report" if lines else "announcements-report-all"

@@ -196,7 +196,8 @@ async def people(house: House, actor: Actor, organisation_id: int, number: int =
         post = await _post(session, actor, organisation_id, house.today())
         if not _may_offer(actor, post) and not may_deputise(actor, post.organisation):
             raise NotAllowed
-        return await roles.choice_of(house, session, post.organisation, number)
+        holder = post.holder.id if post.holder is not None else 0
+        return await roles.choice_of(house, session, post.organisation, number, but=holder)
 
 
 async def offer(house: House, actor: Actor, organisation_id: int, member_id: int) -> None:

@@ -235,9 +235,17 @@ def group_payload(board: Board) -> Payload:
 
 
 def table(board: Board, page: int) -> str:
-    """Two columns of names, aligned for a fixed-width face: on the left who is there, on the right who is not."""
+    """Two columns of names, aligned for a fixed-width face: on the left who is there, on the right who is not.
+
+    Where one of them would be empty and all stand on one page, the other takes both.
+    """
     start, stop = ((page - 1) * PAGE, page * PAGE) if board.pages > 1 else (0, len(board.lines))
-    pairs = zip_longest(board.there[start:stop], board.missing[start:stop])
+    left, right = board.there[start:stop], board.missing[start:stop]
+    if board.pages == 1 and not (left and right):
+        alone = left or right
+        half = -(-len(alone) // 2)
+        left, right = alone[:half], alone[half:]
+    pairs = zip_longest(left, right)
     return "\n".join(f"{_padded(here)}{_named(away)}".rstrip() for here, away in pairs)
 
 

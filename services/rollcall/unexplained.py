@@ -23,7 +23,7 @@ from services.rollcall.scenes import Scene
 from services.rollcall.windows import Window
 
 #: Names on one page: four buttons each, and a phone shows them all.
-PAGE = 8
+PAGE = 6
 #: How long after its moment the list is still sent: later somebody has asked for it himself.
 _LATEST = dt.timedelta(minutes=60)
 

@@ -14,7 +14,7 @@ from db.audit import AuditEntry
 from db.dues import DuesAssessment, DuesPayment, DuesProfile
 from db.members import Member
 from db.names import BranchRole
-from db.organisations import OrgSetting
+from db.organisations import Organisation, OrgSetting
 from playground.actor import Actor
 from services import dues
 from tests import factories
@@ -192,6 +192,21 @@ async def test_what_was_received_is_recorded_with_one_tap_and_the_member_gets_a_
     await payer.sees("已交齐，谢谢您。")
     await payer.presses("交纳记录")
     await payer.sees("2026年11月16日（周一） 90.00 元，2026年11月，收据 2026-0001")
+    set_clock(stage.house, at(11, 21))
+    await payer.sends("党费")
+    await payer.sees("已交齐，谢谢您。", "下次交党费的日子：12月21日（周一）")
+    assert "还没有交的话" not in payer.last_message["text"], "who has paid is not asked again"
+
+
+async def test_not_everybody_has_paid_while_some_have_no_amount_yet(stage: Stage, desk: Actor) -> None:
+    async with stage.house.db.write() as session:
+        branch = (await session.scalars(select(Organisation))).one()
+        await factories.make_member(session, branch, "新来的")
+    await desk.sends("党费")
+    await _taps(desk, "支部党费", "记收款（10）", "全部都交了（10 人，900.00 元）", "都交了，记下")
+    await desk.sees("没有未交的党费")
+    await desk.presses("返回")
+    await desk.sees("核定了的都交齐了。", "有 1 人还没有核定月党费。")
 
 
 async def test_a_page_and_everybody_are_recorded_after_a_question(stage: Stage, desk: Actor) -> None:

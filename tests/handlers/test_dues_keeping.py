@@ -257,7 +257,7 @@ async def test_the_office_and_the_secretary_walk_to_what_is_theirs(stage: Stage,
     await secretary.sees("门诊党支部：没有既未交党费、又没有参加记录的同志。")
     await opens(secretary)
     await taps(secretary, "支部管理")
-    await secretary.sees("门诊党支部")
+    await secretary.sees("门诊党支部", buttons=["支部党费"])
     if "设置" not in secretary.buttons:
         await secretary.presses("更多…")
     await taps(secretary, "设置", "党费设置")

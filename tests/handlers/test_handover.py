@@ -22,7 +22,7 @@ async def test_a_secretary_hands_over_in_one_flow(stage: Stage) -> None:
     await secretary.sends("支部")
     await secretary.presses("更多")
     await secretary.presses("工作交接")
-    await secretary.sees("内科党支部 工作交接", "现任书记：王建国", "绑定的群和频道 1 个")
+    await secretary.sees("内科党支部的工作交接", "现任书记：王建国", "绑定的群和频道 1 个")
     await secretary.presses("请人临时代理")
     await secretary.presses("张敏")
     await secretary.presses("7 天")
@@ -49,7 +49,7 @@ async def test_a_secretary_hands_over_in_one_flow(stage: Stage) -> None:
     sent = await secretary.sees("工作交接清单")
     assert sent["document"]["file_name"].startswith("内科党支部工作交接清单_")
     await secretary.sends("支部")
-    assert "内科党支部 工作交接" not in str(secretary.messages[-1])
+    assert "内科党支部的工作交接" not in str(secretary.messages[-1])
     async with stage.house.db.read() as session:
         held = await session.scalars(
             select(RoleGrant.member_id).where(RoleGrant.role == BranchRole.SECRETARY, RoleGrant.ends_on.is_(None))

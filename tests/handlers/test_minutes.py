@@ -111,7 +111,7 @@ async def test_what_is_sent_is_filed_under_the_item_that_is_discussed(stage: Sta
     await phone.presses("‹ 返回")
     await phone.sees("会议记录：支部党员大会", "已记 3 条，照片 1 张，语音 1 条")
     await phone.presses("记好了")
-    await phone.sees("记好了，共 3 条")
+    await phone.sees("记好了：议题 2 项，要点 3 条")
     await phone.sends("这一句不是会议记录")
     await phone.sees("没看懂")
     assert len(await entries(stage)) == 3

@@ -84,7 +84,7 @@ async def test_the_button_says_it_and_the_screen_follows_once(stage: Stage) -> N
     await door(stage, zhang, "checkin-button-here", f"ck:{meeting}:s")
     assert zhang.toast == "✓ 签到好了：支部会，14:45"
     screen = await zhang.sees("✓ 签到好了：支部会，14:45")
-    assert "reply_markup" not in screen
+    assert [[one["text"] for one in row] for row in screen["reply_markup"]["inline_keyboard"]] == [["主菜单"]]
     clock(stage.house, 14, 50)
     await stage.world.fault("redeliver_press")
     await stage.world.quiet()

@@ -73,8 +73,8 @@ async def test_whoever_has_not_confirmed_is_reminded_called_and_confirms(stage: 
     await stage.settle()
     await member.sees("内科党支部的通知，您还没有确认", "请于周五前交学习笔记。")
     await member.presses("确认收到")
-    await member.sees(buttons=["✅ 已确认"])
-    await member.presses("✅ 已确认")
+    await member.sees(buttons=["✓ 已确认"])
+    await member.presses("✓ 已确认")
     await secretary.presses("请组长打电话")
     await secretary.sees("已请 1 个小组", "1 人归您自己联系", "已确认 1")
 

@@ -48,7 +48,7 @@ async def test_markup_in_names_texts_buttons_and_files_stays_text(stage: Stage) 
     await stage.robot.bot("answerCallbackQuery", callback_query_id=query["id"], text=ATTACK, show_alert=True)
     await expect(stage.a.get_by_test_id("alert")).to_contain_text("onerror")
     assert await stage.page.evaluate("document.querySelectorAll('img[src=x], main script').length") == 0
-    assert await stage.page.title() == "支部 · 试用场"
+    assert await stage.page.title() == "支部 · 演练场"
     await _keeps_its_shape(stage)
 
 

@@ -133,6 +133,8 @@ async def test_only_the_holder_begins_and_where_he_is_gone_the_office(house: Hou
             await handover.offer(house, await town.actor(house, other), town.inner.id, town.plain.id)
     async with house.db.write() as session:
         await session.execute(update(Binding).where(Binding.member_id == town.secretary.id).values(unbound_at=NOW))
+    choice = await handover.people(house, office, town.inner.id)
+    assert town.secretary.id not in {one for one, _ in choice.people}, "nobody hands over to himself"
     await handover.offer(house, office, town.inner.id, town.plain.id)
     plain = await town.actor(house, town.plain)
     await handover.accept(house, plain, await _open(house))

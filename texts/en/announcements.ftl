@@ -21,7 +21,7 @@ announcements-list = <b>Announcements</b>
 announcements-list-empty =
     Nothing was announced yet.
     Tap "Write one" and send me text, pictures or files; you see it before it goes out.
-announcements-button-new = ✏️ Write one
+announcements-button-new = Write one
 announcements-button-one = { $date } { $opening } ({ $state })
 announcements-button-newer = ‹ newer
 announcements-button-older = older ›
@@ -90,7 +90,7 @@ announcements-button-kind = Kind
 announcements-button-when = When
 announcements-button-confirm-set = Confirm
 announcements-button-more = More
-announcements-button-preview = 👀 Preview
+announcements-button-preview = Preview
 announcements-button-reopen = Change it
 announcements-button-change = Change more
 
@@ -108,8 +108,8 @@ announcements-preview-lost =
        *[other] {" "}{ $deactivated } gave up the account.
     }
 announcements-preview-long = { $each } messages each, about { $minutes } minutes.
-announcements-button-send = 📤 Send to { $count }
-announcements-button-schedule = 📤 Schedule for { $count }
+announcements-button-send = Send to { $count }
+announcements-button-schedule = Schedule for { $count }
 
 announcements-who = For: { $who }, { $count } people now. Tap to choose, tap again to take away; all that is chosen must hold.
 announcements-who-all = everybody in { $name }
@@ -162,21 +162,21 @@ announcements-protect = no forwarding or saving
 announcements-previews = previews of links
 
 announcements-copy = Announcement
-announcements-item = 📢 { $text }
-announcements-head = 📢 { $name }
-announcements-head-urgent = 🚨 Urgent: { $name }
+announcements-item = { $text }
+announcements-head = { $name }
+announcements-head-urgent = Urgent: { $name }
 announcements-foot = Please tap "Got it".
 announcements-foot-by = Please tap "Got it" by { $by }.
-announcements-corrected = ✏️ corrected { $at }
-announcements-button-confirm = ✅ Got it
+announcements-corrected = corrected { $at }
+announcements-button-confirm = Got it
 
 announcements-card =
     <b>{ $opening }</b> ({ $organisation })
     { $lines }
 announcements-card-released = For { $people } people
-announcements-card-paused = ⏸ Paused; for { $people } people
-announcements-card-stopped = ⏹ The rest was dropped; meant for { $people } people
-announcements-card-withdrawn = ↩️ Withdrawn; was for { $people } people
+announcements-card-paused = Paused; for { $people } people
+announcements-card-stopped = The rest was dropped; meant for { $people } people
+announcements-card-withdrawn = Withdrawn; was for { $people } people
 announcements-card-sent = Sent { $sent }/{ $people }
 announcements-card-left = { $count } left, about { $minutes } minutes
 announcements-card-held = { $count } left, held
@@ -186,13 +186,13 @@ announcements-card-unknown = { $count } may not have arrived
 announcements-card-skipped = { $count } not sent
 announcements-card-confirmed = { $confirmed } confirmed, { $told } told by telephone, { $open } not yet
 announcements-button-receipts = Not confirmed yet
-announcements-button-pause = ⏸ Pause
-announcements-button-resume = ▶️ Go on
-announcements-button-stop = ⏹ Drop the rest
-announcements-button-again = 🔁 Send again: { $count }
+announcements-button-pause = Pause
+announcements-button-resume = Go on
+announcements-button-stop = Drop the rest
+announcements-button-again = Send again: { $count }
 announcements-button-unknown = Perhaps lost: { $count }
-announcements-button-fix = ✏️ Correct
-announcements-button-take = ↩️ Withdraw
+announcements-button-fix = Correct
+announcements-button-take = Withdraw
 announcements-ask-stop = { $count } people have not got it. Drop all of them? What was sent stays.
 announcements-button-stop-yes = Drop the rest
 announcements-unknown = The line broke while { $count } copies were sent; they may have arrived or not. Sent again, some come twice.

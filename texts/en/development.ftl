@@ -60,7 +60,7 @@ development-line-day = { $what }: { $date }
 development-line-hours = Training hours: { $hours }
 development-line-people = { $part }: { $who }
 development-line-probation = Probation ends: { $date }
-development-line-doubt = ⚠️ { $what }; please check.
+development-line-doubt = ⚠ { $what }; please check.
 
 development-open-latest = · { $what }: { $date } at the latest
 development-open-over = · { $what }: was due by { $date }, { $days } days ago

@@ -37,6 +37,7 @@ dues-mine = This month's dues day: { $due }
 dues-mine-over =
     This month's dues day is over. If you have not paid yet, please pay your branch's organisation member soon.
     Next one: { $due }
+dues-mine-next = Dues are next due on { $due }
 dues-mine-moved = It was { $planned }, which is a day off, so it moved to this day.
 dues-mine-provisional = Next year's public holidays are not published yet; the date may change.
 dues-mine-how = How: { $how }
@@ -100,6 +101,7 @@ dues-button-from = From { $month }
 dues-desk-people = { $count } members; { $charged } yuan due this month, { $paid } yuan paid.
 dues-desk-owing = { $count } of them have not paid yet: { $open } yuan, earlier months included.
 dues-desk-all-paid = Everybody has paid.
+dues-desk-known-paid = Whoever has been assessed has paid.
 dues-button-take = Record payments ({ $count })
 dues-button-bill = Payments
 dues-owing = { $branch }: tap a name to record that all of it is paid.

@@ -38,7 +38,7 @@ minutes-ask-move = { $time } { $who } { $what }
     Under which item does it belong?
 minutes-filed = Noted under <b>{ $number }. { $item }</b> ({ $count })
 minutes-filed-loose = Noted ({ $count })
-minutes-ended = <b>{ $what }</b>: { $count } notes kept. You can go on later.
+minutes-ended = <b>{ $what }</b>: kept, { $items } agenda items and { $count } notes. You can go on later.
 minutes-list-title = <b>{ $what }</b>: { $count } notes
 minutes-list-item = <b>{ $number }. { $item }</b>
 minutes-list-loose = <b>Under no item</b>

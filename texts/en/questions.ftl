@@ -57,7 +57,7 @@ questions-false = Answer: false
 questions-accepted = Answer: { $answers }
 questions-button-keep = Keep them ({ $count })
 questions-same = The bank has all { $count } of these; nothing changes.
-questions-done = Done: { $added } added, { $changed } updated.
+questions-done = Done: { $added } added, { $changed } updated. You can make a quiz now.
 questions-problems =
     { $count } things need mending; the bank has not changed ({ $good } questions are fine).
     Line { $line }: { $advice }

@@ -1,6 +1,6 @@
 # Receipts: sent, confirmed, unreachable, told by telephone
 receipts-button-confirm = I confirm
-receipts-button-confirmed = ✅ Confirmed
+receipts-button-confirmed = ✓ Confirmed
 receipts-confirmed = Your confirmation is noted, thank you.
 receipts-withdrawn = This announcement was withdrawn; no confirmation is needed.
 receipts-remind =

@@ -89,7 +89,7 @@ rollcall-button-start = Roll-call
 rollcall-left =
     <b>{ $what }</b>, { $time }: { $count } not marked yet
     { $names }
-    Tap the button with the number.
+    Tap the button with the number; “is here” records him as present.
 rollcall-left-none = <b>{ $what }</b>, { $time }: everybody is marked.
 rollcall-left-name = { $number }. { $name }
 rollcall-button-duty = { $number } duty

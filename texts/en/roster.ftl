@@ -161,7 +161,7 @@ roster-preview-changed = · changed: { $name } ({ $what })
 roster-preview-moved = · moved: { $name } → { $what }
 roster-preview-gone = · not in the file: { $name }
 roster-preview-more = · { $n } more
-roster-preview-yourself = ⚠️ You yourself are among those not in the file.
+roster-preview-yourself = ⚠ You yourself are among those not in the file.
 roster-preview-until = Valid for { $minutes } minutes, and for one confirmation.
 roster-preview-nothing = The roster is already as the file says; there is nothing to import.
 roster-button-do = Import
@@ -169,7 +169,7 @@ roster-button-keep = Import, keep { $n }
 roster-button-gone = Import, { $n } left
 roster-button-only-gone = Mark { $n } as left
 roster-done =
-    ✅ The roster is up to date: { $members } members.
+    ✓ The roster is up to date: { $members } members.
     Added { $added }, changed { $changed }, moved { $moved }, marked as left { $left }, not in the file but kept { $still }.
 roster-cancelled = Fine, nothing was imported.
 roster-over = This preview was used, cancelled, or is too old. To import, please send the file again.

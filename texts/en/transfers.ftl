@@ -26,7 +26,7 @@ transfers-title-done = <b>{ $name }</b>, { $way } (finished)
 transfers-title-withdrawn = <b>{ $name }</b>, { $way } (did not take place)
 transfers-line-left = The letter is valid for { $days } more days
 transfers-line-over = The letter is no longer valid; please check whether a new one is needed
-transfers-line-long = ⚠️ The letter is valid for longer than usual; please check
+transfers-line-long = ⚠ The letter is valid for longer than usual; please check
 transfers-line-other-finishes = Once received, { $other } finishes it
 
 transfers-ask-who = Who goes? Please send the name or a part of it.

@@ -21,7 +21,7 @@ announcements-list = <b>通知</b>
 announcements-list-empty =
     还没有发过通知。
     点“写通知”，把文字、图片或文件发给我，预览以后再发。
-announcements-button-new = ✏️ 写通知
+announcements-button-new = 写通知
 announcements-button-one = { $date } { $opening }（{ $state }）
 announcements-button-newer = ‹ 近一些的
 announcements-button-older = 早一些的 ›
@@ -80,7 +80,7 @@ announcements-button-kind = 方式
 announcements-button-when = 什么时候发
 announcements-button-confirm-set = 确认
 announcements-button-more = 更多
-announcements-button-preview = 👀 预览
+announcements-button-preview = 预览
 announcements-button-reopen = 改一改
 announcements-button-change = 再改改
 
@@ -99,8 +99,8 @@ announcements-preview-lost =
        *[other] 账号已注销 { $deactivated } 人。
     }
 announcements-preview-long = 每人 { $each } 条消息，大约 { $minutes } 分钟发完。
-announcements-button-send = 📤 发给 { $count } 人
-announcements-button-schedule = 📤 定时发给 { $count } 人
+announcements-button-send = 发给 { $count } 人
+announcements-button-schedule = 定时发给 { $count } 人
 
 # 发给谁
 announcements-who = 发给：{ $who }，现在 { $count } 人。点一下选中，再点取消；几个条件要同时符合。
@@ -156,22 +156,22 @@ announcements-previews = 显示链接预览
 
 # 大家看到的
 announcements-copy = 通知
-announcements-item = 📢 { $text }
-announcements-head = 📢 { $name }通知
-announcements-head-urgent = 🚨 { $name }紧急通知
+announcements-item = { $text }
+announcements-head = { $name }通知
+announcements-head-urgent = { $name }紧急通知
 announcements-foot = 看到后请点“已收到”。
 announcements-foot-by = 请在 { $by } 前点“已收到”。
-announcements-corrected = ✏️ { $at } 更正
-announcements-button-confirm = ✅ 已收到
+announcements-corrected = { $at } 更正
+announcements-button-confirm = 已收到
 
 # 发的人看到的
 announcements-card =
     <b>{ $opening }</b>（{ $organisation }）
     { $lines }
 announcements-card-released = 发给 { $people } 人
-announcements-card-paused = ⏸ 已暂停，发给 { $people } 人
-announcements-card-stopped = ⏹ 其余的不发了，原定 { $people } 人
-announcements-card-withdrawn = ↩️ 已撤回，原来发给 { $people } 人
+announcements-card-paused = 已暂停，发给 { $people } 人
+announcements-card-stopped = 其余的不发了，原定 { $people } 人
+announcements-card-withdrawn = 已撤回，原来发给 { $people } 人
 announcements-card-sent = 已发出 { $sent }/{ $people }
 announcements-card-left = 剩余 { $count } 人，大约 { $minutes } 分钟
 announcements-card-held = 剩余 { $count } 人，暂时不发
@@ -181,13 +181,13 @@ announcements-card-unknown = 可能没发到 { $count } 人
 announcements-card-skipped = 没有发 { $count } 人
 announcements-card-confirmed = 已确认 { $confirmed } 人，电话告知 { $told } 人，还没确认 { $open } 人
 announcements-button-receipts = 谁还没确认
-announcements-button-pause = ⏸ 暂停
-announcements-button-resume = ▶️ 继续发
-announcements-button-stop = ⏹ 其余不发
-announcements-button-again = 🔁 重发 { $count } 人
+announcements-button-pause = 暂停
+announcements-button-resume = 继续发
+announcements-button-stop = 其余不发
+announcements-button-again = 重发 { $count } 人
 announcements-button-unknown = 可能没发到 { $count } 人
-announcements-button-fix = ✏️ 更正
-announcements-button-take = ↩️ 撤回
+announcements-button-fix = 更正
+announcements-button-take = 撤回
 announcements-ask-stop = 还有 { $count } 人没有发到。其余的都不发了吗？已经发出的不受影响。
 announcements-button-stop-yes = 其余不发了
 announcements-unknown = 有 { $count } 人的那一份，发的时候断了线，可能到了，也可能没到。再发一次的话，有人可能收到两份。

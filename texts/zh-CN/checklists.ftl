@@ -40,7 +40,7 @@ checklists-late = { $organisation }的“{ $list }”里，<b>{ $item }</b>原�
 checklists-of = <b>{ $organisation }</b>的清单
 checklists-of-none =
     <b>{ $organisation }</b>的清单
-    现在没有别的清单。会议的准备清单，在会议里点“准备清单”。
+    现在没有清单。会议的准备清单，在会议里点“准备清单”。
 checklists-choose = 要看哪张清单？也可以新建一张。
 checklists-choose-item = <b>{ $list }</b>：要改哪一项？
 checklists-title = <b>{ $list }</b>，{ $organisation }

@@ -60,7 +60,7 @@ development-line-day = { $what }：{ $date }
 development-line-hours = 培训学时：{ $hours }
 development-line-people = { $part }：{ $who }
 development-line-probation = 预备期满：{ $date }
-development-line-doubt = ⚠️ { $what }，请核对。
+development-line-doubt = ⚠ { $what }，请核对。
 
 development-open-latest = · { $what }：最晚 { $date }
 development-open-over = · { $what }：原定最晚 { $date }，已过 { $days } 天

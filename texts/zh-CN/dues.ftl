@@ -37,6 +37,7 @@ dues-mine = 本月交党费的日子：{ $due }
 dues-mine-over =
     本月交党费的日子已经过了。还没有交的话，请尽快交给支部组织委员。
     下次：{ $due }
+dues-mine-next = 下次交党费的日子：{ $due }
 dues-mine-moved = 原定 { $planned }，遇节假日，改到这一天。
 dues-mine-provisional = 明年的放假安排还没有公布，日期可能会变。
 dues-mine-how = 交法：{ $how }
@@ -100,6 +101,7 @@ dues-button-from = 从 { $month }起
 dues-desk-people = 党员 { $count } 人，本月应交 { $charged } 元，已交 { $paid } 元。
 dues-desk-owing = 还有 { $count } 人未交，共 { $open } 元（含以前月份）。
 dues-desk-all-paid = 大家都交齐了。
+dues-desk-known-paid = 核定了的都交齐了。
 dues-button-take = 记收款（{ $count }）
 dues-button-bill = 收款和记录
 dues-owing = { $branch }：点姓名，就记下他已交齐。
@@ -123,7 +125,7 @@ dues-button-take-open = 已交 { $amount } 元
 dues-button-take-ahead = 已交 { $amount } 元（到 { $month }）
 dues-button-other = 其他金额
 dues-button-large = 大额党费
-dues-button-reverse = 冲销 { $number }
+dues-button-reverse = 记错了，冲销 { $number }
 dues-ask-amount = 收到{ $name }多少元？现在未交 { $amount } 元。先抵以前月份，多的算预交。
 dues-ask-large = 收到{ $name }大额党费多少元？大额党费是自愿一次多交 1000 元以上，单独登记，全部上缴。
 dues-ask-reason = 为什么冲销？请写几个字，本人会看到。原来的记录会保留。

@@ -1,5 +1,5 @@
 # 工作交接：书记换人，两边都点头；临时代理
-handover-title = <b>{ $organisation }</b> 工作交接
+handover-title = <b>{ $organisation }</b>的工作交接
 handover-holder = 现任书记：{ $name }
 handover-nobody = 现在没有书记在任。
 handover-goes-with = 会一起移交的：

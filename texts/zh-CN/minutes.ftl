@@ -38,7 +38,7 @@ minutes-ask-move = { $time }　{ $who }　{ $what }
     换到哪一项？
 minutes-filed = 已记在<b>{ $number }. { $item }</b>（{ $count } 条）
 minutes-filed-loose = 已记下（{ $count } 条）
-minutes-ended = <b>{ $what }</b>记好了，共 { $count } 条。之后还可以接着记。
+minutes-ended = <b>{ $what }</b>记好了：议题 { $items } 项，要点 { $count } 条。之后还可以接着记。
 minutes-list-title = <b>{ $what }</b>，记下的 { $count } 条
 minutes-list-item = <b>{ $number }. { $item }</b>
 minutes-list-loose = <b>不归议题的</b>

@@ -57,7 +57,7 @@ questions-false = 答案：错误
 questions-accepted = 答案：{ $answers }
 questions-button-keep = 放进题库（{ $count } 道）
 questions-same = 这 { $count } 道题库里都有，没有改动。
-questions-done = 好了：新增 { $added } 道，更新 { $changed } 道。
+questions-done = 好了：新增 { $added } 道，更新 { $changed } 道。现在可以出测试了。
 questions-problems =
     有 { $count } 处要改，题库没有动（其余 { $good } 道没有问题）。
     第 { $line } 行：{ $advice }

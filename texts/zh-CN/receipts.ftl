@@ -1,6 +1,6 @@
 # 通知回执：已发出、已确认、无法送达、电话告知
 receipts-button-confirm = 确认收到
-receipts-button-confirmed = ✅ 已确认
+receipts-button-confirmed = ✓ 已确认
 receipts-confirmed = 已记下您的确认，谢谢。
 receipts-withdrawn = 这条通知已经撤回，不用确认了。
 receipts-remind =
@@ -17,7 +17,7 @@ receipts-latest-none = <b>{ $organisation }</b>还没有发过通知。
 receipts-files = （文件）
 receipts-title =
     <b>{ $words }</b>
-    { $time }发出
+    { $time } 发出
 receipts-sums = 共 { $people } 人：已确认 { $confirmed }，电话告知 { $told }
 receipts-unreached = 其中消息发不到 { $count } 人，请打电话
 receipts-open = <b>还没有确认 { $count } 人</b>

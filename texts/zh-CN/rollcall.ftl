@@ -89,7 +89,7 @@ rollcall-button-start = 签到点名
 rollcall-left =
     <b>{ $what }</b>，{ $time }：还有 { $count } 人没有登记
     { $names }
-    点编号对应的按钮。
+    点编号对应的按钮；“代登”是替他登记到会。
 rollcall-left-none = <b>{ $what }</b>，{ $time }：都登记了，没有遗漏。
 rollcall-left-name = { $number }. { $name }
 rollcall-button-duty = { $number } 值班
@@ -99,7 +99,7 @@ rollcall-button-behalf = { $number } 代登
 rollcall-button-rest = 其余 { $count } 人一起登记
 rollcall-ask-rest =
     剩下的 { $count } 人都登记成什么？
-    值班不拉低出勤率（调整）；请假没说原因的，按一般请假算。
+    值班的不影响调整后的出勤率；请假没说原因的，按一般请假算。
 rollcall-button-rest-absent = 都记缺席
 rollcall-button-rest-leave = 都记请假
 rollcall-button-rest-duty = 都记值班

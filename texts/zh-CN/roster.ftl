@@ -159,7 +159,7 @@ roster-preview-changed = · 变更：{ $name }（{ $what }）
 roster-preview-moved = · 调动：{ $name } → { $what }
 roster-preview-gone = · 不在表中：{ $name }
 roster-preview-more = · 另有 { $n } 项
-roster-preview-yourself = ⚠️ 不在表中的人里有您自己。
+roster-preview-yourself = ⚠ 不在表中的人里有您自己。
 roster-preview-until = { $minutes } 分钟内有效，只能确认一次。
 roster-preview-nothing = 与现有花名册一致，不用导入。
 roster-button-do = 确认导入
@@ -167,7 +167,7 @@ roster-button-keep = 导入，保留不在表中的 { $n } 人
 roster-button-gone = 导入，并把 { $n } 人标为已离开
 roster-button-only-gone = 把不在表中的 { $n } 人标为已离开
 roster-done =
-    ✅ 花名册已更新，共 { $members } 人。
+    ✓ 花名册已更新，共 { $members } 人。
     新增 { $added }，变更 { $changed }，调动 { $moved }，标为离开 { $left }，不在表中但保留 { $still }。
 roster-cancelled = 好的，没有导入。
 roster-over = 这个预览已经用过、取消或过期了。要导入请再发一次文件。

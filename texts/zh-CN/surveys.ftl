@@ -10,30 +10,30 @@ surveys-mine-none = 现在没有要您填的问卷和推荐。
 
 surveys-ask-survey-named =
     支部请您填一份问卷：<b>{ $title }</b>
-    { $until }截止，会写上您的名字，截止前可以改。
+    { $until } 截止，会写上您的名字，截止前可以改。
 surveys-ask-survey-anonymous =
     支部请您填一份匿名问卷：<b>{ $title }</b>
-    { $until }截止。只记谁填过，不记谁填了什么；交了就不能改。
+    { $until } 截止。只记谁填过，不记谁填了什么；交了就不能改。
 surveys-ask-nomination-named =
     支部请您推荐：<b>{ $title }</b>
-    { $until }截止，会写上您的名字，截止前可以改。这只是征求意见，不是正式选举。
+    { $until } 截止，会写上您的名字，截止前可以改。这只是征求意见，不是正式选举。
 surveys-ask-nomination-anonymous =
     支部请您匿名推荐：<b>{ $title }</b>
-    { $until }截止。只记谁填过，不记谁推荐了谁；交了就不能改。这只是征求意见，不是正式选举。
-surveys-remind = 提醒您：<b>{ $title }</b>还没有填完，{ $until }截止。
+    { $until } 截止。只记谁填过，不记谁推荐了谁；交了就不能改。这只是征求意见，不是正式选举。
+surveys-remind = 提醒您：<b>{ $title }</b>还没有填完，{ $until } 截止。
 surveys-done = 问卷<b>{ $title }</b>截止了，可以看结果。
 surveys-done-nomination = 推荐<b>{ $title }</b>截止了，结果只有您能看。
 
 surveys-head-survey-named =
-    <b>{ $title }</b>（实名问卷，{ $until }截止）
+    <b>{ $title }</b>（实名问卷，{ $until } 截止）
 surveys-head-survey-anonymous =
-    <b>{ $title }</b>（匿名问卷，{ $until }截止）
+    <b>{ $title }</b>（匿名问卷，{ $until } 截止）
     您填了什么，和您的名字分开存，不记时间和先后；Telegram 和服务器在您点的那一刻看得见，但不留下。不到 5 个人答的题不显示结果。交了不能改。
 surveys-head-nomination-named =
-    <b>{ $title }</b>（实名推荐，{ $until }截止）
+    <b>{ $title }</b>（实名推荐，{ $until } 截止）
     只是征求意见，不是正式选举，也不是表决。
 surveys-head-nomination-anonymous =
-    <b>{ $title }</b>（匿名推荐，{ $until }截止）
+    <b>{ $title }</b>（匿名推荐，{ $until } 截止）
     只是征求意见，不是正式选举，也不是表决。您推荐了谁，和您的名字分开存，不记时间和先后；Telegram 和服务器在您点的那一刻看得见，但不留下。交了不能改。
 surveys-question = 第 { $number } 题，共 { $count } 题：{ $text }
 surveys-choose = 最多选 { $most } 个，现在选了 { $count } 个。
@@ -66,7 +66,7 @@ surveys-kind-survey-anonymous = 匿名问卷
 surveys-kind-nomination-named = 实名推荐
 surveys-kind-nomination-anonymous = 匿名推荐
 surveys-title-draft = <b>{ $title }</b>（{ $kind }，草稿，发出后开放 { $days } 天）
-surveys-title-open = <b>{ $title }</b>（{ $kind }，{ $until }截止）
+surveys-title-open = <b>{ $title }</b>（{ $kind }，{ $until } 截止）
 surveys-title-closed = <b>{ $title }</b>（{ $kind }，已截止）
 surveys-no-question = 还没有题目，请先加。
 surveys-line-one = { $number }. { $text }（单选）

@@ -26,7 +26,7 @@ transfers-title-done = <b>{ $name }</b>，{ $way }（已办结）
 transfers-title-withdrawn = <b>{ $name }</b>，{ $way }（没有转）
 transfers-line-left = 介绍信还有 { $days } 天到期
 transfers-line-over = 介绍信的有效期已经过了，请核对要不要重新开
-transfers-line-long = ⚠️ 有效期比通常的长，请核对
+transfers-line-long = ⚠ 有效期比通常的长，请核对
 transfers-line-other-finishes = 接收以后，由{ $other }办结
 
 transfers-ask-who = 谁要转出？请打姓名或其中一个字。

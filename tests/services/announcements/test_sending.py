@@ -148,6 +148,8 @@ async def test_it_goes_out_at_its_minute_and_its_sender_hears_how_it_went(world:
         "announcements-report-blocked",
         "announcements-report-never-started",
     ]
+    offered = [button["key"] for row in report.payload["buttons"] for button in row]
+    assert offered == ["announcements-button-receipts", "announcements-button-open"], "a call helps, a copy does not"
     assert (await world.row(here)).finished_at == at
 
 

@@ -293,6 +293,9 @@ async def test_sixty_names_are_one_page_and_more_are_turned(house: House) -> Non
     many = boards.Board(seen.scene, seen.lines + seen.lines[:25], seen.phase, 0)
     assert many.pages == 3
     assert [len(boards.table(many, page).splitlines()) for page in (1, 2, 3)] == [30, 30, 7]
+    rows = boards.table(seen, 1).splitlines()
+    assert len(rows) == 21, "nobody is there yet: the missing stand in both columns"
+    assert all(row.startswith("○ ") and row.count("○") == 2 for row in rows)
 
 
 def test_names_stand_side_by_side() -> None:

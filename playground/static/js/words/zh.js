@@ -1,6 +1,6 @@
 // The page's own words in Chinese. What the bot says is never translated here.
 export default {
-  title: "试用场",
+  title: "演练场",
   brand: "支部",
   phoneName: (side, name) => `手机 ${side}：${name}`,
   phoneTab: (side) => `手机 ${side}`,
@@ -121,7 +121,7 @@ export default {
   clockNow: "现在",
   clockNowTip: "时钟正走在真实时间上。时钟只能向前，走过的时间回不来。",
   clockHour: "+1 小时",
-  clockMorning: "次日 08:00",
+  clockMorning: "下一个 08:00",
   clockMonth: "下月 1 日 08:30",
   clockPick: "选择时间",
   clockPickHint: "北京时间。时钟只能向前走。",
