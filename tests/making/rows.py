@@ -80,6 +80,13 @@ class Filler:
         self.metadata = MetaData()
         self.metadata.reflect(connection)
 
+    def take_over(self) -> None:
+        """Know the rows that are there already, those of earlier versions of the schema."""
+        for table in self.metadata.sorted_tables:
+            row = self._connection.execute(table.select().order_by(*table.primary_key).limit(1)).mappings().first()
+            if row is not None:
+                self.rows[table.name] = dict(row)
+
     def _lists(self) -> dict[tuple[str, str], list[str]]:
         """The values a CHECK lists for a column."""
         found: dict[tuple[str, str], list[str]] = {}
@@ -171,19 +178,18 @@ class Filler:
         raise NotImplementedError(f"{table.name}.{column.name}: {kind!r}")
 
 
-def pour(connection: Connection, filler: Filler) -> None:
+def pour(connection: Connection, rows: Mapping[str, Row]) -> None:
     """Write a filler's rows into another database of the same schema, SQLite or PostgreSQL."""
     there = MetaData()
     there.reflect(connection)
-    for table in filler.metadata.sorted_tables:
-        row = filler.rows.get(table.name)
+    for target in there.sorted_tables:
+        row = rows.get(target.name)
         if row is None:
             continue
-        target = there.tables[table.name]
-        for one in (row, filler._other(row)) if table.name == "organisations" else (row,):
+        for one in (row, Filler._other(row)) if target.name == "organisations" else (row,):
             connection.execute(target.insert(), {name: _for(target.columns[name], one[name]) for name in one})
         if connection.dialect.name == "postgresql" and "id" in target.columns:
-            _go_on(connection, table.name)
+            _go_on(connection, target.name)
 
 
 def _for(column: Column[Any], value: Any) -> Any:

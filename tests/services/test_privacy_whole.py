@@ -137,7 +137,7 @@ def _filler(given: str) -> Filler:
 async def _filled(house: House) -> None:
     filler = _filler(json.dumps(_given()))
     async with house.db.engine.begin() as connection:
-        await connection.run_sync(pour, filler)
+        await connection.run_sync(pour, filler.rows)
     async with house.db.write() as session:
         member = await session.get_one(Member, 1)
         member.phone_sealed = house.vault.seal(PHONE, phones.place(KEY))
