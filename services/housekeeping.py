@@ -1,4 +1,4 @@
-"""What is tidied by itself: drafts, codes, requests, marks, incidents, jobs, updates, reasons of leave, suggestions."""
+"""What is tidied by itself: drafts, codes, requests, marks, incidents, jobs, updates, what is kept for months only."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from services import (
     jobs,
     profile,
     registration,
+    retention,
     settled,
     suggestions,
     tries,
@@ -39,4 +40,5 @@ async def tidy(house: House) -> int:
         ended += await folding.fold(session, now)
         ended += await settled.sweep(session, now)
         ended += await suggestions.sweep(session, house.today())
+        ended += await retention.sweep(session, now)
     return ended

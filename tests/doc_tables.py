@@ -11,6 +11,7 @@ from handlers import features
 from handlers.commands import description_key, named
 from handlers.routing import Kind, Route
 from services.access import Status
+from services.retention.register import KEPT
 
 ROOT = Path(__file__).parent.parent
 READMES = {"en": ROOT / "README.md", "zh-CN": ROOT / "README.zh-CN.md"}
@@ -124,6 +125,23 @@ def written(text: str, language: str) -> str:
     return text
 
 
+RETENTION = ROOT / "docs" / "retention.md"
+_RETENTION = """# How long personal data is kept
+
+Made from `services/retention/register.py` by `make docs`. Months are data: `services/rules_data/retention.toml`.
+What stays for the branch's ledgers leaves a person's hands when he is erased: names and words go, sums stay.
+"""
+
+
+def retention_page() -> str:
+    """Every kind of data about people: how long, why, and what ends it."""
+    head = ("what", "where", "how long", "why", "what ends it")
+    rows = [(one.what, ", ".join(f"`{name}`" for name in one.tables), one.long, one.why, one.job) for one in KEPT]
+    lines = [head, tuple("---" for _ in head), *rows]
+    return _RETENTION + "\n" + "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
+
+
 if __name__ == "__main__":
+    RETENTION.write_text(retention_page(), encoding="utf-8")
     for language, path in READMES.items():
         path.write_text(written(path.read_text(encoding="utf-8"), language), encoding="utf-8")
