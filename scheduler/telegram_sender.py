@@ -247,22 +247,26 @@ class TelegramSender:
         answer: half of what a message costs, for one number. Limiter, transport and the reading of errors are the same.
         """
         for number in range(len(sent), len(pieces)):
-            body = {
-                "chat_id": chat,
+            body = self._addressed(letter, chat) | {
                 "text": pieces[number],
                 "parse_mode": _HTML,
                 "link_preview_options": _NO_PREVIEW_SENT,
             }
             if keyboard is not None and number == len(pieces) - 1:
                 body["reply_markup"] = keyboard
-            if letter.payload.get("silent"):
-                body["disable_notification"] = True
-            if letter.thread is not None:
-                body["message_thread_id"] = letter.thread
-            if self._paid and letter.lane is Lane.BULK:
-                body["allow_paid_broadcast"] = True
             message = await self._limited(_SEND, body, letter.lane)
             sent.append(int(message["message_id"]))
+
+    def _addressed(self, letter: Letter, chat: int | str) -> dict[str, Any]:
+        """Where a message goes, and how."""
+        body: dict[str, Any] = {"chat_id": chat}
+        if letter.payload.get("silent"):
+            body["disable_notification"] = True
+        if letter.thread is not None:
+            body["message_thread_id"] = letter.thread
+        if self._paid and letter.lane is Lane.BULK:
+            body["allow_paid_broadcast"] = True
+        return body
 
     async def _notice(self, letter: Letter, chat: int | str, sent: list[int]) -> Outcome:
         """Send the next message of an announcement, or correct one; between two of them others' go out."""
@@ -308,13 +312,7 @@ class TelegramSender:
             return
         media: list[dict[str, Any]] = [{"type": "photo", "media": one} for one in photos]
         media[0] |= {"caption": caption, "parse_mode": _HTML}
-        body: dict[str, Any] = {"chat_id": chat, "media": media}
-        if letter.payload.get("silent"):
-            body["disable_notification"] = True
-        if letter.thread is not None:
-            body["message_thread_id"] = letter.thread
-        if self._paid and letter.lane is Lane.BULK:
-            body["allow_paid_broadcast"] = True
+        body = self._addressed(letter, chat) | {"media": media}
         messages = await self._limited(telegram_notices.ALBUM, body, letter.lane)
         sent.extend(int(one["message_id"]) for one in messages)
 
