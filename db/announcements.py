@@ -170,6 +170,7 @@ class AnnouncementCount(Base):
         sent, unreachable, failed, unknown, skipped: By ``Receipt.copy``; the rest is still waiting.
         confirmed: With ``confirmed_at``.
         told: With ``told_at`` and without ``confirmed_at``.
+        closed_unreached: Of both, those whose copy did not reach them: unreachable, failed or skipped.
     """
 
     __tablename__ = "announcement_counts"
@@ -183,6 +184,7 @@ class AnnouncementCount(Base):
     skipped: Mapped[int] = mapped_column(Integer)
     confirmed: Mapped[int] = mapped_column(Integer)
     told: Mapped[int] = mapped_column(Integer)
+    closed_unreached: Mapped[int] = mapped_column(Integer)
 
     __table_args__ = (
         CheckConstraint(
@@ -190,6 +192,11 @@ class AnnouncementCount(Base):
             " AND confirmed >= 0 AND told >= 0 AND confirmed + told <= people"
             " AND sent + unreachable + failed + unknown + skipped <= people",
             name="counts",
+        ),
+        CheckConstraint(
+            "closed_unreached >= 0 AND closed_unreached <= confirmed + told"
+            " AND closed_unreached <= unreachable + failed + skipped",
+            name="closed_unreached",
         ),
     )
 

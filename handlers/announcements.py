@@ -294,6 +294,12 @@ async def preview(turn: Turn) -> None:
     await turn.show_html("\n".join(lines), buttons=rows)
 
 
+@button("an.try", Need(Status.CONSENTED, scope=Scope.OWN))
+async def tried(turn: Turn) -> None:
+    """The button under a preview: it is there to be looked at."""
+    await turn.say("announcements-trial")
+
+
 @button("an.go", ANNOUNCEMENT_OF)
 async def send(turn: Turn) -> None:
     """Send it, once: the button is good for what was shown with it, for half an hour, and not beyond a restart."""

@@ -70,9 +70,8 @@ async def stop(turn: Turn) -> None:
 
 @button("an.re", ANNOUNCEMENT_OF)
 async def again(turn: Turn) -> None:
-    """Send again what could not be delivered."""
-    states = (CopyState.FAILED, CopyState.UNREACHABLE)
-    await steering.resend(turn.house, turn.actor, turn.subject_id, states)
+    """Send again what failed; whom no message reaches gets it by himself when he comes back."""
+    await steering.resend(turn.house, turn.actor, turn.subject_id, (CopyState.FAILED,))
     await show_progress(turn, turn.subject_id)
 
 

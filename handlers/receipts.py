@@ -80,13 +80,17 @@ def _lines(turn: Turn, seen: Board) -> list[str]:
         ),
         turn.text_of("receipts-sums", people=seen.people, confirmed=seen.confirmed, told=seen.told),
     ]
+    if seen.names and not seen.open:
+        return [*lines, turn.text_of(_all(seen))]
+    if not seen.names or not seen.asks:
+        key = "receipts-left"
+    else:
+        key = "receipts-open" if seen.whole else "receipts-open-yours"
+    lines.append(turn.text_of(key, count=seen.open))
     if seen.unreached:
         lines.append(turn.text_of("receipts-unreached", count=seen.unreached))
     if not seen.names:
-        return [*lines, turn.text_of("receipts-left", count=seen.open), "", turn.text_of("receipts-no-names")]
-    if not seen.open:
-        return [*lines, turn.text_of("receipts-all")]
-    lines.append(turn.text_of("receipts-open" if seen.asks else "receipts-left", count=seen.open))
+        return [*lines, "", turn.text_of("receipts-no-names")]
     place = ""
     for one in seen.lines:
         if one.place != place:
@@ -94,6 +98,11 @@ def _lines(turn: Turn, seen: Board) -> list[str]:
             lines.append(turn.text_of("receipts-place", name=place))
         lines.append(_line(turn, one))
     return [*lines, "", turn.text_of("receipts-hint")]
+
+
+def _all(seen: Board) -> str:
+    """That nobody of those he sees is left."""
+    return "receipts-all" if seen.whole else "receipts-all-yours"
 
 
 def _line(turn: Turn, one: Line) -> str:
@@ -173,7 +182,7 @@ async def _calls(turn: Turn, announcement_id: int, page: int, first: str = "", u
         rows.append([Button("receipts-button-undo", data("rp.u", seen.id, undo, seen.number))])
     rows += turning("rp.c", seen.id, page=seen.number, pages=seen.pages)
     rows.append([Button("button-back", data("rp", seen.id, seen.number))])
-    asked = turn.text_of("receipts-ask-told" if people else "receipts-all")
+    asked = turn.text_of("receipts-ask-told" if people else _all(seen))
     await turn.show_html("\n\n".join([first, asked] if first else [asked]), buttons=rows)
 
 

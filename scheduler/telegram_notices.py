@@ -71,7 +71,7 @@ def correction(letter: Letter, chat: int | str) -> Request | None:
         if piece.part == position and at < len(letter.of_ids):
             body: dict[str, Any] = {"chat_id": chat, "message_id": letter.of_ids[at]}
             if piece.button:
-                body["reply_markup"] = _keyboard(notice, letter.language)
+                body["reply_markup"] = _keyboard(notice, letter)
             said = piece.files[0].words if len(piece.files) > 1 else piece.words
             if not piece.files:
                 return Request("editMessageText", body | _text(said, notice))
@@ -89,7 +89,7 @@ def _request(piece: Piece, notice: Mapping[str, Any], chat: int | str, letter: L
     if len(piece.files) > 1:
         return Request(ALBUM, body | {"media": [_medium(one) for one in piece.files]})
     if piece.button:
-        body["reply_markup"] = _keyboard(notice, letter.language)
+        body["reply_markup"] = _keyboard(notice, letter)
     if not piece.files:
         return Request(_TEXT, body | _text(piece.words, notice))
     endpoint, name = _SENDING[piece.files[0].kind]
@@ -114,9 +114,12 @@ def _medium(file: File) -> dict[str, Any]:
     return {"type": file.kind.lower(), "media": file.id} | _caption(file.words)
 
 
-def _keyboard(notice: Mapping[str, Any], language: str) -> dict[str, Any]:
-    text = texts.plain(language, "announcements-button-confirm")
-    return {"inline_keyboard": [[{"text": text, "callback_data": f"rp.ok:{notice['id']}"}]]}
+def _keyboard(notice: Mapping[str, Any], letter: Letter) -> dict[str, Any]:
+    """The button that confirms; of a preview it says that it is one, and who has confirmed keeps seeing that."""
+    confirmed = letter.payload.get("confirmed")
+    text = texts.plain(letter.language, "receipts-button-confirmed" if confirmed else "announcements-button-confirm")
+    data = "an.try" if letter.payload["vars"].get("trial") else f"rp.ok:{notice['id']}"
+    return {"inline_keyboard": [[{"text": text, "callback_data": data}]]}
 
 
 def _pieces(notice: Mapping[str, Any], language: str, zone: ZoneInfo) -> Sequence[Piece]:

@@ -33,7 +33,9 @@ OF_OUTBOX = {
     OutboxState.UNKNOWN: CopyState.UNKNOWN,
     OutboxState.SKIPPED: CopyState.SKIPPED,
 }
-_NAMES = ("people", "sent", "unreachable", "failed", "unknown", "skipped", "confirmed", "told")
+#: Copies that did not reach their people: somebody calls them.
+UNREACHED = (CopyState.UNREACHABLE, CopyState.FAILED, CopyState.SKIPPED)
+_NAMES = ("people", "sent", "unreachable", "failed", "unknown", "skipped", "confirmed", "told", "closed_unreached")
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Counts:
         sent: The messenger has taken them; nobody knows who has read them.
         confirmed: People who pressed the button.
         told: People who were told by telephone or in person and have not pressed it.
+        closed_unreached: Of both, those whose copy did not reach them.
     """
 
     people: int = 0
@@ -54,6 +57,7 @@ class Counts:
     skipped: int = 0
     confirmed: int = 0
     told: int = 0
+    closed_unreached: int = 0
 
     @property
     def waiting(self) -> int:
@@ -64,6 +68,11 @@ class Counts:
     def open(self) -> int:
         """People who have neither confirmed nor been told."""
         return self.people - self.confirmed - self.told
+
+    @property
+    def unreached(self) -> int:
+        """Of those who are open, people whose copy did not reach them: nobody is counted twice."""
+        return self.unreachable + self.failed + self.skipped - self.closed_unreached
 
 
 async def of(session: AsyncSession, announcement_id: int) -> Counts:
@@ -91,12 +100,13 @@ async def add(session: AsyncSession, announcement_id: int, changes: Mapping[str,
         )
 
 
-def moved(before: Counter[CopyState], after: CopyState) -> Counter[str]:
+def moved(before: Counter[CopyState], after: CopyState, closed: Counter[CopyState]) -> Counter[str]:
     """What changes when copies come from some states into one.
 
     Args:
         before: How many were in each.
         after: Where all of them are now.
+        closed: Of those, how many had confirmed or been told; it may leave out who was not, and is not, unreached.
     """
     found: Counter[str] = Counter()
     for state, many in before.items():
@@ -104,6 +114,8 @@ def moved(before: Counter[CopyState], after: CopyState) -> Counter[str]:
             found[COLUMN[state]] -= many
         if after in COLUMN:
             found[COLUMN[after]] += many
+    for state, many in closed.items():
+        found["closed_unreached"] += many * ((after in UNREACHED) - (state in UNREACHED))
     return found
 
 
@@ -118,5 +130,8 @@ async def recount(session: AsyncSession, announcement_id: int) -> Counts:
     mine = select(func.count()).where(Receipt.announcement_id == announcement_id)
     confirmed = await session.scalar(mine.where(Receipt.confirmed_at.is_not(None))) or 0
     told = await session.scalar(mine.where(Receipt.confirmed_at.is_(None), Receipt.told_at.is_not(None))) or 0
+    ended = Receipt.confirmed_at.is_not(None) | Receipt.told_at.is_not(None)
+    closed = await session.scalar(mine.where(Receipt.copy.in_(UNREACHED), ended)) or 0
     named = {name: by_state.get(state, 0) for state, name in COLUMN.items()}
-    return Counts(people=sum(by_state.values()), confirmed=confirmed, told=told, **named)
+    people = sum(by_state.values())
+    return Counts(people=people, confirmed=confirmed, told=told, closed_unreached=closed, **named)

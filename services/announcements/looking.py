@@ -137,9 +137,8 @@ async def _report(session: AsyncSession, row: Announcement, numbers: Counts, now
         {"key": f"announcements-report-{name}", "vars": {"count": many}} for name, many in why.items()
     ]
     rows: list[tuple[Button, ...]] = []
-    again = numbers.failed + numbers.unreachable
-    if again and not why.keys() <= _CALLED:
-        rows.append((Button("announcements-button-again", f"an.re:{row.id}", vars={"count": again}),))
+    if numbers.failed:
+        rows.append((Button("announcements-button-again", f"an.re:{row.id}", vars={"count": numbers.failed}),))
     if why.keys() & _CALLED:
         rows.append((Button("announcements-button-receipts", f"rp:{row.id}"),))
     rows.append((Button("announcements-button-open", f"an.at:{row.id}"),))

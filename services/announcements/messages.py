@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.accounts import Binding
 from db.among import among
 from db.announcements import Announcement, Receipt
 from db.names import Lane, OutboxAction, OutboxReason
@@ -40,6 +41,10 @@ COPY_KEY = "announcements-copy"
 ITEM_KEY = "announcements-item"
 #: Before other notices, behind answers: what is urgent does not wait for a crowd.
 PRIORITY_URGENT = 20
+
+
+#: What closes a receipt: set where somebody has confirmed, or been told.
+_ENDS = (Receipt.confirmed_at, Receipt.told_at)
 
 
 def subject_of(announcement_id: int) -> str:
@@ -89,13 +94,21 @@ def copies(row: Announcement, readers: Sequence[Reader], parts: Sequence[Part]) 
     ]
 
 
-def preview(row: Announcement, account_id: int, mark: str, now: dt.datetime) -> Message:
-    """A copy for whoever composes it, just as it will look."""
+def preview(row: Announcement, account_id: int, mark: str, now: dt.datetime, *, trial: bool = True) -> Message:
+    """One more copy for one person.
+
+    Args:
+        row: Of what.
+        account_id: Whose.
+        mark: What names this copy.
+        now: When it is due.
+        trial: It is for whoever composes it: it looks as everybody's will, and its button confirms nothing.
+    """
     return Message(
         kind=PREVIEW,
         dedupe_key=f"{subject_of(row.id)}:preview:{mark}",
         subject=f"{subject_of(row.id)}:preview",
-        payload=Payload(COPY_KEY, {"announcement": row.id}),
+        payload=Payload(COPY_KEY, {"announcement": row.id} | ({"trial": True} if trial else {})),
         due_at=now,
         account_id=account_id,
         expires_at=now + dt.timedelta(hours=1),
@@ -155,11 +168,41 @@ async def _over(house: House, session: AsyncSession, pending: Sequence[Pending],
 async def _filled_in(
     house: House, session: AsyncSession, pending: Sequence[Pending], now: dt.datetime
 ) -> dict[int, dict[str, Any]]:
-    """What copies, previews and edits say now."""
+    """What copies say now."""
     del house, now
     named = {one.id: one.payload["vars"].get("announcement", 0) for one in pending}
     notices = await notices_of(session, {one for one in named.values() if one})
     return {one.id: one.payload | {"notice": notices[named[one.id]]} for one in pending if named[one.id] in notices}
+
+
+async def _filled_in_again(
+    house: House, session: AsyncSession, pending: Sequence[Pending], now: dt.datetime
+) -> dict[int, dict[str, Any]]:
+    """The same of what comes after the first copy: whoever has confirmed already sees that under it."""
+    found = await _filled_in(house, session, pending, now)
+    ids = {one["notice"]["id"] for one in found.values()}
+    confirmed = (
+        select(Receipt.announcement_id, Receipt.member_id)
+        .where(Receipt.announcement_id.in_(sorted(ids)), Receipt.confirmed_at.is_not(None))
+        .where(among(Receipt.member_id, [one.member_id for one in pending if one.member_id is not None]))
+    )
+    members = {(row.announcement_id, row.member_id) for row in await session.execute(confirmed)}
+    accounts: set[tuple[int, int]] = set()
+    asked = [one.account_id for one in pending if one.account_id is not None]
+    if asked:
+        query = (
+            select(Receipt.announcement_id, Binding.account_id)
+            .join(Binding, (Binding.member_id == Receipt.member_id) & Binding.unbound_at.is_(None))
+            .where(Receipt.announcement_id.in_(sorted(ids)), Receipt.confirmed_at.is_not(None))
+            .where(among(Binding.account_id, asked))
+        )
+        accounts = {(row.announcement_id, row.account_id) for row in await session.execute(query)}
+    for one in pending:
+        if one.id in found:
+            here = found[one.id]["notice"]["id"]
+            done = (here, one.member_id) in members or (here, one.account_id) in accounts
+            found[one.id]["confirmed"] = done and not one.payload["vars"].get("trial")
+    return found
 
 
 async def notices_of(session: AsyncSession, ids: set[int]) -> dict[int, dict[str, Any]]:
@@ -219,17 +262,26 @@ async def put(
     theirs = (Receipt.announcement_id == announcement_id) & among(Receipt.member_id, members)
     values = {"copy": state, "reason": reason, "copied_at": None if state is CopyState.WAITING else now}
     connection = await session.connection()
-    done = await connection.execute(update(Receipt).where(theirs, Receipt.copy == CopyState.WAITING).values(values))
-    before = Counter({CopyState.WAITING: done.rowcount})
-    if done.rowcount < len(members):
-        rows = await session.execute(
-            select(Receipt.member_id, Receipt.copy).where(theirs, Receipt.copy != state).with_for_update()
+    waited = update(Receipt).where(theirs, Receipt.copy == CopyState.WAITING).values(values)
+    closed: Counter[CopyState] = Counter()
+    if state in counts.UNREACHED:
+        # Somebody may have been told by telephone before his copy turned out not to reach him.
+        rows = (await connection.execute(waited.returning(*_ENDS))).all()
+        many = len(rows)
+        closed[CopyState.WAITING] = sum(any(row) for row in rows)
+    else:
+        many = (await connection.execute(waited)).rowcount
+    before = Counter({CopyState.WAITING: many})
+    if many < len(members):
+        found = await session.execute(
+            select(Receipt.member_id, Receipt.copy, *_ENDS).where(theirs, Receipt.copy != state).with_for_update()
         )
-        others = {row.member_id: row.copy for row in rows}
+        others = {row.member_id: row for row in found}
         theirs = (Receipt.announcement_id == announcement_id) & among(Receipt.member_id, others)
         await connection.execute(update(Receipt).where(theirs).values(values))
-        before.update(others.values())
-    return counts.moved(before, state)
+        before.update(row.copy for row in others.values())
+        closed.update(row.copy for row in others.values() if row.confirmed_at or row.told_at)
+    return counts.moved(before, state, closed)
 
 
 _TO_SENDER = Policy()
@@ -237,7 +289,7 @@ _TO_SENDER = Policy()
 kinds.register(COPY, Policy(on_unknown=OnUnknown.ASK, stale=_over, renew=_filled_in, ended=count, may_be_urgent=True))
 kinds.register(ITEM, Policy(on_unknown=OnUnknown.ASK, stale=_over, ended=count, merges=True))
 # An edit makes no sound, and a deletion takes away what should not be there: neither waits for the morning.
-kinds.register(EDIT, Policy(keeps_quiet=False, renew=_filled_in))
+kinds.register(EDIT, Policy(keeps_quiet=False, renew=_filled_in_again))
 kinds.register(WITHDRAWAL, Policy(keeps_quiet=False))
-kinds.register(PREVIEW, Policy(keeps_quiet=False, renew=_filled_in))
+kinds.register(PREVIEW, Policy(keeps_quiet=False, renew=_filled_in_again))
 kinds.register(REPORT, _TO_SENDER)

@@ -91,4 +91,4 @@ async def send_again(house: House, actor: Actor, announcement_id: int) -> None:
         if row is None:
             raise NotAllowed
         mark = f"{actor.account_id}:{int(now.timestamp())}"
-        await outbox.enqueue(session, [messages.preview(row, actor.account_id, mark, now)], now)
+        await outbox.enqueue(session, [messages.preview(row, actor.account_id, mark, now, trial=False)], now)

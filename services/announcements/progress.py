@@ -152,9 +152,9 @@ def _rows(one: Progress) -> list[tuple[Button, ...]]:
         rows.append((first, Button("announcements-button-stop", f"an.stop:{here}")))
     if going and numbers.unknown:
         rows.append((Button("announcements-button-unknown", f"an.unk:{here}", vars={"count": numbers.unknown}),))
-    if going and numbers.failed + numbers.unreachable:
-        again = numbers.failed + numbers.unreachable
-        rows.append((Button("announcements-button-again", f"an.re:{here}", vars={"count": again}),))
+    if going and numbers.failed:
+        # Whom no message reaches gets his copy by himself when he registers or comes back (``services.receipts.late``).
+        rows.append((Button("announcements-button-again", f"an.re:{here}", vars={"count": numbers.failed}),))
     if one.state is not AnnouncementState.WITHDRAWN:
         rows.append(
             (

@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, select, update
@@ -25,6 +25,7 @@ from services.access import Actor
 from services.announcements import audience as audiences
 from services.announcements import messages, rules, store
 from services.announcements.audience import Addressee, audience_of
+from services.announcements.counts import Counts
 from services.announcements.drafts import Draft, draft_of, fits_digest, moments
 from services.announcements.errors import AnnouncementOut, EmptyAnnouncement, NobodyToTell, SendButtonOld
 from services.announcements.messages import Reader
@@ -206,8 +207,8 @@ async def _fix(session: AsyncSession, row: Announcement, found: Sequence[Address
     ]
     if values:
         await connection.execute(insert(Receipt), values)
-    zero = dict.fromkeys(("sent", "unreachable", "failed", "unknown", "skipped", "confirmed", "told"), 0)
-    await connection.execute(insert(AnnouncementCount).values(announcement_id=row.id, people=len(found), **zero))
+    zero = asdict(Counts())
+    await connection.execute(insert(AnnouncementCount).values(announcement_id=row.id, **zero | {"people": len(found)}))
 
 
 async def _due(

@@ -77,7 +77,10 @@ async def confirm(house: House, actor: Actor, announcement_id: int) -> Answer:
         )
         if found is None:
             return Answer.ALREADY
-        await counts.add(session, announcement_id, {"confirmed": 1, "told": 0 if found.told_at is None else -1})
+        # Whoever was told before is only counted otherwise.
+        first = found.told_at is None
+        change = {"confirmed": 1, "closed_unreached": _unreached(found)} if first else {"confirmed": 1, "told": -1}
+        await counts.add(session, announcement_id, change)
         await _settle(session, announcement_id, found, now)
         return Answer.CONFIRMED
 
@@ -105,7 +108,7 @@ async def told(house: House, actor: Actor, announcement_id: int, member_id: int)
         )
         if found is None:
             return False
-        await counts.add(session, announcement_id, {"told": 1})
+        await counts.add(session, announcement_id, {"told": 1, "closed_unreached": _unreached(found)})
         await _settle(session, announcement_id, found, now)
         await _log(session, actor, "receipt.told", key, announcement_id, now)
         return True
@@ -122,9 +125,10 @@ async def not_told(house: House, actor: Actor, announcement_id: int, member_id: 
         key = await _his(session, actor, announcement_id, member_id)
         still = Receipt.confirmed_at.is_(None) & Receipt.told_at.is_not(None)
         none = dict.fromkeys(("told_at", "told_by", "told_by_name"))
-        if await _close(session, announcement_id, member_id, still, **none) is None:
+        found = await _close(session, announcement_id, member_id, still, **none)
+        if found is None:
             return False
-        await counts.add(session, announcement_id, {"told": -1})
+        await counts.add(session, announcement_id, {"told": -1, "closed_unreached": -_unreached(found)})
         await _log(session, actor, "receipt.told_taken_back", key, announcement_id, now)
         return True
 
@@ -161,9 +165,14 @@ async def _close(session: AsyncSession, announcement_id: int, member_id: int, st
         update(Receipt)
         .where(Receipt.announcement_id == announcement_id, Receipt.member_id == member_id, still)
         .values(**values)
-        .returning(Receipt.member_id, Receipt.branch_id, Receipt.group_id, Receipt.told_at)
+        .returning(Receipt.member_id, Receipt.branch_id, Receipt.group_id, Receipt.told_at, Receipt.copy)
     )
     return changed.one_or_none()
+
+
+def _unreached(found: Any) -> int:
+    """1 where no copy had reached him, for the counts."""
+    return int(found.copy in counts.UNREACHED)
 
 
 async def _settle(session: AsyncSession, announcement_id: int, found: Any, now: dt.datetime) -> None:

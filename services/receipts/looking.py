@@ -23,6 +23,8 @@ from db.names import OutboxReason
 from db.organisations import Organisation
 from services import access
 from services.access import Actor, Need, Scope, Status
+from services.announcements import counts
+from services.announcements.counts import Counts
 from services.house import House
 from services.naming import shown_apart_each
 from services.org_settings import settings_of, settings_of_some
@@ -85,8 +87,9 @@ class Board:
 
     Attributes:
         confirmed, told, people: Sums over everybody; the rest is open.
-        unreached: Copies that could not be delivered, whoever was told by telephone meanwhile included.
-        open: Those the actor may see who have neither confirmed nor been told.
+        open: Those the actor may see who have neither confirmed nor been told; where he sees everybody, it is what
+            the others leave of ``people``.
+        unreached: Of these, people whose copy did not reach them.
         asks: It asked for a confirmation.
         over: Nobody needs to hear of it any more: nothing is reminded.
         whole: Every open name is the actor's to see.
@@ -102,8 +105,8 @@ class Board:
     people: int
     confirmed: int
     told: int
-    unreached: int
     open: int
+    unreached: int
     asks: bool
     over: bool
     whole: bool
@@ -134,8 +137,8 @@ async def board(house: House, actor: Actor, announcement_id: int, number: int = 
     async with house.db.read() as session:
         view = await view_of(session, actor, announcement_id)
         row = view.announcement
-        sums = await session.get_one(AnnouncementCount, announcement_id)
-        waiting = await _waiting(session, view, sums)
+        sums = await counts.of(session, announcement_id)
+        waiting, unreached = await _open(session, view, sums)
         pages = max(1, -(-waiting // PAGE))
         number = min(max(number, 1), pages)
         lines = await _lines(house, session, view, number) if view.names else ()
@@ -150,8 +153,8 @@ async def board(house: House, actor: Actor, announcement_id: int, number: int = 
             people=sums.people,
             confirmed=sums.confirmed,
             told=sums.told,
-            unreached=sums.unreachable + sums.failed,
             open=waiting,
+            unreached=unreached,
             asks=row.confirm,
             over=view.over(now),
             whole=view.whole,
@@ -162,11 +165,14 @@ async def board(house: House, actor: Actor, announcement_id: int, number: int = 
         )
 
 
-async def _waiting(session: AsyncSession, view: View, sums: AnnouncementCount) -> int:
+async def _open(session: AsyncSession, view: View, sums: Counts) -> tuple[int, int]:
+    """How many are open, and of these, whom no copy reached."""
     if view.whole or not view.names:
-        return sums.people - sums.confirmed - sums.told
-    query = select(func.count()).where(Receipt.announcement_id == view.announcement.id, OPEN, view.mine)
-    return await session.scalar(query) or 0
+        return sums.open, sums.unreached
+    lost = func.count().filter(Receipt.copy.in_(counts.UNREACHED))
+    query = select(func.count(), lost).where(Receipt.announcement_id == view.announcement.id, OPEN, view.mine)
+    row = (await session.execute(query)).one()
+    return row[0], row[1]
 
 
 async def _lines(house: House, session: AsyncSession, view: View, number: int) -> tuple[Line, ...]:

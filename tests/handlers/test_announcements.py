@@ -66,6 +66,9 @@ async def test_an_announcement_from_the_menu_to_its_confirmation_and_back(
     )
     await stage.settle()
     await wang.sees("内科党支部通知", "党费 <b>周五</b> 前交给小李 & 小王", "请在", buttons=["已收到"])
+    await wang.presses("已收到")
+    await wang.sees("这是预览，只有您收到，点了不算确认")
+    assert await _receipts(stage) == {}
     await taps(stage, wang, card, "发给 3 人", 5)
     await wang.sees("党费 <b>周五</b>", "发给 3 人", "已发出 0/3", "还没确认 3 人", buttons=["暂停", "更正"])
     await stage.settle()
@@ -107,9 +110,12 @@ async def test_it_is_paused_corrected_and_withdrawn(stage: Stage, people: tuple[
     await wang.sees("剩余 3 人，大约 1 分钟")
     await stage.settle()
     await zhang.sees("周五交学习笔记")
+    await zhang.presses("已收到")
+    await zhang.sees("周五交学习笔记", buttons=["✓ 已确认"])
     set_clock(stage.house, stage.house.now() + dt.timedelta(seconds=10))  # cards are edited every few seconds
     await stage.settle()
-    await wang.sees("已发出 2/3", "无法送达 1 人", buttons=["重发 1 人"])
+    await wang.sees("已发出 2/3", "无法送达 1 人")
+    assert not [one for one in wang.buttons if "重发" in one], "he gets it by himself when he registers"
     await wang.presses("更正")
     await wang.sees("现在是：", "周五交学习笔记")
     await wang.sends("周四交学习笔记")
@@ -117,7 +123,7 @@ async def test_it_is_paused_corrected_and_withdrawn(stage: Stage, people: tuple[
     await wang.presses("改 2 份")
     await wang.sees("正在改 2 份")
     await stage.settle()
-    await zhang.sees("内科党支部通知", "周四交学习笔记", "更正", buttons=["已收到"])
+    await zhang.sees("内科党支部通知", "周四交学习笔记", "更正", buttons=["✓ 已确认"])
     await wang.sees("已发出 2/3")
     await wang.presses("撤回")
     await wang.sees("撤回吗")

@@ -12,6 +12,7 @@ from db.announcement_names import CopyState
 from db.announcements import Receipt
 from db.names import BranchRole, OrgLevel, OutboxReason
 from playground.actor import Actor
+from services.announcements import counts
 from tests import factories
 from tests.fixtures.houses import NOW
 from tests.fixtures.stages import Stage
@@ -51,6 +52,7 @@ async def people(stage: Stage) -> People:
             .where(Receipt.member_id == old.id)
             .values(copy=CopyState.UNREACHABLE, reason=OutboxReason.NEVER_STARTED)
         )
+        await counts.add(session, notice.id, {"sent": -1, "unreachable": 1})
     secretary, leader, member = [await comes_in(stage, one) for one in (wang, sun, zhang)]
     return People(secretary, leader, member, (wang.id, zhang.id, old.id), notice.id)
 
@@ -62,7 +64,11 @@ async def test_whoever_has_not_confirmed_is_reminded_called_and_confirms(stage: 
     await secretary.presses("通知回执")
     await secretary.presses("请于周五前交学习笔记。")
     page = await secretary.sees(
-        "共 3 人：已确认 0，电话告知 0", "还没有确认 3 人", "张敏（已发出）", "陈<老>（无法送达：还没有登记）"
+        "共 3 人：已确认 0，电话告知 0",
+        "还没有确认 3 人",
+        "其中 1 人收不到消息，请打电话",
+        "张敏（已发出）",
+        "陈<老>（无法送达：还没有登记）",
     )
     assert "已读" not in str(page)
     await secretary.presses("只提醒他们")
@@ -91,7 +97,7 @@ async def test_whoever_has_not_confirmed_is_reminded_called_and_confirms(stage: 
     await leader.presses("点错了，改回来")
     await leader.sees("已经改回来了")
     await leader.presses("陈<老>")
-    await leader.sees("记下了：电话告知。", "每个人都有着落了")
+    await leader.sees("记下了：电话告知。", "您负责的同志都有着落了")
     await leader.sends("/menu")
     page = await leader.sees("内科党支部")
     assert "等您处理" not in str(page)

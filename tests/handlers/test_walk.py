@@ -32,6 +32,7 @@ ELSEWHERE = {
         "ho.see",
         "ho.yes",
         "rp.ok",
+        "an.try",
         "snz",
         "sta",
     }

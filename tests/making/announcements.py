@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,6 +18,7 @@ from db.announcement_names import (
 from db.announcements import Announcement, AnnouncementCount, AnnouncementPart, Receipt
 from db.members import Member
 from db.organisations import Organisation
+from services.announcements.counts import Counts
 from tests.fixtures.houses import NOW
 
 
@@ -82,7 +84,7 @@ async def make_released(
     await session.flush()
     session.add(part_of(made, text))
     session.add_all([receipt_of(made, member, organisation) for member in members])
-    zero = dict.fromkeys(("unreachable", "failed", "unknown", "skipped", "confirmed", "told"), 0)
-    session.add(AnnouncementCount(announcement_id=made.id, people=len(members), sent=len(members), **zero))
+    sums = asdict(Counts(people=len(members), sent=len(members)))
+    session.add(AnnouncementCount(announcement_id=made.id, **sums))
     await session.flush()
     return made

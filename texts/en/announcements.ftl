@@ -95,6 +95,7 @@ announcements-button-reopen = Change it
 announcements-button-change = Change more
 
 announcements-preview = Your own copy follows below, just as everybody's will look.
+announcements-trial = This is the preview, only you have it; pressing here confirms nothing. Once it is sent, this is where everybody confirms.
 announcements-preview-who = For: { $who }, { $count } people.
 announcements-preview-lost =
     { $count } of them are out of reach; tell them by telephone.{ $never ->
@@ -228,8 +229,8 @@ announcements-report =
     "{ $opening }" is out: sent { $sent }/{ $people }.
     { $lines }
 announcements-report-all = "{ $opening }" is out: sent to all { $people }.
-announcements-report-never-started = { $count } have not registered; tell them by telephone
-announcements-report-blocked = { $count } blocked the bot; tell them by telephone
+announcements-report-never-started = { $count } have not registered; tell them by telephone. Who registers gets it by itself
+announcements-report-blocked = { $count } blocked the bot; tell them by telephone. Who unblocks it gets it by itself
 announcements-report-deactivated = { $count } gave up the account; tell them by telephone
 announcements-report-expired = { $count }: it expired before it could be sent
 announcements-report-void = { $count }: dropped

@@ -19,10 +19,12 @@ receipts-title =
     <b>{ $words }</b>
     Sent { $time }
 receipts-sums = { $people } people: confirmed { $confirmed }, told by telephone { $told }
-receipts-unreached = Messages cannot reach { $count } of them; please call
+receipts-unreached = Of these, messages cannot reach { $count }; please call
 receipts-open = <b>Not confirmed yet: { $count }</b>
 receipts-left = <b>Without a receipt: { $count }</b>
+receipts-open-yours = <b>Of your people, not confirmed yet: { $count }</b>
 receipts-all = Everybody is accounted for.
+receipts-all-yours = All of your people are accounted for.
 receipts-no-names = Only the branch that sent it sees the names.
 receipts-place = <b>{ $name }</b>
 receipts-name = · { $name } ({ $state })

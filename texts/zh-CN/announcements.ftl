@@ -86,6 +86,7 @@ announcements-button-change = 再改改
 
 # 预览
 announcements-preview = 下面马上会收到一份，和大家看到的一样，只发给您。
+announcements-trial = 这是预览，只有您收到，点了不算确认。发出以后，大家点这里就是“已收到”。
 announcements-preview-who = 发给：{ $who }，{ $count } 人。
 announcements-preview-lost =
     其中 { $count } 人收不到，需要电话告知。{ $never ->
@@ -223,8 +224,8 @@ announcements-report =
     “{ $opening }”发完了：已发出 { $sent }/{ $people }。
     { $lines }
 announcements-report-all = “{ $opening }”发完了：{ $people } 人都已发出。
-announcements-report-never-started = { $count } 人还没有登记，请电话告知
-announcements-report-blocked = { $count } 人停用了机器人，请电话告知
+announcements-report-never-started = { $count } 人还没有登记，请电话告知；登记以后会自动补发
+announcements-report-blocked = { $count } 人停用了机器人，请电话告知；重新启用会自动补发
 announcements-report-deactivated = { $count } 人的账号已注销，请电话告知
 announcements-report-expired = { $count } 人等到过了有效期，没有发
 announcements-report-void = { $count } 人没有发：停发了

@@ -19,10 +19,12 @@ receipts-title =
     <b>{ $words }</b>
     { $time } 发出
 receipts-sums = 共 { $people } 人：已确认 { $confirmed }，电话告知 { $told }
-receipts-unreached = 其中消息发不到 { $count } 人，请打电话
+receipts-unreached = 其中 { $count } 人收不到消息，请打电话
 receipts-open = <b>还没有确认 { $count } 人</b>
 receipts-left = <b>没有回执 { $count } 人</b>
+receipts-open-yours = <b>您负责的同志里，还没有确认 { $count } 人</b>
 receipts-all = 每个人都有着落了。
+receipts-all-yours = 您负责的同志都有着落了。
 receipts-no-names = 名单只有发通知的支部看得到。
 receipts-place = <b>{ $name }</b>
 receipts-name = · { $name }（{ $state }）
