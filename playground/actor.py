@@ -106,7 +106,7 @@ class Actor:
 
         Args:
             file: its path, or its bytes.
-            kind: ``document``, ``photo`` or ``voice``.
+            kind: ``document``, ``photo``, ``video`` or ``voice``.
             name: its name; that of the path by default.
             caption: text below it.
             album: name of the album it belongs to; files of one name are one album.

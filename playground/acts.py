@@ -157,8 +157,10 @@ def file_of(world: World, kind: str, upload: Upload, caption: str | None) -> Jso
             content = {"document": world.files.keep(upload, "document").document()}
         elif kind == "voice":
             content = {"voice": world.files.keep(upload, "voice").voice(1)}
+        elif kind == "video":
+            content = {"video": world.files.keep(upload, "video").video(1, None, None)}
         else:
-            raise ControlError("unknown_kind", "A file is a document, a photo or a voice message.")
+            raise ControlError("unknown_kind", "A file is a document, a photo, a video or a voice message.")
     except ApiError as error:
         raise ControlError("bad_file", error.description) from error
     bare, entities = read(caption or "", None, None)

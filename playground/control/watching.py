@@ -22,7 +22,7 @@ def _person(request: Request) -> Person | None:
 
 
 def _file_url(request: Request, message: Message) -> str | None:
-    for kind in ("photo", "document", "voice"):
+    for kind in ("photo", "document", "voice", "video"):
         found: Any = message.get(kind)
         if found:
             file_id = (found[-1] if isinstance(found, list) else found)["file_id"]

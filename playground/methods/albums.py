@@ -1,4 +1,4 @@
-"""Albums: several photos or documents at once, without keyboards."""
+"""Albums: several photos and videos, or documents, at once, without keyboards."""
 
 from typing import Any, Final
 
@@ -11,7 +11,8 @@ from playground.methods.media import media_content
 from playground.methods.sending import caption_content, common_fields, put
 
 _MOST: Final = 10
-_KINDS: Final = frozenset({"photo", "document"})
+#: Photos and videos go together, documents with documents only.
+_KINDS: Final = {"photo": "seen", "video": "seen", "document": "document"}
 
 
 @method(
@@ -29,7 +30,7 @@ def send_media_group(call: Call) -> list[Message]:
         raise bad_request("there are no messages to send")
     if len(given) > _MOST:
         raise bad_request("too many messages to send as an album")
-    if len({str(item.get("type")) if isinstance(item, dict) else None for item in given}) > 1:
+    if len({_KINDS.get(str(item.get("type"))) if isinstance(item, dict) else None for item in given}) > 1:
         raise bad_request("can't use the media of the specified type in the album")
     contents = [_content(call, item) for item in given]
     shared = common_fields(call, chat)

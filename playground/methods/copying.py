@@ -16,6 +16,7 @@ _COPIED: Final = (
     "photo",
     "document",
     "voice",
+    "video",
     "contact",
     "has_media_spoiler",
 )

@@ -12,8 +12,8 @@ from playground.posting import changed
 _TARGET = "business_connection_id chat_id message_id inline_message_id reply_markup"
 _TEXT = ("text", "entities", "link_preview_options")
 _CAPTION = ("caption", "caption_entities", "show_caption_above_media")
-_MEDIA = ("photo", "document", "voice", "has_media_spoiler")
-_EDITABLE_MEDIA = frozenset({"photo", "document"})
+_MEDIA = ("photo", "document", "voice", "video", "has_media_spoiler")
+_EDITABLE_MEDIA = frozenset({"photo", "document", "video"})
 
 
 def own_message(call: Call) -> tuple[Conversation, Message]:
@@ -79,12 +79,14 @@ def edit_message_reply_markup(call: Call) -> Message:
 
 @method("editMessageMedia", f"{_TARGET} media")
 def edit_message_media(call: Call) -> Message:
-    """Another photo or document, with its caption."""
+    """Another photo, video or document, with its caption; in an album one of the same sort."""
     chat, message = own_message(call)
     item = call.json("media")
     if not isinstance(item, dict) or str(item.get("type")) not in _EDITABLE_MEDIA:
         raise bad_request("can't parse InputMedia: Type of the media is unsupported")
     if not any(kind in message for kind in ("text", *_MEDIA)):
         raise bad_request("message can't be edited")
+    if "media_group_id" in message and (item["type"] == "document") != ("document" in message):
+        raise bad_request("can't use the media of the specified type in the album")
     content = media_content(call, item["type"], item.get("media")) | caption_content(call, item)
     return _apply(call, chat, message, (*_TEXT, *_CAPTION, *_MEDIA), content)

@@ -1,4 +1,4 @@
-"""Photos, documents and voice messages; files and their download."""
+"""Photos, documents, voice messages and videos; files and their download."""
 
 from typing import Any
 
@@ -28,6 +28,15 @@ def send_voice(call: Call) -> Message:
     return _send(call, "voice")
 
 
+@method(
+    "sendVideo",
+    f"{SEND} {CAPTION} video duration width height thumbnail cover start_timestamp has_spoiler supports_streaming",
+)
+def send_video(call: Call) -> Message:
+    """A video; its length and measures are what the bot says of them."""
+    return _send(call, "video")
+
+
 def _send(call: Call, kind: str) -> Message:
     chat: Conversation = call.writable_chat()
     caption = caption_content(call)
@@ -39,7 +48,7 @@ def media_content(call: Call, kind: str, given: Any) -> Json:
 
     Args:
         call: the call, for uploads named by ``attach://``.
-        kind: ``photo``, ``document`` or ``voice``.
+        kind: ``photo``, ``document``, ``voice`` or ``video``.
         given: an upload, a ``file_id``, or ``attach://field``.
 
     Raises:
@@ -63,6 +72,9 @@ def media_content(call: Call, kind: str, given: Any) -> Json:
         return {"photo": [stored.photo_size()]}
     if kind == "voice":
         return {"voice": stored.voice(call.integer("duration") or 0)}
+    if kind == "video":
+        measures = call.integer("width"), call.integer("height")
+        return {"video": stored.video(call.integer("duration") or 0, *measures)}
     return {"document": stored.document()}
 
 

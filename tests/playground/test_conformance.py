@@ -20,6 +20,7 @@ WANTED = frozenset(
         "getWebhookInfo",
         "sendMessage",
         "sendPhoto",
+        "sendVideo",
         "sendDocument",
         "sendMediaGroup",
         "sendPoll",
@@ -114,12 +115,19 @@ async def _media(bot: BotApi, heard: Actor) -> None:
     photo = await bot.form("sendPhoto", {"photo": ("a.png", PNG)}, chat_id=chat, caption="x", has_spoiler="true")
     document = await bot.form("sendDocument", {"document": ("a.txt", b"a")}, chat_id=chat, caption="#x")
     await bot.form("sendVoice", {"voice": ("a.ogg", b"a")}, chat_id=chat, duration="3")
+    video = await bot.form("sendVideo", {"video": ("a.mp4", b"a")}, chat_id=chat, caption="x", duration="3")
     await bot(
         "editMessageCaption", chat_id=chat, message_id=photo["message_id"], caption="y", show_caption_above_media=True
     )
     media = {"type": "document", "media": document["document"]["file_id"]}
     await bot("editMessageMedia", chat_id=chat, message_id=photo["message_id"], media=media)
     await bot("sendMediaGroup", chat_id=chat, media=[media, media])
+    seen = [
+        {"type": "photo", "media": photo["photo"][-1]["file_id"]},
+        {"type": "video", "media": video["video"]["file_id"], "caption": "x"},
+    ]
+    first, _ = await bot("sendMediaGroup", chat_id=chat, media=seen)
+    await bot("editMessageMedia", chat_id=chat, message_id=first["message_id"], media=seen[1])
     await bot("getFile", file_id=document["document"]["file_id"])
     options = [{"text": "A"}, {"text": "B"}]
     quiz = {"type": "quiz", "correct_option_ids": [1], "explanation": "<b>x</b>", "explanation_parse_mode": "HTML"}
@@ -177,6 +185,7 @@ async def _people(bot: BotApi, heard: Actor) -> None:
     await heard.shares_contact()
     await heard.sends_file(PNG, kind="photo", name="a.png", caption="x")
     await heard.sends_file(b"a", kind="voice", name="a.ogg")
+    await heard.sends_file(b"a", kind="video", name="a.mp4", caption="x")
     await bot("sendMessage", chat_id=heard.id, text="?", reply_markup=KEYS)
     query = await heard.press_without_waiting("好")
     await bot("answerCallbackQuery", callback_query_id=query, text="x", show_alert=True, cache_time=0)

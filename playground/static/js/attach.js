@@ -35,13 +35,13 @@ async function shareOther(phone, thread) {
 }
 
 function chooseFile(phone, thread, kind) {
-  const input = h("input", { type: "file", accept: kind === "photo" ? "image/*" : null, hidden: true, testid: "file-input" });
+  const input = h("input", { type: "file", accept: kind === "photo" ? "image/*,video/*" : null, hidden: true, testid: "file-input" });
   input.addEventListener("change", () => {
     const [file] = input.files;
     input.remove();
     if (!file) return;
     if (file.size > MAX_BYTES) phone.layer.toast(t("fileTooBig"));
-    else captionSheet(phone, thread, kind, file);
+    else captionSheet(phone, thread, kind === "photo" && file.type.startsWith("video/") ? "video" : kind, file);
   });
   input.addEventListener("cancel", () => input.remove());
   phone.element.append(input);
@@ -50,7 +50,7 @@ function chooseFile(phone, thread, kind) {
 
 /** Show what is about to be sent and take a caption. */
 export function captionSheet(phone, thread, kind, file) {
-  const title = t(kind === "photo" ? "sendPhoto" : "sendFile");
+  const title = t(kind === "document" ? "sendFile" : "sendPhoto");
   const address = kind === "photo" ? URL.createObjectURL(file) : null;
   const caption = h("input", { type: "text", class: "field", testid: "caption", placeholder: t("caption"), "aria-label": t("caption"), maxlength: 1024, "data-first": true, autocomplete: "off" });
   const send = async () => {

@@ -1,4 +1,4 @@
-// Photos, albums, files, voice and contacts inside bubbles, and the viewer that enlarges a photo.
+// Photos, videos, albums, files, voice and contacts inside bubbles, and the viewer that enlarges a photo.
 
 import { avatar } from "./avatar.js";
 import { h, icon, iconButton } from "./dom.js";
@@ -11,8 +11,9 @@ export function mediaOf(message) {
   if (message.photo) return [photo(message)];
   if (message.document) return [file(message.document, message.file_url)];
   if (message.voice ?? message.audio) return [voice(message.voice ?? message.audio, message.file_url)];
+  if (message.video) return [video(message)];
   if (message.contact) return [contact(message.contact)];
-  for (const kind of ["video", "animation", "sticker", "location", "venue", "video_note"]) {
+  for (const kind of ["animation", "sticker", "location", "venue", "video_note"]) {
     if (message[kind]) return [h("div", { class: "unsupported" }, `[${t(kind === "venue" ? "location" : kind === "sticker" || kind === "location" ? kind : "video")}]`)];
   }
   return [];
@@ -34,6 +35,15 @@ export function photo(message, { tile = false } = {}) {
   image.addEventListener("error", () => button.classList.add("broken"));
   if (message.has_media_spoiler) button.classList.add("veiled");
   return button;
+}
+
+/** A video that plays where it stands. */
+function video(message) {
+  const { width = 640, height = 360 } = message.video;
+  return h("video", {
+    class: "video", testid: "video", src: localPath(message.file_url), controls: true, playsinline: true, preload: "metadata",
+    "aria-label": message.caption || t("video"), style: { "aspect-ratio": String(Math.min(Math.max(width / height, 0.6), 2.4)) },
+  });
 }
 
 /** The photos of an album in one grid. */

@@ -56,7 +56,7 @@ export default {
   replyKeyboard: "Buttons of the bot",
   shareMyContact: "Share my contact",
   shareOther: "Share somebody else's contact",
-  sendPhoto: "Send a photo",
+  sendPhoto: "Send a photo or video",
   sendFile: "Send a file",
   scan: "Scan or enter a code",
   scanTitle: "Scan a code",

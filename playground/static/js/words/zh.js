@@ -54,7 +54,7 @@ export default {
   replyKeyboard: "机器人的按钮",
   shareMyContact: "发送我的名片",
   shareOther: "发送他人的名片",
-  sendPhoto: "发送图片",
+  sendPhoto: "发送图片或视频",
   sendFile: "发送文件",
   scan: "扫码 / 输入代码",
   scanTitle: "扫码",
