@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import texts
 from handlers import forms
-from handlers.announcements_words import ANNOUNCEMENT_OF, SENDER, minutes_of, typed
+from handlers.announcements_words import ANNOUNCEMENT_OF, SENDER, minutes_of, sent_file, typed
 from handlers.branch import number
 from handlers.routing import button, data, form
 from handlers.turn import Turn
 from services.announcements import correcting, progress, steering
-from services.announcements.content import Part, Words
+from services.announcements.content import File, Part, Words
 from services.errors import BadInput
-from services.names import AnnouncementState, CopyState
+from services.names import AnnouncementKind, AnnouncementState, CopyState
 from services.outbox import Button
 
 
@@ -108,7 +108,7 @@ async def fix(turn: Turn) -> None:
     if one.state is AnnouncementState.WITHDRAWN:
         await show_progress(turn, one.id)
         return
-    position = number(turn, 1, 0)
+    position, place = number(turn, 1, 0), number(turn, 2, 0)
     wanted = [part for part in one.parts if position in (0, part.position)]
     if len(wanted) != 1:
         rows = [
@@ -117,11 +117,28 @@ async def fix(turn: Turn) -> None:
         ]
         await turn.show("announcements-fix-which", buttons=[*rows, [Button("button-back", data("an.at", one.id))]])
         return
-    await forms.begin(turn, "an", "fixed", announcement=one.id, position=wanted[0].position)
+    part = wanted[0]
+    if len(part.files) > 1 and not 0 < place <= len(part.files):
+        rows = [
+            [
+                Button(
+                    f"announcements-button-{file.kind.lower()}",
+                    data("an.fix", one.id, part.position, at),
+                    vars={"number": at},
+                )
+            ]
+            for at, file in enumerate(part.files, 1)
+        ]
+        await turn.show("announcements-fix-which-file", buttons=[*rows, [Button("button-back", data("an.at", one.id))]])
+        return
+    at = max(0, place - 1)
+    await forms.begin(turn, "an", "fixed", announcement=one.id, position=part.position, place=at)
+    said = part.files[at].words if part.files else part.words
+    kind = "text" if not part.files else "media" if part.files[at].seen else "document"
     await turn.show(
-        "announcements-ask-fix",
-        said=wanted[0].said.text or "-",
-        limit=wanted[0].limit,
+        f"announcements-ask-fix-{kind}",
+        said=said.text or turn.plain("announcements-no-words"),
+        limit=correcting.limit_of(part, item=one.kind is AnnouncementKind.DIGEST_ITEM),
         buttons=[[Button("button-back", data("an.at", one.id))]],
     )
 
@@ -133,18 +150,34 @@ def _short(part: Part, most: int = 20) -> str:
 
 @form("an.fixed", SENDER, takes_words=True)
 async def fixed(turn: Turn) -> None:
-    """The new words; shown once more before every copy is edited."""
+    """The new words, or the new photo; shown once more before every copy is edited."""
     known = forms.answers(turn)
-    said = typed(turn)
-    if not said.text:
+    sent = sent_file(turn)
+    file = sent[0] if sent is not None else None
+    said = file.words if file is not None else typed(turn)
+    if file is None and not said.text:
         await turn.say("announcements-only-text")
         return
     one = await progress.look(turn.house, turn.actor, int(known["announcement"]))
-    marks = [mark.as_json() for mark in said.entities]
-    await forms.begin(turn, "an", "fixed", announcement=one.id, position=known["position"], text=said.text, marks=marks)
+    await forms.begin(
+        turn,
+        "an",
+        "fixed",
+        announcement=one.id,
+        position=known["position"],
+        place=known.get("place", 0),
+        text=said.text,
+        marks=said.marks(),
+        file=[file.kind, file.id] if file is not None else None,
+    )
     many = one.counts.sent
-    sure = Button("announcements-button-fix-yes", data("an.fixy", one.id, one.version), vars={"count": many})
-    await turn.say("announcements-fix-sure", said=said.text, count=many, buttons=_or_back(one.id, sure))
+    key = "announcements-button-fix-yes" if many else "announcements-button-fix-waiting"
+    sure = Button(key, data("an.fixy", one.id, one.version), vars={"count": many})
+    lines = [turn.text_of("announcements-fix-file")] if file is not None else []
+    if said.text:
+        lines.append(turn.text_of("announcements-fix-words", said=said.text))
+    lines += ["", turn.text_of("announcements-fix-sure", count=many)]
+    await turn.say_html("\n".join(lines), buttons=_or_back(one.id, sure))
 
 
 @button("an.fixy", ANNOUNCEMENT_OF)
@@ -156,9 +189,12 @@ async def fix_all(turn: Turn) -> None:
         if "text" not in form_.data:
             raise BadInput
         said = Words.from_json(form_.data["text"], form_.data["marks"])
-        done = await correcting.correct(turn.house, turn.actor, here, int(form_.data["position"]), said, version)
+        position, place = int(form_.data["position"]), int(form_.data.get("place", 0))
+        file = File(*form_.data["file"]) if form_.data.get("file") else None
+        done = await correcting.correct(turn.house, turn.actor, here, position, said, version, file=file, place=place)
         await forms.end(turn)
-        await turn.say("announcements-fixed", count=done.edits, minutes=minutes_of(done.seconds))
+        key = "announcements-fixed" if done.edits else "announcements-fixed-waiting"
+        await turn.say(key, count=done.edits, minutes=minutes_of(done.seconds))
     await show_progress(turn, here)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -65,17 +65,19 @@ def correction(letter: Letter, chat: int | str) -> Request | None:
         letter: An edit that names the part, with the announcement filled in.
         chat: Where the copy is.
     """
-    notice, position = letter.payload["notice"], letter.payload["vars"]["part"]
-    at = 0
+    notice, asked = letter.payload["notice"], letter.payload["vars"]
+    place, at = asked.get("place", 0), 0
     for piece in _pieces(notice, letter.language, letter.zone):
-        if piece.part == position and at < len(letter.of_ids):
-            body: dict[str, Any] = {"chat_id": chat, "message_id": letter.of_ids[at]}
+        if piece.part == asked["part"] and place < piece.messages and at + place < len(letter.of_ids):
+            body: dict[str, Any] = {"chat_id": chat, "message_id": letter.of_ids[at + place]}
             if piece.button:
                 body["reply_markup"] = _keyboard(notice, letter)
-            said = piece.files[0].words if len(piece.files) > 1 else piece.words
             if not piece.files:
-                return Request("editMessageText", body | _text(said, notice))
-            return Request("editMessageCaption", body | _caption(said))
+                return Request("editMessageText", body | _text(piece.words, notice))
+            file = piece.files[place] if len(piece.files) > 1 else replace(piece.files[0], words=piece.words)
+            if asked.get("media"):
+                return Request("editMessageMedia", body | {"media": _medium(file)})
+            return Request("editMessageCaption", body | _caption(file.words))
         at += piece.messages
     return None
 

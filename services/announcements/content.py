@@ -143,11 +143,18 @@ class File:
         kind: ``PHOTO``, ``DOCUMENT`` or ``VIDEO``.
         id: The messenger's name for it.
         words: Below it.
+        fixed: One of an album that was corrected after the release.
     """
 
     kind: str
     id: str
     words: Words = Words()
+    fixed: bool = False
+
+    @property
+    def seen(self) -> bool:
+        """Whether it is looked at in the chat; the messenger puts these in place of each other, and files of files."""
+        return self.kind != "DOCUMENT"
 
 
 @dataclass(frozen=True)
@@ -182,11 +189,17 @@ class Part:
             return TEXT_LIMIT if self.alone else preset.text_room
         return CAPTION_LIMIT if self.alone else preset.caption_room
 
-    def saying(self, said: Words) -> Part:
-        """The same with other words."""
+    def saying(self, said: Words, place: int = 0) -> Part:
+        """The same with other words; of an album, below the file of that place."""
         if not self.files:
             return replace(self, words=said)
-        return replace(self, files=(replace(self.files[0], words=said), *self.files[1:]))
+        return self.showing(replace(self.files[place], words=said), place)
+
+    def showing(self, file: File, place: int = 0) -> Part:
+        """The same with another file in a place."""
+        album = self.kind is AnnouncementPartKind.ALBUM
+        files = (*self.files[:place], replace(file, fixed=album), *self.files[place + 1 :])
+        return replace(self, kind=self.kind if album else AnnouncementPartKind(file.kind), files=files)
 
     def shaped(self) -> Part:
         """The same, knowing whether it must stand alone."""
@@ -205,6 +218,7 @@ class Part:
                     "text": one.words.text,
                     "entities": one.words.marks(),
                 }
+                | ({"fixed": True} if one.fixed else {})
                 for one in self.files
             ],
             "alone": self.alone,
@@ -218,7 +232,9 @@ def part_of(position: int, kind: str, content: Mapping[str, Any], corrected: str
         position,
         AnnouncementPartKind(kind),
         _words_of(content),
-        tuple(File(one["kind"], one["id"], _words_of(one)) for one in content.get("files", ())),
+        tuple(
+            File(one["kind"], one["id"], _words_of(one), one.get("fixed", False)) for one in content.get("files", ())
+        ),
         alone=bool(content.get("alone")),
         corrected=corrected,
         album=content.get("album", ""),
@@ -263,11 +279,16 @@ def layout(parts: Sequence[Part], head: Words, foot: Words, marks: Mapping[int, 
     pieces: list[Piece] = []
     for one in parts:
         album = one.kind is AnnouncementPartKind.ALBUM
-        files = one.files if album else tuple(replace(file, words=Words()) for file in one.files)
-        said = Words() if album else one.said
-        limit = TEXT_LIMIT if one.kind is AnnouncementPartKind.TEXT else CAPTION_LIMIT
-        if one.position in marks and not album and (marked := said + marks[one.position]).units <= limit:
-            said = marked
+        mark = marks.get(one.position, Words())
+        if album:
+            said = Words()
+            files = tuple(
+                replace(file, words=_marked(file.words, mark, CAPTION_LIMIT)) if file.fixed else file
+                for file in one.files
+            )
+        else:
+            said = _marked(one.said, mark, CAPTION_LIMIT if one.files else TEXT_LIMIT)
+            files = tuple(replace(file, words=Words()) for file in one.files)
         pieces.append(Piece(one.position, said, files))
     if not parts:
         return pieces
@@ -282,6 +303,12 @@ def layout(parts: Sequence[Part], head: Words, foot: Words, marks: Mapping[int, 
     else:
         pieces[-1] = replace(pieces[-1], words=pieces[-1].words + foot, button=button)
     return pieces
+
+
+def _marked(said: Words, mark: Words, limit: int) -> Words:
+    """Words, and below them that they were corrected, where both fit."""
+    both = said + mark
+    return both if both.units <= limit else said
 
 
 def messages_each(parts: Sequence[Part], *, foot: bool) -> int:

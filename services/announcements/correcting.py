@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.announcements import Announcement
+from db.announcements import Announcement, AnnouncementPart
 from db.members import Member
 from db.outbox import OutboxMessage
 from services import audit, outbox
 from services.access import Actor
 from services.announcements import messages, rules, store
-from services.announcements.content import Words
+from services.announcements.content import File, Part, Words
 from services.announcements.drafts import BEFORE
-from services.announcements.errors import AnnouncementOver, PartTooLong
-from services.announcements.messages import subject_of
+from services.announcements.errors import AnnouncementOver, PartTooLong, WrongFile
+from services.announcements.messages import Spot, subject_of
 from services.announcements.steering import drop_waiting
 from services.errors import BadInput
 from services.house import House
@@ -58,20 +58,31 @@ class Withdrawn:
 
 
 async def correct(
-    house: House, actor: Actor, announcement_id: int, position: int, words: Words, version: int
+    house: House,
+    actor: Actor,
+    announcement_id: int,
+    position: int,
+    words: Words,
+    version: int,
+    *,
+    file: File | None = None,
+    place: int = 0,
 ) -> Corrected:
-    """Say one message of it otherwise: every copy that was sent is edited, once.
+    """Say or show one message of it otherwise: every copy that was sent is edited, once.
 
     Args:
         house: The house.
         actor: Who corrects.
         announcement_id: Which.
         position: Of the message.
-        words: What it says from now on.
+        words: What it says from now on; with a file, no words leave those there are.
         version: That was on the screen; a second press finds a newer one and does nothing.
+        file: In the place of the one there is.
+        place: Of an album, which of its files, from 0.
 
     Raises:
         PartTooLong: They do not fit the message.
+        WrongFile: The messenger does not put such a file there.
         BadInput: There is no such message, or they say nothing.
         AnnouncementOver: It was withdrawn, or was never sent.
         NotAllowed: As always.
@@ -87,15 +98,13 @@ async def correct(
         part = next(
             (one for one in (await store.parts_of(session, [row.id]))[row.id] if one.position == position), None
         )
-        if part is None or not words.text:
+        if part is None or not 0 <= place < max(1, len(part.files)):
             raise BadInput
-        limit = rules.load().digest_most if row.kind is AnnouncementKind.DIGEST_ITEM else part.limit
-        if words.units > limit:
-            raise PartTooLong(limit=limit)
+        part = _corrected(part, words, file, place, item=row.kind is AnnouncementKind.DIGEST_ITEM)
         row.version += 1
-        session.add(store.as_row(part.saying(words), row.id, row.version, actor.account_id, now))
+        session.add(store.as_row(part, row.id, row.version, actor.account_id, now))
         await session.flush()
-        edits = await _edits(session, row, position, words, now)
+        edits = await _edits(session, row, part, place, now)
         await audit.record(
             session,
             actor=actor.audit_name,
@@ -107,12 +116,33 @@ async def correct(
         return Corrected(row.version, edits, round(edits / house.limits.messages_per_second))
 
 
-async def _edits(session: AsyncSession, row: Announcement, position: int, words: Words, now: dt.datetime) -> int:
+def limit_of(part: Part, *, item: bool) -> int:
+    """How long the words of a message may be, UTF-16 units; those of a digest's item are short."""
+    return rules.load().digest_most if item else part.limit
+
+
+def _corrected(part: Part, words: Words, file: File | None, place: int, *, item: bool) -> Part:
+    """The message as it is from now on. Pure; raises as ``correct``."""
+    if file is not None:
+        if not part.files or part.files[place].seen is not file.seen:
+            raise WrongFile
+        words = words if words.text else part.files[place].words
+        part = part.showing(file, place)
+    elif not words.text:
+        raise BadInput
+    limit = limit_of(part, item=item)
+    if words.units > limit:
+        raise PartTooLong(limit=limit)
+    return part.saying(words, place)
+
+
+async def _edits(session: AsyncSession, row: Announcement, part: Part, place: int, now: dt.datetime) -> int:
     """Queue an edit of every copy that is out; one of the same message that still waits is spared."""
-    await outbox.void(session, _edits_of(row.id, position), now)
+    spot = Spot(part.position, place, await _changed(session, row.id, part, place))
+    await outbox.void(session, spot.subject(row.id), now)
     payload = None
     if row.kind is AnnouncementKind.DIGEST_ITEM:
-        payload = Payload(messages.ITEM_KEY, {"text": words.text})
+        payload = Payload(messages.ITEM_KEY, {"text": part.words.text})
         await session.execute(
             update(OutboxMessage)
             .where(OutboxMessage.subject == subject_of(row.id), IS_QUEUED)
@@ -121,10 +151,22 @@ async def _edits(session: AsyncSession, row: Announcement, position: int, words:
         )
     found: list[Message] = []
     for copy in await _out(session, row.id):
-        made = messages.edit(row, copy.member_id, copy.key, position, now)
+        made = messages.edit(row, copy.member_id, copy.key, spot, now)
         # An item that came alone is edited; one that came in a digest stays as it was said there.
         found.append(made if payload is None else replace(made, payload=replace(payload, of=made.payload.of)))
     return await outbox.enqueue(session, found, now)
+
+
+async def _changed(session: AsyncSession, announcement_id: int, part: Part, place: int) -> bool:
+    """Whether another file stood there once: an edit that is spared may have been the one that brings this one."""
+    if not part.files:
+        return False
+    rows = await session.scalars(
+        select(AnnouncementPart.content).where(
+            AnnouncementPart.announcement_id == announcement_id, AnnouncementPart.position == part.position
+        )
+    )
+    return len({content["files"][place]["id"] for content in rows}) > 1
 
 
 async def _out(session: AsyncSession, announcement_id: int) -> list[_Copy]:
@@ -163,8 +205,9 @@ async def withdraw(house: House, actor: Actor, announcement_id: int) -> Withdraw
         row.state, row.withdrawn_at, row.withdrawn_by = AnnouncementState.WITHDRAWN, now, actor.account_id
         await session.flush()
         await drop_waiting(session, row.id, now)
-        for position in range(1, rules.load().most_parts + 1):
-            await outbox.void(session, _edits_of(row.id, position), now)
+        for part in (await store.parts_of(session, [row.id])).get(row.id, []):
+            for place in range(max(1, len(part.files))):
+                await outbox.void(session, Spot(part.position, place).subject(row.id), now)
         copies = await _out(session, row.id)
         young = [one for one in copies if one.sent_at is None or one.sent_at + lifetime > now]
         found = [
@@ -181,8 +224,3 @@ async def withdraw(house: House, actor: Actor, announcement_id: int) -> Withdraw
             details={"deletions": done.deletions, "too_old": done.too_old},
         )
         return done
-
-
-def _edits_of(announcement_id: int, position: int) -> str:
-    """The outbox subject of the edits of one message of it."""
-    return f"{subject_of(announcement_id)}:edit:{position}"

@@ -44,6 +44,12 @@ class NotForDigest(BadInput):
     code = "announcement-not-for-digest"
 
 
+class WrongFile(BadInput):
+    """The messenger puts photos and videos in place of each other, and files in place of files, nothing else."""
+
+    code = "announcement-wrong-file"
+
+
 class ReasonLength(BadInput):
     """The reason for passing quiet hours is missing, too short or too long. Fields: ``least``, ``limit``."""
 

@@ -117,13 +117,34 @@ def preview(row: Announcement, account_id: int, mark: str, now: dt.datetime, *, 
     )
 
 
-def edit(row: Announcement, member_id: int, member_key: str, part: int, now: dt.datetime) -> Message:
+@dataclass(frozen=True)
+class Spot:
+    """What of a copy is corrected.
+
+    Attributes:
+        part: The position of the message.
+        place: Of an album, which of its files, from 0.
+        media: Its file was changed at some time: an edit brings the file as well, not its words alone.
+    """
+
+    part: int
+    place: int = 0
+    media: bool = False
+
+    def subject(self, announcement_id: int) -> str:
+        """The outbox subject of its edits."""
+        place = f".{self.place}" if self.place else ""
+        return f"{subject_of(announcement_id)}:edit:{self.part}{place}"
+
+
+def edit(row: Announcement, member_id: int, member_key: str, spot: Spot, now: dt.datetime) -> Message:
     """The correction of somebody's copy: one edit."""
+    vars_ = {"announcement": row.id, "part": spot.part, "place": spot.place, "media": spot.media}
     return Message(
         kind=EDIT,
         dedupe_key=f"{key_of(row.id, member_key)}:edit:{row.version}",
-        subject=f"{subject_of(row.id)}:edit:{part}",
-        payload=Payload(COPY_KEY, {"announcement": row.id, "part": part}, of=key_of(row.id, member_key)),
+        subject=spot.subject(row.id),
+        payload=Payload(COPY_KEY, vars_, of=key_of(row.id, member_key)),
         due_at=now,
         member_id=member_id,
         lane=Lane.BULK,

@@ -171,3 +171,95 @@ async def test_photos_of_an_album_arrive_together_and_the_button_follows(
     assert len({one["media_group_id"] for one in shown}) == 1
     assert len(shown) == 2
     await zhang.sees("看到后请点“已收到”", buttons=["已收到"])
+
+
+async def test_a_video_and_a_photo_arrive_with_their_words_and_are_corrected(
+    stage: Stage, people: tuple[Actor, Actor]
+) -> None:
+    wang, zhang = people
+    await wang.sends("通知")
+    await wang.presses("写通知")
+    await wang.sees("请把要通知的内容发给我")
+    await wang.sends_file(b"moves", kind="video", name="a.mp4", caption="请看 <短片>")
+    await wang.sees("收下了，现在有：视频 1 个")
+    await wang.sends_file(PNG, kind="photo", name="a.png", caption="周五开会")
+    await wang.presses("写好了")
+    await wang.presses("预览")
+    await wang.presses("发给 3 人")
+    await stage.settle()
+    await zhang.sees("内科党支部通知", "请看 <短片>")
+    second = await zhang.sees("周五开会", "看到后请点“已收到”", buttons=["已收到"])
+    first = [one for one in await zhang.looks() if one.get("video")][-1]
+    assert first["caption"].splitlines()[-1] == "请看 <短片>"
+    # The words below the photo, then the video itself by a photo.
+    await wang.presses("更正")
+    await wang.presses("2. 周五开会")
+    await wang.sees("现在的文字是：", "周五开会", "要换图片或视频，请直接发新的")
+    await wang.sends("周四开会")
+    await wang.sees("文字改成：", "周四开会", "已发出的 2 份都会改过来")
+    await wang.presses("改 2 份")
+    await wang.presses("更正")
+    await wang.presses("1. 请看 <短片>")
+    await wang.sends_file(b"text", name="a.txt")
+    await wang.presses("改 2 份")
+    await wang.sees("这里换不了")
+    await wang.sends_file(PNG, kind="photo", name="b.png")
+    await wang.sees("换成您刚发来的这一个")
+    await wang.presses("改 2 份")
+    await wang.sees("正在改 2 份")
+    await stage.settle()
+    shown = {one["message_id"]: one for one in await zhang.looks()}
+    assert "video" not in shown[first["message_id"]]
+    assert shown[first["message_id"]]["photo"]
+    below = shown[first["message_id"]]["caption"]
+    assert below.startswith("内科党支部通知\n\n请看 <短片>\n\n")
+    assert "更正" in below
+    assert "周四开会" in shown[second["message_id"]]["caption"]
+    assert [one["text"] for row in shown[second["message_id"]]["reply_markup"]["inline_keyboard"] for one in row] == [
+        "已收到"
+    ]
+
+
+async def test_one_photo_of_an_album_is_put_in_the_place_of_another(stage: Stage, people: tuple[Actor, Actor]) -> None:
+    wang, zhang = people
+    await wang.sends("通知")
+    await wang.presses("写通知")
+    await wang.sees("请把要通知的内容发给我")
+    await wang.sends_file(PNG, kind="photo", name="1.png", caption="合影", album="a1")
+    await wang.sends_file(b"moves", kind="video", name="2.mp4", album="a1")
+    await wang.sees("图片 1 张", "视频 1 个")
+    await wang.presses("写好了")
+    await wang.presses("预览")
+    await wang.presses("发给 3 人")
+    await stage.settle()
+    await wang.presses("更正")
+    await wang.sees("更正相册里的哪一张", buttons=["第 1 张图片", "第 2 个视频"])
+    await wang.presses("第 2 个视频")
+    await wang.sees("（没有文字）")
+    await wang.sends_file(PNG, kind="photo", name="3.png", caption="全体")
+    await wang.presses("改 2 份")
+    await wang.sees("正在改 2 份")
+    await stage.settle()
+    shown = [one for one in await zhang.looks() if one.get("media_group_id")]
+    assert [("photo" in one, one["caption"].split("\n")[0]) for one in shown] == [(True, "合影"), (True, "全体")]
+    assert "更正" in shown[1]["caption"]
+
+
+async def test_an_item_of_the_morning_is_changed_before_it_goes_out(stage: Stage, people: tuple[Actor, Actor]) -> None:
+    wang, zhang = people
+    await _written(wang, "周三义诊")
+    await wang.presses("方式")
+    await wang.presses("简讯")
+    await wang.presses("预览")
+    await wang.presses("发给 3 人")
+    await wang.sees("周三义诊", "已发出 0/3")
+    await wang.presses("更正")
+    await wang.sees("现在是：", "周三义诊", "最多 300 个字")
+    await wang.sends("周四义诊")
+    await wang.sees("文字改成：", "周四义诊", "还没有人收到，发出去的就是新的")
+    await wang.presses("就这样改")
+    await wang.sees("改好了")
+    set_clock(stage.house, stage.house.now() + dt.timedelta(days=1))
+    await stage.settle()
+    page = await zhang.sees("周四义诊")
+    assert "周三" not in str(page)

@@ -4,6 +4,7 @@ error-announcement-nobody = Nobody would get this. Tap "For whom" and choose oth
 error-announcement-too-many = An announcement has at most { $limit } messages. Put some together and send them again.
 error-announcement-too-long = That is too long; at most { $limit } characters. Please shorten it and send it again.
 error-announcement-not-for-digest = A short item is one text of at most { $limit } characters. Shorten it first, or choose another kind.
+error-announcement-wrong-file = That does not fit here: photos and videos take each other's place, files that of files, and a text stays a text. Please send another.
 error-announcement-reason = Urgent needs a reason of { $least } to { $limit } characters. Please write it again.
 error-announcement-past = These times do not follow each other: later than now, and the ends after it is sent. Choose another time.
 error-announcement-out = This one is settled and cannot be edited. Once it is out, tap "Correct".
@@ -206,18 +207,39 @@ announcements-ask-unknown =
 announcements-name = { $name }
 announcements-fix-which = Which message?
 announcements-button-part = { $opening }
-announcements-ask-fix =
-    It says now:
+announcements-fix-which-file = Which one of the album?
+announcements-button-photo = Photo { $number }
+announcements-button-video = Video { $number }
+announcements-button-document = File { $number }
+announcements-no-words = (no words)
+announcements-ask-fix-text =
+    It says:
     { $said }
 
     Send me the corrected text, at most { $limit } characters.
-announcements-fix-sure =
-    It will say:
+announcements-ask-fix-media =
+    The words below it:
     { $said }
 
-    The { $count } copies that were sent are edited, the others go out corrected; the old words stay on record.
+    Send me the corrected words, at most { $limit } characters, or another photo or video.
+announcements-ask-fix-document =
+    The words below it:
+    { $said }
+
+    Send me the corrected words, at most { $limit } characters, or another file.
+announcements-fix-file = The one you have just sent takes its place.
+announcements-fix-words =
+    The words become:
+    { $said }
+announcements-fix-sure =
+    { $count ->
+        [0] Nobody has it yet; it goes out corrected.
+       *[other] All { $count } copies that were sent are changed; the rest goes out corrected.
+    } What it was before stays on record.
+announcements-button-fix-waiting = Change it
 announcements-button-fix-yes = Edit { $count } copies
 announcements-fixed = { $count } copies are being edited, about { $minutes } minutes.
+announcements-fixed-waiting = Done; it goes out corrected.
 announcements-ask-take = Copies sent in the last 48 hours are deleted from everybody's telephone; { $count } were sent. Confirmations stay on record. Withdraw it?
 announcements-button-take-yes = Withdraw
 announcements-taken-back =

@@ -4,6 +4,7 @@ error-announcement-nobody = 这样选没有人会收到。请点“发给谁”�
 error-announcement-too-many = 一份通知最多 { $limit } 条。可以把几段话合成一条，再发给我。
 error-announcement-too-long = 太长了，最多 { $limit } 个字。请缩短一点再发给我。
 error-announcement-not-for-digest = 简讯只能是一段 { $limit } 字以内的文字。请先缩短内容，或者换一种通知。
+error-announcement-wrong-file = 这里换不了：图片和视频可以互换，文件只能换文件，文字只能改文字。请换一个再发给我。
 error-announcement-reason = 紧急通知要写原因，{ $least } 到 { $limit } 个字。请再写一次。
 error-announcement-past = 时间先后不对：要比现在晚，确认期限和有效期要在发送之后。请换一个时间。
 error-announcement-out = 这份通知已经定了，内容不能直接改。发出后可以点“更正”。
@@ -201,18 +202,39 @@ announcements-ask-unknown =
 announcements-name = { $name }
 announcements-fix-which = 更正哪一条？
 announcements-button-part = { $opening }
-announcements-ask-fix =
+announcements-fix-which-file = 更正相册里的哪一张？
+announcements-button-photo = 第 { $number } 张图片
+announcements-button-video = 第 { $number } 个视频
+announcements-button-document = 第 { $number } 个文件
+announcements-no-words = （没有文字）
+announcements-ask-fix-text =
     现在是：
     { $said }
 
     请把改好的文字发给我，最多 { $limit } 个字。
-announcements-fix-sure =
-    改成：
+announcements-ask-fix-media =
+    现在的文字是：
     { $said }
 
-    已发出的 { $count } 份都会改过来，还没发的直接发新的；原来的话留在记录里。
+    要改文字，请把改好的发给我，最多 { $limit } 个字；要换图片或视频，请直接发新的。
+announcements-ask-fix-document =
+    现在的文字是：
+    { $said }
+
+    要改文字，请把改好的发给我，最多 { $limit } 个字；要换文件，请直接发新的。
+announcements-fix-file = 换成您刚发来的这一个。
+announcements-fix-words =
+    文字改成：
+    { $said }
+announcements-fix-sure =
+    { $count ->
+        [0] 还没有人收到，发出去的就是新的；
+       *[other] 已发出的 { $count } 份都会改过来，还没发的直接发新的；
+    }原来的留在记录里。
+announcements-button-fix-waiting = 就这样改
 announcements-button-fix-yes = 改 { $count } 份
 announcements-fixed = 好的，正在改 { $count } 份，大约 { $minutes } 分钟。
+announcements-fixed-waiting = 好的，改好了，发出去的就是新的。
 announcements-ask-take = 撤回后，48 小时内发出的会从大家手机上删掉，已发出 { $count } 份。确认过的记录保留。撤回吗？
 announcements-button-take-yes = 撤回
 announcements-taken-back =
