@@ -14,6 +14,7 @@ import structlog
 
 from scheduler.metrics import PLANNED
 from services import (
+    activity_reports,
     checklists,
     dues,
     early,
@@ -86,6 +87,12 @@ PLANNERS: tuple[Planner, ...] = (
     # The key of a day is thrown away when the day is over, and what came anonymously is handed over.
     Planner("suggestions", suggestions.reconcile_all, dt.timedelta(minutes=10)),
     Planner("surveys", surveys.close_all, dt.timedelta(minutes=1)),
+    Planner(
+        "activity_reports",
+        activity_reports.remind_all,
+        dt.timedelta(minutes=30),
+        plan_shard=activity_reports.remind_all,
+    ),
     Planner("tasks", tasks.reconcile_all, dt.timedelta(minutes=10), plan_shard=tasks.reconcile_all),
     Planner("receipts", late.reconcile_all, dt.timedelta(minutes=5), plan_shard=late.reconcile_all),
     # What nobody looks after since somebody left: a human of the office decides.

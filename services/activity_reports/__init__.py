@@ -34,6 +34,7 @@ from services.activity_reports.book import (
     look,
 )
 from services.activity_reports.deciding import CARD, CLOSED, RESULT, accept, send_back
+from services.activity_reports.planner import WAITING, remind_all
 from services.activity_reports.posting import POST, publish
 from services.activity_reports.rules import load as rules
 
@@ -44,6 +45,7 @@ __all__ = [
     "REPORTERS",
     "REPORTER_OF",
     "RESULT",
+    "WAITING",
     "BadText",
     "Chat",
     "Listed",
@@ -61,6 +63,7 @@ __all__ = [
     "listing",
     "look",
     "publish",
+    "remind_all",
     "rules",
     "send_back",
     "set_day",

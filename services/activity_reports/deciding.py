@@ -37,27 +37,39 @@ async def ask_office(
     Raises:
         NoOffice: Nobody is there.
     """
+    office_id, found = await office_of(house, session, branch)
+    shown = {"branch": branch.name, "title": row.title}
+    card = Payload("activity-reports-card", shown, ((look_button(office_id, row.id),),))
+    people = [Asked(member_id=one) for one in found]
+    dealt = cards.deal(CARD, subject_of(row.id), card, people, now, once_more=f":{row.times}")
+    await outbox.enqueue(session, dealt, now)
+
+
+async def office_of(house: House, session: AsyncSession, branch: Organisation) -> tuple[int, list[int]]:
+    """The organisation nearest above a branch that has an office, and the members who are of it today.
+
+    Raises:
+        NoOffice: Nobody is there.
+    """
     chain = [int(part) for part in branch.path.strip("/").split("/")]
     held = (await audiences.roles_on(session, house.today(), chain)).held
     for organisation_id in reversed(chain):
         found = {one.person.id for one in held.get(organisation_id, ()) if one.role in OFFICE}
         if found:
-            break
-    else:
-        raise NoOffice
-    look = Button("activity-reports-button-look", data=f"ar.at:{organisation_id}:{row.id}")
-    card = Payload("activity-reports-card", {"branch": branch.name, "title": row.title}, ((look,),))
-    people = [Asked(member_id=one) for one in sorted(found)]
-    dealt = cards.deal(CARD, subject_of(row.id), card, people, now, once_more=f":{row.times}")
-    await outbox.enqueue(session, dealt, now)
+            return organisation_id, sorted(found)
+    raise NoOffice
+
+
+def look_button(organisation_id: int, report_id: int) -> Button:
+    """Leads to a report, as an organisation sees it."""
+    return Button("activity-reports-button-look", data=f"ar.at:{organisation_id}:{report_id}")
 
 
 async def close_cards(session: AsyncSession, row: ActivityReport, branch: Organisation, now: dt.datetime) -> None:
     """Every card of the office says how it stands now."""
     shown = {"branch": branch.name, "title": row.title}
     # Whoever pressed on the card goes on from there: an accepted one may be published.
-    look = Button("activity-reports-button-look", data=f"ar.at:{branch.id}:{row.id}")
-    buttons = ((look,),) if row.state is ReportState.ACCEPTED else ()
+    buttons = ((look_button(branch.id, row.id),),) if row.state is ReportState.ACCEPTED else ()
     card = Payload(f"activity-reports-card-{row.state.value.lower().replace('_', '-')}", shown, buttons)
     word = f"closed{row.times}"
     await cards.settle(session, subject_of(row.id), (CARD, CLOSED), card, now, word)
@@ -114,7 +126,7 @@ async def _decide(
 
 
 def _result(row: ActivityReport, branch: Organisation, now: dt.datetime) -> Message:
-    look = Button("activity-reports-button-look", data=f"ar.at:{branch.id}:{row.id}")
+    look = look_button(branch.id, row.id)
     shown = {"title": row.title} | ({"remark": row.remark} if row.remark else {})
     return Message(
         kind=RESULT,
@@ -127,4 +139,7 @@ def _result(row: ActivityReport, branch: Organisation, now: dt.datetime) -> Mess
     )
 
 
-kinds.register(CARD, Policy(stale=kinds.over_unless(ActivityReport.id, ActivityReport.state == ReportState.HANDED_IN)))
+#: It was decided on, or taken back, meanwhile.
+DECIDED = kinds.over_unless(ActivityReport.id, ActivityReport.state == ReportState.HANDED_IN)
+
+kinds.register(CARD, Policy(stale=DECIDED))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cache
 
 from pydantic import Field
@@ -16,6 +17,8 @@ class ReportRules(Section):
     Attributes:
         title_most, words_most, remark_most: Characters.
         photos_most: Of one report.
+        remind_days, remind_at: Days after handing in on which the office is reminded, and the wall time.
+        patience_days: How long that is worth sending.
     """
 
     version: str
@@ -23,6 +26,9 @@ class ReportRules(Section):
     words_most: int = Field(le=800)
     remark_most: int = Field(le=200)
     photos_most: int = Field(le=10)
+    remind_days: tuple[int, ...] = Field(min_length=1)
+    remind_at: dt.time
+    patience_days: int
 
 
 @cache

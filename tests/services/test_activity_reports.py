@@ -16,12 +16,13 @@ from db.organisations import Organisation, RoleGrant
 from db.outbox import OutboxMessage
 from services import activity_reports, minutes, privacy
 from services.access import Actor
-from services.activity_reports import BadText, NoOffice, NotEditable, Report, TooManyPhotos
+from services.activity_reports import BadText, NoOffice, NotEditable, Report, TooManyPhotos, deciding
 from services.errors import BadInput, NotAllowed
 from services.house import House
+from services.kinds import Pending
 from services.privacy.words import BLANK
 from tests import factories
-from tests.fixtures.houses import NOW
+from tests.fixtures.houses import NOW, set_clock
 from tests.services.people import Town, make_town
 
 WORDS = "在门诊大厅量血压、发宣传单。\n服务群众一百余人次。"
@@ -51,6 +52,31 @@ async def _chat(house: House, organisation_id: int, address: str, kind: ChatKind
         session.add(row)
         await session.flush()
         return row.id
+
+
+async def test_the_office_is_reminded_twice_of_what_waits_and_then_no_more(house: House) -> None:
+    town, writer, office, here = await _people(house)
+    seen = await _handed_in(house, writer, here)
+    other = await activity_reports.begin(house, writer, here, "植树", WORDS)
+    await activity_reports.hand_in(house, writer, here, other.id)
+    told = []
+    for hours in (0, 48, 72, 73, 24 * 7, 24 * 7 + 1, 24 * 14):
+        set_clock(house, NOW + dt.timedelta(hours=hours))
+        added = (await activity_reports.remind_all(house)).added
+        told.append((hours, added))
+        if hours == 73:
+            await activity_reports.accept(house, office, town.committee.id, other.id)
+    assert told == [(0, 0), (48, 0), (72, 2), (73, 0), (24 * 7, 1), (24 * 7 + 1, 0), (24 * 14, 0)]
+    rows = await _queue(house, activity_reports.WAITING)
+    assert [(one.member_id, one.payload["vars"]["days"]) for one in rows] == [
+        (town.office.id, days) for days in (3, 3, 7)
+    ]
+    pending = [
+        Pending(one.id, one.kind, one.subject, one.payload, one.member_id, None, None, one.due_at) for one in rows
+    ]
+    async with house.db.read() as session:
+        over = await deciding.DECIDED(house, session, pending, house.now())
+    assert over == {one.id for one in rows if one.subject != f"activity-report:{seen.id}"}
 
 
 async def test_handed_in_returned_changed_and_accepted(house: House) -> None:
