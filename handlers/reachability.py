@@ -7,11 +7,16 @@ from handlers.branch import number, turning
 from handlers.menu import offered
 from handlers.routing import button, data
 from handlers.turn import Turn
-from services import reachability
+from services import reachability, receipts
 from services.access import STEWARDS
 from services.outbox import Button
 from services.reachability import CALLER_OF, LEADER_OF, Board, Page, Way
 from services.reachability.looking import TO_CALL
+from services.receipts import Latest
+from texts.dates import date_text
+
+#: Of the last notices, so many are shown in one look.
+_NOTICES = 5
 
 
 def _key(way: Way) -> str:
@@ -33,11 +38,29 @@ async def board(turn: Turn) -> None:
         if seen.counts[way]
     ]
     lines += ["", turn.text_of("reachability-hint" if seen.to_call else "reachability-all-reached")]
-    await turn.show_html("\n".join(lines), buttons=_buttons(turn, seen))
+    latest = await receipts.latest(turn.house, turn.actor, turn.subject_id)
+    if latest.notices:
+        lines += ["", turn.text_of("reachability-coverage"), *_coverage(turn, latest)]
+    await turn.show_html("\n".join(lines), buttons=_buttons(turn, seen, notices=bool(latest.notices)))
 
 
-def _buttons(turn: Turn, seen: Board) -> list[list[Button]]:
-    rows: list[list[Button]] = []
+def _coverage(turn: Turn, latest: Latest) -> list[str]:
+    """How many each of the last notices has come to."""
+    return [
+        turn.text_of(
+            "reachability-notice",
+            day=date_text(turn.language, one.released_at.astimezone(latest.zone).date()),
+            words=one.excerpt or turn.plain("receipts-files"),
+            covered=one.covered,
+            people=one.people,
+            left=one.left,
+        )
+        for one in latest.notices[:_NOTICES]
+    ]
+
+
+def _buttons(turn: Turn, seen: Board, *, notices: bool) -> list[list[Button]]:
+    rows = [[Button("reachability-button-receipts", data("rp.of", seen.id))]] if notices else []
     if seen.to_call:
         row = [Button("reachability-button-calls", data("ra.list", seen.id), vars={"count": seen.to_call})]
         if seen.exports:

@@ -3,7 +3,7 @@
 from services.receipts.acts import Answer, confirm, not_told, told
 from services.receipts.calling import Handed, hand_out
 from services.receipts.exporting import Exported, export
-from services.receipts.looking import CALLER, CALLER_OF, Board, Label, Latest, Line, board, latest
+from services.receipts.looking import CALLER, CALLER_OF, Board, Label, Latest, Line, Notice, board, latest
 from services.receipts.reminding import ReceiptsOver, Reminded, Verdict, remind
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Label",
     "Latest",
     "Line",
+    "Notice",
     "ReceiptsOver",
     "Reminded",
     "Verdict",

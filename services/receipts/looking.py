@@ -13,11 +13,11 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.announcement_names import AnnouncementState, CopyState
-from db.announcements import Announcement, AnnouncementCount, Receipt
+from db.announcements import Announcement, Receipt
 from db.members import Member
 from db.names import OutboxReason
 from db.organisations import Organisation
@@ -239,13 +239,20 @@ class Notice:
     """One announcement in an organisation's list.
 
     Attributes:
-        left: Those who have neither confirmed nor been told; of what came from above, the organisation's own people.
+        people: Of the organisation's own, those it was for.
+        covered: Of these, who has confirmed or been told; where no confirmation is asked for, also whose copy was sent.
     """
 
     id: int
     excerpt: str
     released_at: dt.datetime
-    left: int
+    people: int
+    covered: int
+
+    @property
+    def left(self) -> int:
+        """Who is still to be told."""
+        return self.people - self.covered
 
 
 @dataclass(frozen=True)
@@ -267,12 +274,9 @@ async def latest(house: House, actor: Actor, organisation_id: int) -> Latest:
         await access.check(session, actor, CALLER_OF, organisation_id)
         here = await session.get_one(Organisation, organisation_id)
         chain = [int(part) for part in here.path.strip("/").split("/")]
-        its = select(Receipt.member_id).where(
-            Receipt.announcement_id == Announcement.id, (Receipt.branch_id == here.id) | (Receipt.group_id == here.id)
-        )
+        its = select(Receipt.member_id).where(Receipt.announcement_id == Announcement.id, _own(here.id))
         query = (
-            select(Announcement.id, Announcement.organisation_id, Announcement.released_at, AnnouncementCount)
-            .join(AnnouncementCount, AnnouncementCount.announcement_id == Announcement.id)
+            select(Announcement.id, Announcement.released_at)
             .where(
                 Announcement.organisation_id.in_(chain),
                 (Announcement.organisation_id == here.id) | its.exists(),
@@ -284,23 +288,28 @@ async def latest(house: House, actor: Actor, organisation_id: int) -> Latest:
             .limit(LATEST)
         )
         settings = await settings_of(house, session, organisation_id)
+        rows = (await session.execute(query)).all()
+        many = await _coverage(session, here.id, [row.id for row in rows])
         found = [
-            Notice(
-                number,
-                await excerpt_of(session, number),
-                at or house.now(),
-                sums.people - sums.confirmed - sums.told
-                if sender == here.id
-                else await _left(session, number, here.id),
-            )
-            for number, sender, at, sums in (await session.execute(query)).all()
+            Notice(row.id, await excerpt_of(session, row.id), row.released_at or house.now(), *many.get(row.id, (0, 0)))
+            for row in rows
         ]
         return Latest(here.name, ZoneInfo(settings.timezone), tuple(found))
 
 
-async def _left(session: AsyncSession, announcement_id: int, place: int) -> int:
-    """Open receipts of a branch's or a group's people."""
-    query = select(func.count()).where(
-        Receipt.announcement_id == announcement_id, OPEN, (Receipt.branch_id == place) | (Receipt.group_id == place)
+async def _coverage(session: AsyncSession, place: int, ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Of some notices, how many of a place's people each was for, and how many of them it has come to."""
+    mine = or_(Announcement.organisation_id == place, _own(place))
+    come = ~OPEN | (Announcement.confirm.is_(False) & (Receipt.copy == CopyState.SENT))
+    rows = await session.execute(
+        select(Receipt.announcement_id, func.count(), func.count().filter(come))
+        .join(Announcement, Announcement.id == Receipt.announcement_id)
+        .where(Receipt.announcement_id.in_(ids), mine)
+        .group_by(Receipt.announcement_id)
     )
-    return await session.scalar(query) or 0
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def _own(place: int) -> ColumnElement[bool]:
+    """The receipts of a branch's or a group's people."""
+    return (Receipt.branch_id == place) | (Receipt.group_id == place)

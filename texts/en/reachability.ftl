@@ -7,6 +7,12 @@ reachability-gone-line = · Account deleted: { $count }
 reachability-silent-line = · Nothing heard for { $days } days: { $count } (messages are still sent; they may have changed telephones)
 reachability-hint = This list is for whoever leads the branch or the group, to make calls. It judges nobody and is never published.
 reachability-all-reached = Messages reach everybody; no calls are needed.
+reachability-coverage = <b>The last notices</b> and how many are accounted for (confirmed, or told by telephone; where no confirmation is asked for, sent):
+reachability-notice = · { $day } { $words }: { $covered }/{ $people }{ $left ->
+        [0] {" "}✓
+       *[other] , { $left } to go
+    }
+reachability-button-receipts = Who is left
 reachability-calls-title = <b>{ $organisation }</b>: people to call, { $count }
 reachability-place = <b>{ $name }</b>
 reachability-no-group = <b>In no group</b>

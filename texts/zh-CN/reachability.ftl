@@ -7,6 +7,12 @@ reachability-gone-line = · 账号已注销 { $count } 人
 reachability-silent-line = · { $days } 天没有动静 { $count } 人（消息照常发，请问一问是不是换了手机）
 reachability-hint = 名单只给支部和党小组的负责人打电话用，不作评价，不对外公布。
 reachability-all-reached = 消息能发到每一位同志，不用另外打电话。
+reachability-coverage = <b>最近的通知</b>，有着落的人数（点过“已收到”，或电话告知；不用确认的，发出就算）：
+reachability-notice = · { $day } { $words }　{ $covered }/{ $people }{ $left ->
+        [0] {" "}✓
+       *[other] ，还差 { $left } 人
+    }
+reachability-button-receipts = 谁还没有着落
 reachability-calls-title = <b>{ $organisation }</b> 需要联系的同志，共 { $count } 位
 reachability-place = <b>{ $name }</b>
 reachability-no-group = <b>未分组</b>
