@@ -195,4 +195,5 @@ async def code_typed(turn: Turn) -> None:
     lines = [turn.text_of("suggestions-standing", **shown)]
     if found.answer is not None:
         lines.append(turn.text_of("suggestions-answer", answer=found.answer))
+    lines += ["", turn.text_of("suggestions-code-after", months=load().keep_months)]
     await turn.say_html("\n".join(lines), buttons=_AFTERWARDS)

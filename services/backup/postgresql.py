@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import URL
 
+from services.backup import left_out
 from services.backup.errors import ToolFailed, ToolMissing
 
 _READ = 1 << 20
@@ -84,13 +85,14 @@ def _failed(tool: str, complaint: bytes) -> ToolFailed:
 
 
 def dump(tools: Tools, url: URL) -> Iterator[bytes]:
-    """The database as pg_dump's own format, in pieces.
+    """The database as pg_dump's own format, in pieces, but for what is left out.
 
     Raises:
         ToolFailed: It did not come to its end.
     """
     address, environment = _connection(url)
-    command = [tools.path("pg_dump"), "--format=custom", "--no-owner", "--no-privileges", f"--dbname={address}"]
+    bare = [f"--exclude-table-data={table}" for table in left_out.TABLES]
+    command = [tools.path("pg_dump"), "--format=custom", "--no-owner", "--no-privileges", *bare, f"--dbname={address}"]
     with subprocess.Popen(
         command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:

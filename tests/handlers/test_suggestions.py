@@ -149,7 +149,7 @@ async def test_nothing_leads_from_an_anonymous_suggestion_to_its_sender(house: H
         await member.presses("凭码看答复")
         asked = await member.sees("凭取件码看答复")
         await member.sends(code.lower(), reply_to=asked)
-        await member.sees("支部工作", "11月16日", "已答复", f"答复：{ANSWER}")
+        await member.sees("支部工作", "11月16日", "已答复", f"答复：{ANSWER}", "可以再看；办结满 12 个月")
         await member.sends("AAAA-BBBB-CCCC-DDDD", reply_to=asked)
         await member.sees("没有找到这个取件码")
         assert _new(before, await _everything(house)) == {}

@@ -22,10 +22,11 @@ from db.members import Member
 from db.models import metadata
 from db.names import MemberStatus
 from db.session import Database
+from db.suggestions import SuggestionDayKey, SuggestionMark
 from db.vault import Vault
 from services import audit, backup, erasures, privacy
 from services.access import identify
-from services.backup import sealed
+from services.backup import sealed, sqlite
 from services.backup.errors import (
     BackupDamaged,
     BackupKeyMissing,
@@ -35,6 +36,7 @@ from services.backup.errors import (
     NotABackup,
 )
 from services.house import House
+from services.suggestions.anonymous import place
 from tests.factories import bind, make_account, make_branch, make_member
 from tests.fixtures.houses import NOW, TEST_KEY
 
@@ -72,6 +74,22 @@ async def _again(house: House) -> AsyncIterator[House]:
 def _left_behind(folder: Path) -> list[str]:
     """Plain copies and unfinished files."""
     return [path.name for path in folder.iterdir() if path.name.startswith(".zhibu-") or path.name.endswith(".part")]
+
+
+async def test_the_key_of_a_day_is_in_no_backup(kept: House, tmp_path: Path) -> None:
+    mark = "c0ffee" * 5
+    async with kept.db.write() as session:
+        session.add(SuggestionMark(mark=mark, count=2))
+        session.add(SuggestionDayKey(day=kept.today(), key_sealed=kept.vault.seal("1" * 64, place(kept.today()))))
+    if kept.db.is_sqlite:
+        copy = tmp_path / "copy.db"
+        sqlite.snapshot(Path(str(kept.db.url.database)), copy)
+        assert mark.encode() not in copy.read_bytes()
+    target = tmp_path / "a.backup"
+    await backup.create(kept, target)
+    await backup.restore(kept, target)
+    async with _again(kept) as back, back.db.read() as session:
+        assert [len((await session.scalars(select(one))).all()) for one in (SuggestionMark, SuggestionDayKey)] == [0, 0]
 
 
 async def test_what_was_stored_comes_back(kept: House, tmp_path: Path) -> None:

@@ -60,6 +60,8 @@ suggestions-standing =
     <b>{ $topic }</b>, received on { $date }
     { $state }
 
+suggestions-code-after = The code is for this one alone and may be used again; { $months } months after it is closed, suggestion and answer are deleted. Delete the message with the code if you do not want to keep it.
+
 suggestions-new = Somebody signed a suggestion ({ $topic }). Please have a look.
 suggestions-arrived = { $count ->
     [one] One suggestion waits for you in the box.

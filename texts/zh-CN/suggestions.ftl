@@ -54,11 +54,13 @@ suggestions-anonymous-ask =
 suggestions-dropped =
     收下了，明天早上转交给{ $taker }。
     取件码：<code>{ $code }</code>
-    请自己记好，只给这一次，丢了我也查不到。看答复：意见箱 → 凭码看答复。要更稳妥，可以把您发的那条消息删掉。
+    请自己记好：码只给这一次，只看这一条，丢了我也查不到。看答复：意见箱 → 凭码看答复。要更稳妥，可以把您发的那条消息删掉。
 suggestions-code-ask = 请<b>回复这条消息</b>，把取件码发给我。查了几次、谁查的，都不会记下来。
 suggestions-standing =
     <b>{ $topic }</b>，{ $date }收到
     { $state }
+
+suggestions-code-after = 一个取件码只看这一条，可以再看；办结满 { $months } 个月，意见和答复就一起删掉。不想留着，把有取件码的消息删掉就行。
 
 suggestions-new = 有同志署名提了一条意见（{ $topic }），请您看一看。
 suggestions-arrived = 意见箱里有 { $count } 条意见等您看。
