@@ -15,6 +15,8 @@ from db.base import Base, Key, UTCDateTime, named
 from db.survey_names import AskedFor, SurveyKind, SurveyState
 
 TITLE, QUESTION, WORDS = 60, 200, 300
+#: Characters of the number of a screen on which options are marked.
+SHEET = 12
 
 
 class Survey(Base):
@@ -73,6 +75,24 @@ class SurveyPerson(Base):
     answered: Mapped[int] = mapped_column(Integer)
 
     __table_args__ = (CheckConstraint("answered >= 0", name="counted"), {"sqlite_with_rowid": False})
+
+
+class SurveyMark(Base):
+    """An option that is marked on somebody's screen and not handed in yet; whose screen it is, no row knows.
+
+    Attributes:
+        sheet: The random number of the screen, which its buttons carry.
+        place: Of the option, from 0.
+    """
+
+    __tablename__ = "survey_marks"
+
+    sheet: Mapped[str] = mapped_column(String(SHEET), primary_key=True)
+    place: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    survey_id: Mapped[int] = mapped_column(ForeignKey("surveys.id"), index=True)
+    position: Mapped[int] = mapped_column(Integer)
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
 
 class SurveyAnswer(Base):

@@ -1,4 +1,11 @@
-"""Answering surveys and nominations: one question a screen, what is marked stands in the buttons.
+"""Answering surveys and nominations: one question a screen; what is marked is kept under the screen's random number.
+
+::
+
+    sva:<survey>                                        where he is
+    sva:<survey>:<question>:a<option as a bit>          the answer, where one is chosen
+    sva:<survey>:<question>:+<option>:<page>:<screen>   a mark; with - it is taken away, with p a page is turned
+    sva:<survey>:<question>:s:<page>:<screen>           what is marked there is the answer
 
 Named and anonymous ones look alike and go by different buttons: of a press on an anonymous one nothing is kept but the
 answer (``handlers.prompts``), so it has no form either; words are a reply to a question.
@@ -23,7 +30,8 @@ from texts.dates import time_text
 _MEMBER = Need(Status.MEMBER, scope=Scope.OWN)
 _HIS = Need(Status.MEMBER)
 _NAMED = "svn"
-_TOGGLE, _TAKE = "t", "a"
+_TAKE, _HAND_IN, _ON, _OFF, _PAGE_TURNED = "a", "s", "+", "-", "p"
+_MOST_DIGITS = 4
 #: Options of a page.
 _PAGE = 20
 
@@ -71,13 +79,30 @@ async def _pressed(turn: Turn) -> None:
     if len(turn.args) < 3 or asked.question is None or asked.question.position != turn.id_at(1):  # noqa: PLR2004 - fields
         await _show(turn, asked)  # opened, or an old screen: where he is today
         return
-    how, chosen = turn.args[2][:1], _chosen(turn.args[2][1:], asked.question)
+    how, what, question = turn.args[2][:1], turn.args[2][1:], asked.question
+    page, sheet = number(turn, 3), turn.args[4] if len(turn.args) > 4 else ""  # noqa: PLR2004 - the fields above
     if how == _TAKE:
-        await _show(turn, await surveys.answer(turn.house, turn.actor, asked.id, asked.question.position, chosen))
-    elif how == _TOGGLE:
-        await _show(turn, asked, chosen, number(turn, 3))
+        chosen = _chosen(what, question)
+        await _show(turn, await surveys.answer(turn.house, turn.actor, asked.id, question.position, chosen))
+    elif how == _HAND_IN:
+        await _show(turn, await surveys.answer(turn.house, turn.actor, asked.id, question.position, sheet=sheet))
+    elif how in (_ON, _OFF):
+        place = _place(what)
+        asked, marked = await surveys.mark(
+            turn.house, turn.actor, asked.id, question.position, sheet, place, on=how == _ON
+        )
+        await _show(turn, asked, sheet, marked, page)
+    elif how == _PAGE_TURNED:
+        marked = await surveys.marked(turn.house, asked.id, question.position, sheet)
+        await _show(turn, asked, sheet, marked, page)
     else:
+        await _show(turn, asked)  # a button of an older version: he begins this question anew
+
+
+def _place(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
         raise BadInput
+    return int(text)
 
 
 def _chosen(text: str, question: Question) -> frozenset[int]:
@@ -88,7 +113,7 @@ def _chosen(text: str, question: Question) -> frozenset[int]:
     return frozenset(place for place in range(len(question.options)) if mask >> place & 1)
 
 
-async def _show(turn: Turn, asked: Asked, chosen: frozenset[int] = frozenset(), page: int = 1) -> None:
+async def _show(turn: Turn, asked: Asked, sheet: str = "", chosen: frozenset[int] = frozenset(), page: int = 1) -> None:
     question = asked.question
     if question is None:
         await _show_end(turn, asked)
@@ -99,7 +124,9 @@ async def _show(turn: Turn, asked: Asked, chosen: frozenset[int] = frozenset(), 
     if question.asks in (AskedFor.MANY, AskedFor.PEOPLE):
         lines.append(turn.text_of("surveys-choose", most=question.most, count=len(chosen)))
     if question.asks is not AskedFor.WORDS:
-        await turn.show_html("\n".join(lines), buttons=_choices(asked, question, chosen, page))
+        await turn.show_html(
+            "\n".join(lines), buttons=_choices(asked, question, sheet or surveys.new_sheet(), chosen, page)
+        )
     elif asked.anonymous:
         head = turn.text_of(WORDS.key, what=f"{asked.id}.{question.position}")
         await turn.ask_reply("\n".join([head, *lines, turn.text_of("surveys-ask-reply", most=str(load().words_most))]))
@@ -116,12 +143,11 @@ def _heading(turn: Turn, asked: Asked) -> str:
     return turn.text_of(f"surveys-head-{kind}-{how}", title=asked.title, until=until)
 
 
-def _choices(asked: Asked, question: Question, chosen: frozenset[int], page: int) -> list[list[Button]]:
+def _choices(asked: Asked, question: Question, sheet: str, chosen: frozenset[int], page: int) -> list[list[Button]]:
     name, place = _name(asked), question.position
 
-    def to(what: str, marked: frozenset[int], at: int | None = None) -> str:
-        mask = f"{what}{sum(1 << one for one in marked):x}"
-        return data(name, asked.id, place, mask) if at is None else data(name, asked.id, place, mask, at)
+    def to(what: str, at: int) -> str:
+        return data(name, asked.id, place, what, at, sheet)
 
     many = question.asks is not AskedFor.ONE
     pages = max(1, -(-len(question.options) // _PAGE))
@@ -129,18 +155,21 @@ def _choices(asked: Asked, question: Question, chosen: frozenset[int], page: int
     found = []
     for one in range((page - 1) * _PAGE, min(page * _PAGE, len(question.options))):
         key = "surveys-button-marked" if one in chosen else "surveys-button-option"
-        becomes = to(_TOGGLE, chosen ^ {one}, page) if many else to(_TAKE, frozenset({one}))
+        if many:
+            becomes = to(f"{_OFF if one in chosen else _ON}{one}", page)
+        else:
+            becomes = data(name, asked.id, place, f"{_TAKE}{1 << one:x}")
         found.append(Button(key, becomes, vars={"option": question.options[one]}))
     per_row = 2 if question.asks is AskedFor.PEOPLE else 1
     rows = [found[start : start + per_row] for start in range(0, len(found), per_row)]
     turns = [
-        Button("surveys-button-page", to(_TOGGLE, chosen, at), vars={"page": at, "pages": pages})
+        Button("surveys-button-page", to(_PAGE_TURNED, at), vars={"page": at, "pages": pages})
         for at in (page - 1, page + 1)
         if 1 <= at <= pages
     ]
     rows += [turns] if turns else []
     if many and 1 <= len(chosen) <= question.most:
-        rows.append([Button("surveys-button-take", to(_TAKE, chosen))])
+        rows.append([Button("surveys-button-take", to(_HAND_IN, page))])
     rows.append([Button("button-back", data("sv.my"))])
     return rows
 

@@ -12,7 +12,7 @@ What is answered anonymously is told nobody before it is closed, so that nobody 
 answers up. Its presses and words are kept out of the inbox, the incidents and the log (``bot.confidential``).
 """
 
-from services.surveys.answering import Asked, Question, answer, mine, revoke, seen
+from services.surveys.answering import Asked, Question, answer, mark, marked, mine, revoke, seen
 from services.surveys.closing import close, close_all
 from services.surveys.composing import (
     Draft,
@@ -26,6 +26,7 @@ from services.surveys.composing import (
     throw_away,
 )
 from services.surveys.errors import BadChoice, BadQuestion, NotReady, SurveyClosed
+from services.surveys.marks import new_sheet
 from services.surveys.results import Counted, Results, named_answers, results
 
 __all__ = [
@@ -45,8 +46,11 @@ __all__ = [
     "close_all",
     "drafted",
     "drop_question",
+    "mark",
+    "marked",
     "mine",
     "named_answers",
+    "new_sheet",
     "of_branch",
     "results",
     "revoke",

@@ -19,10 +19,10 @@ from db.survey_names import AskedFor, SurveyKind, SurveyState
 from db.surveys import Survey, SurveyAnswer, SurveyNamedAnswer, SurveyPerson, SurveyQuestion
 from services import naming
 from services.access import Actor
-from services.errors import NotAllowed
+from services.errors import BadInput, NotAllowed
 from services.house import House
 from services.org_settings import settings_of
-from services.surveys import rules
+from services.surveys import marks, rules
 from services.surveys.composing import questions_of
 from services.surveys.errors import BadChoice, SurveyClosed
 
@@ -80,7 +80,7 @@ async def mine(house: House, actor: Actor) -> list[Asked]:
             )
             .order_by(Survey.closes_at, Survey.id)
         )
-        return [await _asked(house, session, row, actor.member.id) for row in await session.scalars(query)]
+        return [await asked_of(house, session, row, actor.member.id) for row in await session.scalars(query)]
 
 
 async def seen(house: House, actor: Actor, survey_id: int) -> Asked:
@@ -90,11 +90,16 @@ async def seen(house: House, actor: Actor, survey_id: int) -> Asked:
         NotAllowed: It is not for him.
     """
     async with house.db.read() as session:
-        row, member_id = await _his(session, actor, survey_id)
-        return await _asked(house, session, row, member_id)
+        row, member_id = await his(session, actor, survey_id)
+        return await asked_of(house, session, row, member_id)
 
 
-async def _his(session: AsyncSession, actor: Actor, survey_id: int) -> tuple[Survey, int]:
+async def his(session: AsyncSession, actor: Actor, survey_id: int) -> tuple[Survey, int]:
+    """A survey that is for the actor, and his own number.
+
+    Raises:
+        NotAllowed: It is not for him.
+    """
     if actor.member is None:
         raise NotAllowed
     row = await session.get(Survey, survey_id)
@@ -107,7 +112,8 @@ def _is_open(row: Survey, now: dt.datetime) -> bool:
     return row.state is SurveyState.OPEN and row.closes_at is not None and now < row.closes_at
 
 
-async def _asked(house: House, session: AsyncSession, row: Survey, member_id: int) -> Asked:
+async def asked_of(house: House, session: AsyncSession, row: Survey, member_id: int) -> Asked:
+    """A survey as a member sees it."""
     questions = await questions_of(session, row.id)
     query = select(SurveyPerson.answered).where(SurveyPerson.survey_id == row.id, SurveyPerson.member_id == member_id)
     answered = await session.scalar(query) or 0
@@ -138,6 +144,8 @@ async def answer(
     position: int,
     choices: Collection[int] = (),
     words: str | None = None,
+    *,
+    sheet: str | None = None,
 ) -> Asked:
     """Answer a question; one that was answered stays as it was.
 
@@ -148,6 +156,7 @@ async def answer(
         position: Which question.
         choices: Places of the options, from 0.
         words: Where words are asked for.
+        sheet: The number of a screen on which the options were marked, in the place of ``choices``.
 
     Raises:
         NotAllowed: It is not for him, or there is no such question.
@@ -155,12 +164,11 @@ async def answer(
         SurveyClosed: It is over.
     """
     async with house.db.write() as session:
-        row, member_id = await _his(session, actor, survey_id)
+        row, member_id = await his(session, actor, survey_id)
         questions = await questions_of(session, survey_id)
         place = next((number for number, one in enumerate(questions) if one.position == position), None)
         if place is None:
             raise NotAllowed
-        chosen, said = _checked(questions[place], choices, words)
         if not _is_open(row, house.now()):
             raise SurveyClosed
         # Whoever counts this question first is the one whose answer is kept.
@@ -173,17 +181,64 @@ async def answer(
             .returning(SurveyPerson.answered)
             .execution_options(synchronize_session=False)
         )
-        if counted is not None and row.anonymous:
+        if counted is None:
+            return await asked_of(house, session, row, member_id)
+        if sheet is not None:
+            choices = await marks.of(session, survey_id, position, sheet)
+            await marks.forget(session, survey_id, sheet)
+        chosen, said = _checked(questions[place], choices, words)
+        if row.anonymous:
             number = secrets.randbits(62) | 1
             session.add(SurveyAnswer(id=number, survey_id=survey_id, position=position, choices=chosen, words=said))
-        elif counted is not None:
+        else:
             session.add(
                 SurveyNamedAnswer(
                     survey_id=survey_id, position=position, member_id=member_id, choices=chosen, words=said
                 )
             )
         await session.flush()
-        return await _asked(house, session, row, member_id)
+        return await asked_of(house, session, row, member_id)
+
+
+async def mark(
+    house: House, actor: Actor, survey_id: int, position: int, sheet: str, place: int, *, on: bool
+) -> tuple[Asked, frozenset[int]]:
+    """Mark an option of the question he is at, or take the mark away (``services.surveys.marks``).
+
+    Args:
+        house: The house.
+        actor: Who marks; not kept.
+        survey_id: Which survey.
+        position: Which question; of any other nothing is marked.
+        sheet: The number of his screen.
+        place: Which option, from 0.
+        on: Whether it is marked from now on.
+
+    Returns:
+        Where he is, and what is marked on that screen.
+
+    Raises:
+        NotAllowed: The survey is not for him.
+        BadInput: There is no such option, or there could be no such screen.
+    """
+    if not marks.could_be(sheet):
+        raise BadInput
+    async with house.db.write() as session:
+        row, member_id = await his(session, actor, survey_id)
+        asked = await asked_of(house, session, row, member_id)
+        question = asked.question
+        if question is None or question.position != position:
+            return asked, frozenset()
+        if not 0 <= place < len(question.options):
+            raise BadInput
+        await marks.put(session, survey_id, position, sheet, place, on=on)
+        return asked, await marks.of(session, survey_id, position, sheet)
+
+
+async def marked(house: House, survey_id: int, position: int, sheet: str) -> frozenset[int]:
+    """What is marked on a screen."""
+    async with house.db.read() as session:
+        return await marks.of(session, survey_id, position, sheet)
 
 
 def _checked(question: SurveyQuestion, choices: Collection[int], words: str | None) -> tuple[list[int], str | None]:
@@ -208,7 +263,7 @@ async def revoke(house: House, actor: Actor, survey_id: int) -> Asked:
         SurveyClosed: It is over.
     """
     async with house.db.write() as session:
-        row, member_id = await _his(session, actor, survey_id)
+        row, member_id = await his(session, actor, survey_id)
         if row.anonymous:
             raise NotAllowed
         if not _is_open(row, house.now()):
@@ -221,4 +276,4 @@ async def revoke(house: House, actor: Actor, survey_id: int) -> Asked:
             .values(answered=0)
             .execution_options(synchronize_session=False)
         )
-        return await _asked(house, session, row, member_id)
+        return await asked_of(house, session, row, member_id)

@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.survey_names import SurveyState
-from db.surveys import Survey, SurveyAnswer, SurveyPerson
+from db.surveys import Survey, SurveyAnswer, SurveyMark, SurveyPerson
 from services import audit, outbox
 from services.access import Actor
 from services.house import House
@@ -62,6 +62,7 @@ async def _close(house: House, session: AsyncSession, survey_id: int) -> int:
     )
     if changed is None:
         return 0
+    await session.execute(delete(SurveyMark).where(SurveyMark.survey_id == survey_id))
     row = await session.get_one(Survey, survey_id, populate_existing=True)
     if row.anonymous:
         await _shuffle(session, survey_id)

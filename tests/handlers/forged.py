@@ -200,8 +200,20 @@ _AFTER: Mapping[str, tuple[str, ...]] = {
     "mku.an": ("{makeup}:1:0:0",),
     "sgd.c": ("{suggestion}:yes",),
     "sgd.p": ("{suggestion}:OFFICE", "{suggestion}:x"),
-    "sva": ("{survey}:2:t1", "{survey}:2:a1", "{survey}:2:x"),
-    "svn": ("{survey}:2:t1", "{survey}:2:a1", "{survey}:2:x"),
+    "sva": (
+        "{survey}:2:+1:1:0123456789ab",
+        "{survey}:2:+99:1:0123456789ab",
+        "{survey}:2:s:1:no",
+        "{survey}:2:a1",
+        "{survey}:2:x",
+    ),
+    "svn": (
+        "{survey}:2:-1:1:0123456789ab",
+        "{survey}:2:+x:1:0123456789ab",
+        "{survey}:2:p:9:?",
+        "{survey}:2:a1",
+        "{survey}:2:x",
+    ),
     "sta.as": ("{appeal}:h", "{appeal}:c", "{appeal}:h:ATTEND", "{appeal}:h:QUIZ", "{appeal}:x"),
 }
 

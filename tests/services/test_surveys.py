@@ -18,10 +18,10 @@ from db.members import Member
 from db.names import OutboxState
 from db.outbox import OutboxMessage
 from db.survey_names import AskedFor, SurveyKind, SurveyState
-from db.surveys import Survey, SurveyAnswer, SurveyNamedAnswer, SurveyPerson
+from db.surveys import Survey, SurveyAnswer, SurveyMark, SurveyNamedAnswer, SurveyPerson
 from services import delivery, privacy, surveys
 from services.access import Actor
-from services.errors import NotAllowed
+from services.errors import BadInput, NotAllowed
 from services.house import House
 from services.surveys import messages, sheet
 from tests import factories
@@ -62,6 +62,38 @@ async def _sent(house: House, town: Town, maker: Actor, *, anonymous: bool, peop
 async def _rows(house: House, table: type[Any]) -> list[Any]:
     async with house.db.read() as session:
         return list(await session.scalars(select(table)))
+
+
+@pytest.mark.parametrize("anonymous", [True, False])
+async def test_fast_taps_are_all_kept_and_nothing_of_them_after_the_answer(house: House, anonymous: bool) -> None:
+    town, maker, (chen, *_) = await _branch(house, 1)
+    here = town.inner.id
+    made = await surveys.begin(house, maker, here, SurveyKind.SURVEY, "活动安排", anonymous=anonymous)
+    await surveys.add_question(house, maker, here, made.id, AskedFor.MANY, "哪几天？\n一\n二\n三\n四")
+    await surveys.send(house, maker, here, made.id)
+    sheet, other = surveys.new_sheet(), surveys.new_sheet()
+
+    async def tap(place: int, *, on: bool = True, on_sheet: str = sheet) -> None:
+        await surveys.mark(house, chen, made.id, 1, on_sheet, place, on=on)
+
+    await asyncio.gather(*[tap(place) for place in (0, 2, 3, 0, 2)], tap(1, on_sheet=other))
+    await asyncio.gather(tap(3, on=False), tap(3, on=False))
+    assert await surveys.marked(house, made.id, 1, sheet) == {0, 2}
+    assert {frozenset(column.name for column in SurveyMark.__table__.columns)} == {
+        frozenset({"sheet", "place", "survey_id", "position"})
+    }, "no mark knows whose it is"
+    for bad in ("", "0" * 11, "0" * 13, "０" * 12, "0123456789a:"):
+        with pytest.raises(BadInput):
+            await tap(0, on_sheet=bad)
+    with pytest.raises(BadInput):
+        await tap(4)
+    both = [surveys.answer(house, chen, made.id, 1, sheet=sheet) for _ in range(2)]
+    assert {one.question for one in await asyncio.gather(*both)} == {None}
+    (row,) = await _rows(house, SurveyAnswer if anonymous else SurveyNamedAnswer)
+    assert row.choices == [0, 2]
+    assert {one.sheet for one in await _rows(house, SurveyMark)} == {other}
+    await surveys.close(house, maker, here, made.id)
+    assert not await _rows(house, SurveyMark)
 
 
 async def test_everybody_is_asked_once_and_the_people_are_fixed(house: House) -> None:
