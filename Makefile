@@ -2,6 +2,7 @@
 # make setup  builds .venv with the zhibu command
 # make test   lint, types, import rules, audit of the pins and tests on SQLite and PostgreSQL (at most 8 minutes on 2 cores)
 # make prove  the long proofs; make bench: the measurements; make docs: the generated parts of the documents
+# make pictures makes the pictures of the documents anew, in a browser
 # make lock   pins the dependencies anew (UPGRADE=1: their newest versions)
 
 VENV ?= .venv
@@ -13,7 +14,7 @@ export VENV
 unexport PYTHONDONTWRITEBYTECODE
 export PYTHONPYCACHEPREFIX := $(abspath $(VENV))/pycache
 
-.PHONY: help run setup setup-dev test lint types imports audit tests prove bench docs lock clean
+.PHONY: help run setup setup-dev test lint types imports audit tests prove bench docs pictures lock clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -66,6 +67,9 @@ prove: setup-dev
 
 bench: setup-dev
 	@$(BIN)/python -m benchmarks
+
+pictures: setup-dev
+	@$(BIN)/python -m tests.pictures
 
 docs: setup-dev
 	@$(BIN)/python -m tests.doc_tables

@@ -87,3 +87,22 @@ def test_no_file_names_a_registry_or_somebody_s_folder() -> None:
         if (match := pattern.search(path.read_text(encoding="utf-8", errors="replace")))
     }
     assert found == {}
+
+
+#: A path, or a path and something its file must hold.
+_NAMED = re.compile(r"`([\w./-]+(?:/|\.(?:py|ftl|md|txt)))`(?:[,(]? ?\(?`([\w.]+)`)?")
+_EXAMPLE = re.compile(r"## One feature through every room\n(.*?)\n## ", re.DOTALL)
+
+
+def test_the_example_of_contributing_is_as_the_code_is() -> None:
+    found = _EXAMPLE.search((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
+    assert found is not None
+    named = _NAMED.findall(found[1])
+    assert len(named) > 15
+    for path, name in named:
+        assert (ROOT / path).exists(), path
+        if name and (ROOT / path).is_file():
+            assert name.split(".")[-1] in (ROOT / path).read_text(encoding="utf-8"), f"{path}: {name}"
+    code = "\n".join(path.read_text(encoding="utf-8") for path in TRACKED if path.suffix in {".py", ".ftl"})
+    words = {word for word in re.findall(r"`([A-Za-z_][\w.-]*)`", found[1]) if "/" not in word}
+    assert {word for word in words if word.split(".")[-1] not in code} == set()

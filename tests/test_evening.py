@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
-from playwright.async_api import BrowserContext, Locator, Page, async_playwright, expect
+from playwright.async_api import BrowserContext, FloatRect, Locator, Page, async_playwright, expect
 
 from db.names import AttendanceStatus, CheckInWay
+from tests import pictures
 from tests.fixtures.stages import Stage
 from tests.handlers.doors import door
 from tests.handlers.test_rollcall import Evening, evening_on
@@ -24,7 +23,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 _PATIENCE = 20_000
 #: The playground's clock says what the house's does, so that the pictures show the time of the meeting.
-_SHOWN = dt.datetime(2026, 11, 18, 6, 45, tzinfo=dt.UTC)
+MEETING_DAY = dt.datetime(2026, 11, 18, 6, 45, tzinfo=dt.UTC)
 
 
 @pytest.fixture
@@ -56,13 +55,24 @@ class Desk:
     def right(self) -> Locator:
         return self.page.get_by_test_id("phone-b")
 
-    async def picture(self, name: str) -> None:
-        """Keep a picture when a folder for pictures is given."""
-        folder = os.environ.get("ZHIBU_PICTURES")
-        if folder:
+    async def picture(self, name: str, of: Locator | None = None) -> None:
+        """Keep a picture of one phone, or of both, when a folder for pictures is given."""
+        if pictures.folder() is not None:
             await self.page.mouse.move(0, 0)
             await self.page.wait_for_timeout(350)
-            await self.page.screenshot(path=Path(folder) / f"{name}.png")
+            pictures.keep(name, await self._taken(of))
+
+    async def _taken(self, of: Locator | None) -> bytes:
+        if of is not None:
+            return await of.screenshot()
+        return await self.page.screenshot(clip=await self._both())
+
+    async def _both(self) -> FloatRect:
+        left, right = await self.left.bounding_box(), await self.right.bounding_box()
+        assert left is not None
+        assert right is not None
+        width = right["x"] + right["width"] - left["x"]
+        return {"x": left["x"] - 12, "y": left["y"] - 6, "width": width + 24, "height": left["height"] + 12}
 
 
 async def _desk(context: BrowserContext, stage: Stage, left: int, right: int) -> Desk:
@@ -91,10 +101,10 @@ async def _scans(phone: Locator, link: str) -> None:
 
 
 async def _begun(stage: Stage) -> Evening:
-    await stage.world.clock.to(_SHOWN - dt.timedelta(minutes=15), force=True)
+    await stage.world.clock.to(MEETING_DAY - dt.timedelta(minutes=15), force=True)
     evening = await evening_on(stage, ["张敏", "李伟", "陈静", "杨磊"], silent=1)
     clock(stage.house, 14, 45)
-    await stage.world.clock.to(_SHOWN)
+    await stage.world.clock.to(MEETING_DAY)
     await door(stage, evening.wang, "rollcall-button-start", f"rc:{evening.here}")
     await evening.wang.sees("签到进行中")
     return evening

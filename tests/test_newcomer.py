@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Locator, Page, async_playwright, expect
 
+from tests import pictures
 from tests.playground_page.conftest import ARGUMENTS, _chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -90,7 +91,6 @@ async def test_a_person_registers_is_approved_and_is_reminded(address: str, page
     await _presses(member, "主菜单")
     await _presses(member, "党费")
     await _reads(member, "交党费的日子")
-    pictures = os.environ.get("ZHIBU_PICTURES")
-    if pictures:
+    if pictures.folder() is not None:
         await page.mouse.move(0, 0)
-        await page.screenshot(path=Path(pictures) / "playground.png")
+        pictures.keep("playground", await page.screenshot())
