@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from unicodedata import category
@@ -18,6 +19,8 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 from PIL import Image, ImageOps, UnidentifiedImageError
+
+from services.sheets import MADE_AT
 
 SONG, HEI = "宋体", "黑体"
 #: A gap that somebody fills in by hand.
@@ -181,9 +184,20 @@ class Paper:
 
     def content(self) -> bytes:
         """The document's bytes."""
-        out = io.BytesIO()
-        self._document.save(out)
-        return out.getvalue()
+        written = io.BytesIO()
+        self._document.save(written)
+        return _without_moment(written)
+
+
+def _without_moment(written: io.BytesIO) -> bytes:
+    """The same document with ``MADE_AT`` on each of its parts; the library writes the moment it is called."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(written) as parts, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book:
+        for part in parts.infolist():
+            entry = zipfile.ZipInfo(part.filename, MADE_AT.timetuple()[:6])
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            book.writestr(entry, parts.read(part))
+    return out.getvalue()
 
 
 def small_jpeg(content: bytes) -> tuple[bytes, float] | None:
