@@ -53,7 +53,7 @@ async def test_he_sees_what_became_of_his_messages(stage: Stage, branch: tuple[A
     await zhang.sends("/me")
     await zhang.presses("收到了没有")
     page = await zhang.sees(
-        "职务通知", "已发出，11月16日（周一）10:00", "交党费提醒", "等待中，11月19日（周四）09:00发"
+        "职务通知", "已发出，11月16日（周一）10:00", "交党费提醒", "等待中，11月19日（周四）09:00 发"
     )
     assert "悄悄话" not in page["text"]
     await zhang.presses("返回")

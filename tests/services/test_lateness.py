@@ -67,7 +67,7 @@ async def test_several_say_it_once_with_the_first_of_their_times(house: House, p
     (letter,) = (await claim(house)).letters
     written = texts.message_text("zh-CN", letter.payload, ZoneInfo("Asia/Shanghai"))
     assert written.startswith("<b>有 3 件事提醒您</b>")
-    assert written.endswith("<i>这条本该 11月16日（周一）10:00发，晚到了，抱歉。</i>")
+    assert written.endswith("<i>这条本该 11月16日（周一）10:00 发，晚到了，抱歉。</i>")
 
 
 async def test_a_digest_that_is_sent_again_still_says_it(house: House, people: People) -> None:

@@ -84,6 +84,7 @@ why-kind-privacy-erased = Somebody erased data
 why-kind-role-notice = Role notice
 why-kind-snoozed = Reminder again
 why-kind-steward-notice = Steward's reminder
+why-kind-trouble = Trouble with the connection
 why-kind-case-reminder = Development or transfer reminder
 why-kind-member-notice = Reminder of a date
 why-kind-greeting = Greeting

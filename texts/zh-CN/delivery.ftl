@@ -1,2 +1,2 @@
 # 晚到的提醒
-delivery-late = <i>这条本该 { $due }发，晚到了，抱歉。</i>
+delivery-late = <i>这条本该 { $due } 发，晚到了，抱歉。</i>
