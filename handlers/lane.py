@@ -138,8 +138,8 @@ class Lane:
             # An old press delivered again, or no answer in time: what he asked for is done, and his screen says so.
             log.info("press_answered_late", reason=type(error).__name__)
 
-    async def _show(self, endpoint: str, body: dict[str, Any]) -> None:
-        """Send or change a person's screen; where his message is gone, he gets a new one."""
+    async def _show(self, endpoint: str, body: dict[str, Any], *, gone: dict[str, Any] | None = None) -> None:
+        """Send or change a person's screen; where his message is gone, he gets ``gone``, or the same as a new one."""
         try:
             await self._bot.call(endpoint, body)
         except Forbidden as error:
@@ -149,7 +149,8 @@ class Lane:
             if "not modified" in reason:
                 return
             if "can't be edited" in reason or "message to edit not found" in reason:
-                await self._called("sendMessage", {name: value for name, value in body.items() if name != "message_id"})
+                anew = {name: value for name, value in body.items() if name != "message_id"}
+                await self._called("sendMessage", anew if gone is None else gone)
                 return
             log.warning("screen_not_changed", reason=error.message)
         except (TelegramError, fence.ClaimLost) as error:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from handlers import checkin, press_lane, quiz_lane
+from handlers import checkin, confirm_lane, press_lane, quiz_lane
+from handlers.confirm_lane import ConfirmLane
 from handlers.lane import Calls
 from handlers.press_lane import PressLane
 from handlers.quiz_lane import QuizLane
@@ -15,6 +16,7 @@ from services.house import House
 _READERS: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
     checkin.BUTTON: press_lane.recognised,
     quiz_lane.BUTTON: quiz_lane.recognised,
+    confirm_lane.BUTTON: confirm_lane.recognised,
 }
 
 
@@ -41,9 +43,10 @@ class Lanes:
     """
 
     def __init__(self, house: House, bot: Calls, *, inbox_of: int | None = None) -> None:
-        self._lanes: Mapping[str, PressLane | QuizLane] = {
+        self._lanes: Mapping[str, PressLane | QuizLane | ConfirmLane] = {
             checkin.BUTTON: PressLane(house, bot, inbox_of=inbox_of),
             quiz_lane.BUTTON: QuizLane(house, bot, inbox_of=inbox_of),
+            confirm_lane.BUTTON: ConfirmLane(house, bot, inbox_of=inbox_of),
         }
 
     async def finish(self) -> None:

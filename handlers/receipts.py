@@ -31,7 +31,7 @@ _WHY_NOT = (Verdict.TOO_SOON, Verdict.ENOUGH, Verdict.PAUSED, Verdict.UNREACHABL
 
 @button("rp.ok", _MEMBER)
 async def confirm(turn: Turn) -> None:
-    """He confirms; the button says so from then on, and a second press the same."""
+    """He confirms; the button says so from then on, and a second press the same. Crowds take ``confirm_lane``."""
     answer = await receipts.confirm(turn.house, turn.actor, turn.subject_id)
     done = Button("receipts-button-confirmed", data("rp.ok", turn.subject_id))
     if answer is not Answer.WITHDRAWN and await turn.relabel(done):

@@ -7,8 +7,9 @@ nothing has to be forgotten when somebody leaves.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,6 +19,7 @@ from db.among import among_given_texts
 from db.members import Member, Membership
 from db.names import MemberStatus, Reach
 from db.organisations import Organisation
+from services import inbox
 from services.access import CONSENT_VERSION
 
 
@@ -81,6 +83,36 @@ async def members_at(session: AsyncSession, messenger: str, addresses: Collectio
         )
         for row in rows
     }
+
+
+class Tapped(Protocol):
+    """A press of a crowd, as the messenger told it."""
+
+    @property
+    def messenger(self) -> str:
+        """``telegram``."""
+        ...
+
+    @property
+    def address(self) -> str:
+        """Of who pressed; the messenger's id."""
+        ...
+
+    @property
+    def inbox_of(self) -> int | None:
+        """The bot in whose inbox earlier updates of his may still wait; None: there is no inbox."""
+        ...
+
+
+async def let_in(session: AsyncSession, taps: Sequence[Tapped]) -> dict[str, Passer]:
+    """The members behind some presses, by address; whoever's earlier updates still wait is left out."""
+    known: dict[str, Passer] = {}
+    for messenger in {tap.messenger for tap in taps}:
+        known |= await members_at(session, messenger, {tap.address for tap in taps if tap.messenger == messenger})
+    for bot_id in {tap.inbox_of for tap in taps if tap.inbox_of is not None}:
+        waiting = await inbox.waiting_of(session, bot_id, [int(address) for address in known])
+        known = {address: passer for address, passer in known.items() if int(address) not in waiting}
+    return known
 
 
 def _chain(path: str, group_id: int | None) -> tuple[int, ...]:

@@ -21,10 +21,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.among import among_given
 from db.quizzes import Attempt, Quiz
-from services import inbox
 from services.house import House
 from services.names import AttemptState, QuestionKind, QuizState
-from services.passing import Passer, members_at
+from services.passing import Passer, let_in
 from services.questions.shapes import Asked
 from services.quizzes import scoring
 from services.quizzes.attempts import STANDING, Asking, Ended, asking_of, results, wordings_of
@@ -77,7 +76,8 @@ def desk(house: House) -> Together[Tap, Told | None]:
 
 async def write(house: House, session: AsyncSession, taps: Sequence[Tap]) -> list[Told | Exception | None]:
     """Write a batch of answers; None: this one goes the ordinary way, nothing of it was written."""
-    known = await _let_in(session, taps)
+    everybody = await let_in(session, taps)
+    known = {address: passer for address, passer in everybody.items() if not passer.filling}
     standings = await _standings(session, {tap.attempt_id for tap in taps if tap.address in known})
     going: dict[int, tuple[int, Tap, Passer, Standing]] = {}
     for number, tap in enumerate(taps):
@@ -103,16 +103,6 @@ async def write(house: House, session: AsyncSession, taps: Sequence[Tap]) -> lis
         seen = ends.get(attempt_id) or asking_of(standing, wordings[standing.version_ids[standing.answered]], tap.at)
         told[number] = Told(seen, passer.language)
     return told
-
-
-async def _let_in(session: AsyncSession, taps: Sequence[Tap]) -> dict[str, Passer]:
-    known: dict[str, Passer] = {}
-    for messenger in {tap.messenger for tap in taps}:
-        known |= await members_at(session, messenger, {tap.address for tap in taps if tap.messenger == messenger})
-    for bot_id in {tap.inbox_of for tap in taps if tap.inbox_of is not None}:
-        waiting = await inbox.waiting_of(session, bot_id, [int(address) for address in known])
-        known = {address: passer for address, passer in known.items() if int(address) not in waiting}
-    return {address: passer for address, passer in known.items() if not passer.filling}
 
 
 async def _standings(session: AsyncSession, ids: Collection[int]) -> dict[int, Standing]:

@@ -11,12 +11,14 @@ Whatever closes it voids the reminders that wait for him, in the same transactio
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.among import among
 from db.announcement_names import AnnouncementState
 from db.announcements import Announcement, AnnouncementCount, Receipt
 from db.escalations import HumanTask
@@ -32,6 +34,10 @@ from services.receipts.views import view_of
 
 #: The ladder of a notice that asks for confirmation, and the kind of its tasks.
 LADDER = "receipt"
+
+
+#: What is looked at of a receipt that is closed.
+_CLOSED = (Receipt.told_at, Receipt.copy, Receipt.reminders)
 
 
 class Answer(StrEnum):
@@ -60,29 +66,65 @@ async def confirm(house: House, actor: Actor, announcement_id: int) -> Answer:
     """
     if actor.member is None:
         raise NotAllowed
-    now = house.now()
+    member_id, now = actor.member.id, house.now()
     async with house.db.write() as session:
-        query = (
-            select(Announcement.state, Receipt.confirmed_at)
-            .join(Receipt, Receipt.announcement_id == Announcement.id)
-            .where(Announcement.id == announcement_id, Receipt.member_id == actor.member.id)
+        done = (await confirm_some(session, announcement_id, [member_id], now)).get(member_id)
+        if done is not None:
+            return done
+        query = select(Receipt.member_id).where(
+            Receipt.announcement_id == announcement_id, Receipt.member_id == member_id
         )
-        row = (await session.execute(query)).one_or_none()
-        if row is None:
+        if await session.scalar(query) is None:
             raise NotAllowed
-        if row.state is AnnouncementState.WITHDRAWN:
-            return Answer.WITHDRAWN
-        found = await _close(
-            session, announcement_id, actor.member.id, Receipt.confirmed_at.is_(None), confirmed_at=now
+        return Answer.WITHDRAWN
+
+
+async def confirm_some(
+    session: AsyncSession, announcement_id: int, members: Collection[int], now: dt.datetime, *, waits: bool = True
+) -> dict[int, Answer]:
+    """Note who has pressed the button, in the caller's transaction; the same again changes nothing.
+
+    Args:
+        session: The caller's transaction.
+        announcement_id: Of what.
+        members: Who pressed.
+        now: When (UTC).
+        waits: For receipts that somebody else is just changing; else they are left out, so that a crowd waits for
+            nobody while it holds receipts.
+
+    Returns:
+        ``CONFIRMED`` or ``ALREADY`` by member; left out is whom it was not for, and everybody where it was withdrawn.
+    """
+    query = (
+        select(Receipt.member_id, Receipt.confirmed_at, *_CLOSED)
+        .join(Announcement, Announcement.id == Receipt.announcement_id)
+        .where(
+            Receipt.announcement_id == announcement_id,
+            among(Receipt.member_id, members),
+            Announcement.state != AnnouncementState.WITHDRAWN,
         )
-        if found is None:
-            return Answer.ALREADY
+        .order_by(Receipt.member_id)
+        .with_for_update(of=Receipt, skip_locked=not waits)
+    )
+    rows = (await session.execute(query)).all()
+    new = [row for row in rows if row.confirmed_at is None]
+    if new:
+        await session.execute(
+            update(Receipt)
+            .where(
+                Receipt.announcement_id == announcement_id,
+                among(Receipt.member_id, [row.member_id for row in new]),
+                Receipt.confirmed_at.is_(None),
+            )
+            .values(confirmed_at=now)
+            .execution_options(synchronize_session=False)
+        )
         # Whoever was told before is only counted otherwise.
-        first = found.told_at is None
-        change = {"confirmed": 1, "closed_unreached": _unreached(found)} if first else {"confirmed": 1, "told": -1}
-        await counts.add(session, announcement_id, change)
-        await _settle(session, announcement_id, found, now)
-        return Answer.CONFIRMED
+        first = [row for row in new if row.told_at is None]
+        change = {"confirmed": len(new), "told": len(first) - len(new)}
+        await counts.add(session, announcement_id, change | {"closed_unreached": sum(map(_unreached, first))})
+        await _settle(session, announcement_id, new, now)
+    return {row.member_id: Answer.ALREADY if row.confirmed_at else Answer.CONFIRMED for row in rows}
 
 
 async def told(house: House, actor: Actor, announcement_id: int, member_id: int) -> bool:
@@ -109,7 +151,7 @@ async def told(house: House, actor: Actor, announcement_id: int, member_id: int)
         if found is None:
             return False
         await counts.add(session, announcement_id, {"told": 1, "closed_unreached": _unreached(found)})
-        await _settle(session, announcement_id, found, now)
+        await _settle(session, announcement_id, [found], now)
         await _log(session, actor, "receipt.told", key, announcement_id, now)
         return True
 
@@ -165,7 +207,7 @@ async def _close(session: AsyncSession, announcement_id: int, member_id: int, st
         update(Receipt)
         .where(Receipt.announcement_id == announcement_id, Receipt.member_id == member_id, still)
         .values(**values)
-        .returning(Receipt.member_id, Receipt.branch_id, Receipt.group_id, Receipt.told_at, Receipt.copy)
+        .returning(Receipt.member_id, *_CLOSED)
     )
     return changed.one_or_none()
 
@@ -175,9 +217,11 @@ def _unreached(found: Any) -> int:
     return int(found.copy in counts.UNREACHED)
 
 
-async def _settle(session: AsyncSession, announcement_id: int, found: Any, now: dt.datetime) -> None:
-    """Nothing waits any more for him; where he was the last one, no call list waits either."""
-    await outbox.void(session, reminder_subject(announcement_id, found.member_id), now)
+async def _settle(session: AsyncSession, announcement_id: int, found: Sequence[Any], now: dt.datetime) -> None:
+    """Nothing waits any more for them; where they were the last ones, no call list waits either."""
+    for one in found:
+        if one.reminders:
+            await outbox.void(session, reminder_subject(announcement_id, one.member_id), now)
     subject = subject_of(announcement_id)
     waiting = await session.execute(
         select(HumanTask.id, Organisation.id.label("place"), Organisation.level)

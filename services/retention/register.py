@@ -156,6 +156,13 @@ KEPT: tuple[Kept, ...] = (
         "its result is read by then",
         _TIDY,
     ),
+    Kept(
+        "options marked on a screen and not handed in",
+        ("survey_marks",),
+        "until they are, or the survey closes",
+        "nobody's: under the number of the screen",
+        "`services/surveys`",
+    ),
     Kept("answers without names", ("survey_answers",), "stays", "nobody's; from five up", "–"),
     Kept("settings of a person", ("muted_kinds", "calendar_feeds"), _MEMBER, "his own choice", _ERASE),
     Kept(

@@ -19,9 +19,8 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.names import CheckInWay
-from services import inbox
 from services.house import House
-from services.passing import Passer, members_at
+from services.passing import Passer, let_in
 from services.rollcall import presses
 from services.rollcall.presses import CheckedIn, Press
 from services.together import Together, one_a_loop
@@ -59,7 +58,7 @@ def desk(house: House) -> Together[Tap, Told | None]:
 
 async def write(house: House, session: AsyncSession, taps: Sequence[Tap]) -> list[Told | Exception | None]:
     """Write a batch of taps; None: this one goes the ordinary way, nothing of it was written."""
-    known = await _let_in(session, taps)
+    known = await let_in(session, taps)
     going: list[tuple[int, Passer, Press]] = []
     for number, tap in enumerate(taps):
         passer = known.get(tap.address)
@@ -74,17 +73,6 @@ async def write(house: House, session: AsyncSession, taps: Sequence[Tap]) -> lis
         if isinstance(answer, CheckedIn):
             told[number] = Told(answer, passer.language)
     return told
-
-
-async def _let_in(session: AsyncSession, taps: Sequence[Tap]) -> dict[str, Passer]:
-    known: dict[str, Passer] = {}
-    for messenger in {tap.messenger for tap in taps}:
-        addresses = {tap.address for tap in taps if tap.messenger == messenger}
-        known |= await members_at(session, messenger, addresses)
-    for bot_id in {tap.inbox_of for tap in taps if tap.inbox_of is not None}:
-        waiting = await inbox.waiting_of(session, bot_id, [int(address) for address in known])
-        known = {address: passer for address, passer in known.items() if int(address) not in waiting}
-    return known
 
 
 _desks = one_a_loop(lambda house: Together(house, write))

@@ -1,0 +1,113 @@
+"""The lane of who confirms a notice: the button is recognised in the update as it came, before anything is built of it.
+
+::
+
+    raw update ── rp.ok:<announcement>, in private, of a message that is there? ──no──> the ordinary way
+                        │ yes                                                                      ▲
+                        ▼                                                          anything unusual │
+        services.receipts.taps: gate and transaction, shared by the crowd ─────────────────────────┘
+                        │ committed
+                        ▼
+        the button's answer says so, and the button under the notice does from then on
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import texts
+from handlers.lane import Lane, number_in, pressed
+from handlers.turn import MESSENGER
+from services.receipts import taps
+from services.receipts.taps import Tap, Told
+
+#: The name of the buttons that confirm.
+BUTTON = "rp.ok"
+
+
+@dataclass(frozen=True)
+class _Press:
+    """What a raw update says, where it is one for the lane."""
+
+    query: str
+    person: int
+    message_id: int
+    announcement_id: int
+
+
+def recognised(raw: Mapping[str, Any]) -> bool:
+    """Whether an update, as it came, is one that the lane may take."""
+    return _read(raw) is not None
+
+
+def _read(raw: Mapping[str, Any]) -> _Press | None:
+    press = pressed(raw)
+    if press is None:
+        return None
+    name, _, number = press.data.partition(":")
+    announcement_id = number_in(number)
+    if name != BUTTON or not announcement_id:
+        return None
+    return _Press(press.query, press.person, press.message_id, announcement_id)
+
+
+class ConfirmLane(Lane):
+    """Takes confirmations as they came; the arguments are every lane's."""
+
+    async def take(self, raw: Mapping[str, Any]) -> bool:
+        """Write a confirmation; its answer is on its way when this returns, and its button follows.
+
+        Returns:
+            False: it goes the ordinary way, nothing was done.
+
+        Raises:
+            Exception: The database's.
+        """
+        press = _read(raw)
+        if press is None:
+            return False
+        with self._fenced():
+            told = await self._put(press)
+            if told is None:
+                return False
+            self._start(self._called("answerCallbackQuery", _answer_of(press, told)))
+            self._start(self._show("editMessageReplyMarkup", _button_of(press, told), gone=_instead_of(press, told)))
+        await self._room()
+        return True
+
+    async def reply(self, raw: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Like ``take``, for a webhook: the press is answered in what it is answered with.
+
+        Returns:
+            The method to answer with; None: it goes the ordinary way.
+        """
+        press = _read(raw)
+        if press is None:
+            return None
+        with self._fenced():
+            told = await self._put(press)
+            if told is None:
+                return None
+            self._start(self._show("editMessageReplyMarkup", _button_of(press, told), gone=_instead_of(press, told)))
+        return {"method": "answerCallbackQuery", **_answer_of(press, told)}
+
+    async def _put(self, press: _Press) -> Told | None:
+        tap = Tap(MESSENGER, str(press.person), press.announcement_id, self._house.now(), self._inbox_of)
+        return await self._written(press.query, taps.desk(self._house).put(tap))
+
+
+def _answer_of(press: _Press, told: Told) -> dict[str, Any]:
+    return {"callback_query_id": press.query, "text": texts.plain(told.language, "receipts-confirmed")}
+
+
+def _button_of(press: _Press, told: Told) -> dict[str, Any]:
+    text = texts.plain(told.language, "receipts-button-confirmed")
+    row = [{"text": text, "callback_data": f"{BUTTON}:{press.announcement_id}"}]
+    return {"chat_id": press.person, "message_id": press.message_id, "reply_markup": {"inline_keyboard": [row]}}
+
+
+def _instead_of(press: _Press, told: Told) -> dict[str, Any]:
+    """What he gets where his message is gone."""
+    return {"chat_id": press.person, "text": texts.plain(told.language, "receipts-confirmed")}
