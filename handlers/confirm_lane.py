@@ -53,49 +53,23 @@ def _read(raw: Mapping[str, Any]) -> _Press | None:
     return _Press(press.query, press.person, press.message_id, announcement_id)
 
 
-class ConfirmLane(Lane):
+class ConfirmLane(Lane[_Press, Told]):
     """Takes confirmations as they came; the arguments are every lane's."""
 
-    async def take(self, raw: Mapping[str, Any]) -> bool:
-        """Write a confirmation; its answer is on its way when this returns, and its button follows.
+    def _read(self, raw: Mapping[str, Any]) -> _Press | None:
+        return _read(raw)
 
-        Returns:
-            False: it goes the ordinary way, nothing was done.
+    def _answer(self, press: _Press, told: Told) -> None:
+        self._start(self._called("answerCallbackQuery", _answer_of(press, told)))
+        self._start(self._show("editMessageReplyMarkup", _button_of(press, told), gone=_instead_of(press, told)))
 
-        Raises:
-            Exception: The database's.
-        """
-        press = _read(raw)
-        if press is None:
-            return False
-        with self._fenced():
-            told = await self._put(press)
-            if told is None:
-                return False
-            self._start(self._called("answerCallbackQuery", _answer_of(press, told)))
-            self._start(self._show("editMessageReplyMarkup", _button_of(press, told), gone=_instead_of(press, told)))
-        await self._room()
-        return True
-
-    async def reply(self, raw: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Like ``take``, for a webhook: the press is answered in what it is answered with.
-
-        Returns:
-            The method to answer with; None: it goes the ordinary way.
-        """
-        press = _read(raw)
-        if press is None:
-            return None
-        with self._fenced():
-            told = await self._put(press)
-            if told is None:
-                return None
-            self._start(self._show("editMessageReplyMarkup", _button_of(press, told), gone=_instead_of(press, told)))
-        return {"method": "answerCallbackQuery", **_answer_of(press, told)}
+    async def _reply(self, press: _Press, told: Told) -> dict[str, Any]:
+        self._start(self._show("editMessageReplyMarkup", _button_of(press, told), gone=_instead_of(press, told)))
+        return _answer_of(press, told)
 
     async def _put(self, press: _Press) -> Told | None:
         tap = Tap(MESSENGER, str(press.person), press.announcement_id, self._house.now(), self._inbox_of)
-        return await self._written(press.query, taps.desk(self._house).put(tap))
+        return await taps.desk(self._house).put(tap)
 
 
 def _answer_of(press: _Press, told: Told) -> dict[str, Any]:

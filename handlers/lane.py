@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Coroutine, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 import structlog
 from telegram.constants import ChatType, ParseMode
@@ -35,6 +36,17 @@ _UNDER_WAY = 250
 _LARGEST_ID = 2**63
 _MOST_DIGITS = 19
 
+
+class Read(Protocol):
+    """What a lane reads in an update that is one for it."""
+
+    @property
+    def query(self) -> str:
+        """The press, by the messenger's number."""
+        ...
+
+
+Press = TypeVar("Press", bound=Read)
 Told = TypeVar("Told")
 
 
@@ -84,8 +96,8 @@ def number_in(text: str) -> int | None:
     return number if number < _LARGEST_ID else None
 
 
-class Lane:
-    """Answers what was written, behind the commit.
+class Lane(ABC, Generic[Press, Told]):
+    """Takes presses as they came, and answers what was written, behind the commit.
 
     Args:
         house: The house.
@@ -104,13 +116,64 @@ class Lane:
         while self._tasks:
             await asyncio.wait(self._tasks)
 
+    async def take(self, raw: Mapping[str, Any]) -> bool:
+        """Write a press; its answer is on its way when this returns, and its screen follows.
+
+        Returns:
+            False: it goes the ordinary way, nothing was done.
+
+        Raises:
+            Exception: The database's.
+        """
+        press = self._read(raw)
+        if press is None:
+            return False
+        with self._fenced():
+            told = await self._written(press.query, self._put(press))
+            if told is None:
+                return False
+            self._answer(press, told)
+        await self._room()
+        return True
+
+    async def reply(self, raw: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Like ``take``, for a webhook: the press is answered in what it is answered with.
+
+        Returns:
+            The method to answer with; None: it goes the ordinary way.
+        """
+        press = self._read(raw)
+        if press is None:
+            return None
+        with self._fenced():
+            told = await self._written(press.query, self._put(press))
+            if told is None:
+                return None
+            return {"method": "answerCallbackQuery", **await self._reply(press, told)}
+
+    @abstractmethod
+    def _read(self, raw: Mapping[str, Any]) -> Press | None:
+        """What a raw update says, where it is one for this lane."""
+
+    @abstractmethod
+    async def _put(self, press: Press) -> Told | None:
+        """Write a press with the crowd; None: it goes the ordinary way."""
+
+    @abstractmethod
+    def _answer(self, press: Press, told: Told) -> None:
+        """Start what answers a press, and its screen."""
+
+    @abstractmethod
+    async def _reply(self, press: Press, told: Told) -> dict[str, Any]:
+        """The answer of a press, for a webhook; its screen is started, or shown."""
+
     def _fenced(self) -> AbstractContextManager[None]:
         if self._inbox_of is None:
             return nullcontext()
         until = time.monotonic() + _HOLDS
         return fence.held(lambda: until)
 
-    async def _written(self, query: str, writing: Awaitable[Told]) -> Told:
+    async def _written(self, query: str, writing: Awaitable[Told | None]) -> Told | None:
         """What came of a press; its spinner is stopped where that takes long."""
         alarm = asyncio.get_running_loop().call_later(_SPINS, self._stop_spinner, query)
         try:

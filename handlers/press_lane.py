@@ -69,7 +69,7 @@ def _read(raw: Mapping[str, Any]) -> _Press | None:
     return _Press(press.query, press.person, press.message_id, meeting_id, bool(place)) if meeting_id else None
 
 
-class PressLane(Lane):
+class PressLane(Lane[_Press, Told]):
     """Takes check-ins as they came; the arguments are every lane's."""
 
     def __init__(self, house: House, bot: Calls, *, inbox_of: int | None = None) -> None:
@@ -78,45 +78,19 @@ class PressLane(Lane):
         self._screens: deque[tuple[str, dict[str, Any], AbstractContextManager[None]]] = deque()
         self._painters = 0
 
-    async def take(self, raw: Mapping[str, Any]) -> bool:
-        """Write a press; its answer is on its way when this returns, and its screen follows.
+    def _read(self, raw: Mapping[str, Any]) -> _Press | None:
+        return _read(raw)
 
-        Returns:
-            False: it goes the ordinary way, nothing was done.
+    def _answer(self, press: _Press, told: Told) -> None:
+        self._start(self._answered(press, told))
 
-        Raises:
-            Exception: The database's.
-        """
-        press = _read(raw)
-        if press is None:
-            return False
-        with self._fenced():
-            told = await self._put(press)
-            if told is None:
-                return False
-            self._start(self._answered(press, told))
-        await self._room()
-        return True
-
-    async def reply(self, raw: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Like ``take``, for a webhook: the press is answered in what it is answered with.
-
-        Returns:
-            The method to answer with; None: it goes the ordinary way.
-        """
-        press = _read(raw)
-        if press is None:
-            return None
-        with self._fenced():
-            told = await self._put(press)
-        if told is None:
-            return None
+    async def _reply(self, press: _Press, told: Told) -> dict[str, Any]:
         self._paint(press, told)
-        return {"method": "answerCallbackQuery", **_answer_of(press, told)}
+        return _answer_of(press, told)
 
     async def _put(self, press: _Press) -> Told | None:
         tap = Tap(MESSENGER, str(press.person), press.meeting_id, self._house.now(), self._inbox_of)
-        return await self._written(press.query, taps.desk(self._house).put(tap))
+        return await taps.desk(self._house).put(tap)
 
     async def _answered(self, press: _Press, told: Told) -> None:
         await self._called("answerCallbackQuery", _answer_of(press, told))

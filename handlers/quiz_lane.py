@@ -61,45 +61,20 @@ def _read(raw: Mapping[str, Any]) -> _Press | None:
     return None
 
 
-class QuizLane(Lane):
+class QuizLane(Lane[_Press, Told]):
     """Takes answers as they came; the arguments are every lane's."""
 
-    async def take(self, raw: Mapping[str, Any]) -> bool:
-        """Write an answer; what comes next is on its way to his screen when this returns.
+    def _read(self, raw: Mapping[str, Any]) -> _Press | None:
+        return _read(raw)
 
-        Returns:
-            False: it goes the ordinary way, nothing was done.
+    def _answer(self, press: _Press, told: Told) -> None:
+        """What comes next is on its way to his screen, and the spinner stops."""
+        self._start(self._show("editMessageText", _screen(press, told)))
+        self._stop_spinner(press.query)
 
-        Raises:
-            Exception: The database's.
-        """
-        press = _read(raw)
-        if press is None:
-            return False
-        with self._fenced():
-            told = await self._put(press)
-            if told is None:
-                return False
-            self._start(self._show("editMessageText", _screen(press, told)))
-            self._stop_spinner(press.query)
-        await self._room()
-        return True
-
-    async def reply(self, raw: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Like ``take``, for a webhook: the press is answered in what it is answered with.
-
-        Returns:
-            The method to answer with; None: it goes the ordinary way.
-        """
-        press = _read(raw)
-        if press is None:
-            return None
-        with self._fenced():
-            told = await self._put(press)
-            if told is None:
-                return None
-            await self._show("editMessageText", _screen(press, told))
-        return {"method": "answerCallbackQuery", "callback_query_id": press.query}
+    async def _reply(self, press: _Press, told: Told) -> dict[str, Any]:
+        await self._show("editMessageText", _screen(press, told))
+        return {"callback_query_id": press.query}
 
     async def _put(self, press: _Press) -> Told | None:
         places = scoring.places_in(press.mask)
@@ -112,7 +87,7 @@ class QuizLane(Lane):
             self._house.now(),
             self._inbox_of,
         )
-        return await self._written(press.query, taps.desk(self._house).put(tap))
+        return await taps.desk(self._house).put(tap)
 
 
 def _screen(press: _Press, told: Told) -> dict[str, Any]:
