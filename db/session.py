@@ -87,6 +87,9 @@ class Database:
             # Writers queue here rather than in SQLite's busy loop, which is unfair and polls.
             pool_size=1 if immediate else pool_size,
             max_overflow=0,
+            # The connection that was given back last is taken first: each has a thread and a cache of its own, and what
+            # a quiet hour does not need stays small.
+            pool_use_lifo=True,
             pool_timeout=SQLITE_BUSY_SECONDS,
             async_creator=partial(sqlite_driver.connect, self.url.database or ":memory:", wait=SQLITE_BUSY_SECONDS),
             # An error that ends in a log shows the statement, not the names and numbers it was about.
