@@ -164,7 +164,7 @@ async def _share(turn: Turn, card: SharedContact, known: dict[str, Any]) -> None
     elif sharing.outcome is Shared.ASKED:
         await turn.say_and_remove_keyboard("registration-asked-to-move")
     elif sharing.outcome is Shared.ASK_NAME:
-        await forms.begin(turn, _FORM, "name", **known, sharers=list(sharing.sharers))
+        await forms.begin(turn, _FORM, "name", **{**known, "sharers": list(sharing.sharers)})
         await turn.say_and_remove_keyboard("registration-number-shared")
     else:
         await turn.say("registration-no-match")
@@ -197,7 +197,7 @@ async def branch(turn: Turn) -> None:
     elif not turn.text:
         await turn.say("registration-ask-branch")
     else:
-        await forms.begin(turn, _FORM, "name", **known, branch=turn.text)
+        await forms.begin(turn, _FORM, "name", **{**known, "branch": turn.text})
         await turn.say("registration-ask-name")
 
 

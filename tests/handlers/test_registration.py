@@ -16,7 +16,8 @@ from db.organisations import Organisation
 from db.registration import Invitation, RegistrationRequest
 from handlers.links import invitation_link
 from playground.actor import Actor
-from services import administrators, invitations
+from services import administrators, drafts, invitations
+from services.drafts import Form
 from tests import factories
 from tests.fixtures.houses import NOW, set_clock
 from tests.fixtures.stages import Stage
@@ -149,6 +150,21 @@ async def test_five_wrong_tries_pause_for_an_hour(stage: Stage, hospital: Hospit
 
 
 # --- the name and the card -------------------------------------------------------------------------------------------
+
+
+async def test_a_branch_that_is_typed_again_counts(stage: Stage, hospital: Hospital) -> None:
+    """The form may know a branch already when it asks for one: what is typed last is what he means."""
+    del hospital
+    person = await stage.person("张敏")
+    await agree(person)
+    account = await stage.account_of(person)
+    assert account is not None
+    async with stage.house.db.write() as session:
+        await drafts.put(session, account.id, Form("registration", "branch", {"branch": "外科"}), stage.house.now())
+    await person.sends("内科党支部")
+    await person.sees("您的姓名")
+    async with stage.house.db.read() as session:
+        assert (await session.scalars(select(Draft))).one().data["branch"] == "内科党支部"
 
 
 async def test_by_name_and_the_secretary_approves(stage: Stage, hospital: Hospital) -> None:
