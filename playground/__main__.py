@@ -24,6 +24,9 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--token", action="append", default=[], help="a bot that exists from the start")
     parser.add_argument("--budgets", action="store_true", help="enforce Telegram's sending budgets")
     parser.add_argument("--messages", type=int, default=100_000, help="how many messages are kept")
+    parser.add_argument(
+        "--press-seconds", type=float, default=15.0, help="how long a press may be answered, by the world's clock"
+    )
     arguments = parser.parse_args(argv)
     try:
         require_loopback(arguments.host)
@@ -33,7 +36,7 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
 
 
 async def _serve(arguments: argparse.Namespace) -> None:
-    world = World(Settings(messages=arguments.messages))
+    world = World(Settings(messages=arguments.messages, callback_seconds=arguments.press_seconds))
     for token in arguments.token:
         world.configure_bot(token)
     world.budgets.configure({"enforced": arguments.budgets})

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -40,12 +40,13 @@ class ServerProcess:
         folder: For its port file.
         messages: How many messages it keeps.
         token: Of a bot that exists from the start.
+        more: Further words of its command.
     """
 
-    def __init__(self, folder: Path, messages: int = 100_000, token: str = TOKEN) -> None:
+    def __init__(self, folder: Path, messages: int = 100_000, token: str = TOKEN, more: Sequence[str] = ()) -> None:
         port_file = folder / "port"
         command = [sys.executable, "-m", "playground", "--port", "0", "--port-file", str(port_file)]
-        command += ["--messages", str(messages), "--token", token]
+        command += ["--messages", str(messages), "--token", token, *more]
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         pin(self.process.pid, SERVER_CORE)
         while not port_file.exists():
@@ -97,10 +98,10 @@ class ServerProcess:
 
 
 @contextmanager
-def serving(messages: int = 100_000) -> Iterator[ServerProcess]:
-    """A server for as long as the block lasts."""
+def serving(messages: int = 100_000, *more: str) -> Iterator[ServerProcess]:
+    """A server for as long as the block lasts; ``more`` are further words of its command."""
     with TemporaryDirectory() as folder:
-        server = ServerProcess(Path(folder), messages)
+        server = ServerProcess(Path(folder), messages, more=more)
         try:
             yield server
         finally:

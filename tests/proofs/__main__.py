@@ -32,11 +32,13 @@ class Part:
         name: As it is asked for.
         module: In this folder.
         words: What its command is given.
+        patience: Seconds it may take alone.
     """
 
     name: str
     module: str
     words: tuple[str, ...] = ()
+    patience: int = PATIENCE
 
     @property
     def what(self) -> str:
@@ -63,6 +65,8 @@ PARTS = (
     Part("announcements-postgresql", "announcements", ("--database", "postgresql")),
     Part("fuzz", "fuzz", ("--updates", "100000")),
     Part("files", "files", ("--files", "2000")),
+    # Twenty hours at twenty times their pace: an hour, and what it takes to begin and to end.
+    Part("soak", "soak", ("--hours", "20"), patience=4_200),
 )
 
 
@@ -107,13 +111,13 @@ def _run(part: Part, commit: str) -> dict[str, Any]:
     with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
         process = subprocess.Popen(command, cwd=ROOT, stdout=output, start_new_session=True)
         try:
-            status = process.wait(PATIENCE)
+            status = process.wait(part.patience)
             trouble = "" if status == 0 else f"ended with status {status}"
         except subprocess.TimeoutExpired:
             # What it started must not outlive it.
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-            trouble = f"cut off after {PATIENCE} s: run `make prove` again to go on"
+            trouble = f"cut off after {part.patience} s: run `make prove` again to go on"
         output.seek(0)
         figures = _figures(output.read())
     result = {
