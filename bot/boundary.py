@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 from telegram import Bot, Update
 from telegram.constants import ParseMode
-from telegram.error import TelegramError
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 import texts
 from bot.reading import Unreadable
@@ -29,7 +29,8 @@ async def report(house: House, bot: Bot, update: Update, error: Exception) -> st
     incident = secrets.token_hex(4)
     log.error("unexpected", incident=incident, update_id=update.update_id, kind=type(error).__name__, exc_info=error)
     try:
-        await incidents.keep(house, incident, type(error).__name__, update.to_json())
+        away = isinstance(error, NetworkError | RetryAfter) and not isinstance(error, BadRequest)
+        await incidents.keep(house, incident, type(error).__name__, update.to_json(), quietly=away)
     except Exception:  # the person is told all the same
         log.exception("incident_not_kept", incident=incident)
     chat, user = update.effective_chat, update.effective_user

@@ -22,7 +22,7 @@ def place(incident: str) -> str:
     return f"incidents.update:{incident}"
 
 
-async def keep(house: House, incident: str, kind: str, update: str) -> None:
+async def keep(house: House, incident: str, kind: str, update: str, *, quietly: bool = False) -> None:
     """Keep an update sealed, and tell the administrators: once a day for an error.
 
     Args:
@@ -30,10 +30,13 @@ async def keep(house: House, incident: str, kind: str, update: str) -> None:
         incident: The id the person and the log have.
         kind: Name of the error's class.
         update: The update as JSON text.
+        quietly: It is no defect: the administrators are told of what is behind it, where that lasts.
     """
     async with house.db.write() as session:
         sealed = house.vault.seal(update, place(incident))
         session.add(Incident(id=incident, at=house.now(), kind=kind, update_sealed=sealed))
+        if quietly:
+            return
         name = f"incident:{kind}"[:_NAME]
         await troubles.tell(session, name, {"incident": incident}, house.now(), again=troubles.DAILY)
 

@@ -12,9 +12,11 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import datetime as dt
+import errno
 import hashlib
 import os
 import shutil
+import sqlite3
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
@@ -28,9 +30,17 @@ from db.accounts import Account
 from db.audit import AuditEntry
 from db.organisations import Organisation
 from db.session import Database
-from services import audit, erasures, privacy
+from services import audit, erasures, privacy, troubles
 from services.backup import postgresql, sealed, sqlite
-from services.backup.errors import BackupDamaged, BackupNewer, BackupOtherKind, NotABackup
+from services.backup.errors import (
+    BackupDamaged,
+    BackupNewer,
+    BackupNoRoom,
+    BackupOtherKind,
+    NotABackup,
+    ToolFailed,
+    ToolMissing,
+)
 from services.house import House
 
 #: How backups are called in the data folder; only such files are swept.
@@ -90,8 +100,29 @@ async def create(house: House, target: Path) -> Made:
 
     Raises:
         NotABackup: There is something else.
-        ToolMissing, ToolFailed: PostgreSQL's client programs.
+        BackupNoRoom: The disk is full; nothing of it is left, and the administrators are told.
+        ToolMissing, ToolFailed: PostgreSQL's client programs; the administrators are told.
     """
+    try:
+        return await _create(house, target)
+    except (OSError, sqlite3.Error) as error:
+        if not _no_room(error):
+            raise
+        await troubles.try_to_tell(house, "backup", {"why": {"key": "trouble-why-full"}})
+        raise BackupNoRoom from error
+    except (ToolMissing, ToolFailed):
+        await troubles.try_to_tell(house, "backup", {"why": {"key": "trouble-why-other"}})
+        raise
+
+
+def _no_room(error: OSError | sqlite3.Error) -> bool:
+    """Whether a disk or a quota is full; a file that may not grow is an I/O error to SQLite."""
+    if isinstance(error, sqlite3.Error):
+        return (error.sqlite_errorcode & 0xFF) in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
+    return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+async def _create(house: House, target: Path) -> Made:
     _check_target(target)
     await erasures.publish(house)
     revision = await migrate.current(house.db) or ""

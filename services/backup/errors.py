@@ -10,6 +10,7 @@
     ├── NotABackup          the file that would be overwritten is something else; fields: path
     ├── DatabaseInUse       a running process has the SQLite file open
     ├── ToolMissing         pg_dump and its kin are missing or too old; fields: tool, version
+    ├── BackupNoRoom        the disk is full, or a file may not grow so large
     └── ToolFailed          they failed; fields: tool, why
 """
 
@@ -52,6 +53,12 @@ class DatabaseInUse(Conflict):
     """A running process has the SQLite file open."""
 
     code = "database-in-use"
+
+
+class BackupNoRoom(Unavailable):
+    """The disk is full, or a file may not grow so large; earlier backups are as they were."""
+
+    code = "backup-no-room"
 
 
 class ToolMissing(Unavailable):

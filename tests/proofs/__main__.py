@@ -63,6 +63,8 @@ PARTS = (
     Part("dues-postgresql", "dues", ("--database", "postgresql")),
     Part("announcements-sqlite", "announcements", ("--database", "sqlite")),
     Part("announcements-postgresql", "announcements", ("--database", "postgresql")),
+    Part("faults-sqlite", "faults", ("--database", "sqlite")),
+    Part("faults-postgresql", "faults", ("--database", "postgresql")),
     Part("fuzz", "fuzz", ("--updates", "100000")),
     Part("files", "files", ("--files", "2000")),
     # Twenty hours at twenty times their pace: an hour, and what it takes to begin and to end.

@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import dataclasses
 import datetime as dt
+import errno
 import io
 import os
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,23 +16,26 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from db import migrate
+from db.accounts import Account
 from db.audit import Erasure
 from db.members import Member
 from db.models import metadata
 from db.names import MemberStatus
+from db.outbox import OutboxMessage
 from db.session import Database
 from db.suggestions import SuggestionDayKey, SuggestionMark
 from db.vault import Vault
-from services import audit, backup, erasures, privacy
+from services import audit, backup, erasures, privacy, troubles
 from services.access import identify
 from services.backup import sealed, sqlite
 from services.backup.errors import (
     BackupDamaged,
     BackupKeyMissing,
     BackupNewer,
+    BackupNoRoom,
     BackupOtherKind,
     DatabaseInUse,
     NotABackup,
@@ -117,6 +122,37 @@ async def test_a_backup_can_be_restored_twice(kept: House, tmp_path: Path) -> No
         await backup.restore(again, target)
     async with _again(kept) as again:
         assert await _names(again) == ["张敏", "李强", "王芳"]
+
+
+@pytest.mark.parametrize("when", ["copying", "sealing"])
+async def test_a_full_disk_leaves_the_older_backup_and_tells_the_administrator_once(
+    kept: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    async with kept.db.write() as session:
+        await make_account(session, "1")
+        await session.execute(update(Account).values(is_administrator=True, consented_at=NOW))
+    target = tmp_path / "a.backup"
+    await backup.create(kept, target)
+    older = target.read_bytes()
+
+    def full(*_: object, **__: object) -> None:
+        if when == "copying" and kept.db.is_sqlite:
+            error = sqlite3.OperationalError("database or disk is full")
+            error.sqlite_errorcode = sqlite3.SQLITE_FULL
+            raise error
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    if when == "copying" and kept.db.is_sqlite:
+        monkeypatch.setattr(backup.sqlite, "snapshot", full)
+    else:
+        monkeypatch.setattr(os, "fsync", full)
+    for _ in range(2):
+        with pytest.raises(BackupNoRoom):
+            await backup.create(kept, target)
+    assert (target.read_bytes(), _left_behind(tmp_path)) == (older, [])
+    async with kept.db.read() as session:
+        told = list(await session.scalars(select(OutboxMessage).where(OutboxMessage.kind == troubles.KIND)))
+    assert [one.payload["vars"]["why"] for one in told] == [{"key": "trouble-why-full"}]
 
 
 async def test_nothing_readable_is_in_the_file(kept: House, tmp_path: Path) -> None:

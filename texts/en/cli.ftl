@@ -77,6 +77,7 @@ error-backup-damaged = The file is not a backup of Zhibu's, or it is damaged. Ta
 error-backup-key-missing = The backup was sealed with another key. Add that key to ENCRYPTION_KEYS, behind the one in use.
 error-backup-newer = The backup was made by a newer version. Install the newer program first.
 error-backup-other-kind = The backup is of a { $kind } database. Point DATABASE_URL at one of that kind.
+error-backup-no-room = The disk is full and the backup was not made; earlier ones are still there. Make room and run it again.
 error-backup-not-ours = { $path } exists and is not a backup. Choose another file.
 error-database-in-use = The database is in use. Stop the bot first.
 error-backup-tool-missing = { $tool } { $version } or newer is missing. Install PostgreSQL's client programs (Debian: apt install postgresql-client).

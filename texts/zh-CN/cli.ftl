@@ -76,6 +76,7 @@ error-backup-damaged = 文件不是支部机器人的备份，或已损坏。请
 error-backup-key-missing = 备份是用另一个密钥加密的。请把那个密钥加到 ENCRYPTION_KEYS，放在现用密钥后面。
 error-backup-newer = 备份来自更新的版本。请先安装新版程序。
 error-backup-other-kind = 备份来自 { $kind } 数据库。请把 DATABASE_URL 指向同类数据库。
+error-backup-no-room = 磁盘满了，备份没有做成；以前的备份还在。请腾出空间再运行一次。
 error-backup-not-ours = { $path } 已存在，而且不是备份。请换一个文件名。
 error-database-in-use = 数据库正在使用。请先停掉机器人。
 error-backup-tool-missing = 缺少 { $tool } { $version } 或更新版本。请安装 PostgreSQL 客户端（Debian：apt install postgresql-client）。

@@ -1,0 +1,290 @@
+"""The fault matrix: what networks, databases, clocks and people do on bad days, and what must hold.
+
+::
+
+    each fault ── people are due a message, people press while it lasts ── nothing lost, nothing doubled, every press
+                  done, the administrator told once for the fault, recovered without a human (``tests.proofs.hardship``)
+
+``python -m tests.proofs.faults --database sqlite`` lives through all of them and prints the table for
+``docs/reliability.md``. Kills have proofs of their own (``kill``, ``restarts``, ``replicas``).
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import datetime as dt
+import resource
+import socket
+import sqlite3
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, closing, suppress
+from functools import partial
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import aiohttp
+import psycopg
+import structlog
+
+from db import migrate
+from db.session import Database
+from handlers.dispatch import Dispatcher
+from services import kinds
+from services.kinds import Policy
+from tests.fixtures.stages import TOKEN
+from tests.proofs.hardship import Fault, Scene, Shown, scene_on
+from tests.proofs.kill import fresh_database
+
+_HOUR, _DAY = 3_600, 86_400
+#: Seconds a lock lasts in the whole proof: longer than SQLite waits for it.
+_LOCKED = 34.0
+_A_PAGE = 4096
+_POISON = "毒"
+
+
+# --- Telegram ---------------------------------------------------------------------------------------------------
+
+
+@asynccontextmanager
+async def _ordered(scene: Scene, *orders: dict[str, Any]) -> AsyncIterator[None]:
+    """Faults of the playground, met before the block begins."""
+    faults = [scene.server.world.faults.order(order) for order in orders]
+    try:
+        yield
+        while not all(fault.struck for fault in faults):  # noqa: ASYNC110 - the server's record has no event
+            await asyncio.sleep(0.02)
+    finally:
+        await scene.world.no_faults()
+
+
+def _fault(**order: Any) -> Any:
+    return lambda scene: _ordered(scene, order)
+
+
+@asynccontextmanager
+async def _unresolved(scene: Scene) -> AsyncIterator[None]:
+    """The API's name does not resolve, and the connections that stand are cut."""
+
+    async def fails(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    with patch.object(aiohttp.TCPConnector, "_resolve_host", fails):
+        async with _ordered(scene, {"kind": "drop_before"}):
+            yield
+
+
+@asynccontextmanager
+async def _second_program(scene: Scene) -> AsyncIterator[None]:
+    """Another program polls with the same token."""
+
+    async def polls() -> None:
+        async with aiohttp.ClientSession() as session:
+            while True:
+                with suppress(aiohttp.ClientError):
+                    async with session.get(
+                        f"{scene.server.url}/bot{TOKEN}/getUpdates", params={"timeout": "1"}
+                    ) as answer:
+                        await answer.read()
+
+    task = asyncio.create_task(polls())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+# --- the database -----------------------------------------------------------------------------------------------
+
+
+async def _pragma(scene: Scene, setting: str) -> None:
+    """Set something of the bot's one writing connection."""
+    async with scene.process.house.db.engine.connect() as connection:
+        raw = await connection.get_raw_connection()  # before it begins a transaction, which may be what is refused
+        assert raw.driver_connection is not None
+        await (await raw.driver_connection.execute(f"PRAGMA {setting}")).close()
+
+
+@asynccontextmanager
+async def _full(_scene: Scene) -> AsyncIterator[None]:
+    """No file of this process may grow, or be written to beyond its first page: what a full disk and a quota do."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_A_PAGE, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@asynccontextmanager
+async def _read_only(scene: Scene) -> AsyncIterator[None]:
+    if scene.house.db.is_sqlite:
+        await _pragma(scene, "query_only=ON")
+    else:
+        _operator(scene, "ALTER DATABASE {} SET default_transaction_read_only = on")
+    try:
+        yield
+    finally:
+        if scene.house.db.is_sqlite:
+            await _pragma(scene, "query_only=OFF")
+        else:
+            _operator(scene, "ALTER DATABASE {} RESET default_transaction_read_only")
+
+
+def _operator(scene: Scene, order: str) -> None:
+    """Give an order about the database, and end every connection to it, as a restart of the server would."""
+    url = scene.house.db.url.set(drivername="postgresql")
+    with psycopg.connect(
+        url.set(database="template1").render_as_string(hide_password=False), autocommit=True
+    ) as connection:
+        connection.execute(order.format(url.database).encode())
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [url.database])
+
+
+@asynccontextmanager
+async def _stopped(scene: Scene) -> AsyncIterator[None]:
+    """The server ends every connection and takes none."""
+    _operator(scene, "ALTER DATABASE {} ALLOW_CONNECTIONS false")
+    try:
+        yield
+    finally:
+        _operator(scene, "ALTER DATABASE {} ALLOW_CONNECTIONS true")
+
+
+@asynccontextmanager
+async def _locked(scene: Scene, seconds: float) -> AsyncIterator[None]:
+    """Another program holds the database, or the queue."""
+    if scene.house.db.is_sqlite:
+        with closing(sqlite3.connect(scene.house.db.url.database or "", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            yield
+            await asyncio.sleep(seconds)
+            other.execute("ROLLBACK")
+        return
+    url = scene.house.db.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(url) as connection:
+        connection.execute("LOCK TABLE outbox_messages, accounts IN ACCESS EXCLUSIVE MODE")
+        yield
+        await asyncio.sleep(seconds)
+
+
+# --- clocks, defects --------------------------------------------------------------------------------------------
+
+
+@asynccontextmanager
+async def _set(scene: Scene, seconds: int) -> AsyncIterator[None]:
+    """The machine's clock is set, and stays so."""
+    scene.machine.shift(dt.timedelta(seconds=seconds))
+    yield
+
+
+@asynccontextmanager
+async def _poisoned_update(scene: Scene) -> AsyncIterator[None]:
+    """What one person sends always fails; he and others press meanwhile."""
+    real = Dispatcher.handle
+
+    async def handle(self: Dispatcher, update: Any, bot: Any, **more: Any) -> None:
+        if update.message is not None and update.message.text == _POISON:
+            raise ZeroDivisionError("a defect of ours")
+        await real(self, update, bot, **more)
+
+    with patch.object(Dispatcher, "handle", handle):
+        for _ in range(3):
+            await scene.pressers[0].sends(_POISON)
+        yield
+        await scene.pressers[0].sees("出了点问题")
+
+
+async def _broken(*_: object) -> set[int]:
+    raise ZeroDivisionError("a defect of a feature")
+
+
+@asynccontextmanager
+async def _poisoned_message(_scene: Scene) -> AsyncIterator[None]:
+    """The facts of two messages, the first in the queue, cannot be looked at."""
+    with patch.dict(kinds._policies, {"hardship-poisoned": Policy(keeps_quiet=False, stale=_broken)}):
+        yield
+
+
+MATRIX: tuple[Fault, ...] = (
+    Fault("Telegram 5xx for an hour", _fault(kind="http_error", status=502), told=1, hours=1),
+    Fault("connections reset for an hour", _fault(kind="drop_before"), told=1, hours=1),
+    Fault("API name does not resolve for an hour", _unresolved, told=1, hours=1),
+    Fault("requests time out for an hour", _fault(kind="latency", seconds=3600), told=1, hours=1),
+    Fault("429 storm", _fault(kind="flood", retry_after=1, probability=0.5, seed=3, times=25, method="sendMessage")),
+    Fault("slow answers", _fault(kind="slow_read", seconds=1.0, method="sendMessage", times=8)),
+    Fault("answers lost after acceptance", _fault(kind="drop_after", method="sendMessage", times=5)),
+    Fault("another program polls (409)", _second_program, told=1),
+    Fault("database full (file-size limit)", _full, told=1, databases=("sqlite",)),
+    Fault("database read-only", _read_only, told=1),
+    Fault("database locked for a moment", partial(_locked, seconds=1.5)),
+    Fault("database stopped and started", _stopped, told=1, databases=("postgresql",)),
+    Fault("clock an hour ahead", partial(_set, seconds=_HOUR), told=1),
+    Fault("clock an hour back", partial(_set, seconds=-_HOUR), told=1),
+    Fault("clock a day ahead", partial(_set, seconds=_DAY), told=1),
+    Fault("clock a day back", partial(_set, seconds=-_DAY), told=1),
+    Fault("an update that always fails", _poisoned_update, told=1),
+    Fault("a message that always fails", _poisoned_message, told=1, poisoned=2),
+)
+
+
+def named(*names: str) -> list[Fault]:
+    """Lines of the matrix."""
+    by_name = {fault.name: fault for fault in MATRIX}
+    return [by_name[name] for name in names]
+
+
+async def prove(url: str, folder: Path, faults: Sequence[Fault]) -> AsyncIterator[Shown]:
+    """Live through faults, one after the other; each is yielded when it is over."""
+    async with scene_on(url, folder) as scene:
+        for fault in faults:
+            if scene.database in fault.databases:
+                yield await scene.endure(fault)
+
+
+async def _run(kind: str, faults: Sequence[Fault]) -> list[Shown]:
+    with tempfile.TemporaryDirectory(prefix="zhibu-faults-") as name, fresh_database(kind, Path(name)) as url:
+        fresh = Database(url)
+        await migrate.upgrade(fresh)
+        await fresh.close()
+        found = []
+        async for one in prove(url, Path(name), faults):
+            found.append(one)
+            sys.stderr.write(f"{one}\n")
+        return found
+
+
+def table(found: Sequence[Shown], kind: str) -> str:
+    """Lines for ``docs/reliability.md``."""
+    lines = [
+        f"| {kind} | messages | lost | doubled | unknown | presses | without effect | told (wanted) | seconds |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    lines += [
+        f"| {one.fault} | {one.messages} | {one.lost} | {one.doubled} | {one.unknown} | {one.presses} | "
+        f"{one.unanswered} | {one.told[0]} ({one.told[1]}) | {one.seconds} |"
+        for one in found
+    ]
+    return "\n".join(lines)
+
+
+def main() -> int:
+    """The command. Exit status 1 when something did not hold."""
+    parser = argparse.ArgumentParser(prog="python -m tests.proofs.faults", description="The fault matrix.")
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--log", action="store_true", help="show what the bot logs")
+    parser.add_argument("names", nargs="*", help="only these lines of the matrix")
+    chosen = parser.parse_args()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(10 if chosen.log else 50))
+    long = Fault("database locked for long", partial(_locked, seconds=_LOCKED))
+    found = asyncio.run(_run(chosen.database, named(*chosen.names) if chosen.names else [*MATRIX, long]))
+    print(table(found, chosen.database))  # noqa: T201 - a command
+    return 0 if all(one.holds for one in found) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

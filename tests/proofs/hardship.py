@@ -1,0 +1,345 @@
+"""The scene of a fault and its judge (``tests.proofs.faults``): the assembled bot on the playground, people who press.
+
+::
+
+    messages are due ── the fault strikes ── people press ── it lasts until it was met (and told) ── it is over
+        ── everything ends by itself ── each message once, or unknown; each press done; the administrator told once
+
+An hour is an hour of the house's clock, which the judge lets go on while the fault lasts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import time_machine
+from sqlalchemy import insert, select, update
+
+from bot.app import Running, running
+from db.accounts import Account
+from db.names import MembershipStage, OutboxState, Reach
+from db.outbox import OutboxMessage
+from db.session import Database
+from db.trouble import TROUBLES
+from db.vault import Vault
+from playground import server as playground_server
+from playground.actor import Actor
+from playground.client import Playground
+from playground.people import Person
+from playground.server import Server
+from services import kinds, outbox, rules, troubles
+from services.access import CONSENT_VERSION
+from services.clock import ShiftedClock
+from services.house import House
+from services.keys import new_key
+from services.kinds import Policy
+from services.outbox import Message, Payload
+from tests import factories
+from tests.fixtures.engines import borrow
+from tests.fixtures.houses import TEST_KEY
+from tests.fixtures.stages import TOKEN, stage_settings
+
+PEOPLE, PRESSERS = 12, 2
+#: Seconds a fault may take to be met, and to be got over.
+PATIENCE = 75.0
+#: Seconds a fault must last here before it is told.
+TOLD_AFTER = 0.4
+_DAY = dt.timedelta(hours=25)
+_NO_QUIET = dt.time(0)
+_RESENDS = Policy().resends
+_OPEN = (OutboxState.QUEUED, OutboxState.SENDING)
+_LANGUAGES = ("en", "zh-CN")
+
+kinds.register("hardship", Policy(keeps_quiet=False))
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One line of the matrix.
+
+    Attributes:
+        name: As ``docs/reliability.md`` names it.
+        strikes: Makes it happen for as long as the block lasts.
+        told: How often the administrator is told.
+        hours: Hours of the house's clock for which it lasts.
+        poisoned: Messages that can never be sent.
+        databases: On which it can happen.
+    """
+
+    name: str
+    strikes: Callable[[Scene], AbstractAsyncContextManager[None]]
+    told: int = 0
+    hours: int = 0
+    poisoned: int = 0
+    databases: tuple[str, ...] = ("sqlite", "postgresql")
+
+
+@dataclass
+class Shown:
+    """What one fault showed.
+
+    Attributes:
+        lost: Messages that reached nobody and are not unknown.
+        doubled: Messages that were never unknown and arrived twice, or oftener than their unknowns explain.
+        unknown: Messages that were unknown at least once.
+        unanswered: Presses without their effect.
+        told: How often an administrator was told, and how often he should have been.
+    """
+
+    fault: str
+    messages: int
+    lost: int
+    doubled: int
+    unknown: int
+    presses: int
+    unanswered: int
+    told: tuple[int, int]
+    seconds: float
+
+    @property
+    def holds(self) -> bool:
+        """Whether everything held."""
+        return not (self.lost or self.doubled or self.unanswered) and self.told[0] == self.told[1]
+
+
+class Scene:
+    """The bot at work among people.
+
+    Args:
+        machine: Sets the machine's clock.
+        server: The playground.
+        world: Its client.
+        house: The judge's own house on it; its clock is the bot's too.
+        process: The bot.
+    """
+
+    def __init__(
+        self, machine: time_machine.Traveller, server: Server, world: Playground, house: House, process: Running
+    ) -> None:
+        self.machine = machine
+        self.server = server
+        self.world = world
+        self.house = house
+        self.process = process
+        self.database = "sqlite" if house.db.is_sqlite else "postgresql"
+        self.pressers: list[Actor] = []
+        self.boss: Actor | None = None
+        self._chats: dict[int, int] = {}
+        self._round = self._since = self._before = 0
+
+    @property
+    def clock(self) -> ShiftedClock:
+        """The clock of the bot and of the judge."""
+        assert isinstance(self.house.clock, ShiftedClock)
+        return self.house.clock
+
+    def goes_on(self, by: dt.timedelta) -> None:
+        """Let time pass."""
+        self.clock.offset += by
+        self.process.engine.delivery.wake()
+
+    async def settle_in(self) -> None:
+        """People who are written to, people who press, and an administrator, none of whom has quiet hours."""
+        bot, now, rows = self.server.world.bot(TOKEN), self.house.now(), []
+        for number in range(PEOPLE):
+            person = self.server.world.add_person(
+                Person(id=self.server.world.new_person_id(), first_name=f"人{number}")
+            )
+            self.server.world.conversation(bot, person).started = True
+            rows.append(_account(str(person.id), now))
+        self.pressers = [await self.world.person(f"党员{number}") for number in range(PRESSERS)]
+        self.boss = await self.world.person("管理员")
+        async with self.house.db.write() as session:
+            await session.execute(insert(Account), rows)
+            found = await session.execute(select(Account.id, Account.address))
+            self._chats = {row.id: int(row.address) for row in found}
+            branch = await factories.make_branch(session, "内科党支部")
+            for actor in self.pressers:
+                # Nobody who pays dues: the planners have nothing to say to him.
+                member = await factories.make_member(session, branch, actor.name, stage=MembershipStage.DEV_TARGET)
+                await factories.bind(session, member, await factories.make_account(session, str(actor.id)))
+            await factories.make_account(session, str(self.boss.id))
+            await session.execute(
+                update(Account)
+                .where(Account.address == str(self.boss.id))
+                .values(is_administrator=True, consented_at=now, quiet_start=_NO_QUIET, quiet_end=_NO_QUIET)
+            )
+        await self.boss.starts()
+        for actor in self.pressers:
+            await actor.starts()
+            await actor.sends("/me")
+            await actor.sees("我的")
+        await self.world.quiet(timeout=30)
+
+    # --- one fault ----------------------------------------------------------------------------------------------
+
+    async def endure(self, fault: Fault) -> Shown:
+        """Live through one fault and judge it."""
+        began, self._round = time.monotonic(), self._round + 1
+        self.goes_on(_DAY)  # what was told before is told again
+        self._since = self.server.world.recorder.count
+        self._before = max([row.id for row in await self._all()], default=0)
+        await self._queue(fault)
+        language = _LANGUAGES[(self._round - 1) % 2]
+        for actor in self.pressers:
+            await actor.presses(data="me.lang")
+            await actor.sees(buttons=["English"])
+        async with fault.strikes(self):
+            for actor in self.pressers:
+                await actor.press_without_waiting(data=f"me.lang:{language}")
+            if fault.told:
+                await self.until_told()
+            for _ in range(6 * fault.hours):
+                self.goes_on(dt.timedelta(minutes=10))
+                await asyncio.sleep(0.1)
+        await self._until_well(language)
+        return await self._judge(fault, language, began)
+
+    async def _queue(self, fault: Fault) -> None:
+        """One message for everybody, half of them a moment later; and those that can never be sent, first."""
+        now = self.house.now()
+        messages = [
+            Message(
+                kind="hardship" if number >= fault.poisoned else "hardship-poisoned",
+                dedupe_key=f"hardship:{self._round}:{account}",
+                subject=self._subject,
+                payload=Payload("menu-title", {"branch": f"[{self._round}/{account}]"}),
+                due_at=now + dt.timedelta(seconds=number % 2 if number >= fault.poisoned else 1),
+                account_id=account,
+            )
+            for number, account in enumerate(self._chats)
+        ]
+        async with self.house.db.write() as session:
+            await outbox.enqueue(session, messages, now)
+        self.process.engine.delivery.wake()
+
+    @property
+    def _subject(self) -> str:
+        return f"hardship:{self._round}"
+
+    async def news(self) -> Sequence[OutboxMessage]:
+        """What was queued for the administrator in this round; nothing while the database does not answer."""
+        try:
+            async with self.house.db.read() as session:
+                query = select(OutboxMessage).where(
+                    OutboxMessage.kind == troubles.KIND, OutboxMessage.id > self._before
+                )
+                return list(await session.scalars(query))
+        except TROUBLES:  # the very fault
+            return []
+
+    async def until_told(self) -> None:
+        """Wait until the administrator was told, or is going to be; the judge sees when he never was."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            if await self.news() or self.said_directly():
+                return
+            await asyncio.sleep(0.05)
+
+    def said_directly(self) -> list[str]:
+        """What the administrator was told past the queue."""
+        return [text for text in self.said_to_boss(self._since) if "<b>数据库写不进去" in text]
+
+    def said_to_boss(self, since: int) -> list[str]:
+        """What has arrived at the administrator's."""
+        assert self.boss is not None
+        found = self.server.world.recorder.find(since=since, method="sendMessage")
+        return [str(one.params["text"]) for one in found if one.accepted is not None and one.chat_id == self.boss.id]
+
+    async def _all(self) -> Sequence[OutboxMessage]:
+        async with self.house.db.read() as session:
+            return list(await session.scalars(select(OutboxMessage)))
+
+    async def rows(self) -> Sequence[OutboxMessage]:
+        """The messages of this round."""
+        async with self.house.db.read() as session:
+            return list(await session.scalars(select(OutboxMessage).where(OutboxMessage.subject == self._subject)))
+
+    async def _pressed(self, language: str) -> int:
+        addresses = [str(actor.id) for actor in self.pressers]
+        async with self.house.db.read() as session:
+            query = select(Account.language).where(Account.address.in_(addresses))
+            return sum(1 for one in await session.scalars(query) if one == language)
+
+    async def _until_well(self, language: str) -> None:
+        """Let it get over the fault by itself; only time goes on."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            rows = await self.rows()
+            waiting = [row.not_before for row in rows if row.state is OutboxState.QUEUED]
+            again = [row for row in rows if row.state is OutboxState.UNKNOWN and row.unknowns <= _RESENDS]
+            if not waiting and not again and not any(row.state in _OPEN for row in rows):
+                if await self._pressed(language) == PRESSERS:
+                    break
+            elif waiting and min(waiting) > self.house.now() + dt.timedelta(seconds=5):
+                self.goes_on(min(waiting) - self.house.now())
+            await asyncio.sleep(0.05)
+        await self.world.quiet(timeout=30)
+
+    async def _judge(self, fault: Fault, language: str, began: float) -> Shown:
+        found = self.server.world.recorder.find(since=self._since, method="sendMessage")
+        arrived = Counter(
+            int(str(one.chat_id))
+            for one in found
+            if one.accepted is not None and f"[{self._round}/" in str(one.params.get("text"))
+        )
+        lost = doubled = unknown = failed = 0
+        for row in await self.rows():
+            times = arrived[self._chats[row.account_id or 0]]
+            failed += row.state is OutboxState.FAILED
+            lost += times == 0 and row.state not in (OutboxState.UNKNOWN, OutboxState.FAILED)
+            doubled += times > 1 + row.unknowns
+            unknown += row.unknowns > 0
+        return Shown(
+            fault.name,
+            PEOPLE,
+            lost + abs(failed - fault.poisoned),
+            doubled,
+            unknown,
+            PRESSERS,
+            PRESSERS - await self._pressed(language),
+            (len(await self.news()) + len(self.said_directly()), fault.told),
+            round(time.monotonic() - began, 1),
+        )
+
+
+def _account(address: str, now: dt.datetime) -> dict[str, object]:
+    return {
+        "key": new_key(),
+        "messenger": "telegram",
+        "address": address,
+        "reach": Reach.REACHABLE,
+        "consent_version": CONSENT_VERSION,
+        "quiet_start": _NO_QUIET,
+        "quiet_end": _NO_QUIET,
+        "created_at": now,
+    }
+
+
+@asynccontextmanager
+async def scene_on(url: str, folder: Path) -> AsyncIterator[Scene]:
+    """A scene on a fresh migrated database."""
+    vault, clock = Vault([TEST_KEY]), ShiftedClock()
+    judge = House(borrow(Database(url)), vault, rules.load(), clock)
+    own = House(borrow(Database(url)), vault, judge.rules, clock)
+    # The time of the machine flows, but can be set.
+    with time_machine.travel(dt.datetime.now(dt.UTC), tick=True) as machine:
+        async with playground_server.running() as server, Playground.connect(server.url) as world:
+            await world.bot(TOKEN, username="zhibu_test_bot", first_name="支部")
+            settings = stage_settings(
+                server.url, data_dir=folder, tick_seconds=0.3, lease_seconds=2, trouble_seconds=TOLD_AFTER
+            )
+            async with running(own, settings, long_poll=1) as process:
+                assert process is not None
+                scene = Scene(machine, server, world, judge, process)
+                await scene.settle_in()
+                yield scene
+    await own.db.close()
+    await judge.db.close()
