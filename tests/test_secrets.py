@@ -167,10 +167,10 @@ async def _pays(day: Day, office: Actor) -> None:
 async def _says(day: Day, office: Actor, zhang: Actor) -> None:
     await office.sends("通知")
     await office.presses("内科党支部")
-    await office.presses("✏️ 写通知")
+    await office.presses("写通知")
     await office.sends(NOTE)
     await office.sees("收下了")
-    for label in ("写好了", "👀 预览", "📤 发给 2 人"):
+    for label in ("写好了", "预览", "发给 2 人"):
         await office.presses(label)
     await day.stage.settle()
     await zhang.sees(NOTE)
