@@ -60,11 +60,16 @@ class Record:
     refused: Counter[str] = field(default_factory=Counter)
     requests: int = 0
     _pressed: dict[str, float] = field(default_factory=dict)
+    #: Answers to presses nobody has told of yet, and those of keepers, who wait for their answers themselves.
+    _early: dict[str, float] = field(default_factory=dict)
     _since: int = 0
 
     def pressed(self, query: str, moment: float) -> None:
-        """Somebody pressed, at a moment of the server's clock."""
-        self._pressed[query] = moment
+        """Somebody pressed, at a moment of the server's clock; the answer may have been read already."""
+        if query in self._early:
+            self.waits.append((moment, self._early.pop(query) - moment))
+        else:
+            self._pressed[query] = moment
 
     @property
     def unanswered(self) -> int:
@@ -84,8 +89,11 @@ class Record:
                 if entry["error_code"] is not None:
                     self.refused[f"{entry['error_code']} {entry['method']}: {entry['description']}"] += 1
             elif entry["method"] == "answerCallbackQuery":
-                begun = self._pressed.pop(str(entry["params"]["callback_query_id"]), None)
-                if begun is not None:
+                query = str(entry["params"]["callback_query_id"])
+                begun = self._pressed.pop(query, None)
+                if begun is None:
+                    self._early[query] = entry["monotonic"]
+                else:
                     self.waits.append((begun, entry["monotonic"] - begun))
             elif entry["method"] in _SENDS + _EDITS:
                 shown += self._shown(entry)
