@@ -1,7 +1,8 @@
 # make run    installs, migrates and starts the bot; without BOT_TOKEN the playground
 # make setup  builds .venv with the zhibu command
 # make test   lint, types, import rules, audit of the pins and tests on SQLite and PostgreSQL (at most 8 minutes on 2 cores)
-# make prove  the long proofs; make bench: the measurements; make docs: the generated parts of the documents
+# make prove  the long proofs; make bench: the measurements
+# make docs   the generated parts of the documents (ONLY=an. presses only what is new and what begins so)
 # make pictures makes the pictures of the documents anew, in a browser
 # make lock   pins the dependencies anew (UPGRADE=1: their newest versions)
 
@@ -73,6 +74,7 @@ pictures: setup-dev
 
 docs: setup-dev
 	@$(BIN)/python -m tests.doc_tables
+	@$(BIN)/python -m tests.access_table $(ONLY)
 
 LOCK := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)

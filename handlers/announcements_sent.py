@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import texts
 from handlers import forms
-from handlers.announcements_words import ANNOUNCEMENT_OF, SENDER, minutes_of, sent_file, typed
+from handlers.announcements_words import ANNOUNCEMENT_OF, SENDER, minutes_of, sent_file, state_key, typed
 from handlers.branch import number
 from handlers.routing import button, data, form
 from handlers.turn import Turn
@@ -14,10 +14,16 @@ from services.errors import BadInput
 from services.names import AnnouncementKind, AnnouncementState, CopyState
 from services.outbox import Button
 
+#: What was never released has no card.
+_NEVER_WENT = (AnnouncementState.DRAFT, AnnouncementState.SCHEDULED, AnnouncementState.CANCELLED)
+
 
 async def show_progress(turn: Turn, announcement_id: int) -> None:
     """The card; the message it stands in is kept up to date."""
     one = await progress.look(turn.house, turn.actor, announcement_id)
+    if one.state in _NEVER_WENT:
+        await turn.show(state_key(one.state), buttons=_or_back(one.id))
+        return
     card = progress.payload(one)
     text = texts.message_text(turn.language, card.as_json(), one.zone)
     if (

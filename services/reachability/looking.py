@@ -37,7 +37,7 @@ from services.org_settings import settings_of, settings_of_some
 from services.receipts.rules import load
 
 #: Who leads, and a group's leader for his own group: whoever makes the calls.
-CALLER_OF = Need(Status.MEMBER, STEWARDS | {BranchRole.GROUP_LEADER}, Scope.ORGANISATION)
+CALLER_OF = Need(Status.CONSENTED, STEWARDS | {BranchRole.GROUP_LEADER}, Scope.ORGANISATION)
 
 #: Names on one page.
 PAGE = 30

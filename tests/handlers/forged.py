@@ -5,7 +5,7 @@ A new feature's buttons get their line in ``_DEEP``; its row goes into ``tests.h
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from handlers.routing import BUTTON_DATA_BYTES, Route
@@ -230,22 +230,25 @@ def _of_its_own(route: Route) -> tuple[str, ...]:
 
 
 def arguments(route: Route, ids: Mapping[str, int], *, home: str | None) -> list[str]:
-    """Button data for a route, each once.
+    """Button data for a route, each once; see ``named``."""
+    return list(dict.fromkeys(filled(route, one, ids) for one in named(route, home=home)))
+
+
+def named(route: Route, *, home: str | None) -> list[str]:
+    """Button data for a route, with the names of what it is about: ``{branch}:{meeting}``.
 
     Args:
         route: The button.
-        ids: What there is, by name.
         home: Name of the organisation in which whoever presses has an office, so that the gate lets him pass and the
             handler itself must look at what is named after it: everything is tried there. None: he has none, and
             a few will do.
     """
     if route.name == "td.ok":
-        return [f"{ids['task']}:{how}" for how in "hpx"]
+        return [f"{{task}}:{how}" for how in "hpx"]
     if home is None:
-        few = ("", "{branch}", "{request}:x", "{branch}:{member}:20261101")
-        return _filled(route, _of_its_own(route) or few, ids)
+        return list(_of_its_own(route) or ("", "{branch}", "{request}:x", "{branch}:{member}:20261101"))
     if its_own := _of_its_own(route):
-        return _filled(route, ("", *its_own), ids)
+        return ["", *its_own]
     wanted = ["", *(f"{{{name}}}" for name in _SUBJECTS)]
     if route.need.scope is Scope.ORGANISATION:
         deep = next(after for starts, after in _DEEP if route.name.startswith(starts))
@@ -260,13 +263,12 @@ def arguments(route: Route, ids: Mapping[str, int], *, home: str | None) -> list
     elif route.name.startswith("hb"):
         of_answer = ("{help question}:{help answer}", "{help question}:{help answer}:PRIVACY")
         wanted += [*of_answer, "{help question}:0:PRIVACY", "{help question}:1", "{help question}:y"]
-    return _filled(route, wanted, ids)
+    return wanted
 
 
-def _filled(route: Route, wanted: Sequence[str], ids: Mapping[str, int]) -> list[str]:
-    named = {**ids, "case": ids["transfer" if route.name.startswith("tr") else "case"]}
-    filled = [one.format(**named) for one in wanted]
-    return list(dict.fromkeys(filled))
+def filled(route: Route, words: str, ids: Mapping[str, int]) -> str:
+    """What ``named`` gave, with the numbers of a world."""
+    return words.format(**{**ids, "case": ids["transfer" if route.name.startswith("tr") else "case"]})
 
 
 def data_of(route: Route, arguments: str) -> str:

@@ -51,8 +51,18 @@ class Recorder(BaseRequest):
         return 200, json.dumps({"ok": True, "result": self._result(name, params)}).encode()
 
     def _result(self, name: str, params: dict[str, Any]) -> Any:
+        me = {"id": BOT_ID, "is_bot": True, "first_name": "支部", "username": "zhibu_test_bot"}
         if name == "getMe":
-            return {"id": BOT_ID, "is_bot": True, "first_name": "支部", "username": "zhibu_test_bot"}
+            return me
+        if name == "getChatMember":
+            return {"user": me, "status": "member"}
+        if name == "getChat":
+            everything = dict.fromkeys(
+                ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription"), False
+            )
+            gifts = everything | {"gifts_from_channels": False}
+            chat = {"id": params["chat_id"], "type": "supergroup", "title": "某群", "accepted_gift_types": gifts}
+            return chat | {"accent_color_id": 0, "max_reaction_count": 11}
         if name.startswith(("send", "edit", "copy")):
             return {
                 "message_id": next(_numbers),
@@ -72,10 +82,12 @@ class Line:
 
     Args:
         house: The house; it may be another one for every update.
+        dispatcher: Another one, which listens to what happens in it.
     """
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, dispatcher: type[Dispatcher] = Dispatcher) -> None:
         self.house = house
+        self._kind = dispatcher
         self._housed: House | None = None
         self._dispatcher: Dispatcher | None = None
         self.recorder = Recorder()
@@ -100,14 +112,14 @@ class Line:
             "data": data,
             "message": message,
         }
-        return await self._handle({"callback_query": query})
+        return await self.brings({"callback_query": query})
 
     async def types(self, person: int, text: str) -> str:
         """Somebody writes; gives everything the bot asked of Telegram."""
         message = {**self._message(person), "text": text, "from": self._user(person)}
         if text.startswith("/"):
             message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}]
-        return await self._handle({"message": message})
+        return await self.brings({"message": message})
 
     def _message(self, person: int) -> dict[str, Any]:
         moment = int(dt.datetime(2026, 11, 16, 2, 0, tzinfo=dt.UTC).timestamp())
@@ -120,10 +132,11 @@ class Line:
     def _user(self, person: int) -> dict[str, Any]:
         return {"id": person, "is_bot": False, "first_name": "某", "language_code": "zh-hans"}
 
-    async def _handle(self, content: dict[str, Any]) -> str:
+    async def brings(self, content: dict[str, Any]) -> str:
+        """Whatever else may come; gives everything the bot asked of Telegram."""
         self.recorder.asked.clear()
         update = Update.de_json({"update_id": next(_numbers), **content}, self.bot)
         if self._dispatcher is None or self._housed is not self.house:
-            self._housed, self._dispatcher = self.house, Dispatcher(self.house, features.load(), "zhibu_test_bot")
+            self._housed, self._dispatcher = self.house, self._kind(self.house, features.load(), "zhibu_test_bot")
         await self._dispatcher.handle(update, self.bot)
         return self.recorder.words()

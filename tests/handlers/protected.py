@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import sqlite3
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -201,20 +202,17 @@ class Known:
 
 @dataclass
 class Scene:
-    """The world in a database of one's own, which can be put back to its first state.
-
-    Attributes:
-        path: Where the database is.
-        clean: A copy of its first state.
-    """
+    """The world in a database of one's own at ``path``, which can be put back to its first state, ``clean``."""
 
     known: Known
     path: Path
     clean: Path
     house: House = field(init=False)
     _watch: sqlite3.Connection = field(init=False)
+    _was: sqlite3.Connection = field(init=False)
     _first: int = field(init=False)
     _looked: int = field(init=False)
+    _stored: int = field(init=False)
     _queries: dict[int | None, dict[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -224,6 +222,10 @@ class Scene:
 
     def _open(self) -> None:
         self._watch = sqlite3.connect(self.path, isolation_level=None)
+        self._was = sqlite3.connect(self.clean, isolation_level=None)
+        self._watch.execute("PRAGMA synchronous=OFF")
+        self._watch.execute("ATTACH DATABASE ? AS clean", (str(self.clean),))
+        self._stored = self._watch.total_changes
         self._first = self._looked = self._version()
 
     def _version(self) -> int:
@@ -236,30 +238,49 @@ class Scene:
         before, self._looked = self._looked, self._version()
         return before != self._looked
 
+    def store(self, statement: str, values: Sequence[object]) -> None:
+        """Store something beside the house; ``touched`` does not count it."""
+        self._watch.execute(statement, values)
+
     async def renew(self) -> None:
-        """Put the database back to its first state, if it is not in it."""
-        if self._version() == self._first:
+        """Put the database back to its first state, if it is not in it; whoever is connected to it stays so."""
+        if self._version() == self._first and self._watch.total_changes == self._stored:
             return
-        await self.close()
-        shutil.copy(self.clean, self.path)  # the last connection has taken the log along
-        self._open()
+        self._was.backup(self._watch)
+        self._first = self._looked = self._version()
+        self._stored = self._watch.total_changes
+
+    def put_back(self, tables: Collection[str]) -> None:
+        """Like ``renew``, where only these tables were written to."""
+        self._watch.execute("BEGIN IMMEDIATE")
+        for table in sorted(tables):
+            self._watch.execute(f"DELETE FROM main.{table}")  # noqa: S608 - the name of a table of ours
+            self._watch.execute(f"INSERT INTO main.{table} SELECT * FROM clean.{table}")  # noqa: S608 - the same
+        self._watch.execute("COMMIT")
+        self._first, self._stored = self._version(), self._watch.total_changes
+        self._looked = self._first
 
     async def close(self) -> None:
         """Close every connection."""
         self._watch.close()
+        self._was.close()
         await self.house.db.close()
 
-    def protected(self, presser: int | None) -> dict[str, list[Any]]:
-        """Every stored row of the protected branch and its people, but for those of who pressed."""
+    def protected(
+        self, presser: int | None, among: Collection[str] | None = None, *, at_first: bool = False
+    ) -> dict[str, list[Any]]:
+        """Every stored row of the protected branch (or of these tables), now or ``at_first``, but for the presser's."""
         if presser not in self._queries:
             self._queries[presser] = {
                 name: str(query.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
                 for name, query in self.known.rows(presser).items()
             }
-        return {
-            name: sorted(map(str, self._watch.execute(query).fetchall()))
-            for name, query in self._queries[presser].items()
-        }
+        found = {}
+        for name, query in self._queries[presser].items():
+            table = query.partition("FROM ")[2].split(maxsplit=1)[0]
+            if among is None or table in among:
+                found[name] = sorted(map(str, (self._was if at_first else self._watch).execute(query).fetchall()))
+        return found
 
 
 @dataclass

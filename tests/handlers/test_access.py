@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from db.accounts import Account
+from db.announcements import Announcement
 from handlers import features
 from handlers.routing import Kind, Route
 from services import drafts
@@ -126,9 +127,7 @@ async def scene(world: tuple[Known, Path], tmp_path: Path) -> AsyncIterator[Scen
 #: All buttons at once would be minutes in one test, and work for one process.
 _PARTS = 4
 OUTSIDERS = ("stranger", "consented", "plain member", "group leader", "former secretary", "foreign secretary")
-INSIDERS = ("secretary", "office", "administrator")
-#: Whose office opens the gate somewhere, by the name of that organisation: they press everything there is.
-HOMES = {"secretary": "branch", "foreign secretary": "own branch"}
+INSIDERS = ("secretary", "office")
 
 
 def _forbidden(kind: str) -> list[str]:
@@ -143,16 +142,18 @@ NAMES = {route.name for route in BUTTONS}
 
 
 @pytest.mark.parametrize("part", range(_PARTS))
-@pytest.mark.parametrize("kind", OUTSIDERS)
-async def test_an_outsider_learns_and_changes_nothing_with_any_button(scene: Scene, kind: str, part: int) -> None:
+async def test_a_secretary_elsewhere_learns_and_changes_nothing_with_any_button(scene: Scene, part: int) -> None:
+    """His own office opens the gate, so that it is the handler that must look at what is named after it.
+
+    What everybody else gets is in ``docs/access.md``.
+    """
+    kind = "foreign secretary"
     line = await Line(scene.house).start()
-    presser = scene.known.members.get(kind)
+    presser = scene.known.members[kind]
     before = scene.protected(presser)
     forbidden = _forbidden(kind)
-    if kind in ("stranger", "consented"):
-        forbidden += BRANCH_NAMES
     for route in BUTTONS[part::_PARTS]:
-        for given_ in arguments(route, scene.known.ids, home=HOMES.get(kind)):
+        for given_ in arguments(route, scene.known.ids, home="own branch"):
             data = data_of(route, given_)
             said = await line.presses(scene.known.people[kind], data)
             assert not [secret for secret in forbidden if secret in said], data
@@ -168,7 +169,7 @@ async def test_whoever_may_is_answered_and_nothing_breaks(scene: Scene, kind: st
     line = await Line(scene.house).start()
     presser, branch = scene.known.people[kind], scene.known.ids["branch"]
     for route in BUTTONS[part::_PARTS]:
-        for given_ in arguments(route, scene.known.ids, home=HOMES.get(kind)):
+        for given_ in arguments(route, scene.known.ids, home="branch" if kind == "secretary" else None):
             said = await line.presses(presser, data_of(route, given_))
             assert "sendMessage" in said or "editMessageText" in said or "sendPhoto" in said or "sendDocument" in said
             assert set(_OFFERED.findall(said)) <= NAMES, "a button that leads nowhere"
@@ -187,6 +188,19 @@ async def test_who_stands_above_a_branch_reads_no_member_s_amount(scene: Scene, 
                 said = await line.presses(scene.known.people[kind], data_of(route, given_))
                 assert not [amount for amount in AMOUNTS if amount in said], (route.name, given_)
     assert scene.protected(scene.known.members.get(kind)) == before
+
+
+@pytest.mark.parametrize("state", ["DRAFT", "CANCELLED"])
+async def test_what_was_never_released_has_no_card_and_says_so(scene: Scene, state: str) -> None:
+    """Buttons of the card on an announcement that never went out: once, by hand, they ended in an apology."""
+    notice = scene.known.ids["notice"]
+    scene.store("UPDATE announcements SET state = ?, released_at = NULL WHERE id = ?", (state, notice))
+    line = await Line(scene.house).start()
+    for name in ("an.hold", "an.on", "an.stopy", "an.re", "an.unky", "an.unkn"):
+        said = await line.presses(scene.known.people["secretary"], f"{name}:{notice}")
+        assert f"an.at:{notice}" in said, name
+    async with scene.house.db.read() as session:
+        assert (await session.get_one(Announcement, notice)).state == state
 
 
 async def test_who_keeps_the_dues_reads_them(scene: Scene) -> None:

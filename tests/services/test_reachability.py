@@ -87,6 +87,17 @@ async def test_a_group_s_leader_sees_his_group_without_telephones_and_nobody_els
             await look(house, foreign, town.inner.id)
 
 
+async def test_an_administrator_who_is_nobody_s_member_sees_it_as_the_office_does(house: House) -> None:
+    town = await make_town(house)
+    await _with(house, town, "周停用", reach=Reach.BLOCKED)
+    async with house.db.write() as session:
+        account = await factories.make_account(session, administrator=True)
+        administrator = await access.identify(session, "telegram", account.address, house.today())
+    seen = await reachability.board(house, administrator, town.inner.id)
+    assert (seen.counts[Way.BLOCKED], seen.exports) == (1, True)
+    assert (await reachability.export(house, administrator, town.inner.id)).people == seen.to_call
+
+
 async def test_the_sheet_holds_telephones_and_is_logged(house: House) -> None:
     town = await make_town(house)
     await _with(house, town, "=停用()", reach=Reach.BLOCKED)
