@@ -214,7 +214,7 @@ MATRIX: tuple[Fault, ...] = (
     Fault("Telegram 5xx for an hour", _fault(kind="http_error", status=502), told=1, hours=1),
     Fault("connections reset for an hour", _fault(kind="drop_before"), told=1, hours=1),
     Fault("API name does not resolve for an hour", _unresolved, told=1, hours=1),
-    Fault("requests time out for an hour", _fault(kind="latency", seconds=3600), told=1, hours=1),
+    Fault("requests time out for an hour", _fault(kind="latency", seconds=45), told=1, hours=1),
     Fault("429 storm", _fault(kind="flood", retry_after=1, probability=0.5, seed=3, times=25, method="sendMessage")),
     Fault("slow answers", _fault(kind="slow_read", seconds=1.0, method="sendMessage", times=8)),
     Fault("answers lost after acceptance", _fault(kind="drop_after", method="sendMessage", times=5)),

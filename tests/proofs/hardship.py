@@ -281,7 +281,8 @@ class Scene:
             elif waiting and min(waiting) > self.house.now() + dt.timedelta(seconds=5):
                 self.goes_on(min(waiting) - self.house.now())
             await asyncio.sleep(0.05)
-        await self.world.quiet(timeout=30)
+        # A request that hangs is given up by who made it, a long poll after half a minute.
+        await self.world.quiet(timeout=120)
 
     async def _judge(self, fault: Fault, language: str, began: float) -> Shown:
         found = self.server.world.recorder.find(since=self._since, method="sendMessage")
