@@ -18,6 +18,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 import time_machine
 from sqlalchemy import insert, select, update
@@ -57,7 +58,8 @@ _RESENDS = Policy().resends
 _OPEN = (OutboxState.QUEUED, OutboxState.SENDING)
 _LANGUAGES = ("en", "zh-CN")
 
-kinds.register("hardship", Policy(keeps_quiet=False))
+#: What the people of a scene are sent; no kind of the product, so it is known only while one lasts.
+_KIND = {"hardship": Policy(keeps_quiet=False)}
 
 
 @dataclass(frozen=True)
@@ -331,7 +333,7 @@ async def scene_on(url: str, folder: Path) -> AsyncIterator[Scene]:
     judge = House(borrow(Database(url)), vault, rules.load(), clock)
     own = House(borrow(Database(url)), vault, judge.rules, clock)
     # The time of the machine flows, but can be set.
-    with time_machine.travel(dt.datetime.now(dt.UTC), tick=True) as machine:
+    with time_machine.travel(dt.datetime.now(dt.UTC), tick=True) as machine, patch.dict(kinds._policies, _KIND):
         async with playground_server.running() as server, Playground.connect(server.url) as world:
             await world.bot(TOKEN, username="zhibu_test_bot", first_name="支部")
             settings = stage_settings(

@@ -57,7 +57,7 @@ _NO_QUIET = dt.time(0)
 _OPEN = (OutboxState.QUEUED, OutboxState.SENDING)
 _PATIENCE = 120.0
 #: Seconds for what a killed process had written to be read by the server.
-_ON_THE_WAY = 0.02
+_ON_THE_WAY = 0.2
 #: Seconds an answer may lie unread in the socket of a process that is not getting its turn.
 _UNREAD = 0.25
 #: Messages after which every connection of a process is open.
