@@ -159,8 +159,10 @@ async def _stopped(scene: Scene) -> AsyncIterator[None]:
 async def _locked(scene: Scene, seconds: float) -> AsyncIterator[None]:
     """Another program holds the database, or the queue."""
     if scene.house.db.is_sqlite:
-        with closing(sqlite3.connect(scene.house.db.url.database or "", isolation_level=None)) as other:
-            other.execute("BEGIN IMMEDIATE")
+        name = scene.house.db.url.database or ""
+        with closing(sqlite3.connect(name, timeout=30, isolation_level=None, check_same_thread=False)) as other:
+            # In a thread: whoever is writing now needs the loop to come to its end.
+            await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")
             yield
             await asyncio.sleep(seconds)
             other.execute("ROLLBACK")
