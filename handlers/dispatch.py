@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 import structlog
 from telegram import Bot, ChatMember, Message, MessageEntity, Update
 from telegram.constants import ChatType
-from telegram.error import BadRequest, Forbidden
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
 import texts
 from handlers import group_polls, prompts
@@ -287,7 +287,7 @@ def _keywords(router: Router) -> dict[str, str]:
 
 
 async def _answer(update: Update) -> None:
-    """Answer the press before any work, so that the phone's spinner stops."""
+    """Answer the press before any work, so that the phone's spinner stops; whether it does, the work is done."""
     if update.callback_query is None:
         return
     try:
@@ -297,3 +297,5 @@ async def _answer(update: Update) -> None:
         if "query is too old" not in error.message.lower() and "query id is invalid" not in error.message.lower():
             raise
         log.info("press_answered_late")
+    except (NetworkError, RetryAfter) as error:
+        log.warning("press_not_answered", reason=type(error).__name__)
