@@ -157,11 +157,10 @@ async def _stopped(scene: Scene) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _locked(scene: Scene, seconds: float) -> AsyncIterator[None]:
-    """Another program holds the database, or the queue."""
+    """Another program holds the database, or the queue; it waits in a thread, as whoever is writing needs the loop."""
     if scene.house.db.is_sqlite:
         name = scene.house.db.url.database or ""
         with closing(sqlite3.connect(name, timeout=30, isolation_level=None, check_same_thread=False)) as other:
-            # In a thread: whoever is writing now needs the loop to come to its end.
             await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")
             yield
             await asyncio.sleep(seconds)
@@ -169,7 +168,7 @@ async def _locked(scene: Scene, seconds: float) -> AsyncIterator[None]:
         return
     url = scene.house.db.url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(url) as connection:
-        connection.execute("LOCK TABLE outbox_messages, accounts IN ACCESS EXCLUSIVE MODE")
+        await asyncio.to_thread(connection.execute, "LOCK TABLE outbox_messages, accounts IN ACCESS EXCLUSIVE MODE")
         yield
         await asyncio.sleep(seconds)
 
