@@ -163,13 +163,13 @@ async def _why(session: AsyncSession, announcement_id: int) -> dict[str, int]:
         select(Receipt.copy, Receipt.reason, func.count().label("many"))
         .where(Receipt.announcement_id == announcement_id, Receipt.copy.not_in((CopyState.SENT, CopyState.WAITING)))
         .group_by(Receipt.copy, Receipt.reason)
-        .order_by(func.count().desc())
     )
     found: dict[str, int] = {}
     for row in rows:
         name = row.reason.value.lower().replace("_", "-") if row.reason is not None else "crashed"
         found[name] = found.get(name, 0) + row.many
-    return found
+    # Most first; as many of two always in one order, whatever the database thinks.
+    return dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))
 
 
 async def _named(
