@@ -20,8 +20,9 @@ from typing import Any
 import texts
 from handlers.lane import Lane, number_in, pressed
 from handlers.turn import MESSENGER
+from services.passing import Tap
 from services.receipts import taps
-from services.receipts.taps import Tap, Told
+from services.receipts.taps import Told
 
 #: The name of the buttons that confirm.
 BUTTON = "rp.ok"

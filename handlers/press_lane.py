@@ -30,8 +30,9 @@ from handlers.lane import STYLE, Calls, Lane, number_in, pressed
 from handlers.turn import MESSENGER
 from services.house import House
 from services.outbox import Button
+from services.passing import Tap
 from services.rollcall import taps
-from services.rollcall.taps import Tap, Told
+from services.rollcall.taps import Told
 
 #: Longest text of a button's answer, UTF-16 units.
 _TOAST = 200

@@ -7,6 +7,7 @@ nothing has to be forgotten when somebody leaves.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -37,6 +38,24 @@ class Passer:
     language: str
     chain: tuple[int, ...]
     filling: bool
+
+
+@dataclass(frozen=True)
+class Tap:
+    """A press of a button that a crowd presses, as the messenger told it.
+
+    Attributes:
+        address: Of who pressed; the messenger's id.
+        about: The row the button names.
+        at: When it arrived, UTC.
+        inbox_of: The bot in whose inbox earlier updates of his may still wait; None: there is no inbox.
+    """
+
+    messenger: str
+    address: str
+    about: int
+    at: dt.datetime
+    inbox_of: int | None = None
 
 
 #: Written once: building it costs more than asking it.

@@ -12,33 +12,15 @@ writes.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.house import House
-from services.passing import let_in
+from services.passing import Tap, let_in
 from services.receipts import acts
 from services.together import Together, one_a_loop
-
-
-@dataclass(frozen=True)
-class Tap:
-    """A press of a button that confirms, as the messenger told it.
-
-    Attributes:
-        address: Of who pressed; the messenger's id.
-        at: When it arrived, UTC.
-        inbox_of: The bot in whose inbox earlier updates of his may still wait; None: there is no inbox.
-    """
-
-    messenger: str
-    address: str
-    announcement_id: int
-    at: dt.datetime
-    inbox_of: int | None = None
 
 
 @dataclass(frozen=True)
@@ -60,7 +42,7 @@ async def write(house: House, session: AsyncSession, taps: Sequence[Tap]) -> lis
     members: dict[int, set[int]] = {}
     for tap in taps:
         if tap.address in known:
-            members.setdefault(tap.announcement_id, set()).add(known[tap.address].member_id)
+            members.setdefault(tap.about, set()).add(known[tap.address].member_id)
     now = max(tap.at for tap in taps)
     done = {
         (announcement_id, member_id)
@@ -69,7 +51,7 @@ async def write(house: House, session: AsyncSession, taps: Sequence[Tap]) -> lis
     }
     return [
         Told(passer.language)
-        if (passer := known.get(tap.address)) is not None and (tap.announcement_id, passer.member_id) in done
+        if (passer := known.get(tap.address)) is not None and (tap.about, passer.member_id) in done
         else None
         for tap in taps
     ]

@@ -12,7 +12,6 @@ writes, so that nobody passes on what was true a moment ago.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,27 +19,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.names import CheckInWay
 from services.house import House
-from services.passing import Passer, let_in
+from services.passing import Passer, Tap, let_in
 from services.rollcall import presses
 from services.rollcall.presses import CheckedIn, Press
 from services.together import Together, one_a_loop
-
-
-@dataclass(frozen=True)
-class Tap:
-    """A press of a check-in button, as the messenger told it.
-
-    Attributes:
-        address: Of who pressed; the messenger's id.
-        at: When it arrived, UTC.
-        inbox_of: The bot in whose inbox earlier updates of his may still wait; None: there is no inbox.
-    """
-
-    messenger: str
-    address: str
-    meeting_id: int
-    at: dt.datetime
-    inbox_of: int | None = None
 
 
 @dataclass(frozen=True)
@@ -64,7 +46,7 @@ async def write(house: House, session: AsyncSession, taps: Sequence[Tap]) -> lis
         passer = known.get(tap.address)
         if passer is not None:
             press = Press(
-                passer.member_id, passer.account_id, passer.chain, CheckInWay.BUTTON, tap.at, meeting_id=tap.meeting_id
+                passer.member_id, passer.account_id, passer.chain, CheckInWay.BUTTON, tap.at, meeting_id=tap.about
             )
             going.append((number, passer, press))
     answers = await presses.write(house, session, [press for _, _, press in going])

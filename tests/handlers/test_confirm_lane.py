@@ -16,8 +16,9 @@ from handlers.confirm_lane import recognised
 from services import access, receipts
 from services.announcements import counts
 from services.house import House
+from services.passing import Tap
 from services.receipts import taps
-from services.receipts.taps import Tap, Told
+from services.receipts.taps import Told
 from tests import factories
 from tests.fixtures.houses import NOW
 from tests.fixtures.stages import Stage

@@ -175,7 +175,7 @@ class Filler:
             return 1 if column.primary_key else dice.choice(_NUMBERS)
         if isinstance(kind, Float | Numeric):
             return dice.choice(_NUMBERS)
-        raise NotImplementedError(f"{table.name}.{column.name}: {kind!r}")
+        raise TypeError(f"{table.name}.{column.name}: {kind!r}")
 
 
 def pour(connection: Connection, rows: Mapping[str, Row]) -> None:

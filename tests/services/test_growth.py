@@ -13,8 +13,8 @@ from services import attendance, month_pack, rollcall
 from services.attendance import Span
 from services.house import House
 from services.month_pack import Month
+from services.passing import Tap
 from services.rollcall import keeping, taps
-from services.rollcall.taps import Tap
 from tests.services.rollcall.hall import Hall, clock, make_hall
 
 #: Tables with a row or more for each member of the house, or for each meeting there ever was.

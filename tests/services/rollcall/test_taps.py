@@ -11,9 +11,9 @@ from services import access, inbox
 from services.access import Status
 from services.house import House
 from services.inbox import Arrived
-from services.passing import members_at
+from services.passing import Tap, members_at
 from services.rollcall import taps
-from services.rollcall.taps import Tap, Told
+from services.rollcall.taps import Told
 from tests import factories
 from tests.services.rollcall.hall import Hall, clock, make_hall, meeting_row
 
