@@ -111,6 +111,7 @@ class DeliveryLoop:
         self._guard: asyncio.TimerHandle | None = None
         self._line_failures = 0
         self._careful = False
+        self._unsure_since: float | None = None
         self._deaf_until = 0.0
         metrics.IN_FLIGHT.set_function(lambda: len(self._flying))
 
@@ -129,13 +130,14 @@ class DeliveryLoop:
         failures = 0
         try:
             await self.recover()
-            while not (self._stopping and not self._flying and not self._results):
+            while not (self._stopping and self._has_nothing_left()):
                 self._woken.clear()
                 try:
                     step = await self._turn()
                     failures = 0
                 except Exception:  # the database may be back at the next turn; a row that cannot be judged is set aside
                     self._careful = True
+                    self._unsure_since = asyncio.get_running_loop().time()
                     metrics.TURNS_FAILED.inc()
                     failures += 1
                     log.exception("delivery_turn_failed", failures=failures)
@@ -200,7 +202,7 @@ class DeliveryLoop:
         room = self._room()
         want = 0 if self._stopping else min(room.now, self._free())
         results = tuple(self._results)
-        if not results and want <= 0:
+        if not results and want <= 0 and not (self._stopping and self._unsure_since is not None):
             return _Step(self._until_room(self._pace.linger if room.now else room.wait))
         began = asyncio.get_running_loop().time()
         if self._flights is not None:
@@ -215,8 +217,10 @@ class DeliveryLoop:
             rng=self._rng,
             shard=self._shard(),
             careful=self._careful,
+            held=self._held() if self._unsure_since is not None else None,
         )
         self._careful = False
+        self._note_sure(began)
         del self._results[: len(results)]
         if self._flights is not None:
             self._flights.settled([result.id for result in results])
@@ -234,6 +238,22 @@ class DeliveryLoop:
         if done.next_at is not None:
             rests.append((done.next_at - self._house.now()).total_seconds())
         return _Step(min(rests), empty=not done.letters and done.chat_wait is None)
+
+    def _has_nothing_left(self) -> bool:
+        return not self._flying and not self._results and self._unsure_since is None
+
+    def _held(self) -> list[int]:
+        """The messages whose claims this loop knows of."""
+        return [*self._flying, *(result.id for result in self._results)]
+
+    def _note_sure(self, began: float) -> None:
+        """A turn came to its end: after one that failed, it has taken back what that one may have claimed.
+
+        A commit whose answer was lost may become visible later; so every turn looks, for as long as a claim holds.
+        """
+        since = self._unsure_since
+        if since is not None and (self._stopping or began > since + self._pace.lease.total_seconds()):
+            self._unsure_since = None
 
     def _room(self) -> Room:
         return self._sender.room(len(self._flying) - len(self._departed))
@@ -270,6 +290,11 @@ class DeliveryLoop:
 
     def _take(self, letter: Letter, claimed: float) -> None:
         ends = claimed + self._pace.lease.total_seconds() * 0.8
+        if ends <= asyncio.get_running_loop().time():
+            # The turn waited for the database longer than its claims hold. A task would be cancelled before its start.
+            self._results.append(Result(letter.id, Postponed(), letter.parts_sent))
+            self._woken.set()
+            return
         self._flying[letter.id] = task = asyncio.create_task(self._carry(letter, claimed, ends))
         self._ends.append((ends, task))
 

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -29,7 +29,7 @@ from services import endings
 from services.claiming import Letter, WaitFor, claim
 from services.house import House
 from services.outcomes import Result
-from services.settling import Ended, Recovered, Swept, recover, settle, sweep
+from services.settling import Ended, Recovered, Swept, recover, settle, sweep, take_back
 from services.shards import WHOLE, Shard
 
 __all__ = [
@@ -81,6 +81,7 @@ async def turn(  # noqa: PLR0913 - what the loop knows, by name
     rng: random.Random | None = None,
     shard: Shard = WHOLE,
     careful: bool = False,
+    held: Collection[int] | None = None,
 ) -> Turn:
     """Write what came of earlier letters and claim new ones, in one transaction.
 
@@ -94,10 +95,15 @@ async def turn(  # noqa: PLR0913 - what the loop knows, by name
         rng: For the jitter of back-offs.
         shard: Which chats are this process's; all by default.
         careful: The turn before failed: what makes a feature fail is set aside, so that it holds up nobody else.
+        held: After a turn that failed, whose commit may have been done all the same: the messages the owner knows to be
+            his. What else is claimed in his name was never sent, and is queued again.
     """
     async with house.db.write() as session:
         now = house.now()
-        ended = await settle(session, owner, results, now, rng or random.Random())
+        rng = rng or random.Random()
+        ended = await settle(session, owner, results, now, rng)
+        if held is not None:
+            await take_back(session, owner, held, now, rng)
         if want <= 0:
             await endings.tell(session, now, careful=careful)
             return Turn([], ended, more=True)

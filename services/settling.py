@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, Update, bindparam, exists, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Table, Update, bindparam, exists, literal_column, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Account
@@ -317,6 +317,17 @@ async def _note_reach(session: AsyncSession, address: str, reach: Reach, now: dt
     messengers = await session.scalars(select(Account.messenger).where(Account.address == address).distinct())
     for messenger in messengers.all():
         await accounts.set_reach(session, messenger, address, reach, now)
+
+
+async def take_back(
+    session: AsyncSession, owner: str, held: Collection[int], now: dt.datetime, rng: random.Random
+) -> None:
+    """Queue again what is claimed in an owner's name and not in his hands: no request of it was opened."""
+    query = select(OutboxMessage.id).where(
+        IS_SENDING, OutboxMessage.lease_owner == owner, not_(among(OutboxMessage.id, held))
+    )
+    forgotten = (await session.scalars(query.with_for_update())).all()
+    await settle(session, owner, [Result(number, Postponed()) for number in forgotten], now, rng)
 
 
 async def recover(

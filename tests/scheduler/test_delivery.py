@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import time
+from collections.abc import Awaitable, Callable
 
 import pytest
 from prometheus_client import REGISTRY
@@ -140,6 +141,72 @@ async def test_a_turn_that_fails_is_counted_and_its_outcomes_are_written_later(
     await finished(loop, task)
     assert (REGISTRY.get_sample_value("zhibu_delivery_turns_failed_total") or 0) == before + 2
     assert len(sender.letters) == 3
+
+
+def after_its_commit(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], Awaitable[None]], times: int = 1) -> None:
+    """Something happens to the first turns that claim, when their transaction is committed."""
+    real, left = delivery.turn, times
+
+    async def turn(*args: object, **kwargs: object) -> delivery.Turn:
+        nonlocal left
+        done = await real(*args, **kwargs)  # type: ignore[arg-type] # passed through
+        if done.letters and left:
+            left -= 1
+            await happens()
+        return done
+
+    monkeypatch.setattr(delivery, "turn", turn)
+
+
+async def the_line_breaks() -> None:
+    raise ConnectionError("the answer to the commit was lost")
+
+
+async def test_what_a_turn_has_claimed_whose_commit_was_not_seen_is_sent_once(
+    house: House, sender: NotingSender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await queue(house, 6)
+    after_its_commit(monkeypatch, the_line_breaks, times=2)
+    loop = DeliveryLoop(house, sender, Pace(concurrency=3))
+    task = asyncio.create_task(loop.run())
+    await until(lambda: all_sent(house))
+    await finished(loop, task)
+    assert len({letter.id for letter in sender.letters}) == len(sender.letters) == 6
+    assert {(row.attempts, row.unknowns) for row in await rows(house)} == {(0, 0)}
+
+
+async def test_a_loop_that_is_stopped_leaves_no_claim_whose_commit_was_not_seen(
+    house: House, sender: NotingSender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await queue(house, 3)
+
+    async def stopped() -> None:
+        loop.stop()
+        await the_line_breaks()
+
+    after_its_commit(monkeypatch, stopped)
+    loop = DeliveryLoop(house, sender)
+    await asyncio.wait_for(loop.run(), 10)
+    assert sender.letters == []
+    assert {(row.state, row.lease_owner) for row in await rows(house)} == {(OutboxState.QUEUED, None)}
+
+
+async def test_a_turn_that_waits_longer_than_its_claims_hold_sends_nothing_and_loses_nothing(
+    sqlite_house: House, sender: NotingSender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await queue(sqlite_house, 4)
+    lease = dt.timedelta(seconds=0.5)
+    too_late: list[int] = []
+
+    async def waits() -> None:
+        await asyncio.sleep(lease.total_seconds())
+        too_late.append(len(sender.letters))
+
+    after_its_commit(monkeypatch, waits)
+    await DeliveryLoop(sqlite_house, sender, Pace(lease=lease)).deliver_due()
+    assert too_late == [0]
+    assert len({letter.id for letter in sender.letters}) == len(sender.letters) == 4
+    assert {(row.state, row.unknowns) for row in await rows(sqlite_house)} == {(OutboxState.SENT, 0)}
 
 
 async def test_a_sender_that_raises_leaves_unknown_and_the_loop_alive(
