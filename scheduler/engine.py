@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
+
+import structlog
 
 from scheduler import metrics
 from scheduler.delivery import DeliveryLoop, Pace
@@ -12,9 +15,11 @@ from scheduler.planners import PLANNERS, Planner, Planning
 from scheduler.ports import ScreenSender, Sender, all_chats
 from scheduler.screens import ScreenKeeper
 from scheduler.ticks import Job, Stepped, Ticks
-from services import health
+from services import health, setback
 from services.house import House
 from services.shards import Shard
+
+log = structlog.get_logger(__name__)
 
 
 class Engine:
@@ -47,6 +52,8 @@ class Engine:
         self.planning = Planning(house, planners)
         self._house = house
         self._ticks = Ticks(house.zone)
+        self._ticks.stepped = self._stepped
+        self._told: Stepped | None = None
         self._loop: asyncio.Task[None] | None = None
         self._delivers = delivers
         self._screens: ScreenKeeper | None = None
@@ -62,12 +69,7 @@ class Engine:
 
     def on_step(self, told: Stepped) -> None:
         """Be told when the machine's clock was set; before ``start``."""
-
-        async def stepped(seconds: float) -> None:
-            self.delivery.wake()
-            await told(seconds)
-
-        self._ticks.stepped = stepped
+        self._told = told
 
     def keep_screens(self, sender: ScreenSender) -> None:
         """Keep boards and pictures of codes up to date as well; before ``start``."""
@@ -77,6 +79,7 @@ class Engine:
         """Begin: sweep and plan once, then tick, and deliver."""
         if self._delivers:
             await self.delivery.recover()
+            await self._revive()
         await self._ticks.run_all()
         self._ticks.start()
         if self._delivers:
@@ -85,7 +88,8 @@ class Engine:
             self._keeping = asyncio.create_task(self._screens.run(), name="screens")
 
     async def jumped(self) -> None:
-        """The clock was set: whatever is due by now is looked after at once."""
+        """The playground's clock was set: whatever is due by now is looked after at once."""
+        await self._revive()
         await self._ticks.run_all()
         self.delivery.wake()
         if self._screens is not None:
@@ -120,6 +124,24 @@ class Engine:
     def ages(self) -> dict[str, tuple[float, float]]:
         """By tick: seconds since it last ended well, and its interval."""
         return self._ticks.ages()
+
+    async def _stepped(self, seconds: float) -> None:
+        """The machine's clock was set."""
+        if self._told is not None:
+            await self._told(seconds)
+        if seconds < 0 and self._delivers:
+            await self._revive()
+            await setback.hasten(self._house, dt.timedelta(seconds=-seconds))
+        self.delivery.wake()
+
+    async def _revive(self) -> None:
+        try:
+            revived = await setback.revive(self._house)
+        except Exception:  # whatever is wrong with the database, the process begins; the next start looks again
+            log.exception("revival_failed")
+        else:
+            if revived:
+                log.warning("messages_revived", messages=revived)
 
     async def _look(self) -> None:
         queue = await health.queue(self._house)

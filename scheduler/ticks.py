@@ -147,7 +147,7 @@ class Ticks:
                 try:
                     await self.stepped(step)
                 except Exception:  # the ticks go on
-                    log.exception("clock_step_not_told")
+                    log.exception("clock_step_failed")
 
     def _heard(self, event: Any) -> None:
         how = _HOW[event.code]
