@@ -28,10 +28,11 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.session import Database
+from scheduler import planners as planning
 from scheduler.planners import PLANNERS, Planner, note
 from services import delivery, housekeeping, leases
 from services.house import Defer, House
-from services.shards import WHOLE, Shard
+from services.shards import Shard
 
 log = structlog.get_logger(__name__)
 
@@ -141,7 +142,8 @@ def register(
 
     @app.task(name="plan", queue=QUEUE)
     async def plan(planner: str, rank: int, of: int) -> None:
-        await plan_shard(house, by_name[planner], Shard(rank, of))
+        one = by_name[planner]
+        note(one, await planning.plan(house, one, Shard(rank, of)))
 
     @app.task(name="deliver", queue=QUEUE)
     async def deliver_shard(rank: int, of: int) -> None:
@@ -180,14 +182,6 @@ def register(
         await housekeeping.tidy(house)
 
     return tasks
-
-
-async def plan_shard(house: House, planner: Planner, shard: Shard) -> None:
-    """Run one planner for one shard; what cannot be divided is planned whole by the first."""
-    if planner.plan_shard is not None:
-        note(planner, await planner.plan_shard(house, shard))
-    elif shard.rank == WHOLE.rank:
-        note(planner, await planner.plan(house))
 
 
 async def defer_planning(house: House, tasks: Tasks, shards: int, planners: tuple[Planner, ...] = PLANNERS) -> None:

@@ -1,7 +1,7 @@
 """The planners: reconcilers of the features, run at intervals, at every new day and when the clock has jumped.
 
 A planner may run any time, twice, or in several processes at once: UNIQUE keys protect the outbox. What is remembered
-here only spares work.
+here only spares work. Facts of one branch that make it fail hold up no other (``services.narrowing``).
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from services import (
     meetings,
     minutes,
     month_pack,
+    narrowing,
     notices,
     reckoning,
     suggestions,
@@ -39,7 +40,7 @@ from services.outbox import Reconciled
 from services.quizzes import closing
 from services.receipts import late
 from services.rollcall import unexplained
-from services.shards import Shard
+from services.shards import WHOLE, Shard
 from services.study import granting, weekly
 
 log = structlog.get_logger(__name__)
@@ -86,7 +87,7 @@ PLANNERS: tuple[Planner, ...] = (
     Planner("month_pack", month_pack.reconcile_all, dt.timedelta(hours=1), plan_shard=month_pack.reconcile_all),
     # The key of a day is thrown away when the day is over, and what came anonymously is handed over.
     Planner("suggestions", suggestions.reconcile_all, dt.timedelta(minutes=10)),
-    Planner("surveys", surveys.close_all, dt.timedelta(minutes=1)),
+    Planner("surveys", surveys.close_all, dt.timedelta(minutes=1), plan_shard=surveys.close_all),
     Planner(
         "activity_reports",
         activity_reports.remind_all,
@@ -99,9 +100,9 @@ PLANNERS: tuple[Planner, ...] = (
     Planner("orphans", orphans.reconcile_all, dt.timedelta(hours=1), plan_shard=orphans.reconcile_all),
     Planner("holidays", holidays.alarm, dt.timedelta(hours=1)),
     # At T+10 the stewards see who is unexplained: looked at with every tick.
-    Planner("rollcall", unexplained.plan, dt.timedelta(seconds=20)),
+    Planner("rollcall", unexplained.plan, dt.timedelta(seconds=20), plan_shard=unexplained.plan),
     # Scheduled for a minute; how it went, and what nobody knows.
-    Planner("announcements", looking.look_after, dt.timedelta(seconds=10)),
+    Planner("announcements", looking.look_after, dt.timedelta(seconds=10), plan_shard=looking.look_after),
     # Attempts and quizzes end by the clock.
     Planner("quizzes", closing.close_all, dt.timedelta(seconds=20), plan_shard=closing.close_all),
     Planner("early", early.advance, dt.timedelta(minutes=10), plan_shard=early.advance),
@@ -143,7 +144,7 @@ class Planning:
     async def run(self, planner: Planner) -> Reconciled:
         """Run one planner now."""
         began = self._house.now()
-        done = await planner.plan(self._house)
+        done = await plan(self._house, planner)
         self._last[planner.name] = began
         note(planner, done)
         return done
@@ -157,6 +158,13 @@ class Planning:
         return not dt.timedelta() <= now - last < planner.every or (
             now.astimezone(zone).date() != last.astimezone(zone).date()
         )
+
+
+async def plan(house: House, planner: Planner, shard: Shard = WHOLE) -> Reconciled:
+    """Run a planner for a shard; what cannot be divided, whole by the first."""
+    if planner.plan_shard is not None:
+        return await narrowing.around(house, planner.name, planner.plan_shard, shard)
+    return await planner.plan(house) if shard.rank == WHOLE.rank else Reconciled(0, 0)
 
 
 def note(planner: Planner, done: Reconciled) -> None:

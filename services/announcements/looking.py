@@ -23,6 +23,7 @@ from services.kinds import Followed, Pending, Policy
 from services.names import AnnouncementKind, CopyState, OutboxState, ReleaseTiming
 from services.org_settings import settings_of
 from services.outbox import PRIORITY_NOTICE, Button, Message, Payload, Reconciled
+from services.shards import WHOLE, Shard
 
 ASK = "announcement_unknown"
 _ASK_KEY = "announcements-ask-unknown"
@@ -34,16 +35,21 @@ _PATIENCE = dt.timedelta(days=3)
 _CALLED = frozenset({"never-started", "blocked", "deactivated"})
 
 
-async def look_after(house: House) -> Reconciled:
-    """Send what is due, tell senders how it went, and ask what nobody knows. Twice is once."""
-    added = await releasing.release_due(house)
+async def look_after(house: House, shard: Shard = WHOLE) -> Reconciled:
+    """Send what is due, tell senders how it went, and ask what nobody knows. Twice is once.
+
+    Args:
+        house: The house.
+        shard: Which announcements.
+    """
+    added = await releasing.release_due(house, shard)
     async with house.db.read() as session:
         going = list(
             await session.scalars(
                 select(Announcement.id).where(Announcement.released_at.is_not(None), Announcement.finished_at.is_(None))
             )
         )
-    for announcement_id in going:
+    for announcement_id in shard.of_these(going):
         added += await _look(house, announcement_id)
     return Reconciled(added, 0)
 

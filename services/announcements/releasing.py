@@ -33,6 +33,7 @@ from services.gate import Recipient, free_from
 from services.house import House
 from services.names import AnnouncementKind, AnnouncementState, CopyState, ReleaseTiming
 from services.quiet import is_paused, resumes_at
+from services.shards import WHOLE, Shard
 
 _HOUR = dt.timedelta(hours=1)
 #: Recipients looked at together.
@@ -129,8 +130,8 @@ async def _plan(session: AsyncSession, actor: Actor, row: Announcement, now: dt.
     await session.flush()
 
 
-async def release_due(house: House) -> int:
-    """Send what is scheduled for a minute that has come. Returns how many."""
+async def release_due(house: House, shard: Shard = WHOLE) -> int:
+    """Send what is scheduled for a minute that has come, of a shard's announcements. Returns how many."""
     now = house.now()
     async with house.db.read() as session:
         due = list(
@@ -141,7 +142,7 @@ async def release_due(house: House) -> int:
             )
         )
     sent = 0
-    for announcement_id in due:
+    for announcement_id in shard.of_these(due):
         async with house.db.write() as session:
             row = await session.get(Announcement, announcement_id, with_for_update=True, populate_existing=True)
             if row is None or row.state is not AnnouncementState.SCHEDULED or row.release_at is None:

@@ -21,6 +21,7 @@ from services.rollcall.kinds import LEFT
 from services.rollcall.marking import Mark
 from services.rollcall.scenes import Scene
 from services.rollcall.windows import Window
+from services.shards import WHOLE, Shard
 
 #: Names on one page: four buttons each, and a phone shows them all.
 PAGE = 6
@@ -68,13 +69,18 @@ def payload(board: Board, page: int = 1) -> Payload:
     )
 
 
-async def plan(house: House) -> Reconciled:
-    """Send the stewards the unexplained names of roll-calls that began some minutes ago; each list once."""
+async def plan(house: House, shard: Shard = WHOLE) -> Reconciled:
+    """Send the stewards the unexplained names of roll-calls that began some minutes ago; each list once.
+
+    Args:
+        house: The house.
+        shard: Which meetings.
+    """
     now = house.now()
     total = Reconciled(0, 0)
     async with house.db.read() as session:
         ids = await _due(session, house, now)
-    for meeting_id in ids:
+    for meeting_id in shard.of_these(ids):
         async with house.db.write() as session:
             scene = (await scenes.load(house, session, [meeting_id])).get(meeting_id)
             for window in scene.windows if scene is not None else ():

@@ -15,6 +15,7 @@ from sqlalchemy import select, text
 from bot import distributed
 from bot.distributed import QUEUE, Tasks
 from db.outbox import OutboxMessage
+from scheduler import planners
 from scheduler.planners import PLANNERS
 from services.house import House
 from services.outbox import Reconciled
@@ -129,7 +130,7 @@ async def test_what_cannot_be_divided_is_planned_by_the_first(works: Works) -> N
 
     whole = dataclasses.replace(PLANNERS[0], plan=plan, plan_shard=None)
     for rank in range(3):
-        await distributed.plan_shard(works.house, whole, Shard(rank, 3))
+        await planners.plan(works.house, whole, Shard(rank, 3))
     assert calls == ["planned"]
 
 

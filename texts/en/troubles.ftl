@@ -33,6 +33,9 @@ trouble-letter =
 trouble-job =
     <b>Something that happens by itself stands still</b>
     “{ $job }” has not been done for { $minutes } minutes. Please look at the log on the server, and run “zhibu doctor”.
+trouble-planner =
+    <b>Something that happens by itself has left out one place</b>
+    “{ $job }” failed at number { $number }, which was left out; everywhere else it goes on. Please tell whoever looks after the program both; it is said once a day.
 trouble-backup =
     <b>The backup failed</b>
     { $why }

@@ -33,6 +33,9 @@ trouble-letter =
 trouble-job =
     <b>有一项自动工作停住了</b>
     “{ $job }”已经 { $minutes } 分钟没有做成。请在服务器上看日志，并运行“zhibu doctor”。
+trouble-planner =
+    <b>有一项自动工作跳过了一处</b>
+    “{ $job }”在编号 { $number } 那里出错，已经跳过，别处照常。请把这两样告诉维护人员；同样的情况一天只提醒一次。
 trouble-backup =
     <b>备份没有做成</b>
     { $why }
