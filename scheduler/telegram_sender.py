@@ -67,6 +67,8 @@ _NO_PREVIEW_SENT = _NO_PREVIEW.to_dict()
 _HTML = ParseMode.HTML.value
 #: Texts kept as they were written last.
 _KEPT = 256
+#: Telegram deletes so many messages in one request, and passes by those it does not find.
+_DELETED_AT_ONCE = 100
 #: Texts that stand under a picture.
 _CAPTION = "rollcall-code"
 #: Telegram reads method names without regard to case; in this spelling the library takes it as one it does not know,
@@ -207,8 +209,7 @@ class TelegramSender:
         chat = int(letter.address) if letter.address.lstrip("-").isdigit() else letter.address
         match letter.action:
             case OutboxAction.DELETE:
-                for message_id in letter.of_ids:
-                    await self._bot.delete_message(chat, message_id, rate_limit_args=letter.lane)
+                await self._delete(letter, chat)
                 return Sent()
             case OutboxAction.PIN:
                 await self._bot.pin_chat_message(
@@ -232,6 +233,15 @@ class TelegramSender:
         else:
             await self._post(letter, chat, pieces, keyboard, sent)
         return Sent()
+
+    async def _delete(self, letter: Letter, chat: int | str) -> None:
+        """Take away what arrived of a message: several at once, so that one the person has deleted hides no other."""
+        ids = letter.of_ids
+        if len(ids) == 1:
+            await self._bot.delete_message(chat, ids[0], rate_limit_args=letter.lane)
+            return
+        for start in range(0, len(ids), _DELETED_AT_ONCE):
+            await self._bot.delete_messages(chat, ids[start : start + _DELETED_AT_ONCE], rate_limit_args=letter.lane)
 
     async def _post(
         self,

@@ -418,15 +418,18 @@ def _take(working: Claim, row: Any, recipient: Recipient, original: OutboxMessag
 
 
 def _about(original: OutboxMessage | None, now: dt.datetime) -> Verdict:
-    """Whether there is a message to edit, delete or pin: sent, still to be sent, or never."""
+    """Whether there is a message to edit, delete or pin: sent, still to be sent, or never.
+
+    Of several messages some may have arrived before the rest was dropped or refused: what arrived is there.
+    """
     if original is None:
         return End(OutboxState.SKIPPED, OutboxReason.NOT_TRUE)
-    if original.state is OutboxState.SENT and original.message_ids:
-        return Go()
     if original.state in (OutboxState.QUEUED, OutboxState.SENDING):
         return Hold(max(original.not_before, now) + _BEHIND)
     if original.state is OutboxState.UNKNOWN:
         return Hold(now + _BEHIND_UNKNOWN)
+    if original.message_ids:
+        return Go()
     return End(OutboxState.SKIPPED, OutboxReason.NOT_TRUE)
 
 

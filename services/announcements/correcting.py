@@ -25,7 +25,7 @@ from services.names import AnnouncementKind, AnnouncementState, OutboxState
 from services.outbox import Message, Payload
 from services.settling import IS_QUEUED
 
-#: Copies that are with their people, or may be.
+#: Of copies that are with their people, or may be.
 _OUT = (OutboxState.SENT, OutboxState.SENDING, OutboxState.UNKNOWN)
 
 
@@ -170,13 +170,16 @@ async def _changed(session: AsyncSession, announcement_id: int, part: Part, plac
 
 
 async def _out(session: AsyncSession, announcement_id: int) -> list[_Copy]:
+    """Copies that are with their people, or may be; those of which only some messages arrived are among them."""
     rows = await session.execute(
-        select(OutboxMessage.member_id, Member.key, OutboxMessage.state, OutboxMessage.ended_at)
+        select(
+            OutboxMessage.member_id, Member.key, OutboxMessage.state, OutboxMessage.ended_at, OutboxMessage.message_ids
+        )
         .join(Member, Member.id == OutboxMessage.member_id)
-        .where(OutboxMessage.subject == subject_of(announcement_id), OutboxMessage.state.in_(_OUT))
+        .where(OutboxMessage.subject == subject_of(announcement_id))
         .order_by(OutboxMessage.id)
     )
-    return [_Copy(row.member_id, row.key, row.ended_at) for row in rows]
+    return [_Copy(row.member_id, row.key, row.ended_at) for row in rows if row.state in _OUT or row.message_ids]
 
 
 @dataclass(frozen=True)
@@ -205,9 +208,8 @@ async def withdraw(house: House, actor: Actor, announcement_id: int) -> Withdraw
         row.state, row.withdrawn_at, row.withdrawn_by = AnnouncementState.WITHDRAWN, now, actor.account_id
         await session.flush()
         await drop_waiting(session, row.id, now)
-        for part in (await store.parts_of(session, [row.id])).get(row.id, []):
-            for place in range(max(1, len(part.files))):
-                await outbox.void(session, Spot(part.position, place).subject(row.id), now)
+        for subject in messages.edit_subjects(row.id, (await store.parts_of(session, [row.id])).get(row.id, [])):
+            await outbox.void(session, subject, now)
         copies = await _out(session, row.id)
         young = [one for one in copies if one.sent_at is None or one.sent_at + lifetime > now]
         found = [

@@ -137,6 +137,12 @@ class Spot:
         return f"{subject_of(announcement_id)}:edit:{self.part}{place}"
 
 
+def edit_subjects(announcement_id: int, parts: Sequence[Part]) -> list[str]:
+    """The outbox subjects of every edit there may be of it."""
+    places = [(part.position, place) for part in parts for place in range(max(1, len(part.files)))]
+    return [Spot(position, place).subject(announcement_id) for position, place in places]
+
+
 def edit(row: Announcement, member_id: int, member_key: str, spot: Spot, now: dt.datetime) -> Message:
     """The correction of somebody's copy: one edit."""
     vars_ = {"announcement": row.id, "part": spot.part, "place": spot.place, "media": spot.media}

@@ -60,9 +60,13 @@ async def _turn(house: House, actor: Actor, announcement_id: int, into: Announce
         if row.state not in _GOING or row.state is into:
             return
         row.state = into
+        moved = [subject_of(row.id)]
+        if not pausing:
+            # A correction of a copy of which some messages have arrived waits behind the rest of it.
+            moved += messages.edit_subjects(row.id, (await store.parts_of(session, [row.id])).get(row.id, []))
         await session.execute(
             update(OutboxMessage)
-            .where(OutboxMessage.subject == subject_of(row.id), IS_QUEUED)
+            .where(OutboxMessage.subject.in_(moved), IS_QUEUED)
             .values(not_before=due)
             .execution_options(synchronize_session=False)
         )

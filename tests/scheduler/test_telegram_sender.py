@@ -176,6 +176,23 @@ async def test_an_edit_changes_the_message_and_twice_is_as_good_as_once(stage: S
     assert request["message_id"] == (await rows(stage.house))[0].message_ids[0]  # type: ignore[index] # sent
 
 
+async def test_what_the_person_deleted_himself_hides_no_other_part_from_a_deletion(stage: Stage) -> None:
+    member_id, actor = await _member(stage)
+    for key in ("a", "b"):
+        await _queue(stage, member_id, key)
+        await stage.settle()
+    both = [row.message_ids[0] for row in await rows(stage.house) if row.message_ids]
+    assert len(both) == 2
+    async with stage.house.db.write() as session:
+        first = (await session.scalars(select(OutboxMessage).where(OutboxMessage.dedupe_key == "a"))).one()
+        first.message_ids = [9_999, *both]  # of three messages the first is gone
+    await _queue(stage, member_id, "away", action=OutboxAction.DELETE, payload=Payload("menu-title", of="a"))
+    await stage.settle()
+    assert {row.state for row in await rows(stage.house)} == {OutboxState.SENT}
+    left = {message["message_id"] for message in await actor.looks()}
+    assert not left & set(both)
+
+
 async def test_who_blocks_the_bot_is_noted(stage: Stage) -> None:
     member_id, actor = await _member(stage)
     await actor.blocks()

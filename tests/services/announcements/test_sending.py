@@ -28,10 +28,11 @@ from services.announcements.errors import (
     ReleaseInPast,
     SendButtonOld,
 )
+from services.delivery import Letter
 from services.errors import NotAllowed
 from services.house import House
 from services.names import AnnouncementKind, AnnouncementState, CopyState, ReleaseTiming
-from services.outcomes import Ambiguous, Partly, Refused, Sent
+from services.outcomes import Ambiguous, Flooded, Outcome, Partly, Refused, Sent
 from services.receipts import Answer
 from tests.fixtures.houses import NOW, set_clock
 from tests.services.announcements.world import World, make_world
@@ -344,6 +345,52 @@ async def test_a_correction_edits_what_is_out_and_the_rest_goes_out_corrected(wo
         assert [part.content["text"] for part in kept] == ["周五交", "周四交"], "the words sent are kept as sent"
     with pytest.raises(PartTooLong):
         await correcting.correct(house, actor, here, 1, words("长" * 4000), 2)
+
+
+def _half(letter: Letter) -> Outcome:
+    """Of a copy only its first message goes out; the chat takes the rest later."""
+    if letter.kind != "announcement_copy":
+        return Sent()
+    return Flooded(MINUTE) if letter.parts_sent else Partly()
+
+
+async def _with_halves(world: World) -> int:
+    """An announcement of two messages of which everybody has the first."""
+    here = await world.draft()
+    await drafts.add_text(world.house, world.actors["secretary"], here, words("另：请带笔。"))
+    await world.send(here)
+    await world.deliver(_half)
+    return here
+
+
+async def test_a_correction_reaches_a_copy_of_which_only_a_part_has_arrived(world: World) -> None:
+    house, actor = world.house, world.actors["secretary"]
+    here = await _with_halves(world)
+    await steering.pause(house, actor, here)
+    done = await correcting.correct(house, actor, here, 1, words("请于周四前交学习笔记。"), 1)
+    assert done.edits == 2
+    assert not await world.deliver(), "the correction waits behind the rest of its copy"
+    await steering.resume(house, actor, here)
+    set_clock(house, NOW + 2 * MINUTE)
+    letters = await world.deliver()
+    assert [(one.kind, len(one.parts_sent), len(one.of_ids)) for one in letters] == [
+        *[("announcement_copy", 1, 0)] * 2,
+        *[("announcement_edit", 0, 2)] * 2,
+    ]
+    assert await _counts(world, here) == Counts(people=4, sent=2, unreachable=2)
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+async def test_a_withdrawal_takes_away_what_has_arrived_of_a_copy(world: World, stopped: bool) -> None:
+    house, actor = world.house, world.actors["secretary"]
+    here = await _with_halves(world)
+    if stopped:
+        await steering.stop(house, actor, here)
+    done = await correcting.withdraw(house, actor, here)
+    assert (done.deletions, done.too_old) == (2, 0)
+    letters = [one for one in await world.deliver() if one.kind == "announcement_withdrawal"]
+    assert [len(one.of_ids) for one in letters] == [1, 1]
+    assert await _counts(world, here) == Counts(people=4, unreachable=2, skipped=2)
 
 
 async def test_a_withdrawal_deletes_what_is_young_enough_and_is_recorded(world: World) -> None:
