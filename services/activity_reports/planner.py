@@ -27,7 +27,8 @@ WAITING = "activity_report_waiting"
 async def remind_all(house: House, shard: Shard = WHOLE) -> Reconciled:
     """Remind whoever is of the office now of what waits; each report at each of its times once."""
     rule, now = load(), house.now()
-    first = now - dt.timedelta(days=rule.remind_days[0])
+    # Days are those of the calendar: what was handed in in the evening is due at the hour, before whole days are over.
+    first = now - dt.timedelta(days=min(rule.remind_days) - 1)
     query = (
         select(ActivityReport, Organisation)
         .join(Organisation, Organisation.id == ActivityReport.branch_id)

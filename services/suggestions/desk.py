@@ -119,8 +119,13 @@ async def view(house: House, actor: Actor, suggestion_id: int) -> Card:
         return await _card(house, session, await _addressed(session, actor, suggestion_id))
 
 
-async def _addressed(session: AsyncSession, actor: Actor, suggestion_id: int) -> Suggestion:
-    row = await session.get(Suggestion, suggestion_id)
+async def _addressed(session: AsyncSession, actor: Actor, suggestion_id: int, *, lock: bool = False) -> Suggestion:
+    """A suggestion that is addressed to the actor; locked, two of those who take it act one after the other.
+
+    Raises:
+        NotAllowed: There is none, or it is addressed to somebody else.
+    """
+    row = await session.get(Suggestion, suggestion_id, with_for_update=True if lock else None)
     if row is None or Box(row.organisation_id, row.taker) not in await boxes(session, actor):
         raise NotAllowed
     return row
@@ -209,7 +214,7 @@ async def _set(
 ) -> Card:
     now = house.now()
     async with house.db.write() as session:
-        row = await _addressed(session, actor, suggestion_id)
+        row = await _addressed(session, actor, suggestion_id, lock=True)
         changed = await session.scalar(
             update(Suggestion)
             .where(Suggestion.id == suggestion_id, Suggestion.state.in_(before))
@@ -262,7 +267,7 @@ async def pass_on(house: House, actor: Actor, suggestion_id: int, taker: Suggest
     """
     now, today = house.now(), house.today()
     async with house.db.write() as session:
-        row = await _addressed(session, actor, suggestion_id)
+        row = await _addressed(session, actor, suggestion_id, lock=True)
         if row.state not in OPEN:
             raise Gone
         box = await box_of_taker(session, await _branch_of(session, row), taker, today)
@@ -273,4 +278,5 @@ async def pass_on(house: House, actor: Actor, suggestion_id: int, taker: Suggest
         row.state, row.state_on = SuggestionState.RECEIVED, today
         await session.flush()
         await outbox.void(session, subject_of(row.id), now)
-        await tell_takers(session, row, today, now)
+        # It may come back to somebody who had it before: he is told again.
+        await tell_takers(session, row, today, now, once_more=f":{now:%Y%m%d%H%M%S%f}")

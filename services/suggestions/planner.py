@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.organisations import RoleGrant
 from db.suggestion_names import SuggestionState
 from db.suggestions import Suggestion, SuggestionArrival, SuggestionDayKey
-from services import kinds, outbox
+from services import kinds, leases, outbox
 from services.audiences import Person
 from services.house import House
 from services.kinds import OnPause, Pending, Policy
@@ -60,6 +60,7 @@ async def _turns(session: AsyncSession, today: dt.date) -> bool:
 
 
 async def _turn(house: House, session: AsyncSession, today: dt.date, now: dt.datetime) -> int:
+    await leases.lock_within(session, "suggestions:turn")  # what two processes find waiting is handed over by one
     await forget_days(session, today)
     arrived = await _hand_over(session, today)
     for box in await _lost(session, today):

@@ -89,8 +89,18 @@ async def write(house: House, actor: Actor, topic: SuggestionTopic, text: str) -
         return _own(row)
 
 
-async def tell_takers(session: AsyncSession, row: Suggestion, today: dt.date, now: dt.datetime) -> None:
-    """A word to whoever takes it; what it says is read at the desk. Nobody is told of his own."""
+async def tell_takers(
+    session: AsyncSession, row: Suggestion, today: dt.date, now: dt.datetime, *, once_more: str = ""
+) -> None:
+    """A word to whoever takes it; what it says is read at the desk. Nobody is told of his own.
+
+    Args:
+        session: The caller's transaction.
+        row: Which.
+        today: Whose roles count.
+        now: UTC.
+        once_more: What tells this word from one that was sent before.
+    """
     box = Box(row.organisation_id, row.taker)
     payload = Payload(
         "suggestions-new",
@@ -100,7 +110,7 @@ async def tell_takers(session: AsyncSession, row: Suggestion, today: dt.date, no
     messages = [
         Message(
             kind=NEW,
-            dedupe_key=f"{subject_of(row.id)}:new:{row.taker.value}:{one.key}",
+            dedupe_key=f"{subject_of(row.id)}:new:{row.taker.value}:{one.key}{once_more}",
             subject=subject_of(row.id),
             payload=payload,
             due_at=now,

@@ -94,15 +94,22 @@ async def seen(house: House, actor: Actor, survey_id: int) -> Asked:
         return await asked_of(house, session, row, member_id)
 
 
-async def his(session: AsyncSession, actor: Actor, survey_id: int) -> tuple[Survey, int]:
+async def his(session: AsyncSession, actor: Actor, survey_id: int, *, holds: bool = False) -> tuple[Survey, int]:
     """A survey that is for the actor, and his own number.
+
+    Args:
+        session: Any session.
+        actor: Who answers.
+        survey_id: Which survey.
+        holds: It is not closed before this transaction ends; many may hold it together. Closing writes all answers
+            anew, and one that came to be meanwhile would be lost, or stand apart from the others.
 
     Raises:
         NotAllowed: It is not for him.
     """
     if actor.member is None:
         raise NotAllowed
-    row = await session.get(Survey, survey_id)
+    row = await session.get(Survey, survey_id, with_for_update={"read": True} if holds else None)
     if row is None or await session.get(SurveyPerson, (survey_id, actor.member.id)) is None:
         raise NotAllowed
     return row, actor.member.id
@@ -164,7 +171,7 @@ async def answer(
         SurveyClosed: It is over.
     """
     async with house.db.write() as session:
-        row, member_id = await his(session, actor, survey_id)
+        row, member_id = await his(session, actor, survey_id, holds=True)
         questions = await questions_of(session, survey_id)
         place = next((number for number, one in enumerate(questions) if one.position == position), None)
         if place is None:
@@ -224,7 +231,7 @@ async def mark(
     if not marks.could_be(sheet):
         raise BadInput
     async with house.db.write() as session:
-        row, member_id = await his(session, actor, survey_id)
+        row, member_id = await his(session, actor, survey_id, holds=True)
         asked = await asked_of(house, session, row, member_id)
         question = asked.question
         if question is None or question.position != position:
@@ -263,17 +270,18 @@ async def revoke(house: House, actor: Actor, survey_id: int) -> Asked:
         SurveyClosed: It is over.
     """
     async with house.db.write() as session:
-        row, member_id = await his(session, actor, survey_id)
+        row, member_id = await his(session, actor, survey_id, holds=True)
         if row.anonymous:
             raise NotAllowed
         if not _is_open(row, house.now()):
             raise SurveyClosed
-        mine_ = (SurveyNamedAnswer.survey_id == survey_id, SurveyNamedAnswer.member_id == member_id)
-        await session.execute(delete(SurveyNamedAnswer).where(*mine_))
+        # His place first: an answer of his that is just being written is waited for, and taken back with the others.
         await session.execute(
             update(SurveyPerson)
             .where(SurveyPerson.survey_id == survey_id, SurveyPerson.member_id == member_id)
             .values(answered=0)
             .execution_options(synchronize_session=False)
         )
+        mine_ = (SurveyNamedAnswer.survey_id == survey_id, SurveyNamedAnswer.member_id == member_id)
+        await session.execute(delete(SurveyNamedAnswer).where(*mine_))
         return await asked_of(house, session, row, member_id)

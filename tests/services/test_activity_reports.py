@@ -79,6 +79,21 @@ async def test_the_office_is_reminded_twice_of_what_waits_and_then_no_more(house
     assert over == {one.id for one in rows if one.subject != f"activity-report:{seen.id}"}
 
 
+async def test_what_was_handed_in_in_the_evening_is_reminded_of_at_the_hour(sqlite_house: House) -> None:
+    house = sqlite_house
+    _, writer, _, here = await _people(house)
+    set_clock(house, NOW + dt.timedelta(hours=11))  # 21:00 in Shanghai
+    await _handed_in(house, writer, here)
+    nine = NOW + dt.timedelta(days=3, hours=-1)
+    added = []
+    for moment in (nine - dt.timedelta(minutes=1), nine):
+        set_clock(house, moment)
+        added.append((await activity_reports.remind_all(house)).added)
+    assert added == [0, 1]
+    (row,) = await _queue(house, activity_reports.WAITING)
+    assert row.due_at == nine
+
+
 async def test_handed_in_returned_changed_and_accepted(house: House) -> None:
     town, writer, office, here = await _people(house)
     seen = await _handed_in(house, writer, here, photos=2)

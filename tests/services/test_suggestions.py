@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from db.audit import AuditEntry
 from db.members import Member
-from db.names import BranchRole
-from db.organisations import RoleGrant
+from db.names import BranchRole, OutboxState
+from db.organisations import Organisation, RoleGrant
 from db.outbox import OutboxMessage
 from db.suggestion_names import SuggestionState, SuggestionTaker, SuggestionTopic
 from db.suggestions import Suggestion, SuggestionArrival, SuggestionDayKey, SuggestionMark
@@ -22,7 +22,9 @@ from services import privacy, suggestions
 from services.access import Actor
 from services.errors import NotAllowed
 from services.house import House
+from services.suggestions import desk, planner
 from tests import factories
+from tests.fixtures.crossing import crossing
 from tests.fixtures.houses import NOW, TEST_KEY, another_key, set_clock
 from tests.services.people import Town, make_town
 
@@ -195,6 +197,67 @@ async def test_a_signed_one_is_told_answered_once_and_passed_on(house: House) ->
     assert WORDS not in str([one.payload for one in await _rows(house, OutboxMessage)])
     log = [entry.action for entry in await _rows(house, AuditEntry) if entry.action.startswith("suggestion")]
     assert log == ["suggestion.written", "suggestion.passed_on", "suggestion.answered"]
+
+
+async def test_what_comes_back_is_told_again(house: House) -> None:
+    town, plain, secretary, office = await _everybody(house)
+    made = await suggestions.write(house, plain, SuggestionTopic.ACTIVITIES, WORDS)
+    for minutes, actor, taker in (
+        (1, secretary, SuggestionTaker.OFFICE),
+        (2, office, SuggestionTaker.LEADERS),
+    ):
+        set_clock(house, NOW + dt.timedelta(minutes=minutes))
+        await suggestions.pass_on(house, actor, made.id, taker)
+        with pytest.raises(NotAllowed):
+            await suggestions.pass_on(house, actor, made.id, taker)
+    told = [(one.member_id, one.state) for one in await _rows(house, OutboxMessage) if one.kind == "suggestion_new"]
+    assert told == [
+        (town.secretary.id, OutboxState.SKIPPED),
+        (town.office.id, OutboxState.SKIPPED),
+        (town.secretary.id, OutboxState.QUEUED),
+    ]
+
+
+async def test_what_is_passed_on_is_not_answered_at_the_same_moment(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town, plain, secretary, _ = await _everybody(house)
+    async with house.db.write() as session:
+        deputy = await session.get_one(Member, town.silent.id)
+        town.accounts[deputy.id] = await factories.make_account(session)
+        await factories.bind(session, deputy, town.accounts[deputy.id])
+        branch = await session.get_one(Organisation, town.inner.id)
+        await factories.grant_role(session, deputy, branch, BranchRole.DEPUTY_SECRETARY)
+    other = await town.actor(house, town.silent)
+    made = await suggestions.write(house, plain, SuggestionTopic.ACTIVITIES, WORDS)
+    passed, answered = await crossing(
+        house,
+        monkeypatch,
+        (desk, "box_of_taker"),  # it was open when he looked
+        lambda: suggestions.pass_on(house, secretary, made.id, SuggestionTaker.OFFICE),
+        lambda: suggestions.answer(house, other, made.id, "好"),
+    )
+    assert passed is None
+    assert isinstance(answered, NotAllowed)
+    (row,) = await _rows(house, Suggestion)
+    assert (row.taker, row.state, row.answer) == (SuggestionTaker.OFFICE, SuggestionState.RECEIVED, None)
+    assert "suggestion_result" not in {one.kind for one in await _rows(house, OutboxMessage)}
+
+
+async def test_two_processes_hand_over_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, plain, secretary, _ = await _everybody(house)
+    await _drop(house, plain, "昨天的", once="1")
+    set_clock(house, NOW + DAY)
+    await _drop(house, plain, "今天的", once="2")  # the key of yesterday is gone with it
+    both = await crossing(
+        house,
+        monkeypatch,
+        (planner, "takers"),  # handed over and not committed
+        lambda: suggestions.reconcile_all(house),
+        lambda: suggestions.reconcile_all(house),
+    )
+    assert [one.added for one in both] == [1, 0]
+    assert [card.words for card in (await suggestions.received(house, secretary)).cards] == ["昨天的"]
 
 
 async def test_the_month_in_figures_names_nobody(house: House) -> None:

@@ -23,8 +23,9 @@ from services import delivery, privacy, surveys
 from services.access import Actor
 from services.errors import BadInput, NotAllowed
 from services.house import House
-from services.surveys import messages, sheet
+from services.surveys import answering, messages, sheet
 from tests import factories
+from tests.fixtures.crossing import crossing
 from tests.fixtures.houses import NOW, set_clock
 from tests.services.people import Town, make_town
 
@@ -138,6 +139,46 @@ async def test_a_named_answer_counts_once_and_is_his_until_it_closes(house: Hous
     assert book.sheetnames == ["结果", "文字回答", "各人回答"]
     cell = book["文字回答"]["B4"]
     assert (cell.value, cell.data_type) == ("=1+1", "s")
+
+
+@pytest.mark.parametrize("anonymous", [True, False])
+async def test_an_answer_that_comes_while_it_is_closed_is_whole(
+    house: House, monkeypatch: pytest.MonkeyPatch, anonymous: bool
+) -> None:
+    town, maker, (chen, *_) = await _branch(house, 1)
+    here = await _sent(house, town, maker, anonymous=anonymous)
+    asked, closed = await crossing(
+        house,
+        monkeypatch,
+        (answering, "asked_of"),  # his answer is written and not committed
+        lambda: surveys.answer(house, chen, here, 1, [0]),
+        lambda: surveys.close(house, maker, town.inner.id, here),
+    )
+    assert (asked.begun, closed) == (True, None)
+    people = {one.member_id: one.answered for one in await _rows(house, SurveyPerson)}
+    assert chen.member is not None
+    assert people[chen.member.id] == 1, "it is counted"
+    assert len(await _rows(house, SurveyAnswer if anonymous else SurveyNamedAnswer)) == 1
+
+
+async def test_who_takes_his_answers_back_while_one_is_written_takes_all_back(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town, maker, (chen, *_) = await _branch(house, 1)
+    here = await _sent(house, town, maker, anonymous=False)
+    await surveys.answer(house, chen, here, 1, [0])
+    _, asked = await crossing(
+        house,
+        monkeypatch,
+        (answering, "asked_of"),
+        lambda: surveys.answer(house, chen, here, 2, words="下午更好"),
+        lambda: surveys.revoke(house, chen, here),
+    )
+    assert not asked.begun
+    assert await _rows(house, SurveyNamedAnswer) == []
+    for position, given_ in ((1, {"choices": [1]}), (2, {"words": "上午更好"})):
+        await surveys.answer(house, chen, here, position, **given_)
+    assert len(await _rows(house, SurveyNamedAnswer)) == 2
 
 
 async def test_who_and_what_share_nothing(house: House) -> None:
