@@ -217,6 +217,8 @@ async def change(house: House, actor: Actor, announcement_id: int, **values: Any
         row = await _open(session, actor, announcement_id)
         for name, value in values.items():
             setattr(row, name, value)
+        if row.kind is AnnouncementKind.DIGEST_ITEM:
+            row.confirm, row.confirm_by = False, None  # an old screen's button
         moments(row, house.now())
         return await draft_of(house, session, row)
 
@@ -240,6 +242,8 @@ def moments(row: Announcement, now: dt.datetime) -> None:
 async def set_kind(house: House, actor: Actor, announcement_id: int, kind: AnnouncementKind, reason: str = "") -> Draft:
     """Make it a notice, urgent (with a reason), or an item of the day's digest, which asks for no confirmation.
 
+    What was an item asks for one again, as every new announcement does.
+
     Raises:
         ReasonLength: Urgent without a reason.
         NotForDigest: It is more than one short text.
@@ -252,6 +256,8 @@ async def set_kind(house: House, actor: Actor, announcement_id: int, kind: Annou
         row = await _open(session, actor, announcement_id)
         if kind is AnnouncementKind.URGENT and not preset.reason_least <= len(reason) <= preset.reason_most:
             raise ReasonLength(least=preset.reason_least, limit=preset.reason_most)
+        if row.kind is AnnouncementKind.DIGEST_ITEM and kind is not row.kind:
+            row.confirm = True
         row.kind = kind
         row.urgent_reason = reason if kind is AnnouncementKind.URGENT else None
         if kind is AnnouncementKind.DIGEST_ITEM:

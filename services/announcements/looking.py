@@ -103,6 +103,20 @@ async def _merged(session: AsyncSession, row: Announcement) -> list[Followed]:
     return [Followed(one.id, one.subject, one.member_id, one.state, one.reason) for one in rows]
 
 
+async def ask_late(session: AsyncSession, row: Announcement, now: dt.datetime) -> int:
+    """Ask about a copy of somebody who came later, of an announcement that had come to its end; the caller holds it.
+
+    Returns:
+        How many questions were queued; while it is still going out, ``look_after`` asks.
+    """
+    numbers = await counts.of(session, row.id)
+    if row.finished_at is None or numbers.unknown <= row.asked_unknown:
+        return 0
+    row.asked_unknown = numbers.unknown
+    await session.flush()
+    return await outbox.enqueue(session, _question(row, numbers, now), now)
+
+
 def _question(row: Announcement, numbers: Counts, now: dt.datetime) -> list[Message]:
     account_id = row.released_by or row.made_by
     if account_id is None:

@@ -4,6 +4,7 @@
 
     a membership that began after the release, in the audience ──> a receipt (late), a copy
     registered, or unblocked the bot, after it could not be sent ─> his copy, again
+    of such a copy nobody knows whether it arrived ───────────────> the sender is asked, as for everybody else's
     two days without everybody ──────────────────────────────────> a task for who leads what sent it (the ladder)
     withdrawn, expired, or everybody is accounted for ────────────> the ladder ends
 
@@ -23,7 +24,7 @@ from db.announcements import Announcement, AnnouncementCount, Receipt
 from db.escalations import Escalation
 from db.names import Reach
 from services import escalation, outbox
-from services.announcements import audience, counts, messages, steering, store
+from services.announcements import audience, counts, looking, messages, steering, store
 from services.announcements.audience import Addressee, audience_of
 from services.announcements.messages import Reader
 from services.house import House
@@ -58,6 +59,7 @@ async def _one(house: House, announcement_id: int, now: dt.datetime) -> int:
             not await _newcomers(house, session, row)
             and not await _back(session, row.id)
             and await _waits(session, row)
+            and not await _unclear(session, row)
         ):
             return 0
     async with house.db.write() as session:
@@ -73,7 +75,7 @@ async def _one(house: House, announcement_id: int, now: dt.datetime) -> int:
             )  # the ladder's first step is the sender's own
             here, at = found.organisation_id, found.released_at
             await escalation.start(session, LADDER, subject_of(found.id), here, [], words, at)
-        return added + len(again)
+        return added + len(again) + await looking.ask_late(session, found, now)
 
 
 async def _newcomers(house: House, session: AsyncSession, row: Announcement) -> list[Addressee]:
@@ -126,6 +128,11 @@ async def _back(session: AsyncSession, announcement_id: int) -> list[int]:
         .order_by(Receipt.member_id)
     )
     return list(await session.scalars(query))
+
+
+async def _unclear(session: AsyncSession, row: Announcement) -> bool:
+    """Whether it has come to its end and there are more copies of unknown fate than its sender was asked about."""
+    return row.finished_at is not None and (await counts.of(session, row.id)).unknown > row.asked_unknown
 
 
 async def _waits(session: AsyncSession, row: Announcement) -> bool:

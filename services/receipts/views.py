@@ -129,14 +129,15 @@ async def _reached(
 
 
 async def excerpt_of(session: AsyncSession, announcement_id: int) -> str:
-    """The beginning of an announcement's words, as they stand now; empty where it is files alone."""
+    """The beginning of an announcement's words, below its files too, as they stand now; empty: it has none."""
     query = (
         select(AnnouncementPart.content)
         .where(AnnouncementPart.announcement_id == announcement_id)
         .order_by(AnnouncementPart.position, AnnouncementPart.version.desc())
     )
     for content in await session.scalars(query):
-        words = " ".join(str(content.get("text", "")).split())
+        said = [content.get("text", ""), *(file.get("text", "") for file in content.get("files", ()))]
+        words = next((one for one in (" ".join(str(text).split()) for text in said) if one), "")
         if words:
             return words if len(words) <= _EXCERPT else f"{words[:_EXCERPT]}…"
     return ""

@@ -14,9 +14,10 @@ from db.members import Member, Membership
 from db.names import OutboxReason, OutboxState
 from db.outbox import OutboxMessage
 from services import outbox, receipts, tasks
-from services.announcements import counts, messages
+from services.announcements import counts, looking, messages
 from services.announcements.messages import Reader
 from services.house import House
+from services.kinds import Followed
 from services.receipts import late
 from tests import factories
 from tests.fixtures.houses import NOW, set_clock
@@ -100,6 +101,32 @@ async def test_who_registers_later_gets_his_copy_unless_he_was_told(house: House
         )
         assert copies == [OutboxState.QUEUED]
         assert await counts.of(session, number) == await counts.recount(session, number)
+
+
+async def test_the_sender_is_asked_about_a_late_copy_of_unknown_fate(house: House) -> None:
+    town = await make_town(house)
+    number = await _sent(house, town)
+    async with house.db.write() as session:
+        # It had come to its end: the rest was sent, and its sender was told how it went.
+        ended = {"state": OutboxState.SENT, "ended_at": NOW}
+        await session.execute(update(OutboxMessage).where(OutboxMessage.member_id == town.plain.id).values(ended))
+        row = await session.get_one(Announcement, number)
+        row.finished_at, row.made_by = NOW, town.accounts[town.secretary.id].id
+        account = await factories.make_account(session)
+        await factories.bind(session, town.silent, account)
+    await late.reconcile_all(house)
+    async with house.db.write() as session:
+        copy = OutboxMessage.member_id == town.silent.id
+        cut = {"state": OutboxState.UNKNOWN, "reason": OutboxReason.CRASHED}
+        await session.execute(update(OutboxMessage).where(copy).values(cut))
+        (kept,) = await session.scalars(select(OutboxMessage).where(copy))
+        ended_ = Followed(kept.id, kept.subject, kept.member_id, OutboxState.UNKNOWN, OutboxReason.CRASHED)
+        await messages.count(session, [ended_], NOW)
+    await looking.look_after(house)
+    assert [(await late.reconcile_all(house)).added for _ in range(2)] == [1, 0]
+    async with house.db.read() as session:
+        asked = list(await session.scalars(select(OutboxMessage).where(OutboxMessage.kind == looking.ASK)))
+    assert [one.account_id for one in asked] == [town.accounts[town.secretary.id].id]
 
 
 async def test_after_two_days_a_human_is_asked_until_everybody_is_accounted_for(house: House) -> None:

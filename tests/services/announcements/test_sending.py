@@ -217,12 +217,37 @@ async def test_an_item_is_one_short_text_and_comes_with_the_morning(world: World
         await drafts.add_text(house, actor, here, words("还有"))
     await world.send(here)
     rows = await world.rows("announcement_item")
-    assert {row.due_at for row in rows} == {dt.datetime(2026, 11, 17, 1, tzinfo=dt.UTC)} or {
-        row.due_at.hour for row in rows
-    } == {1}, "09:00 in Shanghai"
+    assert {row.due_at for row in rows} == {dt.datetime(2026, 11, 17, 1, tzinfo=dt.UTC)}, "09:00 in Shanghai"
     set_clock(house, rows[0].due_at)
     await world.deliver()
     assert (await _counts(world, here)).sent == 2
+
+
+async def test_an_item_asks_for_no_confirmation_whatever_an_old_screen_says(world: World) -> None:
+    house, actor = world.house, world.actors["secretary"]
+    here = await world.draft()
+    await drafts.set_kind(house, actor, here, AnnouncementKind.DIGEST_ITEM)
+    one = await drafts.change(house, actor, here, confirm=True, confirm_by=NOW + dt.timedelta(days=1))
+    assert (one.confirm, one.confirm_by) == (False, None)
+    one = await drafts.set_kind(house, actor, here, AnnouncementKind.NOTICE)
+    assert one.confirm, "pressed by mistake, it is what it was"
+    one = await drafts.change(house, actor, here, confirm=False)
+    assert not (await drafts.set_kind(house, actor, here, AnnouncementKind.NOTICE)).confirm
+
+
+async def test_a_notice_of_files_is_named_by_the_words_below_them(world: World) -> None:
+    house, actor = world.house, world.actors["secretary"]
+    one = await drafts.start(house, actor, world.branch.id)
+    await drafts.add_file(house, actor, one.id, File("PHOTO", "f1"))
+    await drafts.add_file(house, actor, one.id, File("PHOTO", "f2", words("周五义诊的安排，请互相转告并带好听诊器。")))
+    await world.send(one.id)
+    await world.deliver()
+    board = await receipts_of.board(house, actor, one.id)
+    assert board.excerpt == "周五义诊的安排，请互相转告并带好听诊器。"
+    set_clock(house, NOW + dt.timedelta(days=1))
+    await receipts_of.remind(house, actor, one.id)
+    rows = await world.rows("receipt_reminder")
+    assert {(row.payload["key"], row.payload["vars"]["words"]) for row in rows} == {("receipts-remind", board.excerpt)}
 
 
 async def test_audiences_by_filters(world: World) -> None:
