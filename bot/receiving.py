@@ -23,6 +23,7 @@ from telegram import Update
 
 from bot import boundary
 from bot.confidential import Confidential
+from bot.deaths import Deaths, guarded
 from bot.inbox import Inbox, arrived
 from bot.polling import ALONE, GRACE, SHARED, PersonalOrder, Poller, Raw, Terms, person_of
 from bot.reading import Unreadable, update_of
@@ -84,12 +85,14 @@ class Receiving:
         ear: Polls, or looks after the webhook.
         inbox: What works on them; None where the poller hands them over itself.
         lane: What takes a crowd's presses.
+        deaths: Counts what ends the process, where no inbox does.
     """
 
     confidential: Confidential
     ear: Ear
     inbox: Inbox | None
     lane: Lanes
+    deaths: Deaths | None = None
 
 
 class _IntoInbox:
@@ -173,8 +176,10 @@ def receiving_of(
 
     if works_here(house, settings):
         lane = Lanes(house, bot)
-        order = PersonalOrder(work, lane, held=lambda: house.db.trouble is not None)
-        return Receiving(hands.confidential, Poller(bot, order, tenure, terms=terms), None, lane)
+        deaths = Deaths.beside(house.db)
+        careful = guarded(work, deaths, house, hands.confidential.recognises) if deaths is not None else work
+        order = PersonalOrder(careful, lane, held=lambda: house.db.trouble is not None)
+        return Receiving(hands.confidential, Poller(bot, order, tenure, terms=terms), None, lane, deaths)
     inbox = Inbox(house, bot.id, work, holder=holder, ready=ready, shard=shard)
     lane = Lanes(house, bot, inbox_of=bot.id)
     if settings.webhook_url is None:
@@ -208,6 +213,8 @@ async def at_work(receiving: Receiving, settings: Settings) -> AsyncIterator[asy
             stop.set()
             await asyncio.wait([task])
             await receiving.lane.finish()
+            if receiving.deaths is not None:
+                receiving.deaths.close()
 
 
 @asynccontextmanager
