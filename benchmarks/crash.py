@@ -19,6 +19,7 @@ from benchmarks.support import report
 from db import migrate
 from db.session import Database
 from tests.proofs import kill
+from tests.proofs.clusters import fresh_database
 from tests.proofs.kill import Round
 
 KINDS = ("sqlite", "postgresql")
@@ -31,7 +32,7 @@ FULL = 200
 
 
 async def _rounds(kind: str, kills: int, messages: int) -> list[Round]:
-    with tempfile.TemporaryDirectory() as name, kill.fresh_database(kind, Path(name)) as url:
+    with tempfile.TemporaryDirectory() as name, fresh_database(kind, Path(name)) as url:
         database = Database(url)
         await migrate.upgrade(database)
         await database.close()

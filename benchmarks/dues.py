@@ -32,7 +32,7 @@ from db.members import Member
 from services.clock import FixedClock
 from services.dues import opening
 from services.house import House
-from tests.proofs.processes import postgres_of_its_own
+from tests.proofs.clusters import postgres_of_its_own
 
 FIRST = 2_000_000
 OPEN_SECONDS_BAR, AGAIN_SECONDS_BAR, MB_BAR = 30.0, 10.0, 300.0

@@ -23,7 +23,7 @@ from benchmarks.support.crowd import Crowd
 from benchmarks.support.examination import Examination, Taken
 from benchmarks.support.server import CLIENT_CORE, SERVER_CORE, TOKEN, pin, serving
 from playground.client import Playground
-from tests.proofs.processes import postgres_of_its_own
+from tests.proofs.clusters import postgres_of_its_own
 
 FIRST = 1_000_000
 PEER_TOKEN = "124:benchmark"

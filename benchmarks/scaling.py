@@ -28,7 +28,7 @@ from services.inbox import Arrived
 from services.names import MembershipStage
 from tests import factories
 from tests.fixtures.houses import NOW, TEST_KEY
-from tests.proofs.processes import postgres_of_its_own
+from tests.proofs.clusters import postgres_of_its_own
 
 #: A share holds so long in the product, and is renewed so often (``bot.sharing``).
 LEASE, EVERY = 5.0, 1.0

@@ -15,7 +15,8 @@ from benchmarks.support.children import Child
 from benchmarks.support.crowd import Crowd, Pressed
 from benchmarks.support.server import SERVER_CORE, TOKEN, ServerProcess, pin, serving
 from playground.client import Playground
-from tests.proofs.processes import free_port, postgres_of_its_own
+from tests.proofs.clusters import postgres_of_its_own
+from tests.proofs.processes import free_port
 
 FIRST = 1_000_000
 PEER_TOKEN = "124:benchmark"

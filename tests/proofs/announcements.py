@@ -42,6 +42,7 @@ from services.names import CopyState
 from tests import factories
 from tests.fixtures.houses import TEST_KEY
 from tests.proofs import kill
+from tests.proofs.clusters import fresh_database
 from tests.proofs.kill import Stage
 
 PEOPLE = 60
@@ -188,7 +189,7 @@ async def prove(url: str, folder: Path, moments: Sequence[int], *, forked: bool)
 
 
 async def _run(database: str) -> list[Killed]:
-    with tempfile.TemporaryDirectory() as name, kill.fresh_database(database, Path(name)) as url:
+    with tempfile.TemporaryDirectory() as name, fresh_database(database, Path(name)) as url:
         fresh = Database(url)
         await migrate.upgrade(fresh)
         await fresh.close()

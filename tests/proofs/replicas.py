@@ -39,7 +39,8 @@ from services.names import MembershipStage
 from services.outbox import Message, Payload
 from tests import factories
 from tests.fixtures.houses import TEST_KEY
-from tests.proofs.processes import TOKEN, Process, postgres_of_its_own, settings_of
+from tests.proofs.clusters import postgres_of_its_own
+from tests.proofs.processes import TOKEN, Process, settings_of
 
 BOT_ID = int(TOKEN.partition(":")[0])
 POLLER = f"poller:{BOT_ID}"

@@ -43,7 +43,7 @@ from tests.golden.branch import BEGIN, END, settle_in
 from tests.golden.diary import DIARY
 from tests.golden.process import Fate, Life, live
 from tests.golden.writing import Told
-from tests.proofs.kill import fresh_database
+from tests.proofs.clusters import fresh_database
 
 #: Restarts in one year.
 A_YEAR = 25
