@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 from sqlalchemy.exc import IntegrityError
 
 from db.accounts import Account, Tries
@@ -117,4 +118,26 @@ async def test_what_is_committed_to_sqlite_is_on_the_disk(sqlite_url: str) -> No
             assert await session.scalar(text("PRAGMA journal_mode")) == "wal"
             assert await session.scalar(text("PRAGMA synchronous")) == 2
             assert await session.scalar(text("PRAGMA foreign_keys")) == 1
+    await database.close()
+
+
+async def test_what_the_writer_compiled_the_reader_has(database_url: str) -> None:
+    """As the product opens it; test houses share more than that (``tests.fixtures.engines``)."""
+    database, seen = Database(database_url), []
+
+    def note(*args: Any) -> None:
+        context = args[4]
+        if context.compiled is not None:
+            seen.append((context.engine, context.cache_hit.name))
+
+    query = select(Tries.wrong, Account.key).join(Account, Account.id == Tries.account_id).order_by(Tries.first_at)
+    async with database.write() as session:
+        account = await make_account(session)
+        session.add(Tries(account_id=account.id, what="test", wrong=3, first_at=NOW))
+    for engine in (database.engine, database.reading):
+        event.listen(engine.sync_engine, "before_cursor_execute", note)
+    for session_of in (database.write, database.read):
+        async with session_of() as session:
+            assert (await session.execute(query)).all() == [(3, account.key)]
+    assert seen == [(database.engine.sync_engine, "CACHE_MISS"), (database.reading.sync_engine, "CACHE_HIT")]
     await database.close()
