@@ -44,7 +44,7 @@ async def candidates(
         rows = await session.execute(
             select(Member.id, Member.name, Member.code)
             .where(*_full_members(facts.branch_id), Member.name.contains(name.strip(), autoescape=True))
-            .order_by(Member.name, Member.id)
+            .order_by(Member.id)
             .limit(_MOST_CHOICES)
         )
         found = list(rows)

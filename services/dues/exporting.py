@@ -125,7 +125,7 @@ async def receipts(house: House, found: Receipts, months: Sequence[str]) -> Made
 
 
 async def year_of(session: AsyncSession, place: Here, year: int) -> list[Person]:
-    """The year of everybody who owed a branch a month of it, or paid it something in it; by name."""
+    """The year of everybody who owed a branch a month of it, or paid it something in it; in the order of the roster."""
     first, last = Month(year, 1), Month(year, 12)
     charged = await _charged(session, place.id, first, last)
     paid, made_good = await _paid(session, place.id, first, last)
@@ -133,7 +133,7 @@ async def year_of(session: AsyncSession, place: Here, year: int) -> list[Person]
     ids = {*charged, *paid, *made_good, *large}
     members = list(
         await session.execute(
-            select(Member.id, Member.name, Member.code).where(among(Member.id, ids)).order_by(Member.name, Member.id)
+            select(Member.id, Member.name, Member.code).where(among(Member.id, ids)).order_by(Member.id)
         )
     )
     profiles = await profiles_of(session, ids)

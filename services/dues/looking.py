@@ -60,7 +60,7 @@ class Glance:
     """A month of a branch at a glance.
 
     Attributes:
-        rows: Its members, by name.
+        rows: Its members, in the order of the roster.
     """
 
     branch_id: int
@@ -140,7 +140,7 @@ async def _glance(session: AsyncSession, place: Here) -> Glance:
                 among(Member.id, owing.bills)
                 | (Member.id.in_(inside) & Member.status.in_(PRESENT) & Member.stage.in_(MEMBERS))
             )
-            .order_by(Member.name, Member.id)
+            .order_by(Member.id)
         )
     )
     ids, month = [row.id for row in people], place.month

@@ -187,7 +187,7 @@ async def people(house: House, actor: Actor, branch_id: int, name: str) -> list[
                     Member.status.in_(PRESENT),
                     Member.name.contains(name.strip(), autoescape=True),
                 )
-                .order_by(Member.name, Member.id)
+                .order_by(Member.id)
                 .limit(_MOST_CHOICES)
             )
         )

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from db.dues import DuesAssessment, DuesPart
 from db.members import Member
-from services.dues import exporting, opening, paying
+from services.dues import exporting, looking, opening, paying
 from services.dues.exporting import Sheet
 from services.errors import NotAllowed
 from services.house import House
@@ -88,6 +88,18 @@ async def test_a_name_that_looks_like_a_formula_stays_a_name_and_no_base_is_in_t
     ledger = await exporting.export(house, branch.keeper, branch.here.id, Sheet.LEDGER, 2026)
     assert 6000 in [cell for row in _rows(ledger.content) for cell in row]
     assert any("大额党费 2000.00 元另列" in str(cell) for row in _rows(ledger.content) for cell in row)
+
+
+async def test_people_stand_in_the_order_of_the_roster(house: House, branch: Branch) -> None:
+    names = ["王一", "李二", "张三"]  # by their signs it would be the other way round
+    async with house.db.write() as session:
+        for one, name in zip(branch.members, names, strict=True):
+            (await session.get_one(Member, one.id)).name = name
+    desk = await looking.glance(house, branch.keeper, branch.here.id)
+    assert [row.name for row in desk.rows if row.name in names] == names
+    for kind, column in ((Sheet.DETAIL, 1), (Sheet.LEDGER, 1)):
+        made = await exporting.export(house, branch.keeper, branch.here.id, kind, 2026)
+        assert [row[column] for row in _rows(made.content) if row[column] in names] == names
 
 
 async def test_only_who_keeps_the_dues_gets_a_sheet(sqlite_house: House) -> None:
