@@ -15,7 +15,8 @@ from services.access import Actor
 from services.errors import NotAllowed
 from services.house import House
 from services.outbox import Message, Payload
-from services.privacy import scrubbing
+from services.privacy import namesakes, scrubbing
+from services.privacy.namesakes import NOWHERE
 from services.registration.binding import end_request
 from services.registration.facts import branch_of, deciders_of, lock_account, lock_member
 
@@ -40,13 +41,14 @@ async def erase(house: House, actor: Actor) -> None:
         member = await lock_member(session, member_id) if member_id is not None else None
         account = await lock_account(session, actor.account_id)
         names = scrubbing.names_of(member)
+        spared = await namesakes.spared(session, member) if member is not None else NOWHERE
         keys = [account.key] + ([member.key] if member is not None else [])
         branch_id = await branch_of(session, member.id) if member is not None else None
         await scrubbing.scrub_incidents(house, session, account.address)
         await scrubbing.scrub_account(session, account, now)
         if member is not None:
             await scrubbing.scrub_member(session, member, now, house.today())
-        await scrubbing.scrub_mentions(session, names)
+        await scrubbing.scrub_mentions(session, names, spared)
         for key in keys:
             await erasures.register(session, key, now)
         if branch_id is not None and member_id is not None:
@@ -116,16 +118,15 @@ async def replay(house: House) -> int:
         for request in await _requests_of(session, back.account_ids, back.member_ids):
             request.state, request.typed_name = RequestState.WITHDRAWN, None
         await session.flush()
-        names: set[str] = set()
         for account_id in back.account_ids:
             account = await session.get_one(Account, account_id)
             await scrubbing.scrub_incidents(house, session, account.address)
             await scrubbing.scrub_account(session, account, now)
         for member_id in back.member_ids:
             member = await session.get_one(Member, member_id)
-            names |= scrubbing.names_of(member)
+            names, spared = scrubbing.names_of(member), await namesakes.spared(session, member)
             await scrubbing.scrub_member(session, member, now, house.today())
-        await scrubbing.scrub_mentions(session, names)
+            await scrubbing.scrub_mentions(session, names, spared)
         count = len(back.account_ids) + len(back.member_ids)
         if count:
             await audit.record(

@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Table, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Account, Binding, Draft, MutedKind, Tries
@@ -45,7 +45,8 @@ from services.annual_plan import feeds
 from services.help_board.acts import forget
 from services.house import House
 from services.keys import new_code, new_key
-from services.privacy import words
+from services.privacy import namesakes, words
+from services.privacy.namesakes import NOWHERE, Spared
 from services.privacy.words import BLANK
 
 _WAITING = (OutboxState.QUEUED, OutboxState.SENDING, OutboxState.UNKNOWN)
@@ -101,6 +102,7 @@ async def _end_offers(session: AsyncSession, member: Member, now: dt.datetime) -
 
 async def scrub_member(session: AsyncSession, member: Member, now: dt.datetime, today: dt.date) -> None:
     """Take the person out of a member and of everything that hangs on him."""
+    spared = await namesakes.spared(session, member)
     await _end_offers(session, member, now)
     await session.execute(delete(ShiftMark).where(ShiftMark.member_id == member.id))
     await _scrub_attendance(session, member.id)
@@ -123,7 +125,11 @@ async def scrub_member(session: AsyncSession, member: Member, now: dt.datetime, 
             row.ends_on = max(today, row.starts_on)
     await session.execute(
         update(Organisation)
-        .where(Organisation.contact_name == member.name, Organisation.path.startswith(f"/{member.root_id}/"))
+        .where(
+            Organisation.contact_name == member.name,
+            Organisation.path.startswith(f"/{member.root_id}/"),
+            ~spared.organisations(cast("Table", Organisation.__table__)),
+        )
         .values(contact_name=None, contact_point=None)
     )
     await checklists.release(session, member.id)
@@ -138,7 +144,7 @@ async def scrub_member(session: AsyncSession, member: Member, now: dt.datetime, 
     await session.execute(delete(DualRecord).where(DualRecord.member_id == member.id))
     await session.execute(delete(DualLeader).where(DualLeader.member_id == member.id))
     await _scrub_minutes(session, member)
-    await words.scrub_words(session, member.root_id, names_of(member))
+    await words.scrub_words(session, member.root_id, names_of(member), spared)
     # What he earned goes; what his months came to stays in the branch's sums, of nobody.
     await session.execute(update(DuesProfile).where(DuesProfile.member_id == member.id).values(base=None))
     await session.execute(delete(DuesPaySlip).where(DuesPaySlip.member_id == member.id))
@@ -238,12 +244,14 @@ async def _scrub_messages(session: AsyncSession, his: Any, now: dt.datetime) -> 
     await session.flush()
 
 
-async def scrub_mentions(session: AsyncSession, names: Iterable[str]) -> None:
-    """Blank the names in messages to other people; a namesake's mention goes too, better that than the reverse."""
+async def scrub_mentions(session: AsyncSession, names: Iterable[str], spared: Spared = NOWHERE) -> None:
+    """Blank the names in messages to other people, but for those to whom they can only be a namesake's."""
     wanted = sorted(names)
     if not wanted:
         return
     query = select(OutboxMessage).where(words.holding(session, OutboxMessage.payload, wanted))
+    if spared.branches:
+        query = query.where(~spared.messages())
     rows = list(await session.scalars(query))
     settled.doubt(session, {row.subject for row in rows})
     for row in rows:

@@ -1,7 +1,7 @@
 """Where people write, so that somebody may be named there; a test asks of every text column which kind it is.
 
-Whoever is erased is blanked in all of these, within his own organisation; a namesake's mention goes too, better that
-than the reverse. Teaching (questions, study material) is about nobody here and stays as it was published.
+Whoever is erased is blanked in all of these, within his own organisation; but where only a namesake can be meant
+(``namesakes``). Teaching (questions, study material) is about nobody here and stays as it was published.
 """
 
 from __future__ import annotations
@@ -10,10 +10,25 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, FromClause, Select, Table, Text, cast, func, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    FromClause,
+    Select,
+    Table,
+    Text,
+    cast,
+    false,
+    func,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import metadata
+from services.privacy.namesakes import NOWHERE, Spared, Tree
 
 #: What stands where an erased person's name stood.
 BLANK = "＊＊"
@@ -65,18 +80,21 @@ WORDS = {
 }
 
 
-async def scrub_words(session: AsyncSession, root_id: int, names: Collection[str]) -> None:
+async def scrub_words(session: AsyncSession, root_id: int, names: Collection[str], spared: Spared = NOWHERE) -> None:
     """Blank names wherever people write, in the organisations below a root.
 
     Args:
         session: The transaction of the erasure.
         root_id: The uppermost organisation of who is erased.
         names: What he was called; one of a single sign is blanked only where it stands alone.
+        spared: Where the name is somebody else's.
     """
     for name in sorted(names):
         for table_name, columns in WORDS.items():
             table = metadata.tables[table_name]
-            here = own_rows(table, root_id)
+            here = own_rows(table, Tree(root_id))
+            if spared.branches:
+                here &= ~own_rows(table, spared)
             for column in (table.columns[one] for one in columns):
                 if column.type.python_type is str:
                     await _in_text(session, table, column, here, name)
@@ -131,15 +149,18 @@ def blanked(value: Any, names: Collection[str], instead: str = BLANK) -> Any:
     return value
 
 
-def own_rows(table: Table, root_id: int) -> ColumnElement[bool]:
-    """The rows of a table that belong to the organisations below a root, by whatever leads there first."""
+def own_rows(table: Table, place: Tree | Spared) -> ColumnElement[bool]:
+    """The rows of a table that belong to some organisations, by whatever leads there first."""
     for key in sorted(table.foreign_keys, key=_nearness):
         target = key.column.table
         if target.name in ("accounts", table.name):
             continue
-        inner: Select[Any] = select(key.column).where(_below(target, root_id))
-        return key.parent.in_(inner) if not key.parent.nullable else key.parent.in_(inner) | key.parent.is_(None)
-    return true()
+        inner: Select[Any] = select(key.column).where(_of(target, place))
+        inside = key.parent.in_(inner)
+        if not key.parent.nullable:
+            return inside
+        return inside | key.parent.is_(None) if place.loose else inside & key.parent.is_not(None)
+    return true() if place.loose else false()
 
 
 def _nearness(key: ForeignKey) -> tuple[bool, bool, str]:
@@ -147,13 +168,11 @@ def _nearness(key: ForeignKey) -> tuple[bool, bool, str]:
     return bool(key.parent.nullable), target not in ("organisations", "members"), f"{target}.{key.parent.name}"
 
 
-def _below(target: FromClause, root_id: int) -> ColumnElement[bool]:
+def _of(target: FromClause, place: Tree | Spared) -> ColumnElement[bool]:
     if not isinstance(target, Table):
         raise TypeError(target)
     if target.name == "organisations":
-        below: ColumnElement[bool] = target.columns["path"].startswith(f"/{root_id}/")
-        return below
+        return place.organisations(target)
     if target.name == "members":
-        own: ColumnElement[bool] = target.columns["root_id"] == root_id
-        return own
-    return own_rows(target, root_id)
+        return place.members(target)
+    return own_rows(target, place)
