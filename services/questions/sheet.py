@@ -25,6 +25,8 @@ _IN_ONE = re.compile(r"\s*(?:\||;|；|\n|\$;\$)\s*")
 _LETTERED = re.compile(r"(?:\A|(?<=[\s|;；]))([A-Ha-h])\s*[.．、:：)）]\s*")
 _BETWEEN = re.compile(r"[\s,，、;；|]+")
 _SEPARATOR = "|"
+#: Written for the separator inside a text that is accepted; whoever types either is right.
+_WIDE = "｜"
 #: Options of a sheet we write: four columns as everybody has, more where a question has more.
 _USUAL_OPTIONS = 4
 _WIDTHS = {Column.STEM: 50, Column.EXPLANATION: 40, Column.SOURCE: 24, Column.CATEGORY: 12}
@@ -207,7 +209,7 @@ def _row(asked: Asked, width: int) -> list[str]:
         options = [written["TRUE"], written["FALSE"]]
         answer = written["TRUE" if asked.right == (TRUE,) else "FALSE"]
     elif asked.kind is QuestionKind.FILL_IN:
-        answer = _SEPARATOR.join(asked.accepted)
+        answer = _SEPARATOR.join(one.replace(_SEPARATOR, _WIDE) for one in asked.accepted)
     else:
         answer = letters(asked.right)
     return [
@@ -223,7 +225,7 @@ def _row(asked: Asked, width: int) -> list[str]:
 
 
 def write(questions: Iterable[Asked], title: str) -> bytes:
-    """Questions as a workbook with one sheet of that title; reading it gives the same questions."""
+    """Questions as a workbook with one sheet of that title; reading it gives questions with the same answers."""
     table = _table(list(questions))
     out = io.BytesIO()
     with workbook(out) as book:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from services.errors import BadInput
@@ -15,7 +15,7 @@ from services.house import Limits
 from services.names import Difficulty, QuestionKind
 from services.questions import reading, writing
 from services.questions.reading import Bank, NoQuestions
-from services.questions.shapes import FALSE, TRUE, Asked, Fault, QuestionFault, normal
+from services.questions.shapes import FALSE, TRUE, Asked, Fault, QuestionFault, accepts, normal, same_answer
 from services.questions.writing import Shape
 
 DATA = Path(__file__).parents[2] / "data"
@@ -26,7 +26,7 @@ def read(text: str | bytes) -> Bank:
     return reading.read(text.encode() if isinstance(text, str) else text, Limits())
 
 
-def asked_of(text: str) -> list[Asked]:
+def asked_of(text: str | bytes) -> list[Asked]:
     bank = read(text)
     assert bank.problems == []
     return [placed.asked for placed in bank.questions]
@@ -266,6 +266,13 @@ def test_what_is_no_bank_is_refused(content: str | bytes) -> None:
     assert isinstance(caught.value, NoQuestions) or content == ""
 
 
+def test_a_sheet_holds_an_accepted_text_with_its_separator() -> None:
+    one = normal(Asked(QuestionKind.FILL_IN, "“甲|乙”读作什么？", accepted=("甲|乙", "|", "丙")))
+    (again,) = asked_of(writing.write([one], Shape.SHEET, "题库").content)
+    assert same_answer(one, again)
+    assert [accepts(again, typed) for typed in ("甲|乙", "甲｜乙", "|", "丙", "甲")] == [True, True, True, True, False]
+
+
 # --- any question, any damage -------------------------------------------------------------------------------------
 
 _text = st.text(st.characters(exclude_categories=["Cs", "Cc", "Co"]), min_size=1, max_size=30)
@@ -295,6 +302,7 @@ questions = (
 
 
 @given(st.lists(questions, max_size=4))
+@example([Asked(QuestionKind.FILL_IN, "0", accepted=("|",))])
 def test_any_bank_goes_through_a_sheet_unchanged(every: list[Asked]) -> None:
     if not every:
         return
