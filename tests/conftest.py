@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
+from collections.abc import Generator
 from typing import Any
 
 import hypothesis
 import pytest
+
+from bot.process import settle_memory
+
+gc.disable()  # until everything is imported: see below
 
 # A machine that is busy is no defect: nothing here is judged by its seconds.
 hypothesis.settings.register_profile("zhibu", deadline=None)
@@ -37,6 +43,16 @@ def _no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Settings come from the test, not from the machine it runs on."""
     for name in ("BOT_TOKEN", "DATABASE_URL", "ENCRYPTION_KEYS", "API_BASE_URL", "PROXY_URL", "DATA_DIR"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Look for garbage only in what comes after: a million objects of all modules and tests stay until the end."""
+    try:
+        return (yield)
+    finally:
+        settle_memory()
+        gc.enable()
 
 
 def pytest_terminal_summary(terminalreporter: Any, exitstatus: int) -> None:

@@ -11,6 +11,7 @@ from bot.cli.admin_code import admin_code
 from bot.cli.backup import backup, restore
 from bot.cli.doctor import doctor
 from bot.cli.invite import invite
+from bot.process import start_quickly
 from bot.redaction import Redactor, redact_tracebacks
 
 app = typer.Typer(
@@ -37,6 +38,7 @@ app.add_typer(roster.app, name="roster")
 
 def main() -> None:
     """Run the command line. Exit status: 0 done, 1 refused or failed, 2 wrong usage."""
+    start_quickly()
     # What this process writes (database, backups, exports) is for its own user only.
     os.umask(0o077)
     redact_tracebacks(Redactor())
