@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from weakref import WeakKeyDictionary
+
+from db.session import Database
 from services import (
     drafts,
     groups,
@@ -19,6 +23,9 @@ from services import (
 from services.house import House
 from services.leave import folding
 from services.rollcall import keeping
+
+#: The day on which nothing was left to be ended in a database: it is looked through once a day. It only spares work.
+_looked_through: WeakKeyDictionary[Database, dt.date] = WeakKeyDictionary()
 
 
 async def tidy(house: House) -> int:
@@ -40,5 +47,13 @@ async def tidy(house: House) -> int:
         ended += await folding.fold(session, now)
         ended += await settled.sweep(session, now)
         ended += await suggestions.sweep(session, house.today())
-        ended += await retention.sweep(session, now)
+    return ended + await _what_is_over(house)
+
+
+async def _what_is_over(house: House) -> int:
+    if _looked_through.get(house.db) == house.today():
+        return 0
+    ended = await retention.sweep(house)
+    if not ended:
+        _looked_through[house.db] = house.today()
     return ended

@@ -2,7 +2,7 @@
 
 ::
 
-    rules_data/retention.toml ── sweep: every ten minutes, a few hundred rows at a time ── emptied or deleted
+    rules_data/retention.toml ── sweep: every day, a few hundred rows at a time ── emptied or deleted
     register ── docs/retention.md: every table about people, how long, why, by which job
 """
 

@@ -30,7 +30,7 @@ class Kept:
     job: str
 
 
-_TIDY = "`services/retention`, every ten minutes"
+_TIDY = "`services/retention`, every day"
 _ERASE = "erasing (`services/privacy`)"
 _MEMBER = "until he is erased"
 _LEDGER = "stays; erasing takes the name and the words"

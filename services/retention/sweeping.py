@@ -1,13 +1,20 @@
-"""What is over is emptied or deleted; running it again, or by several processes, changes nothing more."""
+"""What is over is emptied or deleted; running it again, or by several processes, changes nothing more.
+
+What is over is looked for in a reading transaction, because that goes through everything there is of a kind: nobody who
+writes waits for it. What was found is looked at once more where it is ended.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import Text, cast, delete, func, or_, select, update
+from sqlalchemy import Select, Text, cast, delete, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from db.accounts import Account, Binding
 from db.attendance import Attendance, AttendanceChange
@@ -23,11 +30,14 @@ from db.survey_names import SurveyState
 from db.surveys import Survey, SurveyNamedAnswer, SurveyPerson
 from services import shipped
 from services.help_board.acts import forget
+from services.house import House
 from services.privacy import scrubbing
 from services.privacy.words import BLANK
 from services.recurrence.series import add_months
 from services.shipped import Section
 
+#: A query for the keys of rows.
+_Keys = Select[*tuple[Any, ...]]
 #: Rows of a kind in one transaction, so that nobody waits for it.
 _AT_ONCE = 500
 #: What an emptied message's payload ends with.
@@ -68,34 +78,56 @@ def before(now: dt.datetime, many: int) -> dt.datetime:
     return dt.datetime.combine(add_months(now.date(), -many), now.timetz())
 
 
-async def sweep(session: AsyncSession, now: dt.datetime) -> int:
-    """End what is over. Returns how many rows."""
-    kept = months()
-    ended = await _messages(session, before(now, kept.messages))
-    ended += await _absences(session, before(now, kept.absence_reasons))
-    ended += await _typed(session, before(now, kept.typed_answers))
-    ended += await _appeals(session, before(now, kept.appeals))
-    ended += await _strangers(session, before(now, kept.strangers), now)
-    ended += await _pay(session, before(now, kept.pay_items))
-    ended += await _gone(session, before(now, kept.left))
-    ended += await _help(session, before(now, kept.help_board), now)
-    return ended + await _named(session, before(now, kept.named_answers))
+@dataclass(frozen=True)
+class _Kind:
+    """A kind of data that is kept for some months.
+
+    Attributes:
+        months: How many, of the rules.
+        key: The columns by which its rows are known.
+        over: Selects these of what was over at a moment.
+        end: Empties or deletes rows by their keys, at a moment; gives how many.
+    """
+
+    months: Callable[[Months], int]
+    key: tuple[InstrumentedAttribute[Any], ...]
+    over: Callable[[AsyncSession, dt.datetime], _Keys]
+    end: Callable[[AsyncSession, Sequence[Any], dt.datetime], Awaitable[int]]
+
+    def again(self, query: _Keys, found: Sequence[Any]) -> _Keys:
+        """The same of some rows alone, held; those that somebody else holds are left for the next time."""
+        one = self.key[0]
+        mine = one.in_([row[0] for row in found]) if len(self.key) == 1 else tuple_(*self.key).in_(map(tuple, found))
+        return query.where(mine).with_for_update(skip_locked=True, of=one.class_)
 
 
-async def _messages(session: AsyncSession, limit: dt.datetime) -> int:
+async def sweep(house: House) -> int:
+    """End what is over, a few hundred rows of a kind at most. Returns how many."""
+    now = house.now()
+    return sum([await _sweep(house, kind, now) for kind in _KINDS])
+
+
+async def _sweep(house: House, kind: _Kind, now: dt.datetime) -> int:
+    limit = before(now, kind.months(months()))
+    async with house.db.read() as session:
+        found = (await session.execute(kind.over(session, limit).order_by(*kind.key).limit(_AT_ONCE))).all()
+    if not found:
+        return 0
+    async with house.db.write() as session:
+        still = (await session.execute(kind.again(kind.over(session, limit), found))).all()
+        return await kind.end(session, still, now) if still else 0
+
+
+def _messages(session: AsyncSession, limit: dt.datetime) -> _Keys:
     position = func.strpos if session.get_bind().dialect.name == "postgresql" else func.instr
     full = position(func.replace(cast(OutboxMessage.payload, Text), " ", ""), _EMPTY) == 0
-    query = (
-        select(OutboxMessage)
-        .where(
-            OutboxMessage.ended_at < limit,
-            or_(full, OutboxMessage.sent_address.is_not(None)),
-        )
-        .order_by(OutboxMessage.id)
-        .limit(_AT_ONCE)
-        .with_for_update(skip_locked=True)
+    return select(OutboxMessage.id).where(
+        OutboxMessage.ended_at < limit, or_(full, OutboxMessage.sent_address.is_not(None))
     )
-    rows = list(await session.scalars(query))
+
+
+async def _empty_messages(session: AsyncSession, found: Sequence[Any], _now: dt.datetime) -> int:
+    rows = list(await session.scalars(select(OutboxMessage).where(OutboxMessage.id.in_([row.id for row in found]))))
     for row in rows:
         row.payload = {"key": row.payload["key"], "vars": {}, "buttons": []}
         row.sent_address = row.message_ids = None
@@ -103,80 +135,130 @@ async def _messages(session: AsyncSession, limit: dt.datetime) -> int:
     return len(rows)
 
 
-async def _absences(session: AsyncSession, limit: dt.datetime) -> int:
+def _absences(column: InstrumentedAttribute[Any], _session: AsyncSession, limit: dt.datetime) -> _Keys:
+    table = column.class_
     old = select(Meeting.id).where(Meeting.starts_at < limit)
-    many = 0
-    for column in (Attendance.reason, AttendanceChange.reason, AttendanceChange.why):
-        table = column.class_
-        over = update(table).where(table.meeting_id.in_(old), column.is_not(None), column != BLANK)
-        many += await _count(session, over.values({column.key: BLANK}).returning(table.id))
-    return many
+    return select(table.id).where(table.meeting_id.in_(old), column.is_not(None), column != BLANK)
 
 
-async def _typed(session: AsyncSession, limit: dt.datetime) -> int:
-    old = select(Attempt.id).where(Attempt.ends_at < limit)
-    over = update(Answer).where(Answer.attempt_id.in_(old), Answer.typed.is_not(None))
-    return await _count(session, over.values(typed=None).returning(Answer.attempt_id))
+async def _blank(
+    column: InstrumentedAttribute[Any], session: AsyncSession, found: Sequence[Any], _now: dt.datetime
+) -> int:
+    table = column.class_
+    ids = [row.id for row in found]
+    await session.execute(update(table).where(table.id.in_(ids)).values({column.key: BLANK}))
+    return len(ids)
 
 
-async def _appeals(session: AsyncSession, limit: dt.datetime) -> int:
-    over = update(StudyAppeal).where(
-        StudyAppeal.decided_at < limit, or_(StudyAppeal.words.is_not(None), StudyAppeal.answer.is_not(None))
-    )
-    return await _count(session, over.values(words=None, answer=None).returning(StudyAppeal.id))
+def _typed(_session: AsyncSession, limit: dt.datetime) -> _Keys:
+    typed = select(Answer.attempt_id).where(Answer.attempt_id == Attempt.id, Answer.typed.is_not(None))
+    return select(Attempt.id).where(Attempt.ends_at < limit, typed.exists())
 
 
-async def _strangers(session: AsyncSession, limit: dt.datetime, now: dt.datetime) -> int:
+async def _forget_typed(session: AsyncSession, found: Sequence[Any], _now: dt.datetime) -> int:
+    his = Answer.attempt_id.in_([row.id for row in found])
+    await session.execute(update(Answer).where(his, Answer.typed.is_not(None)).values(typed=None))
+    return len(found)
+
+
+def _appeals(_session: AsyncSession, limit: dt.datetime) -> _Keys:
+    said = or_(StudyAppeal.words.is_not(None), StudyAppeal.answer.is_not(None))
+    return select(StudyAppeal.id).where(StudyAppeal.decided_at < limit, said)
+
+
+async def _forget_appeals(session: AsyncSession, found: Sequence[Any], _now: dt.datetime) -> int:
+    these = StudyAppeal.id.in_([row.id for row in found])
+    await session.execute(update(StudyAppeal).where(these).values(words=None, answer=None))
+    return len(found)
+
+
+def _strangers(_session: AsyncSession, limit: dt.datetime) -> _Keys:
     bound = select(Binding.account_id).where(Binding.unbound_at.is_(None) | (Binding.unbound_at >= limit))
-    query = (
-        select(Account)
-        .where(
-            Account.created_at < limit,
-            Account.heard_on.is_(None) | (Account.heard_on < limit.date()),
-            Account.is_administrator.is_(False),
-            Account.address.not_like("erased:%"),
-            Account.id.not_in(bound),
-        )
-        .order_by(Account.id)
-        .limit(_AT_ONCE)
-        .with_for_update(skip_locked=True)
+    return select(Account.id).where(
+        Account.created_at < limit,
+        Account.heard_on.is_(None) | (Account.heard_on < limit.date()),
+        Account.is_administrator.is_(False),
+        Account.address.not_like("erased:%"),
+        Account.id.not_in(bound),
     )
-    found = list(await session.scalars(query))
-    for account in found:
+
+
+async def _forget_strangers(session: AsyncSession, found: Sequence[Any], now: dt.datetime) -> int:
+    accounts = await session.scalars(select(Account).where(Account.id.in_([row.id for row in found])))
+    for account in list(accounts):
         await scrubbing.scrub_account(session, account, now)
     return len(found)
 
 
-async def _pay(session: AsyncSession, limit: dt.datetime) -> int:
-    over = delete(DuesPaySlip).where(DuesPaySlip.made_at < limit).returning(DuesPaySlip.member_id)
-    return await _count(session, over)
+def _pay(_session: AsyncSession, limit: dt.datetime) -> _Keys:
+    return select(DuesPaySlip.member_id, DuesPaySlip.from_month).where(DuesPaySlip.made_at < limit)
 
 
-async def _gone(session: AsyncSession, limit: dt.datetime) -> int:
-    kept: dict[str, Any] = dict.fromkeys(("phone_sealed", "phone_index", "department", "post", "education"))
-    over = update(Member).where(
+async def _forget_pay(session: AsyncSession, found: Sequence[Any], _now: dt.datetime) -> int:
+    these = tuple_(DuesPaySlip.member_id, DuesPaySlip.from_month).in_(map(tuple, found))
+    await session.execute(delete(DuesPaySlip).where(these))
+    return len(found)
+
+
+#: What is kept of who has left, for a time.
+_LEFT_BEHIND = ("phone_sealed", "phone_index", "department", "post", "education")
+
+
+def _gone(_session: AsyncSession, limit: dt.datetime) -> _Keys:
+    return select(Member.id).where(
         Member.status == MemberStatus.LEFT,
         Member.left_at < limit,
-        or_(*(getattr(Member, name).is_not(None) for name in kept)),
+        or_(*(getattr(Member, name).is_not(None) for name in _LEFT_BEHIND)),
     )
-    return await _count(session, over.values(kept).returning(Member.id))
 
 
-async def _help(session: AsyncSession, limit: dt.datetime, now: dt.datetime) -> int:
-    query = select(HelpQuestion.id).where(HelpQuestion.made_at < limit).order_by(HelpQuestion.id).limit(_AT_ONCE)
-    old = list(await session.scalars(query))
-    if old:
-        await forget(session, old, now)
-    return len(old)
+async def _forget_gone(session: AsyncSession, found: Sequence[Any], _now: dt.datetime) -> int:
+    these = Member.id.in_([row.id for row in found])
+    await session.execute(update(Member).where(these).values(dict.fromkeys(_LEFT_BEHIND)))
+    return len(found)
 
 
-async def _named(session: AsyncSession, limit: dt.datetime) -> int:
-    old = select(Survey.id).where(Survey.state == SurveyState.CLOSED, Survey.closes_at < limit)
-    many = 0
-    for table in (SurveyNamedAnswer, SurveyPerson):
-        many += await _count(session, delete(table).where(table.survey_id.in_(old)).returning(table.survey_id))
+def _help(_session: AsyncSession, limit: dt.datetime) -> _Keys:
+    return select(HelpQuestion.id).where(HelpQuestion.made_at < limit)
+
+
+async def _forget_help(session: AsyncSession, found: Sequence[Any], now: dt.datetime) -> int:
+    await forget(session, [row.id for row in found], now)
+    return len(found)
+
+
+def _named(_session: AsyncSession, limit: dt.datetime) -> _Keys:
+    left = [select(one.survey_id).where(one.survey_id == Survey.id).exists() for one in _NAMED]
+    return select(Survey.id).where(Survey.state == SurveyState.CLOSED, Survey.closes_at < limit, or_(*left))
+
+
+#: Where a survey keeps who answered.
+_NAMED = (SurveyNamedAnswer, SurveyPerson)
+
+
+async def _forget_named(session: AsyncSession, found: Sequence[Any], _now: dt.datetime) -> int:
+    ids, many = [row.id for row in found], 0
+    for table in _NAMED:
+        gone = await session.execute(delete(table).where(table.survey_id.in_(ids)).returning(table.survey_id))
+        many += len(gone.all())
     return many
 
 
-async def _count(session: AsyncSession, statement: Any) -> int:
-    return len((await session.execute(statement)).all())
+_KINDS = (
+    _Kind(lambda kept: kept.messages, (OutboxMessage.id,), _messages, _empty_messages),
+    *(
+        _Kind(lambda kept: kept.absence_reasons, (key,), partial(_absences, column), partial(_blank, column))
+        for key, column in (
+            (Attendance.id, Attendance.reason),
+            (AttendanceChange.id, AttendanceChange.reason),
+            (AttendanceChange.id, AttendanceChange.why),
+        )
+    ),
+    _Kind(lambda kept: kept.typed_answers, (Attempt.id,), _typed, _forget_typed),
+    _Kind(lambda kept: kept.appeals, (StudyAppeal.id,), _appeals, _forget_appeals),
+    _Kind(lambda kept: kept.strangers, (Account.id,), _strangers, _forget_strangers),
+    _Kind(lambda kept: kept.pay_items, (DuesPaySlip.member_id, DuesPaySlip.from_month), _pay, _forget_pay),
+    _Kind(lambda kept: kept.left, (Member.id,), _gone, _forget_gone),
+    _Kind(lambda kept: kept.help_board, (HelpQuestion.id,), _help, _forget_help),
+    _Kind(lambda kept: kept.named_answers, (Survey.id,), _named, _forget_named),
+)

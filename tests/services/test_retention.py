@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Account
 from db.attendance import Attendance
@@ -18,6 +21,7 @@ from db.models import metadata
 from db.names import AttendanceStatus, MemberStatus, OutboxState
 from db.outbox import OutboxMessage
 from db.quizzes import Answer, Attempt
+from db.session import Database
 from db.study import StudyAppeal
 from db.study_names import AppealState
 from db.survey_names import SurveyState
@@ -30,7 +34,7 @@ from services.privacy.words import BLANK
 from services.retention import register, sweeping
 from tests import factories
 from tests.doc_tables import RETENTION, retention_page
-from tests.fixtures.houses import NOW
+from tests.fixtures.houses import NOW, set_clock
 from tests.making.surveys import make_survey
 from tests.services.quizzes.exams import QUESTIONS
 
@@ -44,8 +48,7 @@ async def _sides(house: House, months: int) -> tuple[dt.datetime, dt.datetime]:
 
 
 async def _swept(house: House) -> int:
-    async with house.db.write() as session:
-        return await retention.sweep(session, NOW)
+    return await retention.sweep(house)
 
 
 @pytest.fixture
@@ -175,6 +178,59 @@ async def test_the_job_is_part_of_tidying(house: House, branch: Any) -> None:
         over = sweeping.before(NOW, retention.months().pay_items) - SECOND
         session.add(DuesPaySlip(member_id=zhang.id, from_month=202401, items_sealed=b"x", made_at=over))
     assert await housekeeping.tidy(house) == 1
+
+
+async def test_nobody_who_writes_waits_while_it_looks_for_what_is_over(
+    sqlite_house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = sqlite_house
+    written: list[str] = []
+
+    @asynccontextmanager
+    async def write() -> AsyncIterator[AsyncSession]:
+        written.append("a transaction")
+        async with Database.write(house.db) as session:
+            yield session
+
+    monkeypatch.setattr(house.db, "write", write)
+    assert await retention.sweep(house) == 0
+    assert written == []
+
+
+async def test_the_whole_is_looked_through_once_a_day(
+    house: House, branch: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweeping, "_AT_ONCE", 2)
+    over = sweeping.before(NOW, retention.months().pay_items) - SECOND
+
+    async def slips(first: int, many: int) -> None:
+        async with house.db.write() as session:
+            zhang = await factories.make_member(session, branch, f"党员{first}")
+            for month in range(first, first + many):
+                session.add(DuesPaySlip(member_id=zhang.id, from_month=month, items_sealed=b"x", made_at=over))
+
+    await slips(202401, 5)
+    assert [await housekeeping.tidy(house) for _ in range(4)] == [2, 2, 1, 0], "a few at a time, until none is left"
+    await slips(202301, 1)
+    assert await housekeeping.tidy(house) == 0
+    set_clock(house, NOW + dt.timedelta(days=1))
+    assert await housekeeping.tidy(house) == 1
+
+
+async def test_a_stranger_who_comes_back_meanwhile_stays(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    over = sweeping.before(NOW, retention.months().strangers) - SECOND
+    async with house.db.write() as session:
+        account = await factories.make_account(session, "71")
+        account.created_at, account.heard_on = over, None
+
+    @asynccontextmanager
+    async def write() -> AsyncIterator[AsyncSession]:
+        async with Database.write(house.db) as session:
+            await session.execute(update(Account).values(heard_on=NOW.date()))  # between the look and the deed
+            yield session
+
+    monkeypatch.setattr(house.db, "write", write)
+    assert await _swept(house) == 0
 
 
 def test_every_table_about_people_says_how_long() -> None:
