@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
-
-from telegram.ext import ExtBot
 
 from bot.limiter import Limits, TwoLaneLimiter
 from bot.settings import Settings
+from bot.telegram_bot import TelegramBot
 from bot.transport import AiohttpRequest
 from scheduler.delivery import Pace
 from scheduler.engine import Engine
@@ -59,7 +57,7 @@ def pace_of(settings: Settings, *, shared: bool = False) -> Pace:
 def engine_of(
     house: House,
     settings: Settings,
-    bot: ExtBot[Any],
+    bot: TelegramBot,
     limiter: TwoLaneLimiter,
     *,
     shard: Callable[[], Shard] = all_chats,

@@ -7,14 +7,42 @@ the same.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, cast
 
+import orjson
 from telegram.ext import ExtBot
 from telegram.request import RequestData
 
 from bot.transport import AiohttpRequest
-from scheduler.telegram_sender import JsonBody
 from services.names import Lane
+
+
+class JsonBody:
+    """What a transport asks of ``telegram.request.RequestData``, for parameters that are plain JSON already.
+
+    The library's own class wraps each parameter, looks for files in it, and may not be derived from.
+
+    Args:
+        parameters: As Telegram names them, none of them None.
+    """
+
+    __slots__ = ("parameters",)
+
+    contains_files = False
+    multipart_data: Mapping[str, Any] = MappingProxyType({})
+
+    def __init__(self, parameters: dict[str, Any]) -> None:
+        self.parameters = parameters
+
+    @property
+    def json_parameters(self) -> dict[str, str]:
+        """Each value as text, for transports that speak forms."""
+        return {
+            name: value if isinstance(value, str) else orjson.dumps(value).decode()
+            for name, value in self.parameters.items()
+        }
 
 
 class TelegramBot(ExtBot[Any]):
@@ -55,12 +83,13 @@ class TelegramBot(ExtBot[Any]):
         )
         return cast("list[dict[str, Any]]", found)
 
-    async def call(self, endpoint: str, body: dict[str, Any]) -> Any:
-        """A method with plain parameters, in the interactive lane; its result as it came.
+    async def call(self, endpoint: str, body: dict[str, Any], lane: Lane = Lane.INTERACTIVE) -> Any:
+        """A method with plain parameters; its result as it came.
 
         Args:
-            endpoint: The method; Telegram reads names without regard to case.
+            endpoint: The method, as Telegram names it.
             body: Parameters as Telegram names them, none of them None.
+            lane: Which of the limiter's.
 
         Raises:
             telegram.error.TelegramError: As the library raises them.
@@ -72,5 +101,5 @@ class TelegramBot(ExtBot[Any]):
         if limiter is None:
             return await self.request.post(url, data)
         return await limiter.process_request(
-            self.request.post, (url, data), {}, endpoint=endpoint, data=body, rate_limit_args=Lane.INTERACTIVE
+            self.request.post, (url, data), {}, endpoint=endpoint, data=body, rate_limit_args=lane
         )

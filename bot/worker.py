@@ -8,11 +8,9 @@ import secrets
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 import structlog
 from procrastinate import App
-from telegram.ext import ExtBot
 
 from bot import distributed, logs
 from bot.app import introduce, make_bot
@@ -24,6 +22,7 @@ from bot.process import run_loop, settle_memory
 from bot.sending import FLIGHTS, limiter_of, pace_of
 from bot.settings import Settings
 from bot.sharing import Sharing
+from bot.telegram_bot import TelegramBot
 from scheduler.delivery import DeliveryLoop
 from scheduler.telegram_sender import TelegramSender
 from services.house import House
@@ -93,7 +92,7 @@ async def work(settings: Settings, asked: asyncio.Event) -> None:
 
 
 async def _work_on(
-    house: House, settings: Settings, bot: ExtBot[Any], limiter: TwoLaneLimiter, asked: asyncio.Event
+    house: House, settings: Settings, bot: TelegramBot, limiter: TwoLaneLimiter, asked: asyncio.Event
 ) -> None:
     sharing = Sharing(house, bot.id, secrets.token_hex(8), limiter, settings.send_per_second)
     courier = Courier(house, settings, TelegramSender(bot, limiter, paid=settings.paid_broadcasts))

@@ -10,18 +10,20 @@ from __future__ import annotations
 import asyncio
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Coroutine, Mapping
+from collections.abc import Awaitable, Coroutine, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import Any, Final, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar
 
 import structlog
 from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, Forbidden, TelegramError
 
+import texts
 from handlers.turn import MESSENGER
 from services import accounts, fence
 from services.house import House
+from services.outbox import Button
 
 log = structlog.get_logger(__name__)
 
@@ -37,16 +39,7 @@ _LARGEST_ID = 2**63
 _MOST_DIGITS = 19
 
 
-class Read(Protocol):
-    """What a lane reads in an update that is one for it."""
-
-    @property
-    def query(self) -> str:
-        """The press, by the messenger's number."""
-        ...
-
-
-Press = TypeVar("Press", bound=Read)
+What = TypeVar("What")
 Told = TypeVar("Told")
 
 
@@ -59,33 +52,19 @@ class Calls(Protocol):
 
 
 @dataclass(frozen=True)
-class Pressed:
-    """A button that was pressed in a private chat, on a message that is there.
+class Press(Generic[What]):
+    """A lane's button that was pressed in a private chat, on a message that is there.
 
     Attributes:
-        query: The press.
+        query: The press, by the messenger's number.
         person: Who pressed; the chat is his.
+        what: What the data of the button names.
     """
 
     query: str
     person: int
     message_id: int
-    data: str
-
-
-def pressed(raw: Mapping[str, Any]) -> Pressed | None:
-    """The press an update is, as it came; None where it is none a lane could take."""
-    match raw:
-        case {
-            "callback_query": {
-                "id": str(query),
-                "data": str(data),
-                "from": {"id": int(person)},
-                "message": {"message_id": int(message_id), "date": int(date), "chat": {"id": chat, "type": kind}},
-            }
-        } if kind == ChatType.PRIVATE and chat == person and date > 0:
-            return Pressed(query, person, message_id, data)
-    return None
+    what: What
 
 
 def number_in(text: str) -> int | None:
@@ -96,20 +75,52 @@ def number_in(text: str) -> int | None:
     return number if number < _LARGEST_ID else None
 
 
-class Lane(ABC, Generic[Press, Told]):
+def keyboard(language: str, rows: Sequence[Sequence[Button]]) -> dict[str, Any]:
+    """Rows of buttons in a person's language, as a screen's ``reply_markup``."""
+    return {
+        "inline_keyboard": [
+            [{"text": texts.plain(language, one.key, **one.vars), "callback_data": one.data or ""} for one in row]
+            for row in rows
+        ]
+    }
+
+
+class Lane(ABC, Generic[What, Told]):
     """Takes presses as they came, and answers what was written, behind the commit.
 
     Args:
         house: The house.
         bot: The messenger.
         inbox_of: The bot whose inbox may hold earlier updates of the same people; None: there is no inbox.
+
+    Attributes:
+        button: The name of the buttons it takes.
     """
+
+    button: ClassVar[str]
 
     def __init__(self, house: House, bot: Calls, *, inbox_of: int | None = None) -> None:
         self._house = house
         self._bot = bot
         self._inbox_of = inbox_of
         self._tasks: set[asyncio.Task[None]] = set()
+
+    @classmethod
+    def read(cls, raw: Mapping[str, Any]) -> Press[What] | None:
+        """The press an update is, as it came; None where it is none for this lane."""
+        match raw:
+            case {
+                "callback_query": {
+                    "id": str(query),
+                    "data": str(data),
+                    "from": {"id": int(person)},
+                    "message": {"message_id": int(message_id), "date": int(date), "chat": {"id": chat, "type": kind}},
+                }
+            } if kind == ChatType.PRIVATE and chat == person and date > 0:
+                name, _, rest = data.partition(":")
+                what = cls._meant(rest) if name == cls.button else None
+                return None if what is None else Press(query, person, message_id, what)
+        return None
 
     async def finish(self) -> None:
         """Wait until what has been answered is on the screens."""
@@ -125,7 +136,7 @@ class Lane(ABC, Generic[Press, Told]):
         Raises:
             Exception: The database's.
         """
-        press = self._read(raw)
+        press = self.read(raw)
         if press is None:
             return False
         with self._fenced():
@@ -142,7 +153,7 @@ class Lane(ABC, Generic[Press, Told]):
         Returns:
             The method to answer with; None: it goes the ordinary way.
         """
-        press = self._read(raw)
+        press = self.read(raw)
         if press is None:
             return None
         with self._fenced():
@@ -151,20 +162,21 @@ class Lane(ABC, Generic[Press, Told]):
                 return None
             return {"method": "answerCallbackQuery", **await self._reply(press, told)}
 
+    @staticmethod
     @abstractmethod
-    def _read(self, raw: Mapping[str, Any]) -> Press | None:
-        """What a raw update says, where it is one for this lane."""
+    def _meant(data: str) -> What | None:
+        """What the data of its buttons names, after the button's own name; None: nothing this lane takes."""
 
     @abstractmethod
-    async def _put(self, press: Press) -> Told | None:
+    async def _put(self, press: Press[What]) -> Told | None:
         """Write a press with the crowd; None: it goes the ordinary way."""
 
     @abstractmethod
-    def _answer(self, press: Press, told: Told) -> None:
+    def _answer(self, press: Press[What], told: Told) -> None:
         """Start what answers a press, and its screen."""
 
     @abstractmethod
-    async def _reply(self, press: Press, told: Told) -> dict[str, Any]:
+    async def _reply(self, press: Press[What], told: Told) -> dict[str, Any]:
         """The answer of a press, for a webhook; its screen is started, or shown."""
 
     def _fenced(self) -> AbstractContextManager[None]:

@@ -2,35 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from handlers import checkin, confirm_lane, press_lane, quiz_lane
-from handlers.confirm_lane import ConfirmLane
-from handlers.lane import Calls
-from handlers.press_lane import PressLane
+from handlers.checkin_lane import CheckInLane
+from handlers.lane import Calls, Lane
 from handlers.quiz_lane import QuizLane
+from handlers.receipts_lane import ReceiptsLane
 from services.house import House
 
-#: Whose button it is, by the beginning of its data: each lane reads an update once.
-_READERS: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
-    checkin.BUTTON: press_lane.recognised,
-    quiz_lane.BUTTON: quiz_lane.recognised,
-    confirm_lane.BUTTON: confirm_lane.recognised,
-}
-
-
-def _button(raw: Mapping[str, Any]) -> str:
-    match raw:
-        case {"callback_query": {"data": str(data)}}:
-            return data.partition(":")[0]
-    return ""
-
-
-def recognised(raw: Mapping[str, Any]) -> bool:
-    """Whether an update, as it came, is one that a lane may take."""
-    reader = _READERS.get(_button(raw))
-    return reader is not None and reader(raw)
+_LANES: tuple[type[Lane[Any, Any]], ...] = (CheckInLane, QuizLane, ReceiptsLane)
 
 
 class Lanes:
@@ -43,11 +24,7 @@ class Lanes:
     """
 
     def __init__(self, house: House, bot: Calls, *, inbox_of: int | None = None) -> None:
-        self._lanes: Mapping[str, PressLane | QuizLane | ConfirmLane] = {
-            checkin.BUTTON: PressLane(house, bot, inbox_of=inbox_of),
-            quiz_lane.BUTTON: QuizLane(house, bot, inbox_of=inbox_of),
-            confirm_lane.BUTTON: ConfirmLane(house, bot, inbox_of=inbox_of),
-        }
+        self._lanes = {lane.button: lane(house, bot, inbox_of=inbox_of) for lane in _LANES}
 
     async def finish(self) -> None:
         """Wait until what has been answered is on the screens."""
@@ -55,8 +32,9 @@ class Lanes:
             await lane.finish()
 
     def recognises(self, raw: Mapping[str, Any]) -> bool:
-        """As the function."""
-        return recognised(raw)
+        """Whether an update, as it came, is one that a lane may take."""
+        lane = self._of(raw)
+        return lane is not None and lane.read(raw) is not None
 
     async def take(self, raw: Mapping[str, Any]) -> bool:
         """Write a press; it is answered behind that. False: it goes the ordinary way, nothing was done.
@@ -64,10 +42,17 @@ class Lanes:
         Raises:
             Exception: The database's.
         """
-        lane = self._lanes.get(_button(raw))
+        lane = self._of(raw)
         return lane is not None and await lane.take(raw)
 
     async def reply(self, raw: Mapping[str, Any]) -> dict[str, Any] | None:
         """Like ``take``, for a webhook: what it is answered with; None: it goes the ordinary way."""
-        lane = self._lanes.get(_button(raw))
+        lane = self._of(raw)
         return None if lane is None else await lane.reply(raw)
+
+    def _of(self, raw: Mapping[str, Any]) -> Lane[Any, Any] | None:
+        """Whose button it is, by its name: each lane reads only its own."""
+        match raw:
+            case {"callback_query": {"data": str(data)}}:
+                return self._lanes.get(data.partition(":")[0])
+        return None

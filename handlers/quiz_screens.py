@@ -16,6 +16,9 @@ from services.questions.shapes import FALSE, LETTERS, TRUE, Asked
 from services.quizzes import scoring
 from services.quizzes.attempts import Asking, Ended, Missed
 
+#: The name of the buttons that answer a question.
+ANSWERS = "q.a"
+
 _KINDS = {
     QuestionKind.SINGLE: "questions-kind-single",
     QuestionKind.MULTIPLE: "questions-kind-multiple",
@@ -43,18 +46,21 @@ class Language:
 
     Args:
         name: As stored.
+
+    Attributes:
+        name: Of a catalogue there is.
     """
 
     def __init__(self, name: str) -> None:
-        self._name = texts.language_of(name)
+        self.name = texts.language_of(name)
 
     def plain(self, key: str, /, **variables: Any) -> str:
         """A sentence without markup."""
-        return texts.plain(self._name, key, **variables)
+        return texts.plain(self.name, key, **variables)
 
     def text_of(self, key: str, /, **variables: Any) -> str:
         """A sentence as HTML."""
-        return texts.say(self._name, key, **variables)
+        return texts.say(self.name, key, **variables)
 
 
 def question(speaker: Speaker, seen: Asking, mask: int = 0) -> tuple[str, list[list[Button]]]:
@@ -91,7 +97,7 @@ def question(speaker: Speaker, seen: Asking, mask: int = 0) -> tuple[str, list[l
         asked,
         seen.order,
         mask,
-        answer=lambda chosen: data("q.a", *at, chosen),
+        answer=lambda chosen: data(ANSWERS, *at, chosen),
         mark=lambda chosen: data("q.t", *at, chosen),
     )
     return "\n".join([*lines, *shown]), [*rows, rest]

@@ -12,7 +12,7 @@ from __future__ import annotations
 from handlers import forms
 from handlers.branch import number
 from handlers.menu import offered
-from handlers.quiz_screens import question, result_screen
+from handlers.quiz_screens import ANSWERS, question, result_screen
 from handlers.routing import button, command, data, form
 from handlers.turn import Turn
 from services.access import Need, Scope, Status
@@ -71,7 +71,7 @@ async def where(turn: Turn) -> None:
     await _show(turn, await taking.where(turn.house, turn.actor, turn.subject_id))
 
 
-@button("q.a", _OWN)
+@button(ANSWERS, _OWN)
 async def answer(turn: Turn) -> None:
     """The pressed options answer the question."""
     places = scoring.places_in(_mask(turn))

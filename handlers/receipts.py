@@ -14,6 +14,9 @@ from services.outbox import Button
 from services.receipts import CALLER, CALLER_OF, Answer, Board, Label, Line, Reminded, Verdict
 from texts.dates import date_text, time_text
 
+#: The name of the buttons that confirm.
+BUTTON = "rp.ok"
+
 _MEMBER = Need(Status.MEMBER, scope=Scope.OWN)
 
 _REASONS = {
@@ -29,14 +32,18 @@ _WHY_NOT = (Verdict.TOO_SOON, Verdict.ENOUGH, Verdict.PAUSED, Verdict.UNREACHABL
 # --- the press of who got it ------------------------------------------------------------------------------------------
 
 
-@button("rp.ok", _MEMBER)
+@button(BUTTON, _MEMBER)
 async def confirm(turn: Turn) -> None:
-    """He confirms; the button says so from then on, and a second press the same. Crowds take ``confirm_lane``."""
+    """He confirms; the button says so from then on, and a second press the same. Crowds take ``receipts_lane``."""
     answer = await receipts.confirm(turn.house, turn.actor, turn.subject_id)
-    done = Button("receipts-button-confirmed", data("rp.ok", turn.subject_id))
-    if answer is not Answer.WITHDRAWN and await turn.relabel(done):
+    if answer is not Answer.WITHDRAWN and await turn.relabel(confirmed(turn.subject_id)):
         return
     await turn.say("receipts-withdrawn" if answer is Answer.WITHDRAWN else "receipts-confirmed")
+
+
+def confirmed(announcement_id: int) -> Button:
+    """What stands under a notice once it is confirmed."""
+    return Button("receipts-button-confirmed", data(BUTTON, announcement_id))
 
 
 # --- the sender's screens ---------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from services.names import AnnouncementKind
 from texts.dates import time_text
 
 #: How each kind of file is sent, and the parameter that carries it.
-_SENDING = {
+SENDING = {
     "PHOTO": ("sendPhoto", "photo"),
     "DOCUMENT": ("sendDocument", "document"),
     "VIDEO": ("sendVideo", "video"),
@@ -31,18 +31,17 @@ _KEPT = 256
 
 @dataclass(frozen=True)
 class Request:
-    """A request: its method and parameters, as Telegram names them."""
+    """A request: its method and parameters, as Telegram names them; where it goes is the sender's to say."""
 
     endpoint: str
     body: dict[str, Any]
 
 
-def next_request(letter: Letter, chat: int | str, sent: int) -> tuple[Request, bool] | None:
+def next_request(letter: Letter, sent: int) -> tuple[Request, bool] | None:
     """The next message of a copy.
 
     Args:
         letter: A copy, with its announcement filled in.
-        chat: Where to.
         sent: How many of its messages have arrived.
 
     Returns:
@@ -53,48 +52,46 @@ def next_request(letter: Letter, chat: int | str, sent: int) -> tuple[Request, b
     done = 0
     for place, piece in enumerate(pieces):
         if done >= sent:
-            return _request(piece, notice, chat, letter), place == len(pieces) - 1
+            return _request(piece, notice, letter), place == len(pieces) - 1
         done += piece.messages
     return None
 
 
-def correction(letter: Letter, chat: int | str) -> Request | None:
-    """The edit that brings a copy up to date, or None where it has no such message.
+def correction(letter: Letter) -> tuple[int, Request] | None:
+    """The edit that brings a copy up to date, and the id of the message it is about; None: it has no such message.
 
     Args:
         letter: An edit that names the part, with the announcement filled in.
-        chat: Where the copy is.
     """
     notice, asked = letter.payload["notice"], letter.payload["vars"]
     place, at = asked.get("place", 0), 0
     for piece in _pieces(notice, letter.language, letter.zone):
         if piece.part == asked["part"] and place < piece.messages and at + place < len(letter.of_ids):
-            body: dict[str, Any] = {"chat_id": chat, "message_id": letter.of_ids[at + place]}
-            if piece.button:
-                body["reply_markup"] = _keyboard(notice, letter)
-            if not piece.files:
-                return Request("editMessageText", body | _text(piece.words, notice))
-            file = piece.files[place] if len(piece.files) > 1 else replace(piece.files[0], words=piece.words)
-            if asked.get("media"):
-                return Request("editMessageMedia", body | {"media": _medium(file)})
-            return Request("editMessageCaption", body | _caption(file.words))
+            return letter.of_ids[at + place], _edit(piece, place, letter)
         at += piece.messages
     return None
 
 
-def _request(piece: Piece, notice: Mapping[str, Any], chat: int | str, letter: Letter) -> Request:
-    body: dict[str, Any] = {"chat_id": chat}
-    if notice["protect"]:
-        body["protect_content"] = True
-    if letter.payload.get("silent"):
-        body["disable_notification"] = True
+def _edit(piece: Piece, place: int, letter: Letter) -> Request:
+    notice = letter.payload["notice"]
+    under = {"reply_markup": _keyboard(notice, letter)} if piece.button else {}
+    if not piece.files:
+        return Request("editMessageText", under | _text(piece.words, notice))
+    file = piece.files[place] if len(piece.files) > 1 else replace(piece.files[0], words=piece.words)
+    if letter.payload["vars"].get("media"):
+        return Request("editMessageMedia", under | {"media": _medium(file)})
+    return Request("editMessageCaption", under | _caption(file.words))
+
+
+def _request(piece: Piece, notice: Mapping[str, Any], letter: Letter) -> Request:
+    body: dict[str, Any] = {"protect_content": True} if notice["protect"] else {}
     if len(piece.files) > 1:
         return Request(ALBUM, body | {"media": [_medium(one) for one in piece.files]})
     if piece.button:
         body["reply_markup"] = _keyboard(notice, letter)
     if not piece.files:
         return Request(_TEXT, body | _text(piece.words, notice))
-    endpoint, name = _SENDING[piece.files[0].kind]
+    endpoint, name = SENDING[piece.files[0].kind]
     return Request(endpoint, body | {name: piece.files[0].id} | _caption(piece.words))
 
 

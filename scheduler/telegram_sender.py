@@ -10,13 +10,12 @@ import asyncio
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from types import MappingProxyType
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 import orjson
 import structlog
-from telegram import InlineKeyboardMarkup, InputMediaPhoto, LinkPreviewOptions
+from telegram import InlineKeyboardMarkup, InputMediaPhoto
 from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
@@ -29,8 +28,6 @@ from telegram.error import (
     RetryAfter,
     TelegramError,
 )
-from telegram.ext import ExtBot
-from telegram.request import RequestData
 
 import texts
 from scheduler import telegram_notices
@@ -38,7 +35,7 @@ from scheduler.ports import Budget, Room
 from services.delivery import Letter, Result
 from services.fence import ClaimLost
 from services.invitations import qr_png
-from services.names import Lane, MaterialKind, OutboxAction, OutboxReason
+from services.names import Lane, OutboxAction, OutboxReason
 from services.outcomes import (
     Ambiguous,
     Flooded,
@@ -62,8 +59,6 @@ from services.rollcall.keeping import Edit
 
 log = structlog.get_logger(__name__)
 
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-_NO_PREVIEW_SENT = _NO_PREVIEW.to_dict()
 _HTML = ParseMode.HTML.value
 #: Texts kept as they were written last.
 _KEPT = 256
@@ -71,10 +66,6 @@ _KEPT = 256
 _DELETED_AT_ONCE = 100
 #: Texts that stand under a picture.
 _CAPTION = "rollcall-code"
-#: Telegram reads method names without regard to case; in this spelling the library takes it as one it does not know,
-#: and hands back the answer as it came.
-_SEND = "sendmessage"
-
 #: What Telegram says when there is nothing left to do: the message is as it should be.
 _DONE_ALREADY = ("message is not modified", "message to delete not found")
 _CHAT_GONE = ("chat not found", "kicked", "not a member", "have no rights", "not enough rights", "chat_write_forbidden")
@@ -101,30 +92,29 @@ class ServerFailed(NetworkError):
         self.status = status
 
 
-class JsonBody:
-    """What a transport asks of ``telegram.request.RequestData``, for parameters that are plain JSON already.
-
-    The library's own class wraps each parameter, looks for files in it, and may not be derived from.
-
-    Args:
-        parameters: As Telegram names them, none of them None.
-    """
-
-    __slots__ = ("parameters",)
-
-    contains_files = False
-    multipart_data: Mapping[str, Any] = MappingProxyType({})
-
-    def __init__(self, parameters: dict[str, Any]) -> None:
-        self.parameters = parameters
+class Messenger(Protocol):
+    """The bot, as a sender needs it."""
 
     @property
-    def json_parameters(self) -> dict[str, str]:
-        """Each value as text, for transports that speak forms."""
-        return {
-            name: value if isinstance(value, str) else orjson.dumps(value).decode()
-            for name, value in self.parameters.items()
-        }
+    def username(self) -> str:
+        """Without ``@``."""
+        ...
+
+    async def call(self, endpoint: str, body: dict[str, Any], lane: Lane) -> Any:
+        """A method with plain parameters, in a lane; its result as it came."""
+        ...
+
+    async def edit_message_media(
+        self,
+        media: InputMediaPhoto,
+        chat_id: int | str,
+        message_id: int,
+        *,
+        reply_markup: InlineKeyboardMarkup | None,
+        rate_limit_args: Lane,
+    ) -> Any:
+        """The library's, which uploads a picture."""
+        ...
 
 
 class TelegramSender:
@@ -136,10 +126,9 @@ class TelegramSender:
         paid: Whether bulk may go out as Telegram's paid broadcasts, which the operator pays for.
     """
 
-    def __init__(self, bot: ExtBot[Any], budget: Budget, *, paid: bool = False) -> None:
+    def __init__(self, bot: Messenger, budget: Budget, *, paid: bool = False) -> None:
         self._bot = bot
         self._budget = budget
-        self._send_url = f"{bot.base_url}/{_SEND}"
         self._paid = paid
 
     def room(self, held: int = 0) -> Room:
@@ -174,179 +163,109 @@ class TelegramSender:
         return Sent()
 
     async def _change(self, edit: Edit) -> None:
-        chat = int(edit.address) if edit.address.lstrip("-").isdigit() else edit.address
         stored = edit.payload.as_json()
         text = texts.message_text(edit.language, stored, edit.zone)
-        keyboard = _keyboard_of(edit.language, stored, edit.zone)
-        markup = InlineKeyboardMarkup.de_json(keyboard) if keyboard is not None else None
+        keyboard = _keyboard(edit.language, stored, edit.zone)
         if edit.picture is not None:
             link = f"https://t.me/{self._bot.username}?start={LINK_PREFIX}{edit.picture}"
-            media = InputMediaPhoto(await asyncio.to_thread(qr_png, link), caption=text, parse_mode=ParseMode.HTML)
             await self._bot.edit_message_media(
-                media, chat, edit.message_id, reply_markup=markup, rate_limit_args=Lane.BULK
-            )
-        elif edit.payload.key.startswith(_CAPTION):
-            await self._bot.edit_message_caption(
-                chat,
+                InputMediaPhoto(await asyncio.to_thread(qr_png, link), caption=text, parse_mode=_HTML),
+                _chat(edit),
                 edit.message_id,
-                caption=text,
-                parse_mode=ParseMode.HTML,
-                reply_markup=markup,
+                reply_markup=InlineKeyboardMarkup.de_json(keyboard) if keyboard is not None else None,
                 rate_limit_args=Lane.BULK,
             )
-        else:
-            await self._bot.edit_message_text(
-                text,
-                chat,
-                edit.message_id,
-                parse_mode=ParseMode.HTML,
-                reply_markup=markup,
-                link_preview_options=_NO_PREVIEW,
-                rate_limit_args=Lane.BULK,
-            )
+            return
+        caption = edit.payload.key.startswith(_CAPTION)
+        words = _caption(text) if caption else _words(text)
+        endpoint = "editMessageCaption" if caption else "editMessageText"
+        await self._bot.call(endpoint, _of(edit, edit.message_id) | words | _under(keyboard), Lane.BULK)
 
     async def _act(self, letter: Letter, sent: list[int]) -> Outcome:
-        chat = int(letter.address) if letter.address.lstrip("-").isdigit() else letter.address
         match letter.action:
             case OutboxAction.DELETE:
-                await self._delete(letter, chat)
+                await self._delete(letter)
                 return Sent()
             case OutboxAction.PIN:
-                await self._bot.pin_chat_message(
-                    chat, letter.of_ids[0], disable_notification=True, rate_limit_args=letter.lane
-                )
+                body = _of(letter, letter.of_ids[0]) | {"disable_notification": True}
+                await self._bot.call("pinChatMessage", body, letter.lane)
                 return Sent()
         if "notice" in letter.payload:
-            return await self._notice(letter, chat, sent)
+            return await self._notice(letter, sent)
         try:
             pieces = _pieces(letter)
-            keyboard = _keyboard(letter)
+            keyboard = _keyboard(letter.language, letter.payload, letter.zone)
         except LookupError:
             log.exception("letter_unrenderable", message=letter.id, kind=letter.kind)
             return Unrenderable()
         if letter.action is OutboxAction.EDIT:
-            await self._edit(letter, chat, pieces[-1], keyboard)
-        elif (file := letter.payload.get("file")) is not None:
-            await self._file(letter, chat, file, pieces[0], sent)
-        elif (album := letter.payload.get("album")) is not None:
-            await self._album(letter, chat, album, pieces[0], sent)
+            # The last part carries the buttons; it is what changes.
+            body = _of(letter, letter.of_ids[-1]) | _words(pieces[-1]) | _under(keyboard)
+            await self._bot.call("editMessageText", body, letter.lane)
         else:
-            await self._post(letter, chat, pieces, keyboard, sent)
+            await self._say(letter, pieces, keyboard, sent)
         return Sent()
 
-    async def _delete(self, letter: Letter, chat: int | str) -> None:
+    async def _delete(self, letter: Letter) -> None:
         """Take away what arrived of a message: several at once, so that one the person has deleted hides no other."""
         ids = letter.of_ids
         if len(ids) == 1:
-            await self._bot.delete_message(chat, ids[0], rate_limit_args=letter.lane)
+            await self._bot.call("deleteMessage", _of(letter, ids[0]), letter.lane)
             return
         for start in range(0, len(ids), _DELETED_AT_ONCE):
-            await self._bot.delete_messages(chat, ids[start : start + _DELETED_AT_ONCE], rate_limit_args=letter.lane)
+            body = {"chat_id": _chat(letter), "message_ids": list(ids[start : start + _DELETED_AT_ONCE])}
+            await self._bot.call("deleteMessages", body, letter.lane)
 
-    async def _post(
-        self,
-        letter: Letter,
-        chat: int | str,
-        pieces: Sequence[str],
-        keyboard: dict[str, Any] | None,
-        sent: list[int],
+    async def _say(
+        self, letter: Letter, pieces: Sequence[str], keyboard: dict[str, Any] | None, sent: list[int]
     ) -> None:
-        """Send the parts that have not gone out yet, in order; ``sent`` grows with each.
-
-        The library's own method would wrap every parameter and build a message object with a hundred fields of every
-        answer: half of what a message costs, for one number. Limiter, transport and the reading of errors are the same.
-        """
+        """Send what has not gone out yet, in order; ``sent`` grows with each. Files are the messenger's already."""
+        if (file := letter.payload.get("file")) is not None:
+            if not sent:
+                endpoint, name = telegram_notices.SENDING[file["kind"]]
+                sent += await self._send(letter, endpoint, {name: file["id"]} | _caption(pieces[0]))
+            return
+        if (album := letter.payload.get("album")) is not None:
+            if not sent:
+                media = [{"type": "photo", "media": one} for one in album]
+                media[0] |= _caption(pieces[0])
+                sent += await self._send(letter, telegram_notices.ALBUM, {"media": media})
+            return
         for number in range(len(sent), len(pieces)):
-            body = self._addressed(letter, chat) | {
-                "text": pieces[number],
-                "parse_mode": _HTML,
-                "link_preview_options": _NO_PREVIEW_SENT,
-            }
-            if keyboard is not None and number == len(pieces) - 1:
-                body["reply_markup"] = keyboard
-            message = await self._limited(_SEND, body, letter.lane)
-            sent.append(int(message["message_id"]))
+            under = _under(keyboard if number == len(pieces) - 1 else None)
+            sent += await self._send(letter, "sendMessage", _words(pieces[number]) | under)
 
-    def _addressed(self, letter: Letter, chat: int | str) -> dict[str, Any]:
-        """Where a message goes, and how."""
-        body: dict[str, Any] = {"chat_id": chat}
-        if letter.payload.get("silent"):
-            body["disable_notification"] = True
-        if letter.thread is not None:
-            body["message_thread_id"] = letter.thread
-        if self._paid and letter.lane is Lane.BULK:
-            body["allow_paid_broadcast"] = True
-        return body
-
-    async def _notice(self, letter: Letter, chat: int | str, sent: list[int]) -> Outcome:
+    async def _notice(self, letter: Letter, sent: list[int]) -> Outcome:
         """Send the next message of an announcement, or correct one; between two of them others' go out."""
         if letter.action is OutboxAction.EDIT:
-            request = telegram_notices.correction(letter, chat)
-            if request is None:
+            found = telegram_notices.correction(letter)
+            if found is None:
                 return Refused()
-            await self._limited(request.endpoint, request.body, letter.lane)
+            message_id, edit = found
+            await self._bot.call(edit.endpoint, _of(letter, message_id) | edit.body, letter.lane)
             return Sent()
-        following = telegram_notices.next_request(letter, chat, len(sent))
+        following = telegram_notices.next_request(letter, len(sent))
         if following is None:
             return Sent()
         request, last = following
-        if self._paid and letter.lane is Lane.BULK:
-            request.body["allow_paid_broadcast"] = True
-        answer = await self._limited(request.endpoint, request.body, letter.lane)
-        sent.extend(int(one["message_id"]) for one in (answer if isinstance(answer, list) else [answer]))
+        sent += await self._send(letter, request.endpoint, request.body)
         return Sent() if last else Partly()
 
-    async def _file(
-        self, letter: Letter, chat: int | str, file: Mapping[str, str], caption: str, sent: list[int]
-    ) -> None:
-        """Send a file the messenger has already, by the name it has for it; its words stand below it."""
-        if sent:
-            return
-        send = self._bot.send_photo if file["kind"] == MaterialKind.PHOTO else self._bot.send_document
-        message = await send(
-            chat,
-            file["id"],
-            caption=caption,
-            parse_mode=ParseMode.HTML,
-            disable_notification=bool(letter.payload.get("silent")),
-            message_thread_id=letter.thread,
-            rate_limit_args=letter.lane,
-        )
-        sent.append(message.message_id)
+    async def _send(self, letter: Letter, endpoint: str, body: dict[str, Any]) -> list[int]:
+        """Send something to where a letter goes; gives the messenger's ids of what arrived.
 
-    async def _album(
-        self, letter: Letter, chat: int | str, photos: Sequence[str], caption: str, sent: list[int]
-    ) -> None:
-        """Send photos the messenger has already as one album; the words stand below the first."""
-        if sent:
-            return
-        media: list[dict[str, Any]] = [{"type": "photo", "media": one} for one in photos]
-        media[0] |= {"caption": caption, "parse_mode": _HTML}
-        body = self._addressed(letter, chat) | {"media": media}
-        messages = await self._limited(telegram_notices.ALBUM, body, letter.lane)
-        sent.extend(int(one["message_id"]) for one in messages)
-
-    async def _limited(self, endpoint: str, body: dict[str, Any], lane: Lane) -> Any:
-        """A request in its lane, and the answer as it came."""
-        limiter = self._bot.rate_limiter
-        post = self._bot.request.post
-        data = cast("RequestData", JsonBody(body))
-        url = f"{self._bot.base_url}/{endpoint.lower()}" if endpoint != _SEND else self._send_url
-        if limiter is None:
-            return await post(url, data)
-        return await limiter.process_request(post, (url, data), {}, endpoint=endpoint, data=body, rate_limit_args=lane)
-
-    async def _edit(self, letter: Letter, chat: int | str, text: str, keyboard: dict[str, Any] | None) -> None:
-        # The last part carries the buttons; it is what changes.
-        await self._bot.edit_message_text(
-            text,
-            chat_id=chat,
-            message_id=letter.of_ids[-1],
-            parse_mode=ParseMode.HTML,
-            reply_markup=InlineKeyboardMarkup.de_json(keyboard) if keyboard is not None else None,
-            link_preview_options=_NO_PREVIEW,
-            rate_limit_args=letter.lane,
-        )
+        The library's own methods would wrap every parameter and build a message object with a hundred fields of every
+        answer: half of what a message costs, for one number. Limiter, transport and the reading of errors are the same.
+        """
+        where: dict[str, Any] = {"chat_id": _chat(letter)}
+        if letter.payload.get("silent"):
+            where["disable_notification"] = True
+        if letter.thread is not None:
+            where["message_thread_id"] = letter.thread
+        if self._paid and letter.lane is Lane.BULK:
+            where["allow_paid_broadcast"] = True
+        answer = await self._bot.call(endpoint, where | body, letter.lane)
+        return [int(one["message_id"]) for one in (answer if isinstance(answer, list) else [answer])]
 
 
 class Addressed(Protocol):
@@ -429,11 +348,28 @@ def _written(language: str, zone: str, said: bytes) -> tuple[str, ...]:
     return tuple(texts.parts(texts.message_text(language, payload, ZoneInfo(zone), clocks=True)))
 
 
-def _keyboard(letter: Letter) -> dict[str, Any] | None:
-    return _keyboard_of(letter.language, letter.payload, letter.zone)
+def _chat(to: Addressed) -> int | str:
+    return int(to.address) if to.address.lstrip("-").isdigit() else to.address
 
 
-def _keyboard_of(language: str, payload: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any] | None:
+def _of(to: Addressed, message_id: int) -> dict[str, Any]:
+    """What names a message that is there."""
+    return {"chat_id": _chat(to), "message_id": message_id}
+
+
+def _words(text: str) -> dict[str, Any]:
+    return {"text": text, "parse_mode": _HTML, "link_preview_options": {"is_disabled": True}}
+
+
+def _caption(text: str) -> dict[str, Any]:
+    return {"caption": text, "parse_mode": _HTML}
+
+
+def _under(keyboard: dict[str, Any] | None) -> dict[str, Any]:
+    return {} if keyboard is None else {"reply_markup": keyboard}
+
+
+def _keyboard(language: str, payload: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any] | None:
     rows = payload.get("buttons") or []
     if not rows:
         return None

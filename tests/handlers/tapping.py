@@ -1,13 +1,23 @@
-"""One button pressed again and again before the bot has answered."""
+"""Presses as they come: as Telegram says them, and again and again before the bot has answered."""
 
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 from playground.actor import Actor
 from playground.control_client import PlaygroundError
 from playground.kinds import Json
 from tests.fixtures.stages import Stage
+
+CHAT = {"id": 5, "type": "private", "first_name": "张"}
+
+
+def press(data: str = "ck:12:s", **changes: Any) -> dict[str, Any]:
+    """An update of a button that was pressed on message 9 of his private chat."""
+    message = {"message_id": 9, "date": 1, "chat": CHAT} | changes.pop("message", {})
+    query = {"id": "1", "from": {"id": 5}, "message": message, "data": data} | changes
+    return {"update_id": 1, "callback_query": query}
 
 
 async def taps(stage: Stage, person: Actor, message: Json, label: str, times: int) -> None:

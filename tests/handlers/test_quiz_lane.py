@@ -6,20 +6,20 @@ from typing import Any
 
 import pytest
 
-from handlers.lanes import recognised
-from tests.handlers.test_press_lane import _press
+from handlers.quiz_lane import QuizLane
+from tests.handlers.tapping import press
 
 
 @pytest.mark.parametrize("data", ["q.a:12:1:1", "q.a:9223372036854775807:20:255"])
 def test_an_answer_of_a_private_message_is_recognised(data: str) -> None:
-    assert recognised(_press(data))
+    assert QuizLane.read(press(data)) is not None
 
 
 @pytest.mark.parametrize(
     "raw",
     [
         *[
-            _press(data)
+            press(data)
             for data in (
                 "q.a",
                 "q.a:12",
@@ -37,10 +37,10 @@ def test_an_answer_of_a_private_message_is_recognised(data: str) -> None:
                 "qz.go:1:1:1",
             )
         ],
-        _press("q.a:12:1:1", message={"date": 0}),  # Telegram no longer shows it to the bot
-        _press("q.a:12:1:1", message={"chat": {"id": -7, "type": "supergroup"}}),
+        press("q.a:12:1:1", message={"date": 0}),  # Telegram no longer shows it to the bot
+        press("q.a:12:1:1", message={"chat": {"id": -7, "type": "supergroup"}}),
         {"update_id": 1, "message": {"text": "q.a:12:1:1"}},
     ],
 )
 def test_everything_else_goes_the_ordinary_way(raw: dict[str, Any]) -> None:
-    assert not recognised(raw)
+    assert QuizLane.read(raw) is None

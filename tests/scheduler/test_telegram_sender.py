@@ -260,10 +260,13 @@ async def test_a_moment_carries_the_messenger_s_clock(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("paid", "lane", "asked"), [(False, Lane.BULK, None), (True, Lane.BULK, True), (True, Lane.INTERACTIVE, None)]
 )
-async def test_bulk_is_paid_for_only_where_the_operator_said_so(paid: bool, lane: Lane, asked: bool | None) -> None:
+@pytest.mark.parametrize("carried", [{}, {"file": {"kind": "PHOTO", "id": "f"}}, {"album": ["f", "g"]}])
+async def test_bulk_is_paid_for_only_where_the_operator_said_so(
+    carried: dict[str, Any], paid: bool, lane: Lane, asked: bool | None
+) -> None:
     bot = _NotingBot()
     sender = TelegramSender(bot, outgoing.NotingSender(), paid=paid)  # type: ignore[arg-type] # only what is called
-    sent = replace(letter(), lane=lane, payload={"key": "menu-title", "vars": {"branch": "内科"}})
+    sent = replace(letter(), lane=lane, payload={"key": "menu-title", "vars": {"branch": "内科"}} | carried)
     assert (await sender.send(sent)).outcome == Sent()
     (request,) = bot.requests
     assert request.get("allow_paid_broadcast") is asked
@@ -272,13 +275,9 @@ async def test_bulk_is_paid_for_only_where_the_operator_said_so(paid: bool, lane
 class _NotingBot:
     """Takes down what is asked of it."""
 
-    base_url = "http://localhost/bot1:x"
-    rate_limiter = None
-
     def __init__(self) -> None:
         self.requests: list[dict[str, Any]] = []
-        self.request = self
 
-    async def post(self, _url: str, data: Any) -> dict[str, int]:
-        self.requests.append(data.parameters)
+    async def call(self, _endpoint: str, body: dict[str, Any], _lane: Lane) -> dict[str, int]:
+        self.requests.append(body)
         return {"message_id": 7}

@@ -12,7 +12,8 @@ from db.attendance import Attendance
 from db.inbox import InboxUpdate
 from db.members import Member
 from handlers import lane
-from handlers.press_lane import recognised
+from handlers.checkin_lane import CheckInLane
+from handlers.lane import Press
 from playground.actor import Actor
 from playground.client import NotSeen
 from services import outbox
@@ -23,42 +24,32 @@ from tests.bot.test_receiving import _bot, _webhook, _world
 from tests.fixtures.houses import house_at
 from tests.fixtures.stages import Stage
 from tests.handlers.doors import comes_in, door
+from tests.handlers.tapping import CHAT, press
 from tests.services.rollcall.hall import START, clock
-
-CHAT = {"id": 5, "type": "private", "first_name": "张"}
-
-
-def _press(data: str = "ck:12:s", **changes: Any) -> dict[str, Any]:
-    message = {"message_id": 9, "date": 1, "chat": CHAT} | changes.pop("message", {})
-    query = {"id": "1", "from": {"id": 5}, "message": message, "data": data} | changes
-    return {"update_id": 1, "callback_query": query}
 
 
 @pytest.mark.parametrize("data", ["ck:12:s", "ck:12"])
 def test_a_check_in_of_a_private_message_is_recognised(data: str) -> None:
-    assert recognised(_press(data))
+    assert CheckInLane.read(press(data)) == Press("1", 5, 9, (12, data.endswith(":s")))
 
 
 @pytest.mark.parametrize(
     "raw",
     [
-        *[
-            _press(data)
-            for data in ("ck", "ck:", "ck:x", "ck:-1", "ck:0", "ck:12:t", "ck:12:s:s", "ck.go:12", "rc:1:2")
-        ],
-        _press(f"ck:{2**63}"),
-        _press("ck:" + "9" * 40),
-        _press("ck:１２"),
-        _press(message={"date": 0}),  # Telegram no longer shows it to the bot
-        _press(message={"chat": {"id": -7, "type": "supergroup"}}),
-        _press(message={"chat": {"id": 6, "type": "private"}}),
+        *[press(data) for data in ("ck", "ck:", "ck:x", "ck:-1", "ck:0", "ck:12:t", "ck:12:s:s", "ck.go:12", "rc:1:2")],
+        press(f"ck:{2**63}"),
+        press("ck:" + "9" * 40),
+        press("ck:１２"),
+        press(message={"date": 0}),  # Telegram no longer shows it to the bot
+        press(message={"chat": {"id": -7, "type": "supergroup"}}),
+        press(message={"chat": {"id": 6, "type": "private"}}),
         {"update_id": 1, "callback_query": {"id": "1", "from": {"id": 5}, "data": "ck:1"}},
         {"update_id": 1, "message": {"text": "ck:12:s", "from": {"id": 5}, "chat": CHAT}},
         {"update_id": 1},
     ],
 )
 def test_everything_else_goes_the_ordinary_way(raw: dict[str, Any]) -> None:
-    assert not recognised(raw)
+    assert CheckInLane.read(raw) is None
 
 
 async def _meets(house: House) -> tuple[int, Any]:

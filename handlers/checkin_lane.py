@@ -19,17 +19,13 @@ answered, and a screen as it was; both say how he stands when he presses again, 
 from __future__ import annotations
 
 from collections import OrderedDict, deque
-from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-import texts
 from handlers import checkin
-from handlers.lane import STYLE, Calls, Lane, number_in, pressed
+from handlers.lane import STYLE, Calls, Lane, Press, keyboard, number_in
 from handlers.turn import MESSENGER
 from services.house import House
-from services.outbox import Button
 from services.passing import Tap
 from services.rollcall import taps
 from services.rollcall.taps import Told
@@ -42,36 +38,17 @@ _SCREENS = 2_000
 _PAINTERS = 8
 
 
-@dataclass(frozen=True)
-class _Press:
-    """What a raw update says, where it is one for the lane."""
+class _Here(NamedTuple):
+    """What a check-in button names, and whether its message is the screen that changes."""
 
-    query: str
-    person: int
-    message_id: int
     meeting_id: int
     in_place: bool
 
 
-def recognised(raw: Mapping[str, Any]) -> bool:
-    """Whether an update, as it came, is one that the lane may take."""
-    return _read(raw) is not None
-
-
-def _read(raw: Mapping[str, Any]) -> _Press | None:
-    press = pressed(raw)
-    if press is None:
-        return None
-    name, _, rest = press.data.partition(":")
-    number, _, place = rest.partition(":")
-    if name != checkin.BUTTON or place not in ("", checkin.HERE):
-        return None
-    meeting_id = number_in(number)
-    return _Press(press.query, press.person, press.message_id, meeting_id, bool(place)) if meeting_id else None
-
-
-class PressLane(Lane[_Press, Told]):
+class CheckInLane(Lane[_Here, Told]):
     """Takes check-ins as they came; the arguments are every lane's."""
+
+    button = checkin.BUTTON
 
     def __init__(self, house: House, bot: Calls, *, inbox_of: int | None = None) -> None:
         super().__init__(house, bot, inbox_of=inbox_of)
@@ -79,27 +56,30 @@ class PressLane(Lane[_Press, Told]):
         self._screens: deque[tuple[str, dict[str, Any], AbstractContextManager[None]]] = deque()
         self._painters = 0
 
-    def _read(self, raw: Mapping[str, Any]) -> _Press | None:
-        return _read(raw)
+    @staticmethod
+    def _meant(data: str) -> _Here | None:
+        number, _, place = data.partition(":")
+        meeting_id = number_in(number)
+        return _Here(meeting_id, bool(place)) if meeting_id and place in ("", checkin.HERE) else None
 
-    def _answer(self, press: _Press, told: Told) -> None:
+    def _answer(self, press: Press[_Here], told: Told) -> None:
         self._start(self._answered(press, told))
 
-    async def _reply(self, press: _Press, told: Told) -> dict[str, Any]:
+    async def _reply(self, press: Press[_Here], told: Told) -> dict[str, Any]:
         self._paint(press, told)
         return _answer_of(press, told)
 
-    async def _put(self, press: _Press) -> Told | None:
-        tap = Tap(MESSENGER, str(press.person), press.meeting_id, self._house.now(), self._inbox_of)
+    async def _put(self, press: Press[_Here]) -> Told | None:
+        tap = Tap(MESSENGER, str(press.person), press.what.meeting_id, self._house.now(), self._inbox_of)
         return await taps.desk(self._house).put(tap)
 
-    async def _answered(self, press: _Press, told: Told) -> None:
+    async def _answered(self, press: Press[_Here], told: Told) -> None:
         await self._called("answerCallbackQuery", _answer_of(press, told))
         self._paint(press, told)
 
     # --- screens ------------------------------------------------------------------------------------------------
 
-    def _paint(self, press: _Press, told: Told) -> None:
+    def _paint(self, press: Press[_Here], told: Told) -> None:
         """Change his screen soon: a few at a time, so that answers come first."""
         screen = self._screen(press, told)
         if screen is None:
@@ -118,33 +98,29 @@ class PressLane(Lane[_Press, Told]):
         finally:
             self._painters -= 1
 
-    def _screen(self, press: _Press, told: Told) -> tuple[str, dict[str, Any]] | None:
+    def _screen(self, press: Press[_Here], told: Told) -> tuple[str, dict[str, Any]] | None:
         """What changes on his screen; None where this process has just changed it."""
         body: dict[str, Any] = {
             "chat_id": press.person,
             "text": checkin.sentence(told.language, told.done),
             **STYLE,
         }
-        rows = checkin.way_out(told.done, in_place=press.in_place)
+        rows = checkin.way_out(told.done, in_place=press.what.in_place)
         if rows:
-            body["reply_markup"] = {"inline_keyboard": [[_button(told.language, one) for one in row] for row in rows]}
-        if not press.in_place:
+            body["reply_markup"] = keyboard(told.language, rows)
+        if not press.what.in_place:
             return "sendMessage", body
         key = (press.person, press.message_id)
-        if told.done.again and self._changed.get(key) == press.meeting_id:
+        if told.done.again and self._changed.get(key) == press.what.meeting_id:
             return None
-        self._changed[key] = press.meeting_id
+        self._changed[key] = press.what.meeting_id
         if len(self._changed) > _SCREENS:
             self._changed.popitem(last=False)
         return "editMessageText", body | {"message_id": press.message_id}
 
 
-def _answer_of(press: _Press, told: Told) -> dict[str, Any]:
+def _answer_of(press: Press[_Here], told: Told) -> dict[str, Any]:
     text = checkin.toast(told.language, told.done)
     if len(text.encode("utf-16-le")) // 2 > _TOAST:
         return {"callback_query_id": press.query}  # a title so long is read on the screen
     return {"callback_query_id": press.query, "text": text}
-
-
-def _button(language: str, button: Button) -> dict[str, str]:
-    return {"text": texts.plain(language, button.key, **button.vars), "callback_data": button.data or ""}

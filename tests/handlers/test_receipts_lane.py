@@ -12,7 +12,7 @@ from db.announcement_names import AnnouncementState, CopyState
 from db.announcements import Announcement, Receipt
 from db.names import BranchRole, OutboxReason
 from db.outbox import OutboxMessage
-from handlers.confirm_lane import recognised
+from handlers.receipts_lane import ReceiptsLane
 from services import access, receipts
 from services.announcements import counts
 from services.house import House
@@ -23,7 +23,7 @@ from tests import factories
 from tests.fixtures.houses import NOW
 from tests.fixtures.stages import Stage
 from tests.handlers.doors import comes_in
-from tests.handlers.test_press_lane import _press
+from tests.handlers.tapping import press
 from tests.making.announcements import make_released
 
 _CROWD = 12
@@ -34,7 +34,7 @@ _CROWD = 12
     [("rp.ok:12", True), ("rp.ok", False), ("rp.ok:0", False), ("rp.ok:12:1", False), ("rp:12", False)],
 )
 def test_its_own_button_is_recognised(data: str, taken: bool) -> None:
-    assert recognised(_press(data)) is taken
+    assert (ReceiptsLane.read(press(data)) is not None) is taken
 
 
 async def _branch(house: House) -> tuple[int, list[str], list[int]]:
