@@ -135,7 +135,7 @@ async def carried_through(rows: int, folder: Path) -> dict[str, float]:
     found["export"] = watch.seconds()
     found["memory"] = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     await house.db.close()
-    if done.counts.added != rows or not again.plan.changes_nothing or made.members != rows:
+    if done.counts.added != rows or not again.plan.changes_nothing or made.rows != rows:
         raise SystemExit("the roster did not go in as it is")
     return found
 

@@ -31,6 +31,7 @@ from telegram.ext import BaseRateLimiter
 
 from bot.pacing import Pacer, Slot
 from scheduler.ports import Room
+from scheduler.telegram_sender import wait_of
 from services import fence
 from services.names import Lane
 
@@ -181,7 +182,7 @@ class TwoLaneLimiter(BaseRateLimiter[Lane]):
                 fence.check()
                 result = await callback(*args, **kwargs)
             except RetryAfter as error:
-                seconds = seconds_of(error)
+                seconds = wait_of(error).total_seconds()
                 self._penalise(address, seconds)
                 if lane is Lane.BULK or seconds > self._limits.patience or tries == _RETRIES:
                     raise
@@ -261,12 +262,6 @@ class TwoLaneLimiter(BaseRateLimiter[Lane]):
             self._chats = {name: chat for name, chat in self._chats.items() if not chat.idle(now)}
             self._since_tidy = 0
         return self._chats.setdefault(address, _Chat())
-
-
-def seconds_of(error: RetryAfter) -> float:
-    """The wait a 429 names, in seconds, whichever form the library gives it."""
-    wait = error.retry_after
-    return wait.total_seconds() if isinstance(wait, dt.timedelta) else float(wait)
 
 
 def _retry_after(seconds: float) -> RetryAfter:

@@ -30,6 +30,7 @@ from telegram import Update
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from db.trouble import is_trouble
+from scheduler.telegram_sender import wait_of
 from services.leases import Tenure
 
 log = structlog.get_logger(__name__)
@@ -410,8 +411,7 @@ class Poller:
 
 def _wait_after(error: TelegramError | TimeoutError, pause: float) -> float:
     if isinstance(error, RetryAfter):
-        seconds = error.retry_after
-        return seconds.total_seconds() if hasattr(seconds, "total_seconds") else float(seconds)
+        return wait_of(error).total_seconds()
     failed = isinstance(error, NetworkError | TimeoutError)
     log.warning("polling_failed" if failed else "polling_refused", reason=type(error).__name__)
     return pause

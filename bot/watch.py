@@ -176,5 +176,5 @@ class Watch:
 
     async def _administrators(self) -> list[Recipient]:
         async with self._house.db.read() as session:
-            keys = {(OutboxTarget.ACCOUNT, number) for number in await troubles.administrators(session)}
+            keys = {(OutboxTarget.ACCOUNT, row.id) for row in await troubles.administrators(session)}
             return list((await recipients.load(self._house, session, keys)).values()) if keys else []

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from handlers import forms, reading
-from handlers.branch import number, turning
 from handlers.menu import offered
 from handlers.reminder_words import types_of
 from handlers.routing import button, data, form
+from handlers.rows import turning
 from handlers.turn import Turn
 from services import activity_reports, meetings, minutes
 from services.access import Need, Status
@@ -37,7 +37,7 @@ _YES = "y"
 async def at(turn: Turn) -> None:
     """The reports of a branch, or of those below; what waits for the reader first."""
     await forms.leave(turn)
-    await _list(turn, turn.subject_id, number(turn, 1))
+    await _list(turn, turn.subject_id, turn.number_at(1))
 
 
 async def _list(turn: Turn, here: int, page: int = 1) -> None:

@@ -25,7 +25,6 @@ from handlers.announcements_words import (
     typed,
     when_line,
 )
-from handlers.branch import number
 from handlers.menu import offered
 from handlers.routing import button, command, data, form
 from handlers.turn import Turn
@@ -63,7 +62,7 @@ async def start(turn: Turn) -> None:
 async def listed(turn: Turn) -> None:
     """The announcements of an organisation, the newest first."""
     await forms.leave(turn)
-    await show_list(turn, turn.subject_id, number(turn, 1))
+    await show_list(turn, turn.subject_id, turn.number_at(1))
 
 
 async def show_list(turn: Turn, here: int, page: int = 1) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import texts
 from handlers import forms
 from handlers.announcements_words import ANNOUNCEMENT_OF, SENDER, minutes_of, sent_file, state_key, typed
-from handlers.branch import number
 from handlers.routing import button, data, form
 from handlers.turn import Turn
 from services.announcements import correcting, progress, steering
@@ -114,7 +113,7 @@ async def fix(turn: Turn) -> None:
     if one.state is AnnouncementState.WITHDRAWN:
         await show_progress(turn, one.id)
         return
-    position, place = number(turn, 1, 0), number(turn, 2, 0)
+    position, place = turn.number_at(1, 0), turn.number_at(2, 0)
     wanted = [part for part in one.parts if position in (0, part.position)]
     if len(wanted) != 1:
         rows = [
@@ -189,7 +188,7 @@ async def fixed(turn: Turn) -> None:
 @button("an.fixy", ANNOUNCEMENT_OF)
 async def fix_all(turn: Turn) -> None:
     """Edit every copy; a second press shows how it stands."""
-    here, version = turn.subject_id, number(turn, 1, 0)
+    here, version = turn.subject_id, turn.number_at(1, 0)
     form_ = turn.form
     if form_ is not None and form_.kind == "an" and form_.step == "fixed" and form_.data.get("announcement") == here:
         if "text" not in form_.data:

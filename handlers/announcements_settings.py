@@ -9,7 +9,6 @@ from typing import Any
 from handlers import forms, moments
 from handlers.announcements import show
 from handlers.announcements_words import ANNOUNCEMENT_OF, SENDER, audience_text, when_line
-from handlers.branch import number
 from handlers.routing import button, data, form
 from handlers.turn import Turn
 from services.announcements import choosing, drafts, rules
@@ -134,7 +133,7 @@ async def choices(turn: Turn) -> None:
     """A list to choose from: places, people, meetings, earlier announcements."""
     one = await _draft(turn)
     which = turn.args[1] if len(turn.args) > 1 else ""
-    page = max(1, number(turn, 2))
+    page = max(1, turn.number_at(2))
     if which not in _LISTS:
         raise BadInput
     await _show_choices(turn, one, which, page)
@@ -192,7 +191,7 @@ async def choose(turn: Turn) -> None:
     else:
         audience = replace(audience, unconfirmed_of=None if audience.unconfirmed_of == chosen else chosen)
     one = await drafts.set_audience(turn.house, turn.actor, one.id, audience)
-    await _show_choices(turn, one, which, max(1, number(turn, 3)))
+    await _show_choices(turn, one, which, max(1, turn.number_at(3)))
 
 
 # --- what kind --------------------------------------------------------------------------------------------------------
@@ -309,7 +308,7 @@ async def confirm_by(turn: Turn) -> None:
         await show(turn, await _change(turn, one, confirm=True, confirm_by=None))
         return
     if choice:
-        within = dt.timedelta(hours=min(number(turn, 1), _MOST_HOURS))
+        within = dt.timedelta(hours=min(turn.number_at(1), _MOST_HOURS))
         await show(turn, await _change(turn, one, confirm=True, confirm_by=begins + within))
         return
     hours = [
@@ -344,7 +343,7 @@ async def more(turn: Turn) -> None:
     elif choice == "l":
         one = await _change(turn, one, previews=not one.previews)
     elif choice:
-        lasts = dt.timedelta(days=min(number(turn, 1), _MOST_DAYS))
+        lasts = dt.timedelta(days=min(turn.number_at(1), _MOST_DAYS))
         one = await _change(turn, one, expires_at=(one.release_at or turn.house.now()) + lasts)
     days_offered = [
         Button("announcements-button-days", data("an.more", one.id, days), vars={"days": days})

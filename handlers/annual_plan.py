@@ -6,21 +6,19 @@ import datetime as dt
 from collections.abc import Mapping
 
 from handlers import forms
-from handlers.branch import STEWARD_OF, number
 from handlers.meetings import show as show_meeting
 from handlers.menu import offered
 from handlers.reminder_words import types_of
 from handlers.routing import button, data, form
 from handlers.turn import Turn
 from services import annual_plan, meetings
-from services.access import STEWARDS, Need, Status
+from services.access import STEWARD, STEWARD_OF
 from services.annual_plan import MONTHS, Event, Plan
 from services.errors import BadInput
 from services.outbox import Button
 from texts.dates import month_name, month_text, time_text
 
 #: Forms name their organisation in the draft; the service asks the gate about it again.
-_STEWARD = Need(Status.CONSENTED, STEWARDS)
 _IN_A_ROW = 4
 _NOTHING = "none"
 #: A picture of the month there is.
@@ -29,7 +27,7 @@ THIS_MONTH = "now"
 
 def year_in(turn: Turn) -> int | None:
     """The year in the button, if it names one."""
-    return number(turn, 1) if len(turn.args) > 1 else None
+    return turn.number_at(1) if len(turn.args) > 1 else None
 
 
 # --- the plan -------------------------------------------------------------------------------------------------------
@@ -180,7 +178,7 @@ async def month(turn: Turn) -> None:
 
 
 def _month(turn: Turn) -> int:
-    found = number(turn, 2)
+    found = turn.number_at(2)
     if not 1 <= found <= MONTHS:
         raise BadInput
     return found
@@ -225,7 +223,7 @@ def _meeting(turn: Turn, seen: Plan, event: Event) -> Button:
     return Button("annual-plan-button-meeting", data("ap.d", seen.organisation_id, day, event.rule or ""), vars=words)
 
 
-@form("ap.month", _STEWARD)
+@form("ap.month", STEWARD)
 async def month_typed(turn: Turn) -> None:
     """The theme of a month, typed; the next month without one is asked for at once."""
     if not turn.text:
@@ -258,7 +256,7 @@ async def year_theme(turn: Turn) -> None:
     await turn.show("annual-plan-ask-year", year=str(year), buttons=rows)
 
 
-@form("ap.year", _STEWARD)
+@form("ap.year", STEWARD)
 async def year_typed(turn: Turn) -> None:
     """The theme of the year, typed."""
     if not turn.text:
@@ -282,7 +280,7 @@ async def paste(turn: Turn) -> None:
     await turn.show("annual-plan-ask-paste", year=str(seen.written.year), buttons=[_back(here, year)])
 
 
-@form("ap.paste", _STEWARD)
+@form("ap.paste", STEWARD)
 async def pasted(turn: Turn) -> None:
     """What was read, before anything is written."""
     known = forms.answers(turn)

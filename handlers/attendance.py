@@ -6,12 +6,12 @@ import datetime as dt
 from dataclasses import replace
 
 from handlers import forms
-from handlers.branch import STEWARD_OF, number
 from handlers.menu import offered
 from handlers.reminder_words import types_of
 from handlers.routing import button, data
 from handlers.turn import Turn
 from services import attendance
+from services.access import STEWARD_OF
 from services.attendance import Board, Span
 from services.outbox import Button
 from services.rollcall import CALLER_OF
@@ -20,8 +20,8 @@ from texts.dates import time_text
 
 def _span(turn: Turn) -> Span | None:
     """The span a button names; none: the quarter that runs."""
-    year = number(turn, 1, 0)
-    return Span(year, number(turn, 2, 0)) if year else None
+    year = turn.number_at(1, 0)
+    return Span(year, turn.number_at(2, 0)) if year else None
 
 
 @button("att", STEWARD_OF)

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from handlers import forms
 from handlers.menu import offered
 from handlers.routing import button, command, data
+from handlers.rows import in_rows, turning
 from handlers.turn import Turn
 from services import branch, retired_contact
-from services.access import OFFICE, STEWARDS, Need, Scope, Status
+from services.access import OFFICE, STEWARD, STEWARD_OF
 from services.branch import CHILDREN_PAGE, Overview, Page, Standing
 from services.dues import keepers
 from services.errors import BadInput
@@ -17,9 +18,6 @@ from services.names import OrgLevel
 from services.outbox import Button
 from services.roles import role_key
 from texts.dates import date_text
-
-_STEWARD = Need(Status.CONSENTED, STEWARDS)
-STEWARD_OF = Need(Status.CONSENTED, STEWARDS, Scope.ORGANISATION)
 
 #: Lists by the letter in their buttons.
 _LISTS: Mapping[str, Standing | None] = {
@@ -39,25 +37,10 @@ _STANDING_KEY = {
 
 
 #: What fits a 32-bit column, and every page.
-_LARGEST = 2**31 - 1
 
 
-def number(turn: Turn, place: int, default: int = 1) -> int:
-    """A number among the arguments of a button.
-
-    Raises:
-        BadInput: It is there and is no number.
-    """
-    if len(turn.args) <= place:
-        return default
-    try:
-        return min(max(int(turn.args[place]), 0), _LARGEST)
-    except ValueError as error:
-        raise BadInput from error
-
-
-@command("branch", _STEWARD)
-@button("br", _STEWARD)
+@command("branch", STEWARD)
+@button("br", STEWARD)
 async def start(turn: Turn) -> None:
     """His organisation; a choice, when there are several."""
     await forms.leave(turn)
@@ -76,7 +59,7 @@ async def start(turn: Turn) -> None:
 async def at(turn: Turn) -> None:
     """One organisation of the tree."""
     await forms.leave(turn)
-    await show(turn, turn.subject_id, number(turn, 1))
+    await show(turn, turn.subject_id, turn.number_at(1))
 
 
 async def show(turn: Turn, organisation_id: int, page: int = 1) -> None:
@@ -131,7 +114,7 @@ def _buttons(turn: Turn, seen: Overview, page: int) -> list[list[Button]]:
         for letter, standing in _LISTS.items()
         if standing not in (None, Standing.REGISTERED) and seen.counts[standing]
     ]
-    rows += [lists[start : start + 2] for start in range(0, len(lists), 2)]
+    rows += in_rows(lists, 2)
     if seen.members:
         rows.append([Button("branch-list-all", data("br.list", here, "a"), vars={"count": seen.members})])
     if seen.requests:
@@ -186,16 +169,6 @@ def _children(seen: Overview, page: int) -> list[list[Button]]:
     return [*rows, *turning("br.at", seen.id, page=page, pages=pages)]
 
 
-def turning(name: str, *args: str | int, page: int, pages: int) -> list[list[Button]]:
-    """The row that turns pages: only the ways there are."""
-    row: list[Button] = []
-    if page > 1:
-        row.append(Button("branch-button-before", data(name, *args, page - 1)))
-    if page < pages:
-        row.append(Button("branch-button-after", data(name, *args, page + 1), vars={"page": page + 1, "pages": pages}))
-    return [row] if row else []
-
-
 @button("br.list", STEWARD_OF)
 async def names(turn: Turn) -> None:
     """A list of names, a page at a time."""
@@ -203,7 +176,7 @@ async def names(turn: Turn) -> None:
     if letter not in _LISTS:
         raise BadInput
     standing = _LISTS[letter]
-    page = await branch.people(turn.house, turn.actor, turn.subject_id, standing, number(turn, 2))
+    page = await branch.people(turn.house, turn.actor, turn.subject_id, standing, turn.number_at(2))
     lines = [
         turn.text_of("branch-list-title", name=page.organisation),
         turn.text_of(_STANDING_KEY[standing], count=page.total),

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 from handlers import forms, moments, reading
-from handlers.branch import STEWARD_OF, contact_line, number, turning
+from handlers.branch import contact_line
 from handlers.menu import offered
 from handlers.routing import button, data, form
+from handlers.rows import in_rows, turning
 from handlers.turn import Turn
 from services import branch, retired_contact, why
-from services.access import STEWARDS, Need, Status
+from services.access import STEWARD, STEWARD_OF
 from services.branch import BadSetting
 from services.errors import BadInput
 from services.org_settings import NamesInChat
@@ -18,7 +19,6 @@ from services.outbox import Button
 from texts.dates import date_text
 
 #: Forms name their organisation in the draft; the service asks the gate about it again.
-_STEWARD = Need(Status.CONSENTED, STEWARDS)
 
 _QUIET_PRESETS = ("2130-0730", "2200-0700", "2300-0600")
 _DUE_DAYS = (10, 15, 20, 25, 31)
@@ -165,7 +165,7 @@ async def quiet(turn: Turn) -> None:
     await _ask(turn, "quiet", "branch-ask-quiet", [*rows, none])
 
 
-@form("br.quiet", _STEWARD)
+@form("br.quiet", STEWARD)
 async def quiet_typed(turn: Turn) -> None:
     """Quiet hours, typed."""
     here, hours = _organisation(turn), reading.hours(turn.text)
@@ -220,7 +220,7 @@ async def shift(turn: Turn) -> None:
     await _ask(turn, "shift", "branch-ask-shift", rows)
 
 
-@form("br.shift", _STEWARD)
+@form("br.shift", STEWARD)
 async def shift_typed(turn: Turn) -> None:
     """The hour, typed."""
     here, at = _organisation(turn), moments.clock(turn.text)
@@ -242,7 +242,7 @@ async def due(turn: Turn) -> None:
     days = [
         Button("profile-button-choice", data("br.due", here, day), vars={"label": _due(turn, day)}) for day in _DUE_DAYS
     ]
-    rows = [days[start : start + _DAYS_PER_ROW] for start in range(0, len(days), _DAYS_PER_ROW)]
+    rows = in_rows(days, _DAYS_PER_ROW)
     await _ask(turn, "due", "branch-ask-due", [*rows, _inherit("br.due", here)])
 
 
@@ -253,7 +253,7 @@ def _day(text: str) -> int:
         raise BadSetting from error
 
 
-@form("br.due", _STEWARD)
+@form("br.due", STEWARD)
 async def due_typed(turn: Turn) -> None:
     """The due day, typed."""
     here = _organisation(turn)
@@ -271,7 +271,7 @@ async def pay(turn: Turn) -> None:
     await _ask(turn, "pay", "branch-ask-pay", [_inherit("br.pay", turn.subject_id)])
 
 
-@form("br.pay", _STEWARD)
+@form("br.pay", STEWARD)
 async def pay_typed(turn: Turn) -> None:
     """The branch's sentence about paying."""
     here = _organisation(turn)
@@ -307,7 +307,7 @@ async def zone(turn: Turn) -> None:
     await _ask(turn, "zone", "branch-ask-zone", [*rows, _inherit("br.zone", here)])
 
 
-@form("br.zone", _STEWARD)
+@form("br.zone", STEWARD)
 async def zone_typed(turn: Turn) -> None:
     """Another zone, typed."""
     here = _organisation(turn)
@@ -331,7 +331,7 @@ async def contact(turn: Turn) -> None:
     await _ask(turn, "who", "branch-ask-contact", [[Button("branch-button-no-contact", data("br.who", here, "none"))]])
 
 
-@form("br.who", _STEWARD)
+@form("br.who", STEWARD)
 async def contact_typed(turn: Turn) -> None:
     """The contact person's name."""
     if not turn.text:
@@ -343,7 +343,7 @@ async def contact_typed(turn: Turn) -> None:
     await turn.say("branch-ask-contact-point", name=turn.text, buttons=[_back(here)])
 
 
-@form("br.where", _STEWARD)
+@form("br.where", STEWARD)
 async def contact_point_typed(turn: Turn) -> None:
     """Where the contact person is found."""
     if not turn.text:
@@ -364,12 +364,12 @@ async def retired(turn: Turn) -> None:
         await retired_contact.choose(turn.house, turn.actor, here, member)
         await _show(turn, here)
         return
-    page = await why.people(turn.house, turn.actor, here, number(turn, 2))
+    page = await why.people(turn.house, turn.actor, here, turn.number_at(2))
     names = [
         Button("checklists-button-item", data("br.ret", here, member), vars={"item": name})
         for member, name in page.people
     ]
-    rows = [names[start : start + 2] for start in range(0, len(names), 2)]
+    rows = in_rows(names, 2)
     rows += turning("br.ret", here, _PEOPLE, page=page.number, pages=page.pages)
     rows.append([Button("retired-contact-button-nobody", data("br.ret", here, "none"))])
     await turn.show("retired-contact-ask", buttons=[*rows, _back(here)])

@@ -10,11 +10,10 @@ import datetime as dt
 
 from handlers import forms
 from handlers.annual_plan import THIS_MONTH, year_in
-from handlers.branch import STEWARD_OF, number
 from handlers.routing import button, data
 from handlers.turn import Turn
 from services import annual_plan
-from services.access import Need, Scope, Status
+from services.access import STEWARD_OF, Need, Scope, Status
 from services.annual_plan import Address, Calendar, Month
 from services.errors import BadInput
 from services.outbox import Button
@@ -104,7 +103,7 @@ def _title(turn: Turn, calendar: Calendar) -> str:
 @button("cal.f", STEWARD_OF)
 async def file(turn: Turn) -> None:
     """An organisation's year as a file."""
-    here, year = turn.subject_id, number(turn, 1)
+    here, year = turn.subject_id, turn.number_at(1)
     back = Button("annual-plan-button-back", data("ap", here, year))
     await _send_file(turn, await annual_plan.year_of(turn.house, turn.actor, here, year), back)
 

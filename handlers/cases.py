@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from handlers import forms
-from handlers.branch import number, turning
 from handlers.menu import offered
 from handlers.routing import button, command, data
+from handlers.rows import turning
 from handlers.turn import Turn
 from services.access import STEWARDS, Need, Scope, Status
 from services.cases import exporting, hub
@@ -40,7 +40,7 @@ async def start(turn: Turn) -> None:
 async def at(turn: Turn) -> None:
     """One organisation."""
     await forms.leave(turn)
-    await show(turn, turn.subject_id, number(turn, 1))
+    await show(turn, turn.subject_id, turn.number_at(1))
 
 
 async def show(turn: Turn, organisation_id: int, page: int = 1) -> None:

@@ -6,12 +6,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from handlers import forms, reading
-from handlers.branch import STEWARD_OF, number, turning
 from handlers.menu import offered
 from handlers.routing import button, data, form
+from handlers.rows import in_rows, turning
 from handlers.turn import Turn
 from services import checklists, meetings, why
-from services.access import STEWARDS, Need, Scope, Status
+from services.access import STEWARD, STEWARD_OF, Need, Scope, Status
 from services.checklists import Seen, SeenItem
 from services.errors import BadInput, NotAllowed
 from services.names import BranchRole
@@ -21,7 +21,6 @@ from texts.dates import date_text
 
 _OWN = Need(Status.MEMBER, scope=Scope.OWN)
 #: Forms name their organisation in the draft; the service asks the gate about it again.
-_STEWARD = Need(Status.CONSENTED, STEWARDS)
 
 _DONE, _OPEN = "1", "0"
 _NOTHING = "none"
@@ -222,7 +221,7 @@ async def tick(turn: Turn) -> None:
 async def how(turn: Turn) -> None:
     """How the things of a list are done: which one, then its card, with the way to where it is done."""
     await forms.leave(turn)
-    here, which, place = turn.subject_id, turn.id_at(1), number(turn, 2, 0)
+    here, which, place = turn.subject_id, turn.id_at(1), turn.number_at(2, 0)
     seen = await checklists.view(turn.house, turn.actor, here, which)
     cards = checklists.cards(seen.preset)
     if not cards:
@@ -280,7 +279,7 @@ async def add(turn: Turn) -> None:
     )
 
 
-@form("cl.add", _STEWARD)
+@form("cl.add", STEWARD)
 async def add_typed(turn: Turn) -> None:
     """What is to be done, typed."""
     known = forms.answers(turn)
@@ -374,7 +373,7 @@ async def _ask_who(turn: Turn, here: int, which: int, one: int, *, people: bool)
     seen = await checklists.view(turn.house, turn.actor, here, which)
     rows: list[list[Button]]
     if people:
-        page = await why.people(turn.house, turn.actor, here, number(turn, 4))
+        page = await why.people(turn.house, turn.actor, here, turn.number_at(4))
         choices = [
             Button("checklists-button-item", data("cl.who", here, which, one, member), vars={"item": name})
             for member, name in page.people
@@ -383,7 +382,7 @@ async def _ask_who(turn: Turn, here: int, which: int, one: int, *, people: bool)
     else:
         choices = [Button(role_key(role), data("cl.who", here, which, one, role.value)) for role in seen.roles]
         turns = [[Button("checklists-button-member", data("cl.who", here, which, one, _PEOPLE))]]
-    rows = [choices[start : start + _PER_ROW] for start in range(0, len(choices), _PER_ROW)]
+    rows = in_rows(choices, _PER_ROW)
     rows += [*turns, [Button("button-back", data("cl.it", here, which, one))]]
     await turn.show("checklists-ask-who", buttons=rows)
 
@@ -404,7 +403,7 @@ async def due(turn: Turn) -> None:
     await turn.show("checklists-ask-due", buttons=rows)
 
 
-@form("cl.due", _STEWARD)
+@form("cl.due", STEWARD)
 async def due_typed(turn: Turn) -> None:
     """The date, typed."""
     known = forms.answers(turn)

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from handlers import forms, reading
-from handlers.branch import STEWARD_OF
 from handlers.routing import button, data, form
 from handlers.turn import Turn
 from services import democratic_review
-from services.access import STEWARDS, Need, Status
+from services.access import STEWARD, STEWARD_OF
 from services.democratic_review import Part, Review, WrongOrder
 from services.errors import BadInput
 from services.outbox import Button
 from texts.dates import date_text
-
-_STEWARD = Need(Status.CONSENTED, STEWARDS)
 
 
 def _year(turn: Turn) -> int:
@@ -86,7 +83,7 @@ async def ask_day(turn: Turn) -> None:
     await turn.show("review-ask-day", year=str(year), buttons=[[Button("button-back", data("dr", here, year))]])
 
 
-@form("dr.day", _STEWARD)
+@form("dr.day", STEWARD)
 async def day_typed(turn: Turn) -> None:
     """The day."""
     known = forms.answers(turn)
@@ -114,7 +111,7 @@ async def ask_numbers(turn: Turn) -> None:
     await turn.show(f"review-ask-{part.value.lower()}", members=seen.members, buttons=back)
 
 
-@form("dr.numbers", _STEWARD)
+@form("dr.numbers", STEWARD)
 async def numbers_typed(turn: Turn) -> None:
     """The numbers; what does not agree is said with the two that do not."""
     known = forms.answers(turn)

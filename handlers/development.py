@@ -6,9 +6,9 @@ import datetime as dt
 import re
 
 from handlers import forms, reading
-from handlers.branch import number, turning
 from handlers.cases import KEEPER, KEEPER_OF
 from handlers.routing import button, data, form
+from handlers.rows import turning
 from handlers.turn import Turn
 from services import development
 from services.development import Doubt, MarkKind, Open, Seen
@@ -66,7 +66,7 @@ async def overview(turn: Turn) -> None:
     """Who is on the way, each with the next step."""
     await forms.leave(turn)
     here, ended = turn.subject_id, _ENDED in turn.args[2:]
-    found = await development.listed(turn.house, turn.actor, here, number(turn, 1), ended=ended)
+    found = await development.listed(turn.house, turn.actor, here, turn.number_at(1), ended=ended)
     lines = [turn.text_of("development-list-ended" if ended else "development-list", organisation=found.organisation)]
     lines += [_line(turn, one, found.organisation) for one in found.cases]
     if not found.cases:

@@ -9,6 +9,7 @@ from handlers import forms, reading
 from handlers.cases import KEEPER, KEEPER_OF
 from handlers.development import case_in, day_text, show, stage_name, step_name
 from handlers.routing import button, data, form
+from handlers.rows import in_rows
 from handlers.turn import Turn
 from services import development
 from services.development import Seen
@@ -43,7 +44,7 @@ def _back(here: int, case: int) -> list[Button]:
 
 
 def _paired(buttons: Sequence[Button]) -> list[list[Button]]:
-    return [list(buttons[start : start + _PER_ROW]) for start in range(0, len(buttons), _PER_ROW)]
+    return in_rows(buttons, _PER_ROW)
 
 
 async def _view(turn: Turn) -> tuple[int, int, Seen]:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from handlers import forms, reading
-from handlers.branch import STEWARD_OF, number, turning
 from handlers.menu import offered
 from handlers.reminder_words import types_of
 from handlers.routing import button, data, form
+from handlers.rows import in_rows, turning
 from handlers.turn import Turn
 from services import dual, why
-from services.access import STEWARDS, Need, Scope, Status
-from services.dual import STEWARD_OF_MEMBER, Choice, Noted, Sheet
+from services.access import STEWARD, STEWARD_OF, STEWARD_OF_MEMBER, Need, Scope, Status
+from services.dual import Choice, Noted, Sheet
 from services.errors import BadInput
 from services.names import DualPart
 from services.outbox import Button
 from texts.dates import date_text
 
 _OWN = Need(Status.MEMBER, scope=Scope.OWN)
-_STEWARD = Need(Status.CONSENTED, STEWARDS)
 _PER_ROW = 2
 #: What is listed of a year, the newest.
 _LISTED = 10
@@ -53,9 +52,9 @@ async def who(turn: Turn) -> None:
     """Who else belongs to a leading group."""
     await forms.leave(turn)
     here = turn.subject_id
-    page = await why.people(turn.house, turn.actor, here, number(turn, 1))
+    page = await why.people(turn.house, turn.actor, here, turn.number_at(1))
     people = [Button("dual-button-leader", data("dl.yes", one), vars={"name": name}) for one, name in page.people]
-    rows = [people[start : start + _PER_ROW] for start in range(0, len(people), _PER_ROW)]
+    rows = in_rows(people, _PER_ROW)
     rows += turning("dl.who", here, page=page.number, pages=page.pages)
     rows.append([Button("button-back", data("dl", here))])
     await turn.show("dual-ask-who", buttons=rows)
@@ -160,7 +159,7 @@ async def activity(turn: Turn) -> None:
     await turn.show("dual-ask-activity", name=sheet.name, buttons=[[Button("button-back", data("dl.of", member))]])
 
 
-@form("dl.act", _STEWARD)
+@form("dl.act", STEWARD)
 async def activity_typed(turn: Turn) -> None:
     """Day and words, typed: ``11月5日 义诊``."""
     member = int(forms.answers(turn)["member"])

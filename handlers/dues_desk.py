@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from handlers import dues_words, forms
-from handlers.branch import number, turning
 from handlers.menu import offered
 from handlers.routing import button, data, form
+from handlers.rows import in_rows, turning
 from handlers.turn import Turn
 from services.dues import exporting, looking, neither, profiles, typed
 from services.dues.calculation import quarter_base
@@ -87,7 +87,7 @@ async def more(turn: Turn) -> None:
 async def sheets(turn: Turn) -> None:
     """A form of the year as a file, this year's or the one before."""
     try:
-        which, year = Sheet(turn.args[1]), number(turn, 2)
+        which, year = Sheet(turn.args[1]), turn.number_at(2)
     except (IndexError, ValueError) as error:
         raise BadInput from error
     if not _FIRST_YEAR <= year <= turn.house.today().year:
@@ -136,7 +136,7 @@ async def unknown(turn: Turn) -> None:
 
 async def _people(turn: Turn, seen: Glance, name: str, people: tuple[Row, ...]) -> None:
     pages = max(1, -(-len(people) // _PAGE))
-    page = min(max(number(turn, 1), 1), pages)
+    page = min(max(turn.number_at(1), 1), pages)
     rows = [
         [
             Button(
@@ -221,7 +221,7 @@ async def categories(turn: Turn) -> None:
         for one in dues_words.CATEGORIES
         if one is not DuesCategory.MONTHLY_WAGE
     ]
-    rows = [wages, *(others[start : start + 2] for start in range(0, len(others), 2))]
+    rows = [wages, *in_rows(others, 2)]
     rows.append([Button("button-back", data("du.p", member))])
     await turn.show("dues-ask-category", name=seen.name, buttons=rows)
 

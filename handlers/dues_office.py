@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from handlers import forms
-from handlers.branch import number, turning
 from handlers.routing import button, data
+from handlers.rows import turning
 from handlers.turn import Turn
 from services.dues import rollup
 from services.dues.rollup import OFFICE_OF
@@ -16,7 +16,7 @@ _FIRST_YEAR = 2020
 
 def _year(turn: Turn, place: int) -> int:
     this = turn.house.today().year
-    return min(max(number(turn, place, this), _FIRST_YEAR), this)
+    return min(max(turn.number_at(place, this), _FIRST_YEAR), this)
 
 
 @button("do.at", OFFICE_OF)
@@ -26,7 +26,7 @@ async def roll_up(turn: Turn) -> None:
     here, year = turn.subject_id, _year(turn, 1)
     seen = await rollup.roll_up(turn.house, turn.actor, here, year)
     pages = max(1, -(-len(seen.rows) // _PAGE))
-    page = min(max(number(turn, 2), 1), pages)
+    page = min(max(turn.number_at(2), 1), pages)
     total = seen.total
     lines = [
         turn.text_of("dues-office-title", name=seen.name, year=str(year)),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from handlers import dues_words, forms
-from handlers.branch import number, turning
 from handlers.routing import button, data, form
+from handlers.rows import turning
 from handlers.turn import Turn
 from services.dues import bills, looking, paying, typed
 from services.dues.bills import Bill, Paid
@@ -46,7 +46,7 @@ def _yuan(turn: Turn, place: int) -> Decimal:
 async def owing(turn: Turn) -> None:
     """Who has something open: one tap records it."""
     await forms.leave(turn)
-    await _owing(turn, await looking.glance(turn.house, turn.actor, turn.subject_id), number(turn, 1))
+    await _owing(turn, await looking.glance(turn.house, turn.actor, turn.subject_id), turn.number_at(1))
 
 
 async def _owing(turn: Turn, seen: Glance, page: int, done: str = "") -> None:
@@ -83,7 +83,7 @@ async def take(turn: Turn) -> None:
     """He has paid what the button said. Where that is no longer so, the list shows how it is."""
     done = await paying.take(turn.house, turn.actor, turn.subject_id, turn.id_at(1), _yuan(turn, 2))
     seen = await looking.glance(turn.house, turn.actor, turn.subject_id)
-    await _owing(turn, seen, number(turn, 3), _recorded(turn, done))
+    await _owing(turn, seen, turn.number_at(3), _recorded(turn, done))
 
 
 def _recorded(turn: Turn, done: Taken) -> str:
@@ -103,7 +103,7 @@ async def bulk(turn: Turn) -> None:
     await forms.leave(turn)
     here = turn.subject_id
     seen = await looking.glance(turn.house, turn.actor, here)
-    which, page = (turn.args[1] if len(turn.args) > 1 else "a"), number(turn, 2)
+    which, page = (turn.args[1] if len(turn.args) > 1 else "a"), turn.number_at(2)
     people = seen.owing[(page - 1) * _PAGE : page * _PAGE] if which == "p" else seen.owing
     total = sum((one.open for one in people), ZERO)
     if not people:
@@ -120,7 +120,7 @@ async def bulk(turn: Turn) -> None:
 @button("du.sure", KEEPER_OF)
 async def sure(turn: Turn) -> None:
     """Record them all."""
-    here, page = turn.subject_id, number(turn, 2)
+    here, page = turn.subject_id, turn.number_at(2)
     only = None
     if len(turn.args) > 1 and turn.args[1] == "p":
         seen = await looking.glance(turn.house, turn.actor, here)

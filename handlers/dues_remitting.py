@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 from handlers import dues_words, forms
-from handlers.branch import number
 from handlers.menu import offered
 from handlers.routing import button, data, form
 from handlers.turn import Turn
@@ -145,7 +144,7 @@ async def publication(turn: Turn) -> None:
     """A draft of what the branch may tell its members once a year: sums, no names."""
     await forms.leave(turn)
     this = turn.house.today().year
-    year = min(max(number(turn, 1, this), _FIRST_YEAR), this)
+    year = min(max(turn.number_at(1, this), _FIRST_YEAR), this)
     made = await publishing.draft(turn.house, turn.actor, turn.subject_id, year)
     lines = [
         turn.text_of(

@@ -9,6 +9,7 @@ from handlers import forms, moments
 from handlers.dues_words import days_text, percent
 from handlers.menu import offered
 from handlers.routing import button, data, form
+from handlers.rows import in_rows
 from handlers.turn import Turn
 from services.branch import BadSetting
 from services.dues import tuning
@@ -92,7 +93,7 @@ async def _show(turn: Turn, here: int) -> None:
         turn.text_of(f"dues-set-{what}", value=_SAYS[what](turn, _value(seen.settings, what))) for what in tuning.KEYS
     ]
     buttons = [Button(f"dues-set-button-{what}", data("ds.ask", here, what)) for what in tuning.KEYS]
-    rows = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
+    rows = in_rows(buttons, 2)
     back = offered("button-back", "du.more" if keeps(turn.actor, here) else "br.set", here)
     await turn.show_html("\n".join(lines), buttons=[*rows, back])
 
@@ -108,8 +109,7 @@ async def ask(turn: Turn) -> None:
         Button("profile-button-choice", data("ds.set", here, what, one), vars={"label": _label(turn, what, one)})
         for one in _PRESETS[what]
     ]
-    wide = what in ("days", "mode")
-    rows = [choices[start : start + (1 if wide else _PER_ROW)] for start in range(0, len(choices), 1 if wide else 3)]
+    rows = in_rows(choices, 1 if what in ("days", "mode") else _PER_ROW)
     rows.append([Button("branch-button-inherit", data("ds.set", here, what, _INHERIT))])
     rows.append([Button("button-back", data("ds.at", here))])
     await turn.show(f"dues-set-ask-{what}", buttons=rows)

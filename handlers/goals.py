@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from handlers import forms
-from handlers.branch import number, turning
 from handlers.menu import offered
 from handlers.reminder_words import types_of
 from handlers.routing import button, data
+from handlers.rows import turning
 from handlers.turn import Turn
 from services import goals
 from services.access import STEWARDS
@@ -23,7 +23,7 @@ _PAGE = 10
 
 def _year(turn: Turn) -> int | None:
     """The year a button names; none: this one."""
-    asked = number(turn, 1, 0)
+    asked = turn.number_at(1, 0)
     return asked or None
 
 
@@ -39,7 +39,7 @@ async def board(turn: Turn) -> None:
         lines += _lines(turn, own)
     if not found.places:
         lines.append(turn.text_of("goals-none"))
-    page = min(max(number(turn, 2), 1), max(1, -(-len(below) // _PAGE)))
+    page = min(max(turn.number_at(2), 1), max(1, -(-len(below) // _PAGE)))
     await turn.show_html("\n".join(lines), buttons=_buttons(turn, found, below, page))
 
 
@@ -110,7 +110,7 @@ async def export(turn: Turn) -> None:
 async def held(turn: Turn) -> None:
     """What was held and when, the latest first: types and dates, nothing of any person."""
     await forms.leave(turn)
-    found = await goals.held(turn.house, turn.actor, turn.subject_id, _year(turn), number(turn, 2))
+    found = await goals.held(turn.house, turn.actor, turn.subject_id, _year(turn), turn.number_at(2))
     lines = [turn.text_of("goals-held-title", organisation=found.organisation, year=str(found.year), count=found.total)]
     for one in found.meetings:
         what = types_of(turn, one.types) if one.types else turn.plain("goals-held-other")

@@ -9,7 +9,6 @@ from telegram.constants import PollLimit
 from telegram.error import BadRequest, Forbidden
 
 from handlers import forms
-from handlers.branch import number
 from handlers.quiz_words import lines_of
 from handlers.routing import button, data
 from handlers.turn import MESSENGER, Turn
@@ -34,8 +33,8 @@ ROOM = Room(
 async def offer(turn: Turn) -> None:
     """A question for today, and the groups it could go to."""
     await forms.leave(turn)
-    here, counts = turn.subject_id, number(turn, 1, 0) == 1
-    found = await daily.offer(turn.house, turn.actor, here, ROOM, question_id=number(turn, 2, 0) or None)
+    here, counts = turn.subject_id, turn.number_at(1, 0) == 1
+    found = await daily.offer(turn.house, turn.actor, here, ROOM, question_id=turn.number_at(2, 0) or None)
     lines = [turn.text_of("polls-title"), turn.text_of("polls-counts" if counts else "polls-practice")]
     if found.answers is not None:
         lines.append(turn.text_of("polls-latest", answers=found.answers, right=found.right))
@@ -60,7 +59,7 @@ async def offer(turn: Turn) -> None:
 @button("qp.go", KEEPER_OF)
 async def send(turn: Turn) -> None:
     """Send it; twice is once."""
-    here, counts = turn.subject_id, number(turn, 3, 0) == 1
+    here, counts = turn.subject_id, turn.number_at(3, 0) == 1
     chat, question = turn.id_at(1), turn.id_at(2)
     going = await daily.reserve(turn.house, turn.actor, here, chat, question, ROOM, for_credit=counts)
     back = [[Button("button-back", data("qp", here))]]

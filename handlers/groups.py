@@ -14,11 +14,10 @@ from telegram.error import BadRequest, Forbidden
 
 import texts
 from handlers import checkin, forms
-from handlers.branch import STEWARD_OF, number
 from handlers.routing import button, channel_post, chat_event, data, group_command, group_reply
 from handlers.turn import MESSENGER, Turn
 from services import groups, rollcall
-from services.access import Need, Status
+from services.access import STEWARD_OF, Need, Status
 from services.errors import DomainError
 from services.groups import CODE_LIFETIME, ChatRow, Place
 from services.names import ChatKind
@@ -84,7 +83,7 @@ async def code(turn: Turn) -> None:
 @button("grp.off", STEWARD_OF)
 async def ask_unbind(turn: Turn) -> None:
     """Ask before a chat is taken away."""
-    here, chat = turn.subject_id, number(turn, 1, 0)
+    here, chat = turn.subject_id, turn.number_at(1, 0)
     yes = Button("groups-button-unbind-yes", data("grp.gone", here, chat))
     await turn.show("groups-ask-unbind", buttons=[[yes], [Button("button-no", data("grp", here))]])
 
@@ -93,7 +92,7 @@ async def ask_unbind(turn: Turn) -> None:
 async def unbind(turn: Turn) -> None:
     """Take the chat away; a second tap finds it gone and shows the list."""
     here = turn.subject_id
-    await groups.unbind(turn.house, turn.actor, here, number(turn, 1, 0))
+    await groups.unbind(turn.house, turn.actor, here, turn.number_at(1, 0))
     await _overview(turn, here)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from handlers import forms
-from handlers.branch import number, turning
 from handlers.routing import button, data
+from handlers.rows import in_rows, turning
 from handlers.turn import Turn
 from services import handover
+from services.access import STEWARD_OF
 from services.errors import BadInput
-from services.handover import NAMES, STEWARD_OF, TAKER, Desk
+from services.handover import NAMES, TAKER, Desk
 from services.names import HandoverState
 from services.outbox import Button
 from texts.dates import date_text, time_text
@@ -79,12 +80,12 @@ async def choose_deputy(turn: Turn) -> None:
 async def _people(turn: Turn, list_: str, next_: str, key: str) -> None:
     await forms.leave(turn)
     here = turn.subject_id
-    found = await handover.people(turn.house, turn.actor, here, number(turn, 1))
+    found = await handover.people(turn.house, turn.actor, here, turn.number_at(1))
     people = [
         Button("handover-button-person", data(next_, here, member_id), vars={"name": name})
         for member_id, name in found.people
     ]
-    rows = [people[start : start + 2] for start in range(0, len(people), 2)]
+    rows = in_rows(people, 2)
     rows += turning(list_, here, page=found.number, pages=found.pages)
     rows.append([Button("button-back", data("ho", here))])
     await turn.show(key, organisation=found.organisation, buttons=rows)
@@ -211,7 +212,7 @@ async def deputise(turn: Turn) -> None:
     """He stands in from today on."""
     here, member_id = turn.subject_id, turn.id_at(1)
     name = await _name(turn, here, member_id)
-    last = await handover.name_deputy(turn.house, turn.actor, here, member_id, number(turn, 2, 0))
+    last = await handover.name_deputy(turn.house, turn.actor, here, member_id, turn.number_at(2, 0))
     day = date_text(turn.language, last, year=True)
     rows = [[Button("button-back", data("ho", here))]]
     await turn.show("handover-deputy-done", name=name, date=day, buttons=rows)

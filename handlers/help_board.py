@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from handlers import forms
-from handlers.branch import number, turning
 from handlers.menu import offered
 from handlers.routing import button, data, form
+from handlers.rows import in_rows, turning
 from handlers.turn import Turn
 from services import help_board
 from services.access import Need, Scope, Status
@@ -30,7 +30,7 @@ _QUESTION = 0
 async def at(turn: Turn) -> None:
     """The questions of his branch, those that are open first."""
     await forms.leave(turn)
-    await _board(turn, number(turn, 0))
+    await _board(turn, turn.number_at(0))
 
 
 async def _board(turn: Turn, page: int = 1) -> None:
@@ -70,7 +70,7 @@ async def asked(turn: Turn) -> None:
 async def one(turn: Turn) -> None:
     """A question with what was said to it."""
     await forms.leave(turn)
-    page = number(turn, 1) if len(turn.args) > 1 else None
+    page = turn.number_at(1) if len(turn.args) > 1 else None
     await _show(turn, await help_board.look(turn.house, turn.actor, turn.subject_id, page))
 
 
@@ -89,7 +89,7 @@ async def _show(turn: Turn, seen: Thread) -> None:
         for place, each in enumerate(seen.answers, _first(seen))
         if each.mine
     ]
-    rows += [own[start : start + 2] for start in range(0, len(own), 2)]
+    rows += in_rows(own, 2)
     last = [Button("help-board-button-withdraw", data("hb.w", seen.id))] if seen.mine else []
     if seen.keeps:
         last.append(Button("help-board-button-keep", data("hb.mg", seen.id, seen.page)))
@@ -150,7 +150,7 @@ async def answered(turn: Turn) -> None:
 @button("hb.ok", _OWN)
 async def settle(turn: Turn) -> None:
     """It is solved, or it is not after all."""
-    await _show(turn, await help_board.settle(turn.house, turn.actor, turn.subject_id, solved=number(turn, 1) == 1))
+    await _show(turn, await help_board.settle(turn.house, turn.actor, turn.subject_id, solved=turn.number_at(1) == 1))
 
 
 @button("hb.w", _OWN)
@@ -183,7 +183,7 @@ async def take_back(turn: Turn) -> None:
 @button("hb.mg", _OWN)
 async def keep(turn: Turn) -> None:
     """What of a question and a page of its answers is hidden, or shown again."""
-    seen = await help_board.look(turn.house, turn.actor, turn.subject_id, number(turn, 1))
+    seen = await help_board.look(turn.house, turn.actor, turn.subject_id, turn.number_at(1))
     if not seen.keeps:
         await _show(turn, seen)
         return
@@ -192,7 +192,7 @@ async def keep(turn: Turn) -> None:
         _keeping(seen, each.id, place, hidden=each.hidden is not None)
         for place, each in enumerate(seen.answers, _first(seen))
     ]
-    rows += [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
+    rows += in_rows(buttons, 2)
     rows.append([Button("button-back", data("hb.at", seen.id, seen.page))])
     await turn.show_html("\n".join([*_lines(turn, seen), "", turn.text_of("help-board-keep")]), buttons=rows)
 

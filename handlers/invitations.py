@@ -7,14 +7,12 @@ from handlers.menu import offered
 from handlers.routing import button, data
 from handlers.turn import Turn
 from services import invitations
-from services.access import STEWARDS, Need, Scope, Status
+from services.access import STEWARD_OF
 from services.outbox import Button
 from texts.dates import time_text
 
-_BRANCH = Need(Status.CONSENTED, STEWARDS, Scope.ORGANISATION)
 
-
-@button("inv.new", _BRANCH)
+@button("inv.new", STEWARD_OF)
 async def invite(turn: Turn) -> None:
     """The branch's invitation in force, made when there is none."""
     shown = await invitations.current(turn.house, turn.actor, turn.subject_id)
@@ -31,7 +29,7 @@ async def invite(turn: Turn) -> None:
     )
 
 
-@button("inv.rv", _BRANCH)
+@button("inv.rv", STEWARD_OF)
 async def revoke(turn: Turn) -> None:
     """Close the door at once; the picture stays, but leads nowhere."""
     await invitations.revoke(turn.house, turn.actor, turn.subject_id, turn.id_at(1))

@@ -20,6 +20,7 @@ from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 import texts
+from handlers.refusals import NotEdited, why_not_edited
 from handlers.turn import MESSENGER
 from services import accounts, fence
 from services.house import House
@@ -220,14 +221,12 @@ class Lane(ABC, Generic[What, Told]):
         except Forbidden as error:
             await accounts.note_refusal(self._house, MESSENGER, str(body["chat_id"]), error.message)
         except BadRequest as error:
-            reason = error.message.lower()
-            if "not modified" in reason:
-                return
-            if "can't be edited" in reason or "message to edit not found" in reason:
-                anew = {name: value for name, value in body.items() if name != "message_id"}
-                await self._called("sendMessage", anew if gone is None else gone)
-                return
-            log.warning("screen_not_changed", reason=error.message)
+            match why_not_edited(error):
+                case NotEdited.GONE:
+                    anew = {name: value for name, value in body.items() if name != "message_id"}
+                    await self._called("sendMessage", anew if gone is None else gone)
+                case None:
+                    log.warning("screen_not_changed", reason=error.message)
         except (TelegramError, fence.ClaimLost) as error:
             # What he did is stored; what he sees is put right when he presses again.
             log.warning("screen_not_changed", reason=type(error).__name__)

@@ -6,6 +6,7 @@ from handlers import forms
 from handlers.menu import offered
 from handlers.reminder_words import types_of
 from handlers.routing import button, command, data
+from handlers.rows import in_rows
 from handlers.turn import Turn
 from services.access import STEWARDS, Need, Scope, Status
 from services.errors import BadInput
@@ -111,7 +112,7 @@ def kinds_to_choose(turn: Turn, found: Standing, name: str, *args: str | int) ->
             [Button("leave-button-suggested", data(name, *args, found.suggested.value), vars={"type": suggested})]
         )
     buttons = [Button(type_key(one), data(name, *args, one.value)) for one in rest]
-    return rows + [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
+    return rows + in_rows(buttons, 2)
 
 
 async def show(turn: Turn, found: Standing) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from handlers import forms
-from handlers.branch import STEWARD_OF, number, turning
 from handlers.leave import about, answered, coming_buttons, has_leave, kinds_to_choose, sitting_at, type_at, what_of
 from handlers.reminder_words import types_of
 from handlers.routing import button, data
+from handlers.rows import in_rows, turning
 from handlers.turn import Turn
+from services.access import STEWARD_OF
 from services.leave import acts, listing
 from services.leave.book import type_key
 from services.leave.listing import Answer, Said
@@ -21,7 +22,7 @@ async def answers(turn: Turn) -> None:
     """Who said what: what needs a hand first."""
     await forms.leave(turn)
     here, meeting = turn.subject_id, turn.id_at(1)
-    page = await listing.answers(turn.house, turn.actor, here, meeting, number(turn, 2))
+    page = await listing.answers(turn.house, turn.actor, here, meeting, turn.number_at(2))
     buttons = [
         Button(
             f"leave-button-said-{one.said.value.lower()}",
@@ -30,7 +31,7 @@ async def answers(turn: Turn) -> None:
         )
         for one in page.people
     ]
-    rows = [buttons[start : start + _PER_ROW] for start in range(0, len(buttons), _PER_ROW)]
+    rows = in_rows(buttons, _PER_ROW)
     rows += turning("lv", here, meeting, page=page.number, pages=page.pages)
     rows.append([Button("button-back", data("mt.at", here, meeting))])
     lines = [

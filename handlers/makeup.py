@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from handlers import forms
-from handlers.branch import number
 from handlers.menu import offered
 from handlers.payloads import show_payload
 from handlers.reminder_words import types_of
@@ -109,7 +108,7 @@ async def questions(turn: Turn) -> None:
 async def answer(turn: Turn) -> None:
     """An answer; then the next question, or how it went."""
     step = await makeup.answer(
-        turn.house, turn.actor, turn.subject_id, number(turn, 1, 0), number(turn, 2, 0), number(turn, 3, 0)
+        turn.house, turn.actor, turn.subject_id, turn.number_at(1, 0), turn.number_at(2, 0), turn.number_at(3, 0)
     )
     await _show_step(turn, step)
 

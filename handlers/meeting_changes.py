@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 from handlers import forms, moments
-from handlers.branch import STEWARD_OF
-from handlers.meetings import STEWARD, back_to, choice_in, in_form, meeting_in, show, time_of, what_of
+from handlers.meetings import back_to, choice_in, in_form, meeting_in, show, time_of, what_of
 from handlers.routing import button, data, form
+from handlers.rows import in_rows
 from handlers.turn import Turn
 from services import meetings
+from services.access import STEWARD, STEWARD_OF
 from services.meetings import Foreseen
 from services.names import MeetingState
 from services.outbox import Button
@@ -86,7 +87,7 @@ async def move(turn: Turn) -> None:
         "meetings-ask-move",
         what=what_of(turn, seen),
         time=time_of(turn, seen),
-        buttons=[*[near[start : start + 2] for start in range(0, len(near), 2)], back_to(here, meeting)],
+        buttons=[*in_rows(near, 2), back_to(here, meeting)],
     )
 
 

@@ -6,12 +6,13 @@ import datetime as dt
 from decimal import Decimal
 
 from handlers import forms, moments
-from handlers.branch import STEWARD_OF
 from handlers.meeting_new import type_of, types_at
-from handlers.meetings import STEWARD, back_to, choice_in, meeting_in, show, what_of
+from handlers.meetings import back_to, choice_in, meeting_in, show, what_of
 from handlers.routing import button, data, form
+from handlers.rows import in_rows
 from handlers.turn import Turn
 from services import meetings
+from services.access import STEWARD, STEWARD_OF
 from services.errors import BadInput
 from services.meetings import Seen, details, type_key
 from services.names import MaterialKind
@@ -63,7 +64,7 @@ async def more(turn: Turn) -> None:
         ("meetings-button-copy", "mt.cp"),
     )
     buttons = [Button(key, data(name, here, meeting)) for key, name in names]
-    rows = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
+    rows = in_rows(buttons, 2)
     await turn.show("meetings-more", what=what_of(turn, seen), buttons=[*rows, back_to(here, meeting)])
 
 
@@ -91,7 +92,7 @@ async def types(turn: Turn) -> None:
         )
         for one in every
     ]
-    rows = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
+    rows = in_rows(buttons, 2)
     await turn.show("meetings-ask-types", what=what_of(turn, seen), buttons=[*rows, _back_to_more(here, meeting)])
 
 
@@ -113,7 +114,7 @@ async def second(turn: Turn) -> None:
         _moment(turn, "mt.b2", here, meeting, local.date() + dt.timedelta(days=days), local.time())
         for days in _SECOND_DAYS
     ]
-    rows = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
+    rows = in_rows(buttons, 2)
     if len(seen.sessions) > 1:
         rows.append([Button("meetings-button-no-second", data("mt.b2", here, meeting, _NONE))])
     await forms.begin(turn, "mt", "second", organisation=here, meeting=meeting)

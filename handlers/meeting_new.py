@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from handlers import forms, moments
-from handlers.branch import STEWARD_OF
-from handlers.meetings import STEWARD, back_to, choice_in, meeting_in, show, what_of
+from handlers.meetings import back_to, choice_in, meeting_in, show, what_of
 from handlers.routing import button, data, form
+from handlers.rows import in_rows
 from handlers.turn import Turn
 from services import meetings
+from services.access import STEWARD, STEWARD_OF
 from services.errors import BadInput
 from services.meetings import Seen, Wish, type_key
 from services.names import EventType, OrgLevel
@@ -61,7 +62,7 @@ async def new(turn: Turn) -> None:
         await forms.leave(turn)
         page = await meetings.agenda(turn.house, turn.actor, here)
         buttons = [Button(type_key(one), data("mt.new", here, one.value)) for one in types_at(page.level)]
-        rows = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
+        rows = in_rows(buttons, 2)
         await turn.show(
             "meetings-ask-type",
             organisation=page.organisation,
@@ -110,7 +111,7 @@ def _days(turn: Turn, offered: Sequence[tuple[dt.date, dt.time]], name: str, *ar
         )
         for day, start in offered
     ]
-    return [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
+    return in_rows(buttons, 2)
 
 
 async def _plan(turn: Turn, here: int, event_type: EventType, day: dt.date, start: dt.time) -> Seen:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from handlers import forms
-from handlers.branch import STEWARD_OF
-from handlers.meetings import STEWARD, back_to, choice_in, meeting_in
+from handlers.meetings import back_to, choice_in, meeting_in
 from handlers.payloads import show_payload
 from handlers.reminder_words import audience_key
 from handlers.routing import button, data, form
+from handlers.rows import in_rows
 from handlers.turn import Turn
+from services.access import STEWARD, STEWARD_OF
 from services.errors import BadInput
 from services.meetings import joining, people
 from services.meetings.people import Part
@@ -58,9 +59,9 @@ async def _show(turn: Turn, here: int, meeting: int) -> None:
         )
         for one in (*_AUDIENCES, None)
     ]
-    rows = [chosen[start : start + 2] for start in range(0, len(chosen), 2)]
+    rows = in_rows(chosen, 2)
     parts = [_part(one, here, meeting) for one in found.parts]
-    rows += [parts[start : start + 2] for start in range(0, len(parts), 2)]
+    rows += in_rows(parts, 2)
     rows += [
         [
             Button("meetings-button-people", data("mt.pp", here, meeting), vars={"count": len(found.people)}),
@@ -114,7 +115,7 @@ async def _show_people(turn: Turn, here: int, meeting: int, found: list[tuple[in
         )
         for member, name in shown.items()
     ]
-    rows = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
+    rows = in_rows(buttons, 2)
     rows.append([Button("button-back", data("mt.who", here, meeting))])
     key = "meetings-ask-people-none" if found is not None and not found else "meetings-ask-people"
     await turn.show(key, count=len(there), buttons=rows)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 from handlers import forms
-from handlers.branch import STEWARD_OF, number, turning
 from handlers.menu import offered
 from handlers.reminder_words import audience_key, types_of
 from handlers.routing import button, data, form
+from handlers.rows import turning
 from handlers.turn import Turn
 from services import meetings
-from services.access import STEWARDS, Need, Status
+from services.access import STEWARD, STEWARD_OF
 from services.errors import BadInput
 from services.meetings import Seen
 from services.names import MeetingState
@@ -19,7 +19,6 @@ from services.outbox import Button
 from texts.dates import time_text
 
 #: Forms name their organisation in the draft; the service asks the gate about it again.
-STEWARD = Need(Status.CONSENTED, STEWARDS)
 
 _STATE_KEY = {
     MeetingState.PLANNED: "meetings-state-planned",
@@ -62,7 +61,7 @@ async def agenda(turn: Turn) -> None:
     """The meetings to come."""
     await forms.leave(turn)
     here = turn.subject_id
-    page = await meetings.agenda(turn.house, turn.actor, here, number(turn, 1))
+    page = await meetings.agenda(turn.house, turn.actor, here, turn.number_at(1))
     rows = [
         [
             Button(
@@ -87,7 +86,7 @@ async def past(turn: Turn) -> None:
     """The meetings that have begun, newest first: to look at, and to plan again."""
     await forms.leave(turn)
     here = turn.subject_id
-    page = await meetings.past(turn.house, turn.actor, here, number(turn, 1))
+    page = await meetings.past(turn.house, turn.actor, here, turn.number_at(1))
     rows = [
         [
             Button(

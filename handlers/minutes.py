@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from handlers import forms
-from handlers.branch import number, turning
 from handlers.menu import offered
 from handlers.reminder_words import types_of
 from handlers.routing import button, data, form
+from handlers.rows import in_rows, turning
 from handlers.turn import Turn
 from services import minutes
 from services.access import Need, Scope, Status
@@ -245,7 +245,7 @@ def _panel_buttons(at: Desk, entry: int, item: int | None) -> list[list[Button]]
 @button("mn.all", KEEPER)
 async def listing(turn: Turn) -> None:
     """Everything filed, by item, a page at a time."""
-    await _list(turn, number(turn, 1))
+    await _list(turn, turn.number_at(1))
 
 
 async def _list(turn: Turn, page: int) -> None:
@@ -270,7 +270,7 @@ async def _list(turn: Turn, page: int) -> None:
         Button("minutes-button-one", data("mn.one", meeting, one.id), vars={"number": place})
         for place, one in enumerate(shown, first + 1)
     ]
-    rows = [buttons[start : start + 4] for start in range(0, len(buttons), 4)]
+    rows = in_rows(buttons, 4)
     rows += turning("mn.all", meeting, page=page, pages=pages)
     rows.append([Button("button-back", data("mn", meeting))])
     await turn.show_html("\n".join(lines), buttons=rows)

@@ -6,11 +6,11 @@ import datetime as dt
 import re
 
 from handlers import forms, photos, work
-from handlers.branch import number, turning
 from handlers.menu import offered
 from handlers.minutes import KEEPER
 from handlers.reminder_words import types_of
 from handlers.routing import button, data, form
+from handlers.rows import in_rows, turning
 from handlers.turn import Turn
 from services import minutes
 from services.errors import BadInput
@@ -123,10 +123,10 @@ async def who(turn: Turn) -> None:
     meeting, part = turn.subject_id, _part_in(turn)
     found = await minutes.candidates(turn.house, turn.actor, meeting)
     pages = max(1, -(-len(found) // _PAGE))
-    page = min(max(number(turn, 2), 1), pages)
+    page = min(max(turn.number_at(2), 1), pages)
     shown = found[(page - 1) * _PAGE : page * _PAGE]
     buttons = [_name(meeting, part, one) for one in shown]
-    rows = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
+    rows = in_rows(buttons, 2)
     rows += turning("mn.who", meeting, part.value, page=page, pages=pages)
     await turn.show(f"minutes-ask-{part.value}", buttons=[*rows, _back(meeting)])
 
@@ -209,7 +209,7 @@ async def which_typed(turn: Turn) -> None:
 @button("mn.und", KEEPER)
 async def undecided(turn: Turn) -> None:
     """Nothing was put to the vote; or that was wrong."""
-    wanted = number(turn, 1) == 1
+    wanted = turn.number_at(1) == 1
     await _show(turn, await minutes.set_undecided(turn.house, turn.actor, turn.subject_id, undecided=wanted))
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from handlers import forms, photos, work
-from handlers.branch import STEWARD_OF
 from handlers.routing import button, data
 from handlers.turn import Turn
 from services import month_pack
+from services.access import STEWARD_OF
 from services.errors import BadInput
 from services.month_pack import Month
 from services.outbox import Button

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from handlers import forms
-from handlers.branch import STEWARD_OF, number, turning
 from handlers.routing import button, data, form
+from handlers.rows import turning
 from handlers.turn import Turn
 from services import checklists, pairing
-from services.access import STEWARDS, Need, Status
+from services.access import STEWARD, STEWARD_OF
 from services.errors import BadInput
 from services.names import PairingState
 from services.outbox import Button
 from services.pairing import Pair
 
 #: Forms name their organisation in the draft; the service asks the gate about it again.
-_STEWARD = Need(Status.CONSENTED, STEWARDS)
 _YES = "y"
 
 
@@ -47,7 +46,7 @@ async def new(turn: Turn) -> None:
     """Which branch would one like to ask?"""
     await forms.leave(turn)
     here = turn.subject_id
-    found = await pairing.others(turn.house, turn.actor, here, number(turn, 1))
+    found = await pairing.others(turn.house, turn.actor, here, turn.number_at(1))
     rows = [
         [Button("pairing-button-branch", data("pr.ask", here, one), vars={"other": name})]
         for one, name in found.branches
@@ -113,7 +112,7 @@ async def ask_add(turn: Turn) -> None:
     await turn.show("pairing-ask-add", other=seen.other, most=checklists.TEXT_LENGTH, buttons=back)
 
 
-@form("pr.add", _STEWARD)
+@form("pr.add", STEWARD)
 async def add_typed(turn: Turn) -> None:
     """It goes on both lists."""
     known = forms.answers(turn)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import html
 
 from handlers import forms
-from handlers.branch import number
 from handlers.quiz_screens import answer_text
 from handlers.quiz_words import QUIZ_OF
 from handlers.routing import button, data
@@ -65,13 +64,13 @@ async def look(turn: Turn) -> None:
 @button("ql.n", QUIZ_OF)
 async def ask(turn: Turn) -> None:
     """The next question goes out."""
-    await _show(turn, await live.ask(turn.house, turn.actor, turn.subject_id, turn.id_at(1), number(turn, 2, 0)))
+    await _show(turn, await live.ask(turn.house, turn.actor, turn.subject_id, turn.id_at(1), turn.number_at(2, 0)))
 
 
 @button("ql.s", QUIZ_OF)
 async def show(turn: Turn) -> None:
     """How everybody answered goes on the page."""
-    await _show(turn, await live.show(turn.house, turn.actor, turn.subject_id, turn.id_at(1), number(turn, 2, 0)))
+    await _show(turn, await live.show(turn.house, turn.actor, turn.subject_id, turn.id_at(1), turn.number_at(2, 0)))
 
 
 @button("ql.e", QUIZ_OF)
@@ -107,9 +106,9 @@ async def answer(turn: Turn) -> None:
     """His answer; the copy says that it was taken, or that it came too late, and loses its buttons."""
     if len(turn.args) != 3:  # noqa: PLR2004 - the quiz in the meeting, the question, the option
         raise BadInput
-    position = number(turn, 1, 0)
+    position = turn.number_at(1, 0)
     try:
-        taken = await live.answer(turn.house, turn.actor, turn.id_at(0), position, number(turn, 2, -1))
+        taken = await live.answer(turn.house, turn.actor, turn.id_at(0), position, turn.number_at(2, -1))
     except LiveOver:  # said on the screen
         await turn.show("live-late", position=position)
         return

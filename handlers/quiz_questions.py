@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import html
 
-from handlers.branch import number, turning
 from handlers.quiz_results import show as show_result
 from handlers.quiz_words import DIFFICULTY_KEY, QUIZ_OF, lines_of, short, source_of
 from handlers.routing import button, data
+from handlers.rows import turning
 from handlers.turn import Turn
 from services.errors import BadInput
 from services.names import Difficulty, QuizState
@@ -23,7 +23,7 @@ _MOST_CATEGORIES = 20
 @button("qz.q", QUIZ_OF)
 async def questions(turn: Turn) -> None:
     """The questions it has, with their answers."""
-    await show_questions(turn, number(turn, 1))
+    await show_questions(turn, turn.number_at(1))
 
 
 async def show_questions(turn: Turn, wanted: int) -> None:
@@ -96,7 +96,7 @@ async def category(turn: Turn) -> None:
     names = [label for label, _ in await choosing.categories(turn.house, turn.actor, turn.subject_id)]
     chosen = None
     if turn.args[1] != "x":
-        place = number(turn, 1)
+        place = turn.number_at(1)
         if place >= len(names):
             raise BadInput
         chosen = names[place]
@@ -107,7 +107,7 @@ async def category(turn: Turn) -> None:
 @button("qz.p", QUIZ_OF)
 async def choose(turn: Turn) -> None:
     """Pick questions by hand, a page at a time."""
-    await _choose(turn, number(turn, 1))
+    await _choose(turn, turn.number_at(1))
 
 
 async def _choose(turn: Turn, wanted: int) -> None:
@@ -133,6 +133,6 @@ async def _choose(turn: Turn, wanted: int) -> None:
 @button("qz.pk", QUIZ_OF)
 async def pick(turn: Turn) -> None:
     """Take a question in, or out."""
-    on = number(turn, 2) == 1
+    on = turn.number_at(2) == 1
     await choosing.pick(turn.house, turn.actor, turn.subject_id, turn.id_at(1), on=on)
-    await _choose(turn, number(turn, 3))
+    await _choose(turn, turn.number_at(3))

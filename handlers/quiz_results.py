@@ -6,9 +6,9 @@ import asyncio
 import html
 
 from handlers import forms
-from handlers.branch import number, turning
 from handlers.quiz_words import QUIZ_OF, lines_of, short, state_key
 from handlers.routing import button, data
+from handlers.rows import turning
 from handlers.turn import Turn
 from services.names import QuizState
 from services.outbox import Button
@@ -91,7 +91,7 @@ async def of_bank(turn: Turn) -> None:
 
 async def _list(turn: Turn, name: str, title_key: str, title: str, every: list[Item], back: str, *, bank: int) -> None:
     pages = max(1, -(-len(every) // _A_PAGE))
-    page = min(max(number(turn, 1), 1), pages)
+    page = min(max(turn.number_at(1), 1), pages)
     look = sum(one.needs_a_look for one in every)
     lines = [turn.text_of(title_key, title=title, count=len(every), look=look)]
     shown = list(enumerate(every, 1))[(page - 1) * _A_PAGE : page * _A_PAGE]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 
 from handlers import forms
-from handlers.branch import number
 from handlers.quiz_screens import choices, right_text
 from handlers.routing import button, data, form
 from handlers.turn import Turn
@@ -26,14 +25,14 @@ _MOST_TYPED = 200
 async def ask(turn: Turn) -> None:
     """The next of his missed questions; the first argument says how many he has answered."""
     await forms.leave(turn)
-    done = number(turn, 0, 0)
+    done = turn.number_at(0, 0)
     again = await returning.ask(turn.house, turn.actor) if done < MOST else None
     if again is None:
         await turn.show("quizzes-again-enough" if done else "quizzes-again-none", buttons=[_BACK])
         return
     asked = again.asked
     lines = [turn.text_of("quizzes-again", position=done + 1), "", f"<b>{html.escape(asked.stem, quote=False)}</b>"]
-    mask = number(turn, 1, 0) if number(turn, 2, 0) == again.question_id else 0
+    mask = turn.number_at(1, 0) if turn.number_at(2, 0) == again.question_id else 0
     at = (again.question_id, again.stamp, done)
     if asked.kind is QuestionKind.FILL_IN:
         await forms.begin(turn, "q", "again", question=again.question_id, stamp=again.stamp, done=done)
@@ -54,8 +53,8 @@ async def ask(turn: Turn) -> None:
 @button("q.n", _OWN)
 async def answer(turn: Turn) -> None:
     """The pressed options answer it."""
-    question_id, stamp, done = turn.subject_id, number(turn, 1), number(turn, 2)
-    places = scoring.places_in(number(turn, 3, 0))
+    question_id, stamp, done = turn.subject_id, turn.number_at(1), turn.number_at(2)
+    places = scoring.places_in(turn.number_at(3, 0))
     await _said(turn, await returning.answer(turn.house, turn.actor, question_id, stamp, places, None), done)
 
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import texts
-from handlers.branch import turning
 from handlers.routing import data
+from handlers.rows import in_rows, turning
 from services.names import QuestionKind
 from services.outbox import Button
 from services.questions.shapes import FALSE, LETTERS, TRUE, Asked
@@ -135,7 +135,7 @@ def choices(
         lines.append(f"{letter}. {html.escape(asked.options[place], quote=False)}")
         key = "quizzes-button-marked" if marked else "quizzes-button-letter"
         buttons.append(Button(key, mark(mask ^ 1 << place) if many else answer(1 << place), vars={"letter": letter}))
-    rows = [buttons[start : start + _A_ROW] for start in range(0, len(buttons), _A_ROW)]
+    rows = in_rows(buttons, _A_ROW)
     if many:
         lines += ["", speaker.text_of("quizzes-several")]
     if mask and many:

@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 from handlers import forms
-from handlers.branch import number
 from handlers.menu import offered
 from handlers.quiz_screens import ANSWERS, question, result_screen
 from handlers.routing import button, command, data, form
@@ -75,19 +74,19 @@ async def where(turn: Turn) -> None:
 async def answer(turn: Turn) -> None:
     """The pressed options answer the question."""
     places = scoring.places_in(_mask(turn))
-    await _show(turn, await taking.answer(turn.house, turn.actor, turn.subject_id, number(turn, 1), places, None))
+    await _show(turn, await taking.answer(turn.house, turn.actor, turn.subject_id, turn.number_at(1), places, None))
 
 
 @button("q.t", _OWN)
 async def mark(turn: Turn) -> None:
     """Mark an option of a multiple choice; nothing is stored before he confirms."""
     seen = await taking.where(turn.house, turn.actor, turn.subject_id)
-    fresh = isinstance(seen, Asking) and seen.position == number(turn, 1)
+    fresh = isinstance(seen, Asking) and seen.position == turn.number_at(1)
     await _show(turn, seen, _mask(turn) if fresh else 0)
 
 
 def _mask(turn: Turn) -> int:
-    mask = number(turn, 2, 0)
+    mask = turn.number_at(2, 0)
     if mask >= 1 << MOST_OPTIONS:
         raise BadInput
     return mask
@@ -126,5 +125,5 @@ async def result(turn: Turn) -> None:
     """The result of an attempt, and what was wrong, a page at a time."""
     await forms.leave(turn)
     seen = await taking.result(turn.house, turn.actor, turn.subject_id)
-    text, rows = result_screen(turn, seen, number(turn, 1))
+    text, rows = result_screen(turn, seen, turn.number_at(1))
     await turn.show_html(text, buttons=rows)

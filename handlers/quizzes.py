@@ -11,7 +11,6 @@
 from __future__ import annotations
 
 from handlers import forms
-from handlers.branch import number
 from handlers.quiz_questions import show_questions
 from handlers.quiz_results import show as show_result
 from handlers.quiz_words import QUIZ_OF, source_of, state_key
@@ -181,7 +180,7 @@ async def put(turn: Turn) -> None:
     if len(turn.args) != 3 or turn.args[1] not in _FIELDS:  # noqa: PLR2004 - the quiz, the field and its value
         raise BadInput
     field = _FIELDS[turn.args[1]]
-    one = await composing.set_number(turn.house, turn.actor, turn.subject_id, field, number(turn, 2))
+    one = await composing.set_number(turn.house, turn.actor, turn.subject_id, field, turn.number_at(2))
     if field == "many":
         await show_questions(turn, 1)
     else:

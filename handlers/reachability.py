@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from handlers import forms
-from handlers.branch import number, turning
 from handlers.menu import offered
 from handlers.routing import button, data
+from handlers.rows import turning
 from handlers.turn import Turn
 from services import reachability, receipts
 from services.access import STEWARDS
@@ -79,7 +79,7 @@ async def calls(turn: Turn) -> None:
     """Whom to call, by party group, a page at a time."""
     await forms.leave(turn)
     here = turn.subject_id
-    page = await reachability.calls(turn.house, turn.actor, here, number(turn, 1))
+    page = await reachability.calls(turn.house, turn.actor, here, turn.number_at(1))
     rows = turning("ra.list", here, page=page.number, pages=page.pages)
     rows.append([Button("button-back", data("ra", here))])
     await turn.show_html("\n".join(_lines(turn, page)), buttons=rows)
@@ -104,4 +104,4 @@ def _lines(turn: Turn, page: Page) -> list[str]:
 async def export(turn: Turn) -> None:
     """The call list with telephone numbers, for paper."""
     made = await reachability.export(turn.house, turn.actor, turn.subject_id)
-    await turn.send_file(made.content, made.name, "reachability-file", count=made.people)
+    await turn.send_file(made.content, made.name, "reachability-file", count=made.rows)

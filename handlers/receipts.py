@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from handlers import forms
-from handlers.branch import number, turning
 from handlers.menu import offered
 from handlers.routing import button, data
+from handlers.rows import in_rows, turning
 from handlers.turn import Turn
 from services import receipts
 from services.access import STEWARDS, Need, Scope, Status
@@ -70,7 +70,7 @@ async def latest(turn: Turn) -> None:
 async def board(turn: Turn) -> None:
     """Who has not confirmed, a page at a time."""
     await forms.leave(turn)
-    await _show(turn, turn.subject_id, number(turn, 1))
+    await _show(turn, turn.subject_id, turn.number_at(1))
 
 
 async def _show(turn: Turn, announcement_id: int, page: int = 1, first: str = "") -> None:
@@ -172,7 +172,7 @@ async def hand_out(turn: Turn) -> None:
 async def calls(turn: Turn) -> None:
     """A button for each person of the page: told by telephone."""
     await forms.leave(turn)
-    await _calls(turn, turn.subject_id, number(turn, 1))
+    await _calls(turn, turn.subject_id, turn.number_at(1))
 
 
 async def _calls(turn: Turn, announcement_id: int, page: int, first: str = "", undo: int | None = None) -> None:
@@ -184,7 +184,7 @@ async def _calls(turn: Turn, announcement_id: int, page: int, first: str = "", u
         Button("receipts-button-person", data("rp.t", seen.id, one.member_id, seen.number), vars={"name": one.name})
         for one in seen.lines
     ]
-    rows = [people[start : start + 2] for start in range(0, len(people), 2)]
+    rows = in_rows(people, 2)
     if undo is not None:
         rows.append([Button("receipts-button-undo", data("rp.u", seen.id, undo, seen.number))])
     rows += turning("rp.c", seen.id, page=seen.number, pages=seen.pages)
@@ -201,7 +201,7 @@ async def told(turn: Turn) -> None:
     await _calls(
         turn,
         turn.subject_id,
-        number(turn, 2),
+        turn.number_at(2),
         turn.text_of("receipts-told-noted" if done else "receipts-closed-before"),
         member_id if done else None,
     )
@@ -212,11 +212,11 @@ async def not_told(turn: Turn) -> None:
     """It was a mistake."""
     done = await receipts.not_told(turn.house, turn.actor, turn.subject_id, turn.id_at(1))
     first = turn.text_of("receipts-taken-back") if done else ""
-    await _calls(turn, turn.subject_id, number(turn, 2), first)
+    await _calls(turn, turn.subject_id, turn.number_at(2), first)
 
 
 @button("rp.x", CALLER)
 async def export(turn: Turn) -> None:
     """The receipts as a sheet."""
     made = await receipts.export(turn.house, turn.actor, turn.subject_id)
-    await turn.send_file(made.content, made.name, "receipts-file", count=made.people)
+    await turn.send_file(made.content, made.name, "receipts-file", count=made.rows)

@@ -10,14 +10,15 @@ import re
 from dataclasses import replace
 
 from handlers import forms, reminder_codes, reminder_draft
-from handlers.branch import STEWARD_OF
 from handlers.reminder_codes import DAYS, MONTHS, PLACES, WEEKDAYS, WEEKS, WORKDAY, Picked
 from handlers.reminder_draft import NEW
 from handlers.reminder_words import date_lines, name_of, weekday_name, when
-from handlers.reminders import STEWARD, apply, argument, back_to_rule, key_in, place_in_form, show_list, show_rule
+from handlers.reminders import apply, argument, back_to_rule, key_in, place_in_form, show_list, show_rule
 from handlers.routing import button, data, form
+from handlers.rows import in_rows
 from handlers.turn import Turn
 from services import meetings, reminder_rules
+from services.access import STEWARD, STEWARD_OF
 from services.errors import BadInput
 from services.outbox import Button
 from services.recurrence import LAST_DAY, DateOf, FromDate, InPeriod, Period, Recurrence, add_months
@@ -142,7 +143,7 @@ async def _ask_rarer(turn: Turn, here: int, key: str) -> None:
     rows = []
     for unit, counts in ((WEEKS, _RARER_WEEKS), (MONTHS, _RARER_MONTHS)):
         cells = [_go(f"reminders-unit-{unit}", here, key, Picked(unit, every), every=every) for every in counts]
-        rows += [cells[start : start + _IN_A_ROW] for start in range(0, len(cells), _IN_A_ROW)]
+        rows += in_rows(cells, _IN_A_ROW)
     await turn.show("reminders-ask-unit", buttons=[*rows, _back(here, key)])
 
 
@@ -159,7 +160,7 @@ async def _ask_start(turn: Turn, here: int, key: str, picked: Picked) -> None:
         _go("reminders-button-choice", here, key, replace(picked, anchor=day), label=label)
         for day, label in zip(starts, labels, strict=True)
     ]
-    rows = [buttons[start : start + 3] for start in range(0, len(buttons), 3)]
+    rows = in_rows(buttons, 3)
     ask = "reminders-ask-first-week" if picked.unit == WEEKS else "reminders-ask-first-month"
     await turn.show(ask, buttons=[*rows, _back(here, key)])
 
@@ -202,7 +203,7 @@ def _cells(turn: Turn, here: int, key: str, picked: Picked) -> list[list[Button]
         return [cells[:4], cells[4:]]
     if picked.how == DAYS:
         cells = [_cell(here, key, picked, str(day), str(day)) for day in range(1, LAST_DAY + 1)]
-        return [cells[start : start + _WEEK] for start in range(0, len(cells), _WEEK)]
+        return in_rows(cells, _WEEK)
     if picked.how == PLACES:
         return [
             [

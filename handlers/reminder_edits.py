@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Callable
 
 from handlers import forms, moments, reading
-from handlers.branch import STEWARD_OF
 from handlers.reminder_words import audience_key, lead_text, name_of, shift_key
-from handlers.reminders import STEWARD, apply, argument, back_to_rule, key_in, place_in_form
+from handlers.reminders import apply, argument, back_to_rule, key_in, place_in_form
 from handlers.routing import button, data, form
+from handlers.rows import in_rows
 from handlers.turn import Turn
 from services import meetings, reminder_rules
+from services.access import STEWARD, STEWARD_OF
 from services.errors import BadInput, NotAllowed
 from services.names import Audience, RuleKind, Shift
 from services.outbox import Button
@@ -136,7 +137,7 @@ async def _show_leads(turn: Turn, here: int, key: str) -> None:
         Button("reminders-button-choice", data("rem.a", here, key, f"h{text.replace(':', '')}"), vars={"label": text})
         for text in _HOURS
     ]
-    rows = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
+    rows = in_rows(buttons, 2)
     await turn.show("reminders-ask-leads", name=name_of(turn, it), buttons=[*rows, hours, back_to_rule(here, key)])
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from handlers import forms, reminder_draft
-from handlers.branch import STEWARD_OF
 from handlers.reminder_days import days
 from handlers.reminder_draft import MEETING, NEW, NOTICE, TYPES
-from handlers.reminders import STEWARD, show_list
+from handlers.reminders import show_list
 from handlers.routing import button, data, form
 from handlers.turn import Turn
+from services.access import STEWARD, STEWARD_OF
 from services.errors import BadInput
 from services.meetings import type_key
 from services.outbox import Button

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from handlers import forms
-from handlers.branch import STEWARD_OF, number, turning
 from handlers.menu import offered
 from handlers.reminder_words import date_lines, name_of, rule_lines
 from handlers.routing import button, data
+from handlers.rows import turning
 from handlers.turn import Turn
 from services import meetings, reminder_rules
-from services.access import STEWARDS, Need, Status
+from services.access import STEWARD_OF
 from services.errors import BadInput
 from services.names import RuleKind
 from services.outbox import Button
@@ -18,7 +18,6 @@ from services.reminder_rules import Change, Listed, Preview
 from texts.dates import date_text
 
 #: Forms name their organisation in the draft; the service asks the gate about it again.
-STEWARD = Need(Status.CONSENTED, STEWARDS)
 
 #: Lists by the letter in their buttons.
 _LISTS = ("m", "n", "d", "f", "o")
@@ -97,7 +96,7 @@ async def start(turn: Turn) -> None:
 async def rules(turn: Turn) -> None:
     """One list of rules."""
     await forms.leave(turn)
-    await show_list(turn, turn.subject_id, turn.args[1] if len(turn.args) > 1 else "m", number(turn, 2))
+    await show_list(turn, turn.subject_id, turn.args[1] if len(turn.args) > 1 else "m", turn.number_at(2))
 
 
 async def show_list(turn: Turn, here: int, letter: str, page: int = 1) -> None:

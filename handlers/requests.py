@@ -7,11 +7,10 @@ from handlers.payloads import show_payload
 from handlers.routing import button, data
 from handlers.turn import Turn
 from services import registration
-from services.access import STEWARDS, Need, Scope, Status
+from services.access import STEWARD_OF, STEWARDS, Need, Scope, Status
 from services.outbox import Button
 
 _REQUEST = Need(Status.CONSENTED, STEWARDS, Scope.REQUEST)
-_ORGANISATION = Need(Status.CONSENTED, STEWARDS, Scope.ORGANISATION)
 
 
 @button("reg.see", _REQUEST)
@@ -51,7 +50,7 @@ async def undo(turn: Turn) -> None:
         await show_payload(turn, decision.card)
 
 
-@button("reg.list", _ORGANISATION)
+@button("reg.list", STEWARD_OF)
 async def waiting(turn: Turn) -> None:
     """What waits for a decision in an organisation and below it."""
     here = turn.subject_id

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from handlers import forms, reading
-from handlers.branch import STEWARD_OF, number, turning
 from handlers.routing import button, data, form
+from handlers.rows import in_rows, turning
 from handlers.turn import Turn
 from services import roles
-from services.access import STEWARDS, Need, Status
+from services.access import STEWARD, STEWARD_OF
 from services.errors import BadInput
 from services.names import BranchRole
 from services.outbox import Button
@@ -17,7 +17,6 @@ from services.roles import Held, RoleHeld, role_key
 from texts.dates import date_text
 
 #: Forms name their organisation in the draft; the service asks the gate about it again.
-_STEWARD = Need(Status.CONSENTED, STEWARDS)
 _PEOPLE_PER_ROW = 2
 
 
@@ -92,11 +91,11 @@ async def choose_person(turn: Turn) -> None:
     """Second: who; a list to tap, or a name to type."""
     role = _role(_arguments(turn, 1)[0])
     here = turn.subject_id
-    await _people(turn, here, role, page=number(turn, 2))
+    await _people(turn, here, role, page=turn.number_at(2))
     await forms.begin(turn, "role", "who", organisation=here, role=role.value)
 
 
-@form("role.who", _STEWARD)
+@form("role.who", STEWARD)
 async def person_typed(turn: Turn) -> None:
     """A part of the name was typed."""
     answers = forms.answers(turn)
@@ -109,7 +108,7 @@ async def _people(turn: Turn, here: int, role: BranchRole, *, page: int = 1, nam
         Button("roles-button-person", data("role.pick", here, role.value, member_id), vars={"name": text})
         for member_id, text in found.people
     ]
-    rows = [people[start : start + _PEOPLE_PER_ROW] for start in range(0, len(people), _PEOPLE_PER_ROW)]
+    rows = in_rows(people, _PEOPLE_PER_ROW)
     if not name:
         rows += turning("role.who", here, role.value, page=found.number, pages=found.pages)
     rows.append([Button("button-back", data("role.new", here))])
@@ -153,7 +152,7 @@ async def _ask_day(turn: Turn, here: int, role: BranchRole, member_id: int, firs
     await turn.show_html("\n".join(lines), buttons=rows)
 
 
-@form("role.day", _STEWARD)
+@form("role.day", STEWARD)
 async def day_typed(turn: Turn) -> None:
     """Another first day, typed."""
     answers = forms.answers(turn)
@@ -214,7 +213,7 @@ async def end(turn: Turn) -> None:
     await _board(turn, here)
 
 
-@form("role.end", _STEWARD)
+@form("role.end", STEWARD)
 async def end_typed(turn: Turn) -> None:
     """The last day, typed."""
     answers = forms.answers(turn)

@@ -14,7 +14,6 @@ from telegram.constants import ParseMode
 
 import texts
 from handlers import forms
-from handlers.branch import number
 from handlers.links import deep_link
 from handlers.menu import offered
 from handlers.routing import button, data
@@ -123,7 +122,7 @@ async def page(turn: Turn) -> None:
     """Another page of the names."""
     here, meeting = where(turn)
     seen = await rollcall.view(turn.house, turn.actor, here, meeting)
-    await post_board(turn, seen, max(1, number(turn, 2)))
+    await post_board(turn, seen, max(1, turn.number_at(2)))
 
 
 async def beside(turn: Turn, payload: Payload, zone: ZoneInfo) -> None:

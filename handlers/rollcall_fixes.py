@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from handlers import forms
-from handlers.branch import number, turning
 from handlers.rollcall import html_of, rollcall_title, where
 from handlers.rollcall_marks import CALLER, line_of, mark_at
 from handlers.routing import button, data, form
+from handlers.rows import in_rows, turning
 from handlers.turn import Turn
 from services import rollcall
 from services.errors import BadInput
@@ -51,7 +51,7 @@ async def names(turn: Turn) -> None:
     seen = await rollcall.view(turn.house, turn.actor, here, meeting)
     ordered = [*seen.there, *seen.missing]
     pages = max(1, -(-len(ordered) // PAGE))
-    shown = min(max(number(turn, 2), 1), pages)
+    shown = min(max(turn.number_at(2), 1), pages)
     lines = [turn.text_of("rollcall-list-title", what=rollcall_title(turn, seen), count=len(ordered))]
     lines += [_line(turn, seen, one) for one in ordered[(shown - 1) * PAGE : shown * PAGE]]
     rows = turning("rc.list", here, meeting, page=shown, pages=pages)
@@ -87,7 +87,7 @@ async def whom(turn: Turn) -> None:
     here, meeting = where(turn)
     seen = await rollcall.view(turn.house, turn.actor, here, meeting)
     pages = max(1, -(-len(seen.lines) // CHOICE))
-    shown = min(max(number(turn, 2), 1), pages)
+    shown = min(max(turn.number_at(2), 1), pages)
     rows = [
         [
             Button(
@@ -114,7 +114,7 @@ async def what(turn: Turn) -> None:
     buttons = [
         Button(f"rollcall-mark-{one.name.lower()}", data("rc.why", here, meeting, member, one.value)) for one in Mark
     ]
-    rows = [buttons[start : start + 3] for start in range(0, len(buttons), 3)]
+    rows = in_rows(buttons, 3)
     if line.recorded:
         rows.append([Button("rollcall-button-annul", data("rc.why", here, meeting, member, _ANNUL))])
     rows.append([Button("button-back", data("rc.fix", here, meeting))])
@@ -133,7 +133,7 @@ async def why(turn: Turn) -> None:
     if chosen != _ANNUL:
         mark_at(turn, 3)
     if len(turn.args) > 4:  # noqa: PLR2004 - the reason is there
-        place = number(turn, 4, 0)
+        place = turn.number_at(4, 0)
         if place >= len(_REASONS):
             raise BadInput
         await forms.leave(turn)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from handlers import forms
-from handlers.branch import number
 from handlers.rollcall import beside, html_of, post_board, where
 from handlers.routing import button, data, form
 from handlers.turn import Turn
@@ -52,7 +51,7 @@ async def left(turn: Turn) -> None:
     """The unexplained."""
     await forms.leave(turn)
     here, meeting = where(turn)
-    await _show(turn, await rollcall.view(turn.house, turn.actor, here, meeting), max(1, number(turn, 2)))
+    await _show(turn, await rollcall.view(turn.house, turn.actor, here, meeting), max(1, turn.number_at(2)))
 
 
 async def _show(turn: Turn, seen: Board, page: int = 1) -> None:
@@ -64,7 +63,7 @@ async def mark(turn: Turn) -> None:
     """One tap for one person; whoever is recorded meanwhile stays as he is, and the list shows it."""
     here, meeting = where(turn)
     member, what = turn.id_at(2), mark_at(turn, 3)
-    page = max(1, number(turn, 4))
+    page = max(1, turn.number_at(4))
     if what is Mark.HERE:
         await _ask_reason(turn, await rollcall.view(turn.house, turn.actor, here, meeting), member)
         return
@@ -90,7 +89,7 @@ async def _ask_reason(turn: Turn, seen: Board, member: int) -> None:
 async def behalf(turn: Turn) -> None:
     """Check somebody in, for a reason that is one tap."""
     here, meeting = where(turn)
-    member, place = turn.id_at(2), number(turn, 3, 0)
+    member, place = turn.id_at(2), turn.number_at(3, 0)
     if place >= len(REASONS):
         raise BadInput
     await forms.leave(turn)

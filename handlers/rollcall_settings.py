@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from handlers.branch import STEWARD_OF
 from handlers.rollcall import where
 from handlers.routing import button, data
 from handlers.turn import Turn
 from services import branch
+from services.access import STEWARD_OF
 from services.errors import BadInput
 from services.outbox import Button
 

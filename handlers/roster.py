@@ -21,7 +21,7 @@ from handlers.routing import button, command, data, document
 from handlers.turn import Turn
 from handlers.work import ask, work
 from services import branch
-from services.access import OFFICE, STEWARDS, Need, Scope, Status
+from services.access import OFFICE, STEWARD, STEWARD_OF, Need, Status
 from services.errors import BadInput, NotAllowed
 from services.naming import shown
 from services.outbox import Button
@@ -32,8 +32,6 @@ from services.roster.pending import Offer, PreviewOver
 from services.roster.steps import Kind
 
 _OFFICE = Need(Status.CONSENTED, OFFICE)
-_STEWARD = Need(Status.CONSENTED, STEWARDS)
-_STEWARD_OF = Need(Status.CONSENTED, STEWARDS, Scope.ORGANISATION)
 
 #: What bots may fetch from the messenger, bytes.
 _MESSENGER_LIMIT = 20_000_000
@@ -41,7 +39,7 @@ _MESSENGER_LIMIT = 20_000_000
 _MOST_LINES = 10
 
 
-@command("roster", _STEWARD)
+@command("roster", STEWARD)
 async def how(turn: Turn) -> None:
     """How the office imports a roster; files of one's own organisations for everybody who leads one."""
     await forms.leave(turn)
@@ -241,15 +239,15 @@ def _nonce(turn: Turn) -> str:
 # --- out ------------------------------------------------------------------------------------------------------------
 
 
-@button("roster.export", _STEWARD_OF)
+@button("roster.export", STEWARD_OF)
 async def send(turn: Turn) -> None:
     """The roster of one organisation as a workbook."""
     committee = await committees.of_organisation(turn.house, turn.subject_id)
     await ask(turn, "roster.export", committee, "roster-working-export")
 
 
-@work("roster.export", _STEWARD_OF)
+@work("roster.export", STEWARD_OF)
 async def make(turn: Turn) -> None:
     """Write the workbook and send it."""
     made = await export.export_for(turn.house, turn.actor, turn.subject_id)
-    await turn.send_file(made.content, made.name, "roster-export", members=made.members)
+    await turn.send_file(made.content, made.name, "roster-export", members=made.rows)

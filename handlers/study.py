@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 
 from handlers import forms
-from handlers.branch import number as page_of
 from handlers.menu import offered
 from handlers.routing import button, command, data, form
 from handlers.study_campaigns import own_line
@@ -32,7 +31,7 @@ _LETTER = {book: letter for letter, book in _BOOKS.items()}
 async def mine(turn: Turn) -> None:
     """Hours and credits of a year against what is asked."""
     await forms.leave(turn)
-    year = page_of(turn, 0, 0) if turn.pressed else 0
+    year = turn.number_at(0, 0) if turn.pressed else 0
     found = await looking.own(turn.house, turn.actor, year or None)
     lines = [turn.text_of("study-title", year=str(found.year)), *_against(turn, found.totals)]
     if found.next is not None:
@@ -92,7 +91,7 @@ def _buttons(found: Own, *, weekly_on: bool) -> list[list[Button]]:
 @button("st.pic", _OWN)
 async def picture(turn: Turn) -> None:
     """His year as a picture."""
-    found = await looking.own(turn.house, turn.actor, page_of(turn, 0, 0) or None)
+    found = await looking.own(turn.house, turn.actor, turn.number_at(0, 0) or None)
     totals = found.totals
 
     from texts.study_card import Card, Ledger, study_card  # noqa: PLC0415 - costs memory where nobody wants a picture
@@ -128,9 +127,9 @@ async def explained(turn: Turn) -> None:
     book = _BOOKS.get(turn.args[0] if turn.args else "")
     if book is None:
         raise BadInput
-    found = await looking.explained(turn.house, turn.actor, book, page_of(turn, 1, 0) or None)
+    found = await looking.explained(turn.house, turn.actor, book, turn.number_at(1, 0) or None)
     last = max(0, (len(found.lines) - 1) // _PAGE)
-    page = min(page_of(turn, 2, 0), last)
+    page = min(turn.number_at(2, 0), last)
     shown = found.lines[page * _PAGE : (page + 1) * _PAGE]
     name = book_name(turn, book)
     lines = [turn.text_of("study-lines", book=name, year=str(found.year), total=number(found.total))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers import forms
 from handlers.payloads import show_payload
 from handlers.routing import button, data, form
+from handlers.rows import in_rows
 from handlers.study_words import book_name, item_name
 from handlers.turn import Turn
 from services.access import Need, Scope, Status
@@ -76,7 +77,7 @@ async def ask_item(turn: Turn) -> None:
     items = appeals.items_of(book)
     if len(turn.args) == 2:  # noqa: PLR2004 - the appeal and the book, no activity yet
         found = [Button(item_key(one), data("sta.as", turn.subject_id, letter, one.value)) for one in items]
-        rows = [found[start : start + 2] for start in range(0, len(found), 2)]
+        rows = in_rows(found, 2)
         await turn.show("study-ask-item", book=book_name(turn, book), buttons=[*rows, _back(turn)])
         return
     item = next((one for one in items if one.value == turn.args[-1]), None)

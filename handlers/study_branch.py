@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from handlers import forms
-from handlers.branch import number as number_at
-from handlers.branch import turning
 from handlers.menu import offered
 from handlers.routing import button, data
+from handlers.rows import turning
 from handlers.study_words import book_name, number, why_asked
 from handlers.turn import Turn
-from services.access import STEWARDS
+from services.access import STEWARD_OF_MEMBER, STEWARDS
 from services.errors import BadInput
 from services.names import OrgLevel, StudyBook
 from services.outbox import Button
 from services.study import branch
-from services.study.branch import KEEPER_OF, KEEPER_OF_MEMBER, STEWARD_OF_MEMBER, Board, Someone
+from services.study.branch import KEEPER_OF, KEEPER_OF_MEMBER, Board, Someone
 
 _PAGE = 10
 
 
 def _year(turn: Turn) -> int | None:
-    return number_at(turn, 1, 0) or None
+    return turn.number_at(1, 0) or None
 
 
 @button("sd", KEEPER_OF)
@@ -56,7 +55,7 @@ def _buttons(turn: Turn, found: Board) -> list[list[Button]]:
             Button("study-button-place", data("sd", one.id, year), vars={"name": one.name}) for one in found.places
         ]
     pages = max(1, -(-len(listed) // _PAGE))
-    page = min(max(number_at(turn, 2), 1), pages)
+    page = min(max(turn.number_at(2), 1), pages)
     rows = [[one] for one in listed[(page - 1) * _PAGE : page * _PAGE]]
     rows += turning("sd", here, year, page=page, pages=pages)
     rows.append(

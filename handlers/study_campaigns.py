@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from handlers import forms
-from handlers.branch import number as number_at
-from handlers.branch import turning
 from handlers.routing import button, data, form
+from handlers.rows import turning
 from handlers.study_words import number
 from handlers.turn import Turn
 from services.access import Need, Status
@@ -110,7 +109,7 @@ async def at(turn: Turn) -> None:
     """One of them, and who lacks what."""
     await forms.leave(turn)
     found = await campaigns.board(turn.house, turn.actor, turn.subject_id, turn.id_at(1))
-    await _show(turn, found, number_at(turn, 2))
+    await _show(turn, found, turn.number_at(2))
 
 
 async def _show(turn: Turn, found: Board, page: int) -> None:

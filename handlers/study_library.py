@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers import forms
-from handlers.branch import number as number_at
-from handlers.branch import turning
 from handlers.routing import button, data, form
+from handlers.rows import turning
 from handlers.turn import Turn
 from services.access import Need, Scope, Status
 from services.errors import BadInput
@@ -34,7 +33,7 @@ async def categories(turn: Turn) -> None:
     await forms.leave(turn)
     found = await library.categories(turn.house, turn.actor)
     pages = max(1, -(-len(found) // _PAGE))
-    page = min(max(number_at(turn, 0), 1), pages)
+    page = min(max(turn.number_at(0), 1), pages)
     rows = [
         [
             Button(
@@ -55,7 +54,7 @@ async def inside(turn: Turn) -> None:
     await forms.leave(turn)
     found = await library.alike(turn.house, turn.actor, turn.subject_id)
     pages = max(1, -(-len(found) // _PAGE))
-    page = min(max(number_at(turn, 1), 1), pages)
+    page = min(max(turn.number_at(1), 1), pages)
     rows = buttons_of(found[(page - 1) * _PAGE : page * _PAGE])
     rows += turning("lb.in", turn.subject_id, page=page, pages=pages)
     rows.append([Button("button-back", data("lb"))])
@@ -108,7 +107,7 @@ async def found_by(turn: Turn) -> None:
 async def thread(turn: Turn) -> None:
     """What the branch says about one of them, the newest first."""
     await forms.leave(turn)
-    await _show_thread(turn, await remarks.thread(turn.house, turn.actor, turn.subject_id, number_at(turn, 1)))
+    await _show_thread(turn, await remarks.thread(turn.house, turn.actor, turn.subject_id, turn.number_at(1)))
 
 
 async def _show_thread(turn: Turn, found: Thread) -> None:
@@ -189,7 +188,7 @@ async def week(turn: Turn) -> None:
 @button("rl.ws", KEEPER_OF)
 async def send(turn: Turn) -> None:
     """To the members, or to a group or channel."""
-    here, material, chat = turn.subject_id, turn.id_at(1), number_at(turn, 2, -1)
+    here, material, chat = turn.subject_id, turn.id_at(1), turn.number_at(2, -1)
     if chat < 0:
         raise BadInput
     if chat:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 
 from handlers import forms
-from handlers.branch import number as number_at
-from handlers.branch import turning
 from handlers.makeup import choices, question_lines, verdict_lines
 from handlers.routing import button, data, form
+from handlers.rows import turning
 from handlers.study_library import buttons_of
 from handlers.study_words import number
 from handlers.turn import Turn
@@ -37,7 +36,7 @@ async def mine(turn: Turn) -> None:
     await forms.leave(turn)
     found = await readings.mine(turn.house, turn.actor)
     pages = max(1, -(-len(found) // _PAGE))
-    page = min(max(number_at(turn, 0), 1), pages)
+    page = min(max(turn.number_at(0), 1), pages)
     rows = buttons_of(found[(page - 1) * _PAGE : page * _PAGE])
     rows += turning("rd", page=page, pages=pages)
     if found:
@@ -106,7 +105,7 @@ async def go(turn: Turn) -> None:
 async def answer(turn: Turn) -> None:
     """An answer; then the next question, or how it went."""
     step = await readings.answer(
-        turn.house, turn.actor, turn.subject_id, number_at(turn, 1, 0), number_at(turn, 2, 0), number_at(turn, 3, 0)
+        turn.house, turn.actor, turn.subject_id, turn.number_at(1, 0), turn.number_at(2, 0), turn.number_at(3, 0)
     )
     await _step(turn, step)
 
@@ -153,7 +152,7 @@ async def shelf(turn: Turn) -> None:
     found = await materials.shelf(turn.house, turn.actor, turn.subject_id)
     here = found.id
     pages = max(1, -(-len(found.materials) // _PAGE))
-    page = min(max(number_at(turn, 1), 1), pages)
+    page = min(max(turn.number_at(1), 1), pages)
     rows = [
         [Button("study-button-read", data("rl.at", here, one.id), vars={"title": one.title})]
         for one in found.materials[(page - 1) * _PAGE : page * _PAGE]
@@ -220,7 +219,7 @@ async def category_typed(turn: Turn) -> None:
 @button("rl.ok", KEEPER_OF)
 async def put(turn: Turn) -> None:
     """Which questions: it is put on the shelf; a button of an older form shows the shelf."""
-    here, place = turn.subject_id, number_at(turn, 1, 0)
+    here, place = turn.subject_id, turn.number_at(1, 0)
     known = turn.form.data if turn.form is not None and (turn.form.kind, turn.form.step) == ("rl", "category") else {}
     if known.get("organisation") != here:
         await shelf(turn)

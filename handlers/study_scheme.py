@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers import forms
 from handlers.routing import button, data, form
+from handlers.rows import in_rows
 from handlers.study_words import item_name, number
 from handlers.turn import Turn
 from services.access import STEWARDS, Need, Scope, Status
@@ -99,7 +100,7 @@ async def choose(turn: Turn) -> None:
             await turn.show(key, buttons=back, item=item_name(turn, item))
         return
     found = [Button(item_key(one), data("sc.ch", here, one.value)) for one in units()]
-    rows = [found[start : start + 2] for start in range(0, len(found), 2)]
+    rows = in_rows(found, 2)
     rows.append(
         [
             Button("study-button-targets", data("sc.ch", here, _TARGETS)),

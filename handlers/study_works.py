@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers import forms
 from handlers.payloads import show_payload
 from handlers.routing import button, data, form
+from handlers.rows import in_rows
 from handlers.study_words import item_name, number
 from handlers.turn import Turn
 from services.access import Need, Scope, Status
@@ -42,7 +43,7 @@ async def mine(turn: Turn) -> None:
         for one in found
     ]
     new = [Button(item_key(one), data("wk.new", one.value)) for one in ITEMS]
-    rows += [new[start : start + 3] for start in range(0, len(new), 3)]
+    rows += in_rows(new, 3)
     await turn.show("study-works", buttons=[*rows, [Button("button-back", data("st"))]])
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from handlers import forms
-from handlers.branch import number, turning
 from handlers.menu import offered
 from handlers.routing import button, data, form
+from handlers.rows import turning
 from handlers.suggestions import short, state_key, topic_key
 from handlers.turn import Turn
 from services import suggestions
@@ -26,7 +26,7 @@ _HIS = Need(Status.CONSENTED)
 async def desk(turn: Turn) -> None:
     """What is addressed to him, a page at a time."""
     await forms.leave(turn)
-    seen = await suggestions.received(turn.house, turn.actor, number(turn, 0))
+    seen = await suggestions.received(turn.house, turn.actor, turn.number_at(0))
     if not seen.takes:
         raise NotAllowed
     rows = [

@@ -14,9 +14,9 @@ answer (``handlers.prompts``), so it has no form either; words are a reply to a 
 from __future__ import annotations
 
 from handlers import forms, prompts
-from handlers.branch import number
 from handlers.prompts import Prompt
 from handlers.routing import answer, button, data, form
+from handlers.rows import in_rows
 from handlers.turn import Turn
 from services import surveys
 from services.access import Need, Scope, Status
@@ -80,7 +80,7 @@ async def _pressed(turn: Turn) -> None:
         await _show(turn, asked)  # opened, or an old screen: where he is today
         return
     how, what, question = turn.args[2][:1], turn.args[2][1:], asked.question
-    page, sheet = number(turn, 3), turn.args[4] if len(turn.args) > 4 else ""  # noqa: PLR2004 - the fields above
+    page, sheet = turn.number_at(3), turn.args[4] if len(turn.args) > 4 else ""  # noqa: PLR2004 - the fields above
     if how == _TAKE:
         chosen = _chosen(what, question)
         await _show(turn, await surveys.answer(turn.house, turn.actor, asked.id, question.position, chosen))
@@ -161,7 +161,7 @@ def _choices(asked: Asked, question: Question, sheet: str, chosen: frozenset[int
             becomes = data(name, asked.id, place, f"{_TAKE}{1 << one:x}")
         found.append(Button(key, becomes, vars={"option": question.options[one]}))
     per_row = 2 if question.asks is AskedFor.PEOPLE else 1
-    rows = [found[start : start + per_row] for start in range(0, len(found), per_row)]
+    rows = in_rows(found, per_row)
     turns = [
         Button("surveys-button-page", to(_PAGE_TURNED, at), vars={"page": at, "pages": pages})
         for at in (page - 1, page + 1)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from handlers import forms, reading
-from handlers.branch import STEWARD_OF, number, turning
 from handlers.checklists import ITEMS, STANDING
 from handlers.routing import button, data, form
+from handlers.rows import in_rows, turning
 from handlers.turn import Turn
 from services import checklists, meetings, why
-from services.access import STEWARDS, Need, Status
+from services.access import STEWARD, STEWARD_OF
 from services.checklists import Seen, SeenItem
 from services.outbox import Button
 from texts.dates import date_text
 
-_STEWARD = Need(Status.CONSENTED, STEWARDS)
 _PAGE, _PER_ROW = 8, 2
 _TODAY = "t"
 
@@ -22,7 +21,7 @@ _TODAY = "t"
 async def at(turn: Turn) -> None:
     """The talks: those that are to be held first."""
     await forms.leave(turn)
-    await _list(turn, await checklists.talks(turn.house, turn.actor, turn.subject_id), number(turn, 1))
+    await _list(turn, await checklists.talks(turn.house, turn.actor, turn.subject_id), turn.number_at(1))
 
 
 async def _show(turn: Turn, seen: Seen) -> None:
@@ -59,7 +58,7 @@ async def _list(turn: Turn, seen: Seen, page: int = 1) -> None:
     shown = list(enumerate(found[first : first + _PAGE], first + 1))
     lines += [turn.text_of("talks-number", place=place) + _line(turn, one) for place, one in shown]
     buttons = [Button("talks-button-one", data("tk.at", here, one.id), vars={"place": place}) for place, one in shown]
-    rows = [buttons[start : start + 4] for start in range(0, len(buttons), 4)]
+    rows = in_rows(buttons, 4)
     rows += turning("tk", here, page=page, pages=pages)
     rows.append([Button("talks-button-new", data("tk.new", here)), Button("talks-button-sheet", data("tk.x", here))])
     rows.append([Button("button-back", data("cl", here))])
@@ -112,7 +111,7 @@ async def new(turn: Turn) -> None:
     await forms.leave(turn)
     here = turn.subject_id
     talker = turn.id_at(2) if len(turn.args) > 2 else None  # noqa: PLR2004 - after organisation and page
-    page = await why.people(turn.house, turn.actor, here, number(turn, 1))
+    page = await why.people(turn.house, turn.actor, here, turn.number_at(1))
     choices = [
         Button(
             "checklists-button-item",
@@ -122,7 +121,7 @@ async def new(turn: Turn) -> None:
         for member, name in page.people
         if member != talker
     ]
-    rows = [choices[start : start + _PER_ROW] for start in range(0, len(choices), _PER_ROW)]
+    rows = in_rows(choices, _PER_ROW)
     if page.number > 1:
         rows.append([Button("branch-button-before", _turned(here, page.number - 1, talker))])
     if page.number < page.pages:
@@ -158,7 +157,7 @@ async def held(turn: Turn) -> None:
     await turn.show("talks-ask-day", buttons=[[Button("button-back", data("tk.at", here, item))]])
 
 
-@form("tk.day", _STEWARD)
+@form("tk.day", STEWARD)
 async def day_typed(turn: Turn) -> None:
     """The day it was held."""
     known = forms.answers(turn)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from handlers import forms
-from handlers.branch import STEWARD_OF, number, turning
 from handlers.checklists import STANDING, line_of, show_item, words_of
 from handlers.routing import button, data, form
+from handlers.rows import turning
 from handlers.turn import Turn
 from services import checklists
-from services.access import STEWARDS, Need, Scope, Status
+from services.access import STEWARD, STEWARD_OF, Need, Scope, Status
 from services.checklists import Seen, SeenItem
 from services.outbox import Button
 from texts.dates import date_text
 
 _OWN = Need(Status.MEMBER, scope=Scope.OWN)
-_STEWARD = Need(Status.CONSENTED, STEWARDS)
 #: Tasks on a page.
 _PAGE = 8
 #: In buttons: before the number of a suggestion.
@@ -27,7 +26,7 @@ _GLIMPSE = 24
 async def at(turn: Turn) -> None:
     """What is open, what is due first."""
     await forms.leave(turn)
-    await _board(turn, await checklists.board(turn.house, turn.actor, turn.subject_id), number(turn, 1))
+    await _board(turn, await checklists.board(turn.house, turn.actor, turn.subject_id), turn.number_at(1))
 
 
 async def _show(turn: Turn, seen: Seen) -> None:
@@ -93,7 +92,7 @@ async def done(turn: Turn) -> None:
     seen = await checklists.board(turn.house, turn.actor, turn.subject_id)
     here, found = seen.organisation_id, _done(seen)
     pages = max(1, -(-len(found) // _PAGE))
-    page = min(max(number(turn, 1), 1), pages)
+    page = min(max(turn.number_at(1), 1), pages)
     lines = [turn.text_of("task-board-all-done", organisation=seen.organisation, count=len(found))]
     for each in found[(page - 1) * _PAGE : page * _PAGE]:
         lines.append(line_of(turn, each))
@@ -118,7 +117,7 @@ async def new(turn: Turn) -> None:
     await turn.show("task-board-ask", most=checklists.TEXT_LENGTH, buttons=[[Button("button-back", back)]])
 
 
-@form("tb.new", _STEWARD)
+@form("tb.new", STEWARD)
 async def new_typed(turn: Turn) -> None:
     """A new task; then who does it, and by when."""
     known = forms.answers(turn)

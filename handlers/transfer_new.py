@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from handlers import forms
-from handlers.branch import number, turning
 from handlers.cases import KEEPER, KEEPER_OF
 from handlers.routing import button, data, form
+from handlers.rows import in_rows, turning
 from handlers.transfers import show
 from handlers.turn import Turn
 from services import development, transfers
@@ -39,14 +39,14 @@ async def who_typed(turn: Turn) -> None:
         raise BadInput
     found = await transfers.people(turn.house, turn.actor, here, turn.text)
     buttons = [Button("development-button-one", data("tr.to", here, one), vars={"name": name}) for one, name in found]
-    rows = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
+    rows = in_rows(buttons, 2)
     await turn.show("development-choose-person", buttons=[*rows, _back(here)])
 
 
 @button("tr.to", KEEPER_OF)
 async def where_to(turn: Turn) -> None:
     """Where he goes: another branch here is tapped, anything else is typed."""
-    here, member, page = turn.subject_id, turn.id_at(1), number(turn, 2)
+    here, member, page = turn.subject_id, turn.id_at(1), turn.number_at(2)
     others = await transfers.branches(turn.house, turn.actor, here)
     pages = max(1, -(-len(others) // _PAGE))
     page = min(max(page, 1), pages)

@@ -6,10 +6,10 @@ import re
 import unicodedata
 
 from handlers import forms, reading
-from handlers.branch import number, turning
 from handlers.cases import KEEPER, KEEPER_OF
 from handlers.development import case_in, day_text
 from handlers.routing import button, data, form
+from handlers.rows import in_rows, turning
 from handlers.turn import Turn
 from services import transfers
 from services.errors import BadInput
@@ -63,7 +63,7 @@ async def overview(turn: Turn) -> None:
     """Who is on the way where."""
     await forms.leave(turn)
     here, ended = turn.subject_id, _ENDED in turn.args[2:]
-    found = await transfers.listed(turn.house, turn.actor, here, number(turn, 1), ended=ended)
+    found = await transfers.listed(turn.house, turn.actor, here, turn.number_at(1), ended=ended)
     lines = [turn.text_of("transfers-list-ended" if ended else "transfers-list", organisation=found.organisation)]
     lines += [turn.text_of("transfers-list-line", name=_called(turn, one), way=_way(turn, one)) for one in found.cases]
     if not found.cases:
@@ -136,7 +136,7 @@ def _buttons(turn: Turn, here: int, seen: Seen) -> list[list[Button]]:
         )
         for one in transfers.STEPS
     ]
-    rows = [steps[start : start + 2] for start in range(0, len(steps), 2)]
+    rows = in_rows(steps, 2)
     if seen.may_finish:
         rows.append([Button("transfers-button-finish", data("tr.end", here, case))])
     rows.append([Button("transfers-button-withdraw", data("tr.off", here, case))])

@@ -28,6 +28,7 @@ from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest
 
 import texts
+from handlers.refusals import NotEdited, can_not_be_deleted, is_deleted, why_not_edited
 from services.access import Actor, identify
 from services.drafts import Form
 from services.errors import BadInput, NotAllowed
@@ -38,6 +39,8 @@ from services.outbox import Button
 MESSENGER = "telegram"
 #: Keys are 64-bit.
 _LARGEST_ID = 2**63
+#: A larger page or place is none; so much fits whatever is reckoned with it.
+_LARGEST_NUMBER = 2**31 - 1
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 Buttons = Sequence[Sequence[Button]]
@@ -241,6 +244,23 @@ class Turn:
             raise BadInput  # forged: a number no table can hold
         return number
 
+    def number_at(self, place: int, default: int = 1) -> int:
+        """The argument at a place as a whole number, nothing below nought.
+
+        Args:
+            place: From 0.
+            default: What it is where there is none.
+
+        Raises:
+            BadInput: It is there and is no number.
+        """
+        if len(self.args) <= place:
+            return default
+        try:
+            return min(max(int(self.args[place]), 0), _LARGEST_NUMBER)
+        except ValueError as error:
+            raise BadInput from error
+
     async def refresh(self) -> None:
         """Look again who acts, after he has become somebody else."""
         if self.user is not None:
@@ -301,7 +321,7 @@ class Turn:
         try:
             await self.bot.delete_message(self.chat.id, message_id)
         except BadRequest as error:
-            if "message to delete not found" not in error.message.lower() and "can't be deleted" not in error.message:
+            if not is_deleted(error) and not can_not_be_deleted(error):
                 raise
 
     async def say(self, key: str, /, *, buttons: Buttons = (), **variables: Any) -> None:
@@ -352,11 +372,10 @@ class Turn:
                 link_preview_options=_NO_PREVIEW,
             )
         except BadRequest as error:
-            reason = error.message.lower()
-            if "can't be edited" in reason or "message to edit not found" in reason:
-                return False
-            if "not modified" not in reason:  # the second tap: the screen shows it already
+            why = why_not_edited(error)
+            if why is None:
                 raise
+            return why is NotEdited.SAME
         return True
 
     async def ask_reply(self, text: str) -> None:
@@ -378,11 +397,10 @@ class Turn:
                 self.chat.id, self.message.message_id, reply_markup=self.inline([[one]])
             )
         except BadRequest as error:
-            if "not modified" in error.message.lower():
-                return True  # the second tap
-            if "can't be edited" in error.message or "message to edit not found" in error.message.lower():
-                return False
-            raise
+            why = why_not_edited(error)
+            if why is None:
+                raise
+            return why is NotEdited.SAME
         return True
 
     async def ask_contact(self, key: str, button_key: str, /, **variables: Any) -> None:
@@ -459,7 +477,7 @@ class Turn:
             try:
                 await self.bot.delete_message(self.chat.id, self.message.message_id)
             except BadRequest as error:
-                if "message to delete not found" not in error.message.lower():
+                if not is_deleted(error):
                     raise
 
     @property

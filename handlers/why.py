@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import texts
 from handlers import forms
-from handlers.branch import STEWARD_OF, number, turning
 from handlers.routing import button, data
+from handlers.rows import in_rows, turning
 from handlers.turn import Turn
 from services import why
-from services.access import STEWARDS, Need, Scope, Status
+from services.access import STEWARD_OF, STEWARD_OF_MEMBER, Need, Scope, Status
 from services.outbox import Button
 from services.why import Entry, Fate, Story
 from texts.dates import time_text
 
 _OWN = Need(Status.CONSENTED, scope=Scope.OWN)
-_OF_MEMBER = Need(Status.CONSENTED, STEWARDS, Scope.MEMBER)
 _PER_ROW = 2
 
 
@@ -22,7 +21,7 @@ _PER_ROW = 2
 async def own(turn: Turn) -> None:
     """What was meant for himself."""
     await forms.leave(turn)
-    story = await why.mine(turn.house, turn.actor, number(turn, 0))
+    story = await why.mine(turn.house, turn.actor, turn.number_at(0))
     rows = turning("why", page=story.number, pages=story.pages)
     await turn.show_html("\n".join(_lines(turn, story)), buttons=[*rows, [Button("button-back", data("me"))]])
 
@@ -32,19 +31,19 @@ async def choose(turn: Turn) -> None:
     """Whom a steward asks about."""
     await forms.leave(turn)
     here = turn.subject_id
-    found = await why.people(turn.house, turn.actor, here, number(turn, 1))
+    found = await why.people(turn.house, turn.actor, here, turn.number_at(1))
     people = [Button("why-button-person", data("why.of", one), vars={"name": name}) for one, name in found.people]
-    rows = [people[start : start + _PER_ROW] for start in range(0, len(people), _PER_ROW)]
+    rows = in_rows(people, _PER_ROW)
     rows += turning("why.who", here, page=found.number, pages=found.pages)
     rows.append([Button("button-back", data("br.list", here, "a"))])
     await turn.show("why-choose", name=found.organisation, buttons=rows)
 
 
-@button("why.of", _OF_MEMBER)
+@button("why.of", STEWARD_OF_MEMBER)
 async def of(turn: Turn) -> None:
     """What was meant for one member: kind, state, reason and time, no texts."""
     await forms.leave(turn)
-    story = await why.of_member(turn.house, turn.actor, turn.subject_id, number(turn, 1))
+    story = await why.of_member(turn.house, turn.actor, turn.subject_id, turn.number_at(1))
     rows = turning("why.of", turn.subject_id, page=story.number, pages=story.pages)
     if story.branch_id is not None:
         rows.append([Button("button-back", data("why.who", story.branch_id))])

@@ -285,9 +285,10 @@ def outcome_of(error: TelegramError, letter: Addressed) -> Outcome:
     return Ambiguous()  # a network error nobody knows more about, an answer that cannot be read: it may have arrived
 
 
-def _flooded(error: Any, _letter: Addressed) -> Outcome:
+def wait_of(error: RetryAfter) -> dt.timedelta:
+    """The wait a 429 names, whichever form the library gives it: seconds or a time delta."""
     wait = error.retry_after
-    return Flooded(wait if isinstance(wait, dt.timedelta) else dt.timedelta(seconds=wait))
+    return wait if isinstance(wait, dt.timedelta) else dt.timedelta(seconds=wait)
 
 
 def _refused(error: Any, letter: Addressed) -> Outcome:
@@ -300,7 +301,7 @@ def _forbidden_to(error: Any, letter: Addressed) -> Outcome:
 
 #: From the most telling error to the least; ``BadRequest`` is a ``NetworkError`` to the library.
 _MEANINGS: tuple[tuple[type[TelegramError], Callable[[Any, Addressed], Outcome]], ...] = (
-    (RetryAfter, _flooded),
+    (RetryAfter, lambda error, _: Flooded(wait_of(error))),
     (ChatMigrated, lambda error, _: Migrated(str(error.new_chat_id))),
     (NotWritten, lambda _error, _: NotWrittenOutcome()),
     (ServerFailed, lambda _error, _: ServerFailedOutcome()),
@@ -385,4 +386,4 @@ def _button(language: str, button: Mapping[str, Any], zone: ZoneInfo) -> dict[st
     return shown
 
 
-__all__ = ["NotWritten", "ServerFailed", "TelegramSender", "Unanswered", "outcome_of"]
+__all__ = ["NotWritten", "ServerFailed", "TelegramSender", "Unanswered", "outcome_of", "wait_of"]

@@ -10,8 +10,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import Enum, IntEnum
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -88,6 +89,12 @@ class Need:
     def __post_init__(self) -> None:
         if self.scope.names_a_subject and not self.roles:
             raise ValueError("a scope over others needs roles")
+
+
+#: Of a steward: of his own, of an organisation he is one of, and of a member there.
+STEWARD = Need(Status.CONSENTED, STEWARDS)
+STEWARD_OF = Need(Status.CONSENTED, STEWARDS, Scope.ORGANISATION)
+STEWARD_OF_MEMBER = Need(Status.CONSENTED, STEWARDS, Scope.MEMBER)
 
 
 @dataclass(frozen=True)
@@ -179,6 +186,14 @@ _ASKED: dict[Scope, type[LeaveRequest | MakeUp | StudyAppeal | StudyWork]] = {
     Scope.MAKE_UP: MakeUp,
     Scope.STUDY_APPEAL: StudyAppeal,
     Scope.STUDY_WORK: StudyWork,
+}
+
+#: What belongs to an organisation: its id, the organisation's, and what must be true of the two for it to be there.
+_KEPT: dict[Scope, tuple[Any, Any, *tuple[ColumnElement[bool], ...]]] = {
+    Scope.REQUEST: (RegistrationRequest.id, RegistrationRequest.branch_id),
+    Scope.QUIZ: (Quiz.id, Quiz.organisation_id, Organisation.ended_at.is_(None)),
+    Scope.ANNOUNCEMENT: (Announcement.id, Announcement.organisation_id, Organisation.ended_at.is_(None)),
+    Scope.CHAT: (BoundChat.id, BoundChat.organisation_id, BoundChat.unbound_at.is_(None)),
 }
 
 STRANGER = Actor(None, None, "zh-CN", consented=False, is_administrator=False, member=None, grants=())
@@ -276,12 +291,6 @@ async def path_of(session: AsyncSession, scope: Scope, subject_id: int) -> str |
             .join(Membership, Membership.branch_id == Organisation.id)
             .where(Membership.member_id == subject_id, Membership.ends_on.is_(None))
         )
-    elif scope is Scope.REQUEST:
-        query = (
-            select(Organisation.path)
-            .join(RegistrationRequest, RegistrationRequest.branch_id == Organisation.id)
-            .where(RegistrationRequest.id == subject_id)
-        )
     elif scope in _ASKED:
         # A group leader reaches his group, and nothing beside it.
         group = aliased(Organisation)
@@ -294,23 +303,12 @@ async def path_of(session: AsyncSession, scope: Scope, subject_id: int) -> str |
             .outerjoin(group, group.id == Membership.group_id)
             .where(asked.id == subject_id, Membership.ends_on.is_(None))
         )
-    elif scope is Scope.QUIZ:
+    elif scope in _KEPT:
+        row_id, organisation_id, *living = _KEPT[scope]
         query = (
             select(Organisation.path)
-            .join(Quiz, Quiz.organisation_id == Organisation.id)
-            .where(Quiz.id == subject_id, Organisation.ended_at.is_(None))
-        )
-    elif scope is Scope.ANNOUNCEMENT:
-        query = (
-            select(Organisation.path)
-            .join(Announcement, Announcement.organisation_id == Organisation.id)
-            .where(Announcement.id == subject_id, Organisation.ended_at.is_(None))
-        )
-    elif scope is Scope.CHAT:
-        query = (
-            select(Organisation.path)
-            .join(BoundChat, BoundChat.organisation_id == Organisation.id)
-            .where(BoundChat.id == subject_id, BoundChat.unbound_at.is_(None))
+            .join_from(Organisation, row_id.class_, organisation_id == Organisation.id)
+            .where(row_id == subject_id, *living)
         )
     else:
         raise ValueError(f"{scope} names no subject")

@@ -19,14 +19,13 @@ from db.names import BranchRole, MemberStatus, OrgLevel, Reach, RequestState
 from db.organisations import Organisation, RoleGrant, Term
 from db.registration import RegistrationRequest
 from services import access, audit, org_settings, terms
-from services.access import OFFICE, STEWARDS, Actor, Need, Scope, Status
+from services.access import OFFICE, STEWARD_OF, STEWARDS, Actor, Need
 from services.errors import BadInput
 from services.house import House
 from services.naming import shown, shown_apart
 from services.org_settings import OrgSettings, settings_of, settings_of_all
 
 #: What every act of this module demands; the services ask again, because a role may end while a form is open.
-STEWARD_OF = Need(Status.CONSENTED, STEWARDS, Scope.ORGANISATION)
 
 #: Names on one page of a list.
 PAGE = 30

@@ -54,11 +54,12 @@ class Letter:
 
     Attributes:
         id: The row.
-        messenger_address: Where to send.
+        address: The chat's address at the messenger.
         thread: The topic of a forum group.
+        language, zone: Of its words, dates and times.
+        payload: What to say, with the facts of the moment of the claim (``outbox.Payload`` as stored).
         parts_sent: The messenger's ids of the parts that went out before; they are not repeated.
         of_ids: For edits, deletions and pins: the messenger's ids of the message they are about.
-        lateness: How long after ``due_at`` it was claimed.
         due_at: When it should go out by its rule.
         subject, member_id: Of the row, for whoever counts what came of it.
     """
@@ -74,7 +75,6 @@ class Letter:
     lane: Lane
     parts_sent: tuple[int, ...]
     of_ids: tuple[int, ...]
-    lateness: dt.timedelta
     due_at: dt.datetime
     subject: str = ""
     member_id: int | None = None
@@ -409,7 +409,6 @@ def _take(working: Claim, row: Any, recipient: Recipient, original: OutboxMessag
             lane=row.lane,
             parts_sent=tuple(row.message_ids or ()),
             of_ids=tuple(original.message_ids or ()) if original is not None else (),
-            lateness=working.now - row.due_at,
             due_at=row.due_at,
             subject=row.subject,
             member_id=row.member_id,

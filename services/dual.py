@@ -22,15 +22,13 @@ from db.members import Member, Membership
 from db.names import DualPart, EventType, MeetingState
 from db.organisations import Organisation, RoleGrant
 from services import access, audiences, audit, taking_part
-from services.access import STEWARDS, Actor, Need, Scope, Status
-from services.branch import STEWARD_OF, TooLong
+from services.access import STEWARD_OF, STEWARD_OF_MEMBER, Actor
+from services.branch import TooLong
 from services.errors import BadInput, NotAllowed
 from services.goals.rules import load
 from services.house import House
 from services.naming import shown_apart
 from services.org_settings import settings_of
-
-STEWARD_OF_MEMBER = Need(Status.CONSENTED, STEWARDS, Scope.MEMBER)
 
 ACTIVITY_LENGTH = 40
 #: Meetings offered to be ticked, the newest first.

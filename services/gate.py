@@ -33,7 +33,6 @@ class Recipient:
         thread: The topic of a forum group.
         language: For the wording.
         zone: For the dates in it.
-        account_id, chat_id: Whose address it is.
         reach: Of the account.
         status: Of the member; None for accounts and chats.
         window: Quiet hours in force, of the person or of the branch the chat belongs to; None: none.
@@ -49,8 +48,6 @@ class Recipient:
     thread: int | None
     language: str
     zone: ZoneInfo
-    account_id: int | None = None
-    chat_id: int | None = None
     reach: Reach = Reach.REACHABLE
     status: MemberStatus | None = None
     window: Window | None = None

@@ -21,12 +21,10 @@ from db.names import ChatKind, OutboxReason, OutboxState
 from db.organisations import Organisation
 from db.outbox import OutboxMessage
 from services import access, audit, tries
-from services.access import STEWARDS, Actor, Need, Scope, Status
+from services.access import STEWARD_OF, STEWARDS, Actor
 from services.errors import Conflict, Expired, NotAllowed
 from services.house import House
 from services.keys import code_hash, new_code, normal_code
-
-STEWARD_OF = Need(Status.CONSENTED, STEWARDS, Scope.ORGANISATION)
 
 #: How long a code can be typed.
 CODE_LIFETIME = dt.timedelta(minutes=30)

@@ -22,9 +22,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.accounts import Account
 from db.calendar import WorkdayOverride
-from services import audit, comparing, kinds, outbox, workdays
+from services import audit, comparing, kinds, outbox, troubles, workdays
 from services.errors import BadInput
 from services.house import House
 from services.kinds import Pending, Policy
@@ -209,8 +208,8 @@ async def _wanted(house: House, session: AsyncSession, year: int, now: dt.dateti
     day = asked_on(today, year)
     if day is None or (await workdays.load(session, today, today)).published(year):
         return [], set()
-    rows = await session.execute(select(Account.id, Account.key).where(Account.is_administrator).order_by(Account.id))
-    made = [_message(row.id, row.key, year, day, house.zone) for row in rows]
+    told = await troubles.administrators(session)
+    made = [_message(row.id, row.key, year, day, house.zone) for row in told]
     late = {one.dedupe_key for one in made if one.due_at <= now}
     return [one for one in made if one.dedupe_key not in late], late
 

@@ -20,8 +20,7 @@ from db.names import OrgLevel, PairingState
 from db.organisations import Organisation
 from db.pairing import Pairing
 from services import access, audiences, audit, cards, checklists, kinds, outbox
-from services.access import Actor
-from services.branch import STEWARD_OF
+from services.access import STEWARD_OF, Actor
 from services.errors import Conflict, NotAllowed
 from services.escalation import Asked
 from services.house import House

@@ -8,15 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.accounts import Account
-from services import kinds, outbox
-from services.kinds import Policy
-from services.outbox import PRIORITY_NOTICE, Message, Payload
-
-KIND = "long_penalty"
+from services import troubles
 
 #: What is shorter ends before anybody could do something.
 LONG = dt.timedelta(hours=1)
@@ -35,24 +29,5 @@ async def tell(session: AsyncSession, wait: dt.timedelta, now: dt.datetime) -> i
     """
     if wait <= LONG:
         return 0
-    administrators = await session.execute(
-        select(Account.id, Account.key).where(Account.is_administrator, Account.consented_at.is_not(None))
-    )
-    subject = f"penalty:{now:%Y-%m-%d}"
-    messages = [
-        Message(
-            kind=KIND,
-            dedupe_key=f"{subject}:{row.key}",
-            subject=subject,
-            payload=Payload("penalty-long", {"until": {"time": (now + wait).isoformat()}}),
-            due_at=now,
-            account_id=row.id,
-            expires_at=now + max(wait, dt.timedelta(days=1)),
-            priority=PRIORITY_NOTICE,
-        )
-        for row in administrators
-    ]
-    return await outbox.enqueue(session, messages, now)
-
-
-kinds.register(KIND, Policy())
+    said = {"until": {"time": (now + wait).isoformat()}}
+    return await troubles.tell(session, "penalty", said, now, again=troubles.DAILY)

@@ -128,6 +128,13 @@ async def _chats(session: AsyncSession, ids: set[int]) -> Sequence[BoundChat]:
     )
 
 
+def _quiet(house: House, settings: OrgSettings | None) -> tuple[ZoneInfo, dt.time, dt.time]:
+    """The zone, and when quiet hours begin and end in it: the branch's, or the house's where there is no branch."""
+    if settings is None:
+        return house.zone, house.rules.calendar.quiet_start, house.rules.calendar.quiet_end
+    return ZoneInfo(settings.timezone), settings.quiet_start, settings.quiet_end
+
+
 def _person(
     house: House,
     target: OutboxTarget,
@@ -136,16 +143,13 @@ def _person(
     muted: frozenset[str],
     marks: Mapping[dt.date, ShiftKind],
 ) -> Recipient:
-    zone = ZoneInfo(settings.timezone) if settings else house.zone
-    start = settings.quiet_start if settings else house.rules.calendar.quiet_start
-    end = settings.quiet_end if settings else house.rules.calendar.quiet_end
+    zone, start, end = _quiet(house, settings)
     return Recipient(
         target=target,
         address=row.address or None,
         thread=None,
         language=row.language or _GROUP_LANGUAGE,
         zone=zone,
-        account_id=row.account_id,
         reach=row.reach or Reach.REACHABLE,
         status=row.status if target is OutboxTarget.MEMBER else None,
         window=window_of(start, end, zone, row.quiet_start, row.quiet_end),
@@ -158,15 +162,12 @@ def _person(
 
 
 def _chat(house: House, chat: BoundChat, settings: OrgSettings | None) -> Recipient:
-    zone = ZoneInfo(settings.timezone) if settings else house.zone
-    start = settings.quiet_start if settings else house.rules.calendar.quiet_start
-    end = settings.quiet_end if settings else house.rules.calendar.quiet_end
+    zone, start, end = _quiet(house, settings)
     return Recipient(
         target=OutboxTarget.CHAT,
         address=chat.address,
         thread=chat.thread,
         language=_GROUP_LANGUAGE,
         zone=zone,
-        chat_id=chat.id,
         window=window_of(start, end, zone),
     )

@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.accounts import Account
 from db.names import OutboxState
 from db.outbox import OutboxMessage
-from services import delivery, kinds, outbox
+from services import delivery, kinds, outbox, troubles
 from services.house import House
 from services.kinds import Pending, Policy
 from services.outbox import PRIORITY_NOTICE, Message, Payload, Reconciled
@@ -116,11 +115,7 @@ async def report(house: House, shard: Shard = WHOLE) -> Reconciled:
         told = select(OutboxMessage.account_id).where(
             OutboxMessage.subject == subject, OutboxMessage.state != OutboxState.SKIPPED
         )
-        administrators = list(
-            await session.execute(
-                select(Account.id, Account.key).where(Account.is_administrator, Account.consented_at.is_not(None))
-            )
-        )
+        administrators = await troubles.administrators(session)
         mine = set(shard.of_these(row.id for row in administrators)) - set(await session.scalars(told))
         variables = {
             "total": found.total,

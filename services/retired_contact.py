@@ -10,8 +10,7 @@ from db.members import Member
 from db.organisations import Organisation
 from db.pairing import RetiredContact
 from services import access, audiences, audit, naming
-from services.access import Actor
-from services.branch import STEWARD_OF
+from services.access import STEWARD_OF, Actor
 from services.checklists.changing import is_here
 from services.checklists.errors import NotAnOwner
 from services.house import House

@@ -18,14 +18,12 @@ from db.members import Member, Membership
 from db.names import BranchRole, MemberStatus, OrgLevel
 from db.organisations import Organisation, RoleGrant
 from services import access, audit, outbox
-from services.access import OFFICE, STEWARDS, Actor, Need, Scope, Status
+from services.access import OFFICE, STEWARD_OF, STEWARDS, Actor, Need, Scope, Status
 from services.errors import AlreadyDone, BadInput, Conflict, NotAllowed
 from services.house import House
 from services.naming import shown, shown_apart
 from services.org_settings import settings_of
 from services.role_days import say_since
-
-STEWARD_OF = Need(Status.CONSENTED, STEWARDS, Scope.ORGANISATION)
 
 _BRANCH_ROLES = (
     BranchRole.SECRETARY,

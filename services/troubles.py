@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Account
@@ -52,9 +52,6 @@ async def tell(
     lately = OutboxMessage.created_at.between(now - again, now + again)
     if await session.scalar(select(OutboxMessage.id).where(OutboxMessage.subject == subject, lately).limit(1)):
         return 0
-    administrators = await session.execute(
-        select(Account.id, Account.key).where(Account.is_administrator, Account.consented_at.is_not(None))
-    )
     payload = Payload(f"trouble-{name.partition(':')[0]}", dict(variables))
     # Two processes that notice it together say it once.
     moment = int(now.timestamp() // again.total_seconds())
@@ -69,7 +66,7 @@ async def tell(
             expires_at=now + dt.timedelta(days=2),
             priority=PRIORITY_NOTICE,
         )
-        for row in administrators
+        for row in await administrators(session)
     ]
     return await outbox.enqueue(session, messages, now)
 
@@ -84,10 +81,12 @@ async def try_to_tell(house: House, name: str, variables: Mapping[str, Any], *, 
         return 0
 
 
-async def administrators(session: AsyncSession) -> Sequence[int]:
-    """Account ids of those who are told."""
-    rows = await session.scalars(
-        select(Account.id).where(Account.is_administrator, Account.consented_at.is_not(None)).order_by(Account.id)
+async def administrators(session: AsyncSession) -> Sequence[Row[int, str]]:
+    """Whoever is told: the ``id`` and ``key`` of each administrator's account, in order."""
+    rows = await session.execute(
+        select(Account.id, Account.key)
+        .where(Account.is_administrator, Account.consented_at.is_not(None))
+        .order_by(Account.id)
     )
     return rows.all()
 

@@ -43,28 +43,33 @@ def _by_kind(rows: Sequence[Any]) -> dict[str, list[Pending]]:
 
 async def untrue(house: House, session: AsyncSession, rows: Sequence[Any], now: dt.datetime) -> set[int]:
     """Ids of the rows whose facts have changed since they were queued, by what their kinds say."""
+    return await _stale(house, session, _by_kind(rows), now)
+
+
+async def _stale(house: House, session: AsyncSession, by_kind: dict[str, list[Pending]], now: dt.datetime) -> set[int]:
     found: set[int] = set()
-    for kind, pending in _by_kind(rows).items():
-        look = policy_of(kind).stale
-        if look is not None:
-            found |= await look(house, session, pending, now)
+    for kind, pending in by_kind.items():
+        stale_of = policy_of(kind).stale
+        if stale_of is not None:
+            found |= await stale_of(house, session, pending, now)
     return found
 
 
 async def _renewed(
-    house: House, session: AsyncSession, rows: Sequence[Any], now: dt.datetime
+    house: House, session: AsyncSession, by_kind: dict[str, list[Pending]], now: dt.datetime
 ) -> dict[int, dict[str, Any]]:
     found: dict[int, dict[str, Any]] = {}
-    for kind, pending in _by_kind(rows).items():
-        renew = policy_of(kind).renew
-        if renew is not None:
-            found |= await renew(house, session, pending, now)
+    for kind, pending in by_kind.items():
+        renew_of = policy_of(kind).renew
+        if renew_of is not None:
+            found |= await renew_of(house, session, pending, now)
     return found
 
 
 async def look(house: House, session: AsyncSession, rows: Sequence[Any], now: dt.datetime) -> Look:
     """Which rows are stale, and what is left of those that are made of several."""
-    found = Look(await untrue(house, session, rows, now), await _renewed(house, session, rows, now))
+    by_kind = _by_kind(rows)
+    found = Look(await _stale(house, session, by_kind, now), await _renewed(house, session, by_kind, now))
     digests = [row for row in rows if row.payload.get("items")]
     if not digests:
         return found

@@ -21,14 +21,11 @@ from db.names import MemberStatus, OutboxAction, OutboxReason, OutboxState
 from db.organisations import Organisation
 from db.outbox import OutboxMessage
 from services import access
-from services.access import STEWARDS, Actor, Need, Scope, Status
+from services.access import STEWARD_OF, STEWARD_OF_MEMBER, Actor
 from services.errors import NotAllowed
 from services.house import House
 from services.naming import shown, shown_apart
 from services.org_settings import settings_of, settings_of_all
-
-STEWARD_OF = Need(Status.CONSENTED, STEWARDS, Scope.ORGANISATION)
-STEWARD_OF_MEMBER = Need(Status.CONSENTED, STEWARDS, Scope.MEMBER)
 
 #: How far back, and how far ahead what already waits is shown.
 BACK = dt.timedelta(days=90)

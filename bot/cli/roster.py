@@ -227,5 +227,5 @@ async def export(
         authority = await _authority(house, under)
         made = await exporting.export(house, authority, blank_columns=blank_columns)
     await asyncio.to_thread(_write, file, made.content)
-    out.line(sentence("roster-cli-exported", members=made.members, path=str(file)))
-    out.result({"path": str(file), "members": made.members})
+    out.line(sentence("roster-cli-exported", members=made.rows, path=str(file)))
+    out.result({"path": str(file), "members": made.rows})

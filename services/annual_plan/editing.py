@@ -13,11 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.annual_plans import AnnualPlan, MonthTheme
 from services import access, audit, organisations
-from services.access import Actor
+from services.access import STEWARD_OF, Actor
 from services.annual_plan import book
 from services.annual_plan.errors import PlanEmpty
 from services.annual_plan.pasting import MONTHS
-from services.branch import STEWARD_OF, TooLong
+from services.branch import TooLong
 from services.errors import BadInput
 from services.house import House
 from services.meetings import planner

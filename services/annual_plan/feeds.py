@@ -21,10 +21,9 @@ from db.annual_plans import CalendarFeed
 from db.members import Member, Membership
 from db.organisations import Organisation
 from services import access, audiences, audit
-from services.access import Actor
+from services.access import STEWARD_OF, Actor
 from services.annual_plan import looking
 from services.annual_plan.looking import Calendar
-from services.branch import STEWARD_OF
 from services.errors import NotAllowed
 from services.house import House
 

@@ -13,11 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.names import EventType, OrgLevel
 from db.organisations import Organisation
 from services import access, workdays
-from services.access import Actor
+from services.access import STEWARD_OF, Actor
 from services.annual_plan import book, events
 from services.annual_plan.book import Written, Years
 from services.annual_plan.events import Event, Span
-from services.branch import STEWARD_OF
 from services.errors import BadInput, NotAllowed
 from services.house import House
 from services.org_settings import settings_of

@@ -8,7 +8,6 @@
 from services.attendance.counting import Mark, Tally, months_without, tally
 from services.attendance.looking import (
     Board,
-    Exported,
     Gathering,
     Missing,
     Span,
@@ -19,7 +18,6 @@ from services.attendance.looking import (
 
 __all__ = [
     "Board",
-    "Exported",
     "Gathering",
     "Mark",
     "Missing",

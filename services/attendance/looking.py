@@ -20,12 +20,12 @@ from db.members import Membership
 from db.names import EventType, MeetingState, OrgLevel
 from db.organisations import Organisation
 from services import access, audit, naming
-from services.access import Actor
+from services.access import STEWARD_OF, Actor
 from services.attendance import facts, rules, sheet
 from services.attendance.counting import Mark, Tally, months_without, tally
 from services.attendance.lines import lines_of, officers, people
-from services.branch import STEWARD_OF
 from services.errors import BadInput, NotAllowed
+from services.files import Made
 from services.house import House
 from services.meetings import facts as gathering
 from services.meetings import looking as meetings
@@ -138,14 +138,6 @@ class Board:
     missing: tuple[Missing, ...]
     zone: ZoneInfo
     packs: bool
-
-
-@dataclass(frozen=True)
-class Exported:
-    """A file and what it is called."""
-
-    content: bytes
-    name: str
 
 
 @dataclass(frozen=True)
@@ -272,7 +264,7 @@ async def _months(
 # --- the forms --------------------------------------------------------------------------------------------------------
 
 
-async def summary(house: House, actor: Actor, organisation_id: int, span: Span) -> Exported:
+async def summary(house: House, actor: Actor, organisation_id: int, span: Span) -> Made:
     """Sheet 考勤汇总表 of a branch or a group (``domain_rules.md`` 10.3).
 
     Args:
@@ -302,7 +294,7 @@ async def summary(house: House, actor: Actor, organisation_id: int, span: Span) 
         sheet.summary, sheet.Summary(place.name, span.year, span.quarter, tuple(rows), types, tuple(gaps), today)
     )
     when = f"{span.year}年第{span.quarter}季度" if span.quarter else f"{span.year}年"
-    return Exported(content, f"{place.name}考勤汇总表_{when}.xlsx")
+    return Made(content, f"{place.name}考勤汇总表_{when}.xlsx")
 
 
 def _gap(one: Gathering, zone: ZoneInfo) -> str:
@@ -311,7 +303,7 @@ def _gap(one: Gathering, zone: ZoneInfo) -> str:
     return f"{day.month}月{day.day}日{one.title or '、'.join(words[each] for each in one.types)}"
 
 
-async def sign_in(house: House, actor: Actor, organisation_id: int, meeting_id: int) -> Exported:
+async def sign_in(house: House, actor: Actor, organisation_id: int, meeting_id: int) -> Made:
     """Sheet 签到表 of a meeting (``domain_rules.md`` 10.2); before the roll-call has ended with blanks to fill.
 
     Args:
@@ -333,7 +325,7 @@ async def sign_in(house: House, actor: Actor, organisation_id: int, meeting_id: 
     await _note(house, actor, organisation_id, "sign_in", meeting=meeting_id)
     content = await asyncio.to_thread(sheet.sign_in, held, lines, tuple(others), chair=chair, recorder=recorder)
     what = held.title or "、".join(rules.load().form.event[one] for one in held.types)
-    return Exported(content, f"{held.organisation}{what}签到表_{held.day:%Y%m%d}.xlsx")
+    return Made(content, f"{held.organisation}{what}签到表_{held.day:%Y%m%d}.xlsx")
 
 
 async def _note(house: House, actor: Actor, organisation_id: int, what: str, **details: int) -> None:

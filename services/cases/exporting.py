@@ -12,9 +12,10 @@ from services import audit, organisations
 from services.access import Actor
 from services.cases import sheet, store
 from services.cases.facts import Facts, Where, load
-from services.cases.sheet import Form, Made, day, span
+from services.cases.sheet import Form, day, span
 from services.development import marks
 from services.development.rules import load as rules_book
+from services.files import Made
 from services.house import House
 
 _DAY = 11.0

@@ -29,15 +29,6 @@ class Form:
     columns: tuple[tuple[str, float], ...]
 
 
-@dataclass(frozen=True)
-class Made:
-    """A workbook, what it is called, and how many rows it has."""
-
-    content: bytes
-    name: str
-    rows: int
-
-
 def day(value: dt.date | None) -> str:
     """A day as the paper form writes it: ``2026.05.20``."""
     return f"{value:%Y.%m.%d}" if value is not None else ""

@@ -15,8 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.checklists import Checklist, ChecklistItem, ChecklistTick
 from db.organisations import Organisation
 from services import access, audit
-from services.access import STEWARDS, Actor
-from services.branch import STEWARD_OF
+from services.access import STEWARD_OF, STEWARDS, Actor
 from services.checklists import planner, presets
 from services.checklists.errors import ChecklistVoid, NotYet
 from services.checklists.looking import Seen, find, owns, seen_of

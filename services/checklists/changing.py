@@ -12,8 +12,8 @@ from db.members import Member, Membership
 from db.names import BranchRole
 from db.organisations import Organisation
 from services import access, audiences
-from services.access import Actor
-from services.branch import STEWARD_OF, TooLong
+from services.access import STEWARD_OF, Actor
+from services.branch import TooLong
 from services.checklists import planner, presets
 from services.checklists.acts import note, open_list
 from services.checklists.errors import ChecklistFull, NotAnOwner

@@ -16,8 +16,7 @@ from db.members import Member
 from db.names import BranchRole, EventType
 from db.organisations import Organisation
 from services import access
-from services.access import Actor
-from services.branch import STEWARD_OF
+from services.access import STEWARD_OF, Actor
 from services.checklists import messages, planner, presets
 from services.checklists.planner import Ground, due_of
 from services.errors import NotAllowed

@@ -14,13 +14,13 @@ from db.checklists import Checklist, ChecklistItem
 from db.names import BranchRole
 from db.organisations import Organisation, RoleGrant
 from services import access, audit
-from services.access import Actor
-from services.branch import STEWARD_OF
-from services.cases.sheet import Form, Made, day, write
+from services.access import STEWARD_OF, Actor
+from services.cases.sheet import Form, day, write
 from services.checklists import acts, changing, presets
 from services.checklists.errors import NotAnOwner, SamePerson
 from services.checklists.looking import Seen, names_of, seen_of
 from services.errors import NotAllowed
+from services.files import Made
 from services.house import House
 from services.org_settings import NamesInChat
 

@@ -6,12 +6,10 @@ checklist like any other, about the subject ``review:<id>``.
 
 from services.democratic_review.acts import Part, Review, begin, export, fill_in, move, view
 from services.democratic_review.checking import WrongNumbers, WrongOrder, WrongSum
-from services.democratic_review.sheet import Sheet
 
 __all__ = [
     "Part",
     "Review",
-    "Sheet",
     "WrongNumbers",
     "WrongOrder",
     "WrongSum",

@@ -14,13 +14,12 @@ from db.democratic_review import DemocraticReview
 from db.members import Member
 from db.organisations import Organisation
 from services import access, audiences, audit, checklists, naming
-from services.access import Actor
-from services.branch import STEWARD_OF
+from services.access import STEWARD_OF, Actor
 from services.checklists import planner
 from services.democratic_review import checking, sheet
 from services.democratic_review.checking import GRADES
-from services.democratic_review.sheet import Sheet
 from services.errors import BadInput, NotAllowed
+from services.files import Made
 from services.house import House
 from services.org_settings import settings_of
 
@@ -196,7 +195,7 @@ async def _note(session: AsyncSession, actor: Actor, row: DemocraticReview, acti
     )
 
 
-async def export(house: House, actor: Actor, organisation_id: int, year: int) -> Sheet:
+async def export(house: House, actor: Actor, organisation_id: int, year: int) -> Made:
     """The form 民主评议汇总表 (``domain_rules.md`` 10.15): the numbers filled in, and whatever is of a person blank.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Sheet 民主评议汇总表 (``domain_rules.md`` 10.15), set up for A4. Knows nothing of the database.
+"""Made 民主评议汇总表 (``domain_rules.md`` 10.15), set up for A4. Knows nothing of the database.
 
 What is of a person (the count of his forms, his grade) is blank: people write it by hand, and nothing keeps it.
 """
@@ -8,10 +8,10 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from services import sheets
+from services.files import Made
 
 _TITLE = "民主评议汇总表"
 _SUMS = (
@@ -38,17 +38,9 @@ _PEOPLE = (
 _HEIGHT = 22
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """A file: its name and its bytes."""
-
-    name: str
-    content: bytes
-
-
 def write(
     organisation: str, year: int, held_on: dt.date, numbers: Mapping[str, int | None], names: Sequence[str]
-) -> Sheet:
+) -> Made:
     """The workbook.
 
     Args:
@@ -93,7 +85,7 @@ def write(
         for column, label in ((0, "填表人："), (4, "支部书记："), (7, "填表日期：")):
             page.write_string(6 + len(names), column, label, cells.line)
         sheets.landscape(page, 5, 0)
-    return Sheet(f"{organisation}{_TITLE}_{year}.xlsx", out.getvalue())
+    return Made(out.getvalue(), f"{organisation}{_TITLE}_{year}.xlsx")
 
 
 def _merged(page: Any, row: int, column: int, wide: int, form: Any) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -30,6 +29,7 @@ from services.dues.months import Month, span
 from services.dues.profiles import reckoned
 from services.dues.remitting import Account
 from services.dues.sheet import Person, Row
+from services.files import Made
 from services.house import House
 from services.names import DuesCategory
 
@@ -47,15 +47,6 @@ _WRITE: dict[Sheet, tuple[str, Callable[..., bytes]]] = {
     Sheet.LEDGER: ("党费收缴台账", sheet.ledger),
     Sheet.REMITTANCE: ("党费上缴登记表", sheet.remittances),
 }
-
-
-@dataclass(frozen=True)
-class Made:
-    """A workbook and its file name."""
-
-    content: bytes
-    name: str
-    rows: int
 
 
 async def export(house: House, actor: Actor, branch_id: int, which: Sheet, year: int) -> Made:

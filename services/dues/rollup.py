@@ -21,10 +21,10 @@ from services.access import STEWARDS, Actor, Need, Scope, Status
 from services.dues import book as rules
 from services.dues import remitting, sheet
 from services.dues.calculation import ZERO
-from services.dues.exporting import Made
 from services.dues.months import Month
 from services.dues.sheet import Row
 from services.errors import NotAllowed
+from services.files import Made
 from services.house import House
 
 OFFICE_OF = Need(Status.CONSENTED, STEWARDS, Scope.ORGANISATION)

@@ -2,6 +2,6 @@
 
 from services.goals.counting import Count
 from services.goals.held import Held, held
-from services.goals.looking import VIEWER_OF, Board, Exported, Place, board, export
+from services.goals.looking import VIEWER_OF, Board, Place, board, export
 
-__all__ = ["VIEWER_OF", "Board", "Count", "Exported", "Held", "Place", "board", "export", "held"]
+__all__ = ["VIEWER_OF", "Board", "Count", "Held", "Place", "board", "export", "held"]

@@ -26,6 +26,7 @@ from services.access import STEWARDS, Actor, Need, Scope, Status
 from services.attendance import facts as attendance
 from services.attendance.counting import THERE
 from services.errors import BadInput
+from services.files import Made
 from services.goals import sheet
 from services.goals.counting import Count, Gathering, count
 from services.goals.rules import Goal, OnlyIf, load
@@ -77,14 +78,6 @@ class Board:
     places: tuple[Place, ...]
 
 
-@dataclass(frozen=True)
-class Exported:
-    """A workbook and what it is called."""
-
-    content: bytes
-    name: str
-
-
 async def board(house: House, actor: Actor, organisation_id: int, year: int | None = None) -> Board:
     """The yearly goals of an organisation and what is below it.
 
@@ -110,7 +103,7 @@ async def board(house: House, actor: Actor, organisation_id: int, year: int | No
         return Board(here.id, here.name, here.level, year, today, tuple(places))
 
 
-async def export(house: House, actor: Actor, organisation_id: int, year: int | None = None) -> Exported:
+async def export(house: House, actor: Actor, organisation_id: int, year: int | None = None) -> Made:
     """Sheet 组织生活落实情况表 (``domain_rules.md`` 10.13) of an organisation and what is below it.
 
     Raises:
@@ -129,7 +122,7 @@ async def export(house: House, actor: Actor, organisation_id: int, year: int | N
         )
     rows = [(place.name, place.counts) for place in found.places]
     content = await asyncio.to_thread(sheet.write, found.organisation, found.year, rows, found.today)
-    return Exported(content, f"{found.organisation}组织生活落实情况表_{found.year}.xlsx")
+    return Made(content, f"{found.organisation}组织生活落实情况表_{found.year}.xlsx")
 
 
 async def _places(house: House, session: AsyncSession, here: Organisation, year: int) -> list[Place]:

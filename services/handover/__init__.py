@@ -1,19 +1,6 @@
 """Handing a secretary's work over, and standing in for him."""
 
-from services.handover.acts import (
-    STEWARD_OF,
-    TAKER,
-    Desk,
-    Offer,
-    accept,
-    decline,
-    desk,
-    expire,
-    offer,
-    people,
-    see,
-    take_back,
-)
+from services.handover.acts import TAKER, Desk, Offer, accept, decline, desk, expire, offer, people, see, take_back
 from services.handover.contents import NAMES
 from services.handover.deputies import name_deputy
 from services.handover.record import record
@@ -21,7 +8,6 @@ from services.handover.rules import load
 
 __all__ = [
     "NAMES",
-    "STEWARD_OF",
     "TAKER",
     "Desk",
     "Offer",

@@ -23,7 +23,7 @@ from db.members import Member
 from db.names import BranchRole, HandoverState, MemberStatus, OrgLevel
 from db.organisations import Organisation, RoleGrant
 from services import access, audiences, audit, outbox, roles
-from services.access import OFFICE, STEWARDS, Actor, Need, Scope, Status
+from services.access import OFFICE, STEWARD_OF, Actor, Need, Scope, Status
 from services.errors import NotAllowed
 from services.handover import contents
 from services.handover.errors import HandoverOpen, HandoverOver, HolderStarts
@@ -34,7 +34,6 @@ from services.org_settings import settings_of
 from services.outbox import PRIORITY_NOTICE, Button, Message, Payload
 from services.roles import Choice, RoleNotHere
 
-STEWARD_OF = Need(Status.CONSENTED, STEWARDS, Scope.ORGANISATION)
 #: Who was offered a post is known by the offer: the gate looks at the person, ``_offer`` at the rest.
 TAKER = Need(Status.MEMBER, scope=Scope.OWN)
 

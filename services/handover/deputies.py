@@ -7,9 +7,9 @@ import datetime as dt
 from db.names import BranchRole
 from db.organisations import Organisation
 from services import access, roles
-from services.access import Actor
+from services.access import STEWARD_OF, Actor
 from services.errors import NotAllowed
-from services.handover.acts import STEWARD_OF, may_deputise
+from services.handover.acts import may_deputise
 from services.handover.errors import DeputyTooLong
 from services.handover.rules import load
 from services.house import House

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from db.handover import Handover
@@ -14,6 +13,7 @@ from db.organisations import Organisation
 from services.access import STEWARDS, Actor
 from services.documents import BLANK, Paper
 from services.errors import NotAllowed
+from services.files import Made
 from services.handover.contents import NAMES
 from services.house import House
 from services.org_settings import settings_of
@@ -33,14 +33,6 @@ _WORDS = {
 
 #: What no program can count, left to be filled in.
 _ON_PAPER = ("会议记录本、党员名册", "党费收据和票据", "印章、证照", "其他")
-
-
-@dataclass(frozen=True)
-class Made:
-    """A document and what it is called."""
-
-    content: bytes
-    name: str
 
 
 async def record(house: House, actor: Actor, handover_id: int) -> Made:

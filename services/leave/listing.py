@@ -11,8 +11,7 @@ from sqlalchemy import select
 from db.meetings import MeetingReply
 from db.names import LeaveState, LeaveType, Sitting
 from services import access
-from services.access import Actor
-from services.branch import STEWARD_OF
+from services.access import STEWARD_OF, Actor
 from services.errors import NotAllowed
 from services.house import House
 from services.leave.errors import NotInvited

@@ -15,8 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.meetings import Meeting
 from db.names import Audience, EventType, MeetingState
 from services import access, organisations
-from services.access import Actor
-from services.branch import STEWARD_OF
+from services.access import STEWARD_OF, Actor
 from services.house import House
 from services.meetings import alike, planner
 from services.meetings import facts as gathering

@@ -8,8 +8,7 @@ from sqlalchemy import select
 
 from db.meetings import Meeting
 from services import access, organisations, workdays
-from services.access import Actor
-from services.branch import STEWARD_OF
+from services.access import STEWARD_OF, Actor
 from services.errors import Expired
 from services.house import House
 from services.meetings import planner

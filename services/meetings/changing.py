@@ -16,8 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.meetings import Meeting
 from db.names import EventType, MeetingState
 from services import access, audit, organisations
-from services.access import Actor
-from services.branch import STEWARD_OF, TooLong
+from services.access import STEWARD_OF, Actor
+from services.branch import TooLong
 from services.house import House
 from services.leave import book as leave
 from services.meetings import facts as gathering

@@ -13,8 +13,7 @@ from db.meetings import Meeting, MeetingReply
 from db.names import OutboxState
 from db.outbox import OutboxMessage
 from services import access, organisations
-from services.access import Actor
-from services.branch import STEWARD_OF
+from services.access import STEWARD_OF, Actor
 from services.house import House
 from services.leave.facts import OPEN
 from services.meetings import planner

@@ -17,8 +17,7 @@ from db.meetings import Meeting, MeetingPart
 from db.names import MeetingState, PartState
 from db.organisations import Organisation
 from services import access, cards, organisations, outbox
-from services.access import STEWARDS, Actor
-from services.branch import STEWARD_OF
+from services.access import STEWARD_OF, STEWARDS, Actor
 from services.errors import NotAllowed
 from services.house import House
 from services.meetings import planner

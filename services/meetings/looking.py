@@ -14,8 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.meetings import Meeting
 from db.names import Audience, EventType, MeetingState, OrgLevel, RuleKind
 from services import access
-from services.access import Actor
-from services.branch import STEWARD_OF
+from services.access import STEWARD_OF, Actor
 from services.errors import NotAllowed
 from services.house import House
 from services.meetings import facts as gathering

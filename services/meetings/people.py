@@ -18,9 +18,9 @@ from db.members import Member, Membership
 from db.names import Audience, GuestKind, OrgLevel, PartState
 from db.organisations import Organisation
 from services import access
-from services.access import STEWARDS, Actor
+from services.access import STEWARD_OF, STEWARDS, Actor
 from services.audiences import PRESENT
-from services.branch import STEWARD_OF, TooLong
+from services.branch import TooLong
 from services.errors import NotAllowed
 from services.house import House
 from services.meetings import invited, joining, planner, usual

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from db.names import MinuteKind
 from services.access import Actor
+from services.files import Made
 from services.house import House
 from services.minutes import facts as gathering
 from services.minutes import record_form, report_form
@@ -22,14 +23,6 @@ class Photo:
 
     entry_id: int
     file_id: str
-
-
-@dataclass(frozen=True)
-class Made:
-    """A paper and what it is called."""
-
-    content: bytes
-    name: str
 
 
 async def photos(house: House, actor: Actor, meeting_id: int) -> tuple[Photo, ...]:

@@ -18,17 +18,17 @@ from db.meetings import Meeting
 from db.names import MeetingState, OrgLevel
 from db.organisations import Organisation
 from services import access, attendance, audit, goals
-from services.access import Actor
+from services.access import STEWARD_OF, Actor
 from services.attendance import Span
-from services.branch import STEWARD_OF
 from services.documents import Paper
 from services.errors import BadInput, NotAllowed
+from services.files import Made
 from services.house import House
 from services.minutes import facts as gathering
 from services.minutes import record_form, report_form, rules
 from services.minutes.facts import Facts
 from services.minutes.lacking import paper_lacks
-from services.minutes.papers import Made, Photo, name_of, photos_of
+from services.minutes.papers import Photo, name_of, photos_of
 from services.org_settings import settings_of
 
 _FIRST_YEAR, _LAST_YEAR, _MONTHS = 2020, 2100, 12

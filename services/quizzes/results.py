@@ -17,6 +17,7 @@ from db.members import Member, Membership
 from db.quizzes import Attempt, Quiz, QuizPerson
 from services.access import Actor
 from services.audiences import PRESENT
+from services.files import Made
 from services.house import House
 from services.names import AttemptState, QuizState
 from services.quizzes import sheet
@@ -153,14 +154,6 @@ async def look(house: House, actor: Actor, quiz_id: int) -> Result:
         return Result(
             quiz.id, quiz.organisation_id, quiz.title, quiz.state, quiz.closes_at, await figures(session, quiz_id)
         )
-
-
-@dataclass(frozen=True)
-class Made:
-    """A file."""
-
-    content: bytes
-    name: str
 
 
 async def export(house: House, actor: Actor, quiz_id: int) -> Made:

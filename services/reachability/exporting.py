@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from db.organisations import Organisation
 from services import access, audit, phones, sheets
 from services.access import STEWARDS, Actor, Need, Scope, Status
+from services.files import Made
 from services.house import House
 from services.reachability.looking import Board, Stored, Way, board, listed, rows_of
 from services.sheets import Column
@@ -34,16 +34,7 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class Exported:
-    """A workbook and what it is called."""
-
-    content: bytes
-    name: str
-    people: int
-
-
-async def export(house: House, actor: Actor, organisation_id: int) -> Exported:
+async def export(house: House, actor: Actor, organisation_id: int) -> Made:
     """The call list of an organisation as a workbook.
 
     Raises:
@@ -65,7 +56,7 @@ async def export(house: House, actor: Actor, organisation_id: int) -> Exported:
             details={"people": len(rows)},
         )
     content = await asyncio.to_thread(_made, house, counted, rows, today)
-    return Exported(content, f"{counted.organisation}{_TITLE}_{today:%Y%m%d}.xlsx", len(rows))
+    return Made(content, f"{counted.organisation}{_TITLE}_{today:%Y%m%d}.xlsx", len(rows))
 
 
 def _made(house: House, counted: Board, rows: Sequence[Stored], today: dt.date) -> bytes:

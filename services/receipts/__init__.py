@@ -2,7 +2,7 @@
 
 from services.receipts.acts import Answer, confirm, not_told, told
 from services.receipts.calling import Handed, hand_out
-from services.receipts.exporting import Exported, export
+from services.receipts.exporting import export
 from services.receipts.looking import CALLER, CALLER_OF, Board, Label, Latest, Line, Notice, board, latest
 from services.receipts.reminding import ReceiptsOver, Reminded, Verdict, remind
 
@@ -11,7 +11,6 @@ __all__ = [
     "CALLER_OF",
     "Answer",
     "Board",
-    "Exported",
     "Handed",
     "Label",
     "Latest",

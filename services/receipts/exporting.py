@@ -6,7 +6,6 @@ import asyncio
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -16,6 +15,7 @@ from db.names import OutboxReason
 from services import audit, sheets
 from services.access import Actor
 from services.errors import NotAllowed
+from services.files import Made
 from services.house import House
 from services.org_settings import settings_of
 from services.receipts.looking import ORDER, Label, label_of, lines_of, places_of
@@ -50,16 +50,7 @@ _REASONS = {
 }
 
 
-@dataclass(frozen=True)
-class Exported:
-    """A workbook and what it is called."""
-
-    content: bytes
-    name: str
-    people: int
-
-
-async def export(house: House, actor: Actor, announcement_id: int) -> Exported:
+async def export(house: House, actor: Actor, announcement_id: int) -> Made:
     """The receipts of an announcement, as far as they are the actor's to see.
 
     Raises:
@@ -88,7 +79,7 @@ async def export(house: House, actor: Actor, announcement_id: int) -> Exported:
     today = house.now().astimezone(zone).date()
     facts, title = _facts(view, found, zone, today), f"{view.organisation}{_TITLE}"
     content = await asyncio.to_thread(sheets.listing, _TITLE, title, facts, _COLUMNS, rows, foot=_FOOT)
-    return Exported(content, f"{view.organisation}{_TITLE}_{today:%Y%m%d}.xlsx", len(rows))
+    return Made(content, f"{view.organisation}{_TITLE}_{today:%Y%m%d}.xlsx", len(rows))
 
 
 def _row(one: Receipt, name: str, places: dict[int, str], zone: ZoneInfo) -> tuple[str | int, ...]:

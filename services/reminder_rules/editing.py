@@ -25,8 +25,7 @@ from db.names import Audience, EventType, RuleKind, Shift
 from db.organisations import Organisation
 from db.reminders import ReminderRule
 from services import access, audit, workdays
-from services.access import Actor
-from services.branch import STEWARD_OF
+from services.access import STEWARD_OF, Actor
 from services.errors import NotAllowed
 from services.house import House
 from services.org_settings import settings_of

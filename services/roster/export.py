@@ -10,7 +10,6 @@ import asyncio
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,6 +22,7 @@ from db.vault import Vault
 from services import access, audit, organisations, phones
 from services.access import STEWARDS, Actor, Need, Scope, Status
 from services.errors import BadInput
+from services.files import Made
 from services.house import House
 from services.organisations import Place
 from services.roster.importing import Authority
@@ -39,20 +39,11 @@ class NobodyHere(BadInput):
     code = "roster-nobody"
 
 
-@dataclass(frozen=True)
-class Exported:
-    """A workbook and what it is called."""
-
-    content: bytes
-    name: str
-    members: int
-
-
 #: A member, his branch, his group, and the roles he holds, each with its organisation.
 _Stored = tuple[Member, int, int | None, list[tuple[BranchRole, int]]]
 
 
-async def export_for(house: House, actor: Actor, organisation_id: int) -> Exported:
+async def export_for(house: House, actor: Actor, organisation_id: int) -> Made:
     """The roster of one organisation, for its leaders and the office above it.
 
     Raises:
@@ -65,7 +56,7 @@ async def export_for(house: House, actor: Actor, organisation_id: int) -> Export
     return await export(house, Authority(actor.audit_name, (path or "",), organisation_id))
 
 
-async def export(house: House, authority: Authority, *, blank_columns: bool = False) -> Exported:
+async def export(house: House, authority: Authority, *, blank_columns: bool = False) -> Made:
     """The roster of what an authority covers.
 
     Args:
@@ -92,7 +83,7 @@ async def export(house: House, authority: Authority, *, blank_columns: bool = Fa
             details={"members": len(members), "scope": " ".join(authority.scope)},
         )
     content, title = await asyncio.to_thread(_made, house, authority, places, members, blank_columns=blank_columns)
-    return Exported(content, f"{title}_{today:%Y%m%d}.xlsx", len(members))
+    return Made(content, f"{title}_{today:%Y%m%d}.xlsx", len(members))
 
 
 def _made(

@@ -21,8 +21,9 @@ from db.organisations import Organisation, RoleGrant
 from db.study import StudyExemption
 from db.study_names import StudyBook
 from services import access, audiences, audit, naming
-from services.access import LEADERS, STEWARDS, Actor, Need, Scope, Status
+from services.access import LEADERS, STEWARD_OF_MEMBER, STEWARDS, Actor, Need, Scope, Status
 from services.errors import BadInput, NotAllowed
+from services.files import Made
 from services.house import House
 from services.org_settings import settings_of_some
 from services.quizzes.results import taken_in_year
@@ -37,7 +38,6 @@ KEEPERS = STEWARDS | {BranchRole.PUBLICITY_MEMBER}
 KEEPER_OF = Need(Status.CONSENTED, KEEPERS, Scope.ORGANISATION)
 KEEPER_OF_MEMBER = Need(Status.CONSENTED, KEEPERS, Scope.MEMBER)
 #: Who may say that nothing hard is asked of somebody.
-STEWARD_OF_MEMBER = Need(Status.CONSENTED, STEWARDS, Scope.MEMBER)
 
 
 @dataclass(frozen=True)
@@ -95,14 +95,6 @@ class Board:
     places: tuple[Place, ...]
     people: tuple[Someone, ...]
     free: int
-
-
-@dataclass(frozen=True)
-class Made:
-    """A workbook and what it is called."""
-
-    content: bytes
-    name: str
 
 
 async def board(house: House, actor: Actor, organisation_id: int, year: int | None = None) -> Board:

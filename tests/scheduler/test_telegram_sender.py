@@ -51,7 +51,6 @@ def letter(address: str = "5") -> Letter:
         lane=Lane.BULK,
         parts_sent=(),
         of_ids=(),
-        lateness=dt.timedelta(),
         due_at=NOW,
     )
 

@@ -95,7 +95,7 @@ async def test_an_administrator_who_is_nobody_s_member_sees_it_as_the_office_doe
         administrator = await access.identify(session, "telegram", account.address, house.today())
     seen = await reachability.board(house, administrator, town.inner.id)
     assert (seen.counts[Way.BLOCKED], seen.exports) == (1, True)
-    assert (await reachability.export(house, administrator, town.inner.id)).people == seen.to_call
+    assert (await reachability.export(house, administrator, town.inner.id)).rows == seen.to_call
 
 
 async def test_the_sheet_holds_telephones_and_is_logged(house: House) -> None:

@@ -11,7 +11,7 @@ from db.accounts import Account
 from db.chats import BoundChat
 from db.names import ChatKind, OutboxAction, OutboxReason, OutboxState, Reach
 from db.outbox import OutboxMessage
-from services import delivery, outbox, penalties
+from services import delivery, outbox, troubles
 from services.delivery import Letter, Result
 from services.house import House
 from services.outbox import Message, Payload
@@ -86,7 +86,7 @@ async def test_a_penalty_over_an_hour_is_told_to_the_administrators_once_a_day(h
     first, second, third = (await claim(house, 3)).letters
     await settle(house, first, Flooded(dt.timedelta(hours=1)))
     async with house.db.read() as session:
-        told = select(OutboxMessage).where(OutboxMessage.kind == penalties.KIND)
+        told = select(OutboxMessage).where(OutboxMessage.kind == troubles.KIND)
         assert list(await session.scalars(told)) == []
     await settle(house, second, Flooded(dt.timedelta(seconds=10_072)))
     await settle(house, third, Flooded(dt.timedelta(hours=24)))

@@ -36,6 +36,9 @@ trouble-job =
 trouble-planner =
     <b>Something that happens by itself has left out one place</b>
     “{ $job }” failed at number { $number }, which was left out; everywhere else it goes on. Please tell whoever looks after the program both; it is said once a day.
+trouble-penalty =
+    <b>Telegram restricts sending</b>
+    Some messages can only go out at { $until }. None is lost, they go out by themselves then; what is urgent, please phone.
 trouble-backup =
     <b>The backup failed</b>
     { $why }

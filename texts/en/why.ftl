@@ -90,7 +90,6 @@ why-kind-member-notice = Reminder of a date
 why-kind-greeting = Greeting
 why-kind-holidays-missing = Holidays missing
 why-kind-delivery-gap = Delivery check
-why-kind-long-penalty = Sending restricted
 why-kind-quiz-notice = Quiz
 why-kind-quiz-reminder = Reminder of a quiz
 why-kind-quiz-result = Result of a quiz

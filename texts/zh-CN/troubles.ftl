@@ -36,6 +36,9 @@ trouble-job =
 trouble-planner =
     <b>有一项自动工作跳过了一处</b>
     “{ $job }”在编号 { $number } 那里出错，已经跳过，别处照常。请把这两样告诉维护人员；同样的情况一天只提醒一次。
+trouble-penalty =
+    <b>Telegram 限制了发送</b>
+    有消息要等到 { $until }才能发。消息没有丢，到时会自动发出；急事请打电话。
 trouble-backup =
     <b>备份没有做成</b>
     { $why }

@@ -90,7 +90,6 @@ why-kind-member-notice = 日期提醒
 why-kind-greeting = 生日问候
 why-kind-holidays-missing = 放假安排提醒
 why-kind-delivery-gap = 发送检查
-why-kind-long-penalty = 发送受限
 why-kind-quiz-notice = 学习测试
 why-kind-quiz-reminder = 学习测试提醒
 why-kind-quiz-result = 测试结果

@@ -36,7 +36,7 @@ async def test_the_form_has_its_columns_in_order(sqlite_house: House) -> None:
         ),
     )
     made = await export.export(sqlite_house, importing.TERMINAL)
-    assert (made.members, made.name) == (1, "市人民医院党委党员花名册_20261116.xlsx")
+    assert (made.rows, made.name) == (1, "市人民医院党委党员花名册_20261116.xlsx")
     title, heading, header, row, *_ = rows_of(made.content)
     assert title[0] == "市人民医院党委党员花名册"
     assert heading[0] == "单位：市人民医院党委    党支部：内科党支部"
@@ -61,7 +61,7 @@ async def test_what_may_not_be_stored_is_left_to_the_hand(sqlite_house: House) -
 async def test_the_whole_roster_comes_back_unchanged(house: House) -> None:
     await do(house, (DATA / "roster_16_branches.xlsx").read_bytes())
     made = await export.export(house, importing.TERMINAL)
-    assert made.members == 485
+    assert made.rows == 485
     seen = await look(house, made.content)
     assert seen.problems == []
     assert set(kinds(seen)) == {Kind.SAME}
@@ -73,7 +73,7 @@ async def test_one_general_branch_comes_back_unchanged(sqlite_house: House) -> N
     general = await organisation(sqlite_house, "市中医医院党总支")
     made = await export.export(sqlite_house, Authority("terminal", (general.path,)))
     seen = await look(sqlite_house, made.content)
-    assert (made.members, seen.counts.members) == (91, 91)
+    assert (made.rows, seen.counts.members) == (91, 91)
     assert (seen.plan.changes_nothing, seen.counts.gone) == (True, 0)
 
 
@@ -128,7 +128,7 @@ async def test_leaders_export_their_branch_and_no_other(sqlite_house: House) -> 
     actor = Actor(1, "k", "zh-CN", consented=True, is_administrator=False, member=None,
                   grants=(Grant(BranchRole.SECRETARY, own.id, own.path),))  # fmt: skip
     made = await export.export_for(sqlite_house, actor, own.id)
-    assert (made.members, own.level) == (1, OrgLevel.BRANCH)
+    assert (made.rows, own.level) == (1, OrgLevel.BRANCH)
     with pytest.raises(NotAllowed):
         await export.export_for(sqlite_house, actor, other.id)
     async with sqlite_house.db.read() as session:

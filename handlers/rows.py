@@ -1,0 +1,23 @@
+"""Buttons in rows: what lists of them have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.routing import data
+from services.outbox import Button
+
+
+def in_rows(buttons: Sequence[Button], per_row: int) -> list[list[Button]]:
+    """Buttons in rows of so many."""
+    return [list(buttons[start : start + per_row]) for start in range(0, len(buttons), per_row)]
+
+
+def turning(name: str, *args: str | int, page: int, pages: int) -> list[list[Button]]:
+    """The row that turns pages: only the ways there are."""
+    row: list[Button] = []
+    if page > 1:
+        row.append(Button("branch-button-before", data(name, *args, page - 1)))
+    if page < pages:
+        row.append(Button("branch-button-after", data(name, *args, page + 1), vars={"page": page + 1, "pages": pages}))
+    return [row] if row else []
