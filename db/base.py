@@ -7,11 +7,11 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Integer, MetaData, String
 from sqlalchemy.orm import DeclarativeBase
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 #: Stable constraint names, so that migrations can name what they change on both databases.
 NAMING = {
@@ -118,67 +118,58 @@ class PartialDateType(TypeDecorator[PartialDate]):
         return None if value is None else PartialDate.parse(value)
 
 
-class Tenths(TypeDecorator[Decimal]):
-    """Hours and credits: ``Decimal`` with one place, stored as a whole number of tenths. SQLite has no decimals."""
+class _Places(TypeDecorator[Decimal]):
+    """``Decimal`` with a fixed number of places, stored as a whole number of the smallest. SQLite has no decimals."""
 
-    impl = Integer
+    impl: TypeEngine[Any] | type[TypeEngine[Any]] = BigInteger
     cache_ok = True
+    places: ClassVar[int]
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
-        """Write tenths.
+        """Write a whole number.
 
         Raises:
-            ValueError: The value has more than one place.
+            ValueError: The value has more places.
         """
         del dialect
         if value is None:
             return None
-        tenths = value * 10
-        if tenths != int(tenths):
-            raise ValueError(f"{value} has more than one decimal place")
-        return int(tenths)
+        whole = value * 10**self.places
+        if whole != int(whole):
+            raise ValueError(f"{value} has more than {self.places} decimal places")
+        return int(whole)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
-        """Read tenths."""
+        """Read it back, with all its places."""
+        del dialect
+        return None if value is None else Decimal(value).scaleb(-self.places)
+
+
+class Tenths(_Places):
+    """Hours and credits: one place."""
+
+    impl = Integer
+    cache_ok = True
+    places = 1
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+        """Read it back as it is written for people: two hours are 2, not 2.0."""
         del dialect
         return None if value is None else Decimal(value) / 10
 
 
-class Fen(TypeDecorator[Decimal]):
-    """Yuan: ``Decimal`` with two places, stored as a whole number of fen. SQLite has no decimals."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
-        """Write fen.
-
-        Raises:
-            ValueError: The value has more than two places.
-        """
-        del dialect
-        if value is None:
-            return None
-        fen = value * 100
-        if fen != int(fen):
-            raise ValueError(f"{value} has more than two decimal places")
-        return int(fen)
-
-    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
-        """Read fen."""
-        del dialect
-        return None if value is None else (Decimal(value) / 100).quantize(Decimal("0.01"))
-
-
-class Hundredths(Fen):
-    """Hours and credits of the ledgers: ``Decimal`` with two places (half an hour at half a credit is a quarter)."""
+class Fen(_Places):
+    """Yuan: two places."""
 
     cache_ok = True
+    places = 2
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
-        """Read hundredths; there are tens of thousands of them in a year, so they are only moved by two places."""
-        del dialect
-        return None if value is None else Decimal(value).scaleb(-2)
+
+class Hundredths(_Places):
+    """Hours and credits of the ledgers: two places (half an hour at half a credit is a quarter)."""
+
+    cache_ok = True
+    places = 2
 
 
 def named(enumeration: type[StrEnum]) -> Enum:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import Enum, IntEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -27,7 +27,7 @@ from db.organisations import Organisation, RoleGrant
 from db.quizzes import Quiz
 from db.registration import RegistrationRequest
 from db.study import StudyAppeal, StudyWork
-from services.errors import NotAllowed
+from services.errors import DomainError, NotAllowed
 
 #: The consent text in force; a newer one asks everybody again.
 CONSENT_VERSION = 1
@@ -179,6 +179,8 @@ class Actor:
             return ("/",)
         return tuple(sorted({g.path for g in self.grants if g.role in roles}))
 
+
+Asked = TypeVar("Asked", LeaveRequest, MakeUp, StudyAppeal, StudyWork)
 
 #: What a member has asked or handed in, and somebody near him decides.
 _ASKED: dict[Scope, type[LeaveRequest | MakeUp | StudyAppeal | StudyWork]] = {
@@ -336,6 +338,32 @@ async def check(session: AsyncSession, actor: Actor, need: Need, subject_id: int
     path = await path_of(session, need.scope, subject_id) if subject_id is not None else None
     if path is None or not actor.reaches(path, need.roles):
         raise NotAllowed
+
+
+async def to_decide(
+    session: AsyncSession, actor: Actor, need: Need, table: type[Asked], row_id: int, own: type[DomainError]
+) -> Asked:
+    """What a member has asked or handed in, for whoever decides on it.
+
+    Args:
+        session: Any session.
+        actor: Who decides.
+        need: What deciding demands.
+        table: Of what was asked.
+        row_id: Which.
+        own: What it is to decide on one's own.
+
+    Raises:
+        NotAllowed: There is none, or its person is out of reach.
+        DomainError: ``own``, where it is the actor's.
+    """
+    await check(session, actor, need, row_id)
+    row = await session.get(table, row_id)
+    if row is None:
+        raise NotAllowed
+    if actor.member is not None and actor.member.id == row.member_id:
+        raise own
+    return row
 
 
 async def leaders_of(session: AsyncSession, branch_id: int, today: dt.date) -> list[int]:

@@ -92,10 +92,7 @@ class Ladders(Section):
         Raises:
             KeyError: There is none; always a defect of ours.
         """
-        for one in self.ladder:
-            if one.key == key:
-                return one
-        raise KeyError(key)
+        return shipped.find(self.ladder, key)
 
 
 @cache

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from decimal import Decimal
 from importlib import resources
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
 _Shape = TypeVar("_Shape", bound=BaseModel)
+
+
+class Keyed(Protocol):
+    """What is known by a key that ships."""
+
+    @property
+    def key(self) -> str:
+        """Of this one alone."""
+        ...
+
+
+_One = TypeVar("_One", bound=Keyed)
 
 
 class Section(BaseModel):
@@ -31,3 +44,15 @@ def read(model: type[_Shape], name: str) -> _Shape:
     """
     text = (resources.files("services") / "rules_data" / f"{name}.toml").read_text(encoding="utf-8")
     return model.model_validate(tomllib.loads(text, parse_float=Decimal))
+
+
+def find(some: Iterable[_One], key: str) -> _One:
+    """The one of a key.
+
+    Raises:
+        KeyError: There is none.
+    """
+    for one in some:
+        if one.key == key:
+            return one
+    raise KeyError(key)

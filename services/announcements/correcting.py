@@ -89,8 +89,7 @@ async def correct(
     """
     now = house.now()
     async with house.db.write() as session:
-        await store.hold_copies(session, announcement_id)
-        row = await store.announcement_of(session, actor, announcement_id, lock=True)
+        row = await store.hold(session, actor, announcement_id)
         if row.state is AnnouncementState.WITHDRAWN or row.released_at is None:
             raise AnnouncementOver
         if row.version != version:
@@ -199,8 +198,7 @@ async def withdraw(house: House, actor: Actor, announcement_id: int) -> Withdraw
     now = house.now()
     lifetime = dt.timedelta(hours=rules.load().withdraw_hours)
     async with house.db.write() as session:
-        await store.hold_copies(session, announcement_id)
-        row = await store.announcement_of(session, actor, announcement_id, lock=True)
+        row = await store.hold(session, actor, announcement_id)
         if row.state in BEFORE or row.state is AnnouncementState.CANCELLED:
             raise AnnouncementOver
         if row.state is AnnouncementState.WITHDRAWN:

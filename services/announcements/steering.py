@@ -55,8 +55,7 @@ async def _turn(house: House, actor: Actor, announcement_id: int, into: Announce
     # Back in their places, those that have a later hour of their own wait for it.
     due = now + _FAR if pausing else case((OutboxMessage.due_at > now, OutboxMessage.due_at), else_=now)
     async with house.db.write() as session:
-        await store.hold_copies(session, announcement_id)
-        row = await store.announcement_of(session, actor, announcement_id, lock=True)
+        row = await store.hold(session, actor, announcement_id)
         if row.state not in _GOING or row.state is into:
             return
         row.state = into
@@ -81,8 +80,7 @@ async def stop(house: House, actor: Actor, announcement_id: int) -> None:
     """
     now = house.now()
     async with house.db.write() as session:
-        await store.hold_copies(session, announcement_id)
-        row = await store.announcement_of(session, actor, announcement_id, lock=True)
+        row = await store.hold(session, actor, announcement_id)
         if row.state not in _GOING:
             return
         row.state = AnnouncementState.STOPPED
@@ -119,8 +117,7 @@ async def resend(house: House, actor: Actor, announcement_id: int, states: Seque
     """
     now = house.now()
     async with house.db.write() as session:
-        await store.hold_copies(session, announcement_id)
-        row = await store.announcement_of(session, actor, announcement_id, lock=True)
+        row = await store.hold(session, actor, announcement_id)
         if row.state not in _GOING or (row.expires_at is not None and row.expires_at <= now):
             return 0
         # An unknown one that was let be has ended in the queue and is still unknown in its receipt.
@@ -177,8 +174,7 @@ async def let_be(house: House, actor: Actor, announcement_id: int) -> int:
     """
     now = house.now()
     async with house.db.write() as session:
-        await store.hold_copies(session, announcement_id)
-        row = await store.announcement_of(session, actor, announcement_id, lock=True)
+        row = await store.hold(session, actor, announcement_id)
         done = await session.execute(
             update(OutboxMessage)
             .where(OutboxMessage.subject == subject_of(row.id), OutboxMessage.state == OutboxState.UNKNOWN)

@@ -62,6 +62,16 @@ async def hold_copies(session: AsyncSession, announcement_id: int) -> None:
         )
 
 
+async def hold(session: AsyncSession, actor: Actor, announcement_id: int) -> Announcement:
+    """One that the actor may steer, locked, with its copies held before it.
+
+    Raises:
+        NotAllowed: As for ``announcement_of``.
+    """
+    await hold_copies(session, announcement_id)
+    return await announcement_of(session, actor, announcement_id, lock=True)
+
+
 async def parts_of(session: AsyncSession, ids: Iterable[int]) -> dict[int, list[Part]]:
     """What announcements say now, in order: of each place the newest version."""
     newest = (

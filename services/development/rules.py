@@ -113,10 +113,7 @@ class Book(Section):
         Raises:
             KeyError: There is none.
         """
-        for one in self.set:
-            if one.key == key:
-                return one
-        raise KeyError(key)
+        return shipped.find(self.set, key)
 
     def proposed(self, applied_on: dt.date) -> RuleSet:
         """The version that applies from a day; what is older than all of them goes by the oldest."""

@@ -13,7 +13,7 @@ from db.members import Member
 from db.names import Lane, MakeUpState
 from services import access, audit, cards, escalation, outbox
 from services.access import Actor, Need, Scope, Status
-from services.errors import Conflict, NotAllowed
+from services.errors import Conflict
 from services.house import House
 from services.makeup import book, evidence
 from services.makeup.planner import CARD, CARD_CLOSED, RESULT, about, subject_of
@@ -135,10 +135,4 @@ def _result(row: MakeUp, seen: Occasion, now: dt.datetime) -> Message:
 
 
 async def _reached(session: AsyncSession, actor: Actor, makeup_id: int) -> MakeUp:
-    await access.check(session, actor, DECIDER_OF, makeup_id)
-    row = await session.get(MakeUp, makeup_id)
-    if row is None:
-        raise NotAllowed
-    if actor.member is not None and actor.member.id == row.member_id:
-        raise OwnMakeUp
-    return row
+    return await access.to_decide(session, actor, DECIDER_OF, MakeUp, makeup_id, OwnMakeUp)

@@ -187,11 +187,7 @@ async def correct(
     """
     now, why = house.now(), _reason(reason, needed=True)
     async with house.db.write() as session:
-        scene = await _scene(house, session, actor, organisation_id, meeting_id)
-        due = await people.due_at(session, meeting_id)
-        if member_id not in due:
-            raise NotAllowed
-        row = await _row(session, meeting_id, member_id)
+        scene, due, row = await _his(house, session, actor, organisation_id, meeting_id, member_id)
         meaning = _MEANINGS[what]
         if row is None:
             await _insert(session, actor, scene, [member_id], what, why, now)
@@ -205,7 +201,7 @@ async def correct(
             values["came_at"] = (row.came_at or values["came_at"]) if what in _THERE else None
             values["sitting"] = row.sitting
             await session.execute(update(Attendance).where(Attendance.id == row.id).values(**values))
-        await _note(session, actor, scene, "corrected", due[member_id], now, what=what, reason=why)
+        await _note(session, actor, scene, "corrected", due, now, what=what, reason=why)
         await scenes.touch(session, [meeting_id])
         return await boards.look(house, session, scene)
 
@@ -223,11 +219,7 @@ async def annul(
     """
     now, why = house.now(), _reason(reason, needed=True)
     async with house.db.write() as session:
-        scene = await _scene(house, session, actor, organisation_id, meeting_id)
-        due = await people.due_at(session, meeting_id)
-        if member_id not in due:
-            raise NotAllowed
-        row = await _row(session, meeting_id, member_id)
+        scene, due, row = await _his(house, session, actor, organisation_id, meeting_id, member_id)
         if row is None or row.status is AttendanceStatus.UNMARKED:
             return await boards.look(house, session, scene)
         keep(session, row, ChangeKind.ANNULLED, at=now, by=actor.account_id, why=why)
@@ -244,9 +236,20 @@ async def annul(
             "slot": None,
         }
         await session.execute(update(Attendance).where(Attendance.id == row.id).values(**blank))
-        await _note(session, actor, scene, "annulled", due[member_id], now, reason=why)
+        await _note(session, actor, scene, "annulled", due, now, reason=why)
         await scenes.touch(session, [meeting_id])
         return await boards.look(house, session, scene)
+
+
+async def _his(
+    house: House, session: AsyncSession, actor: Actor, organisation_id: int, meeting_id: int, member_id: int
+) -> tuple[Scene, Expected, Attendance | None]:
+    """What is recorded of somebody who is expected, if anything is."""
+    scene = await _scene(house, session, actor, organisation_id, meeting_id)
+    due = await people.due_at(session, meeting_id)
+    if member_id not in due:
+        raise NotAllowed
+    return scene, due[member_id], await _row(session, meeting_id, member_id)
 
 
 async def _scene(house: House, session: AsyncSession, actor: Actor, organisation_id: int, meeting_id: int) -> Scene:

@@ -328,13 +328,7 @@ def _result(row: StudyAppeal, correction: tuple[StudyBook, StudyItem, Decimal] |
 
 
 async def _reached(session: AsyncSession, actor: Actor, appeal_id: int) -> StudyAppeal:
-    await access.check(session, actor, DECIDER_OF, appeal_id)
-    row = await session.get(StudyAppeal, appeal_id)
-    if row is None:
-        raise NotAllowed
-    if actor.member is not None and actor.member.id == row.member_id:
-        raise OwnAppeal
-    return row
+    return await access.to_decide(session, actor, DECIDER_OF, StudyAppeal, appeal_id, OwnAppeal)
 
 
 async def _card(house: House, session: AsyncSession, row: StudyAppeal) -> Payload:

@@ -196,12 +196,9 @@ async def _branch_of(session: AsyncSession, member_id: int) -> int:
 
 
 async def _reached(session: AsyncSession, actor: Actor, work_id: int) -> StudyWork:
-    await access.check(session, actor, DECIDER_OF, work_id)
-    row = await session.get(StudyWork, work_id)
-    if row is None or row.state is WorkState.DRAFT:
+    row = await access.to_decide(session, actor, DECIDER_OF, StudyWork, work_id, OwnWork)
+    if row.state is WorkState.DRAFT:
         raise NotAllowed
-    if actor.member is not None and actor.member.id == row.member_id:
-        raise OwnWork
     return row
 
 

@@ -39,10 +39,7 @@ class Book(Section):
         Raises:
             KeyError: There is none.
         """
-        for one in self.set:
-            if one.key == key:
-                return one
-        raise KeyError(key)
+        return shipped.find(self.set, key)
 
 
 @cache
