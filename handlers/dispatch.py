@@ -21,6 +21,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
 import texts
 from handlers import group_polls, prompts
+from handlers.refusals import reach_after
 from handlers.routing import Kind, Route, Router
 from handlers.turn import MESSENGER, Turn
 from services import access, accounts, drafts
@@ -28,6 +29,7 @@ from services.access import STRANGER, Actor, Status
 from services.drafts import Form
 from services.errors import DomainError, NotAllowed
 from services.house import House
+from services.names import Reach
 
 log = structlog.get_logger(__name__)
 
@@ -94,7 +96,7 @@ class Dispatcher:
             log.info("answer_refused", reason=error.message)
             if turn.chat.type != ChatType.PRIVATE:
                 return  # put out of a group or muted there: that says nothing about the person
-            await accounts.note_refusal(self._house, MESSENGER, _address(update), error.message)
+            await accounts.note_reach(self._house, MESSENGER, _address(update), reach_after(error))
             return
         if trace:
             await self._note_day(turn)
@@ -123,7 +125,7 @@ class Dispatcher:
                 if actor.account_id is not None:
                     form = await drafts.get(session, actor.account_id, house.now())
         if trace and not actor.reachable and update.my_chat_member is None:
-            await accounts.note_sign_of_life(house, MESSENGER, address)
+            await accounts.note_reach(house, MESSENGER, address, Reach.REACHABLE)
         private = update.effective_chat.type == ChatType.PRIVATE
         return Turn(house=house, bot=bot, update=update, actor=actor, form=form if private else None)
 

@@ -20,7 +20,7 @@ from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 import texts
-from handlers.refusals import NotEdited, why_not_edited
+from handlers.refusals import NotEdited, reach_after, why_not_edited
 from handlers.turn import MESSENGER
 from services import accounts, fence
 from services.house import House
@@ -219,7 +219,7 @@ class Lane(ABC, Generic[What, Told]):
         try:
             await self._bot.call(endpoint, body)
         except Forbidden as error:
-            await accounts.note_refusal(self._house, MESSENGER, str(body["chat_id"]), error.message)
+            await accounts.note_reach(self._house, MESSENGER, str(body["chat_id"]), reach_after(error))
         except BadRequest as error:
             match why_not_edited(error):
                 case NotEdited.GONE:

@@ -1,10 +1,12 @@
-"""Why Telegram did not do what was asked of a message of ours, in its own words (the text of a 400)."""
+"""Why Telegram did not do what was asked of it, in its own words: the text of a 400 or a 403."""
 
 from __future__ import annotations
 
 from enum import Enum
 
-from telegram.error import BadRequest
+from telegram.error import BadRequest, Forbidden
+
+from services.names import Reach
 
 
 class NotEdited(Enum):
@@ -32,3 +34,8 @@ def is_deleted(error: BadRequest) -> bool:
 def can_not_be_deleted(error: BadRequest) -> bool:
     """Whether a message is too old to be deleted, or not the bot's to delete."""
     return "can't be deleted" in error.message.lower()
+
+
+def reach_after(error: Forbidden) -> Reach:
+    """What a refusal to deliver says of the account."""
+    return Reach.DEACTIVATED if "deactivated" in error.message.lower() else Reach.BLOCKED

@@ -243,5 +243,4 @@ async def unblocked(turn: Turn) -> None:
 async def _reach(turn: Turn, reach: Reach) -> bool:
     if turn.user is None:
         return False
-    async with turn.house.db.write() as session:
-        return await accounts.set_reach(session, MESSENGER, str(turn.user.id), reach, turn.house.now())
+    return await accounts.note_reach(turn.house, MESSENGER, str(turn.user.id), reach)

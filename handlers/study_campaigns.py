@@ -13,7 +13,6 @@ from services.study import campaigns
 from services.study.branch import KEEPER_OF, KEEPERS
 from services.study.campaigns import Board, Own
 from services.study.doing import Done, Targets
-from services.study.looking import zone_of
 from services.study.rules import load
 from texts.dates import date_text
 
@@ -86,9 +85,7 @@ async def dated(turn: Turn) -> None:
     """The days."""
     known = forms.answers(turn)
     here = int(known["organisation"])
-    async with turn.house.db.read() as session:
-        zone = await zone_of(turn.house, session, here)
-    campaigns.days_of(turn.text, turn.house.now().astimezone(zone).date())
+    await campaigns.check_days(turn.house, here, turn.text)
     await forms.begin(turn, "ca", "targets", organisation=here, title=known["title"], days=turn.text)
     back = [[Button("button-back", data("ca", here))]]
     await turn.say("study-ask-campaign-targets", sample=load().campaign.sample, buttons=back)

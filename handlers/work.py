@@ -21,6 +21,7 @@ from telegram import Bot, CallbackQuery, Chat, Message, Update, User
 from telegram.constants import ChatType
 from telegram.error import Forbidden
 
+from handlers.refusals import reach_after
 from handlers.turn import MESSENGER, Buttons, SentFile, Turn
 from services import access, accounts, jobs
 from services.access import Need
@@ -110,7 +111,7 @@ async def perform(house: House, bot: Bot, claim: Claim) -> None:
         await turn.show_html(turn.text_of(f"error-{error.code}", **error.fields))
     except Forbidden as error:
         log.info("answer_refused", reason=error.message)
-        await accounts.note_refusal(house, MESSENGER, claim.address, error.message)
+        await accounts.note_reach(house, MESSENGER, claim.address, reach_after(error))
 
 
 def update_of(claim: Claim) -> Update:

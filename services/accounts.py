@@ -23,21 +23,14 @@ async def set_reach(session: AsyncSession, messenger: str, address: str, reach: 
     return result.first() is not None
 
 
-def reach_from(refusal: str) -> Reach:
-    """Which state a 403 of the messenger means: "user is deactivated" or "bot was blocked by the user"."""
-    return Reach.DEACTIVATED if "deactivated" in refusal.lower() else Reach.BLOCKED
+async def note_reach(house: House, messenger: str, address: str, reach: Reach) -> bool:
+    """Note whether an account can be reached: the messenger refused to deliver to it, or its person wrote again.
 
-
-async def note_refusal(house: House, messenger: str, address: str, refusal: str) -> None:
-    """Note that the messenger refused to deliver to an account."""
+    Returns:
+        Whether that is news.
+    """
     async with house.db.write() as session:
-        await set_reach(session, messenger, address, reach_from(refusal), house.now())
-
-
-async def note_sign_of_life(house: House, messenger: str, address: str) -> None:
-    """Note that a person wrote again: he can be reached."""
-    async with house.db.write() as session:
-        await set_reach(session, messenger, address, Reach.REACHABLE, house.now())
+        return await set_reach(session, messenger, address, reach, house.now())
 
 
 async def note_day(house: House, account_id: int) -> None:

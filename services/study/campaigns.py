@@ -231,6 +231,17 @@ async def board(house: House, actor: Actor, organisation_id: int, campaign_id: i
         return Board(campaign, len(ids), len(ids) - len(open_ids), tuple(gaps))
 
 
+async def check_days(house: House, organisation_id: int, days: str) -> None:
+    """Whether a campaign of an organisation may last for these days.
+
+    Raises:
+        BadDays: As for ``days_of``.
+    """
+    async with house.db.read() as session:
+        zone = await zone_of(house, session, organisation_id)
+    days_of(days, house.now().astimezone(zone).date())
+
+
 async def begin(house: House, actor: Actor, organisation_id: int, title: str, days: str, targets: str) -> Campaign:
     """Begin a campaign of an organisation, for everybody in it and below.
 
