@@ -20,9 +20,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import delete, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.inserting import insert_into
 from db.leases import BudgetShare
 from services import leases
 from services.house import House
@@ -141,8 +141,9 @@ async def renew(
 async def _write(
     session: AsyncSession, budget: str, holder: str, share: int, *, hungry: bool, until: dt.datetime
 ) -> None:
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    new = insert(BudgetShare).values(budget=budget, holder=holder, share=share, hungry=hungry, until=until)
+    new = insert_into(session, BudgetShare).values(
+        budget=budget, holder=holder, share=share, hungry=hungry, until=until
+    )
     await session.execute(
         new.on_conflict_do_update(
             index_elements=[BudgetShare.budget, BudgetShare.holder],

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
-from sqlalchemy import Insert, select, update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Account
+from db.inserting import insert_into
 from db.names import Reach
 from services import access, audit
 from services.access import CONSENT_VERSION, OFFICE_CONSENT_VERSION, Actor
@@ -18,13 +16,6 @@ from services.errors import NotAllowed
 from services.house import House
 from services.keys import new_key
 from services.registration import cards
-
-
-def _insert(session: AsyncSession, values: dict[str, Any]) -> Insert:
-    kept = ["messenger", "address"]
-    if session.get_bind().dialect.name == "postgresql":
-        return pg_insert(Account).values(values).on_conflict_do_nothing(index_elements=kept)
-    return sqlite_insert(Account).values(values).on_conflict_do_nothing(index_elements=kept)
 
 
 async def agree(house: House, messenger: str, address: str, language: str) -> Actor:
@@ -41,20 +32,16 @@ async def agree(house: House, messenger: str, address: str, language: str) -> Ac
     """
     now = house.now()
     async with house.db.write() as session:
-        await session.execute(
-            _insert(
-                session,
-                {
-                    "key": new_key(),
-                    "messenger": messenger,
-                    "address": address,
-                    "language": language,
-                    "reach": Reach.REACHABLE,
-                    "is_administrator": False,
-                    "created_at": now,
-                },
-            )
+        new = insert_into(session, Account).values(
+            key=new_key(),
+            messenger=messenger,
+            address=address,
+            language=language,
+            reach=Reach.REACHABLE,
+            is_administrator=False,
+            created_at=now,
         )
+        await session.execute(new.on_conflict_do_nothing(index_elements=["messenger", "address"]))
         agreed = await session.scalar(
             update(Account)
             .where(

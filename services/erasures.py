@@ -19,13 +19,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Insert, select
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Account
 from db.audit import Erasure
+from db.inserting import insert_into
 from db.members import Member
 from services.house import House
 from services.keys import code_hash
@@ -52,14 +51,8 @@ async def register(session: AsyncSession, key: str, now: dt.datetime) -> None:
 
 async def _insert(session: AsyncSession, hashes: Iterable[str], now: dt.datetime) -> None:
     rows = [{"key_hash": one, "at": now} for one in hashes]
-    if not rows:
-        return
-    statement: Insert
-    if session.get_bind().dialect.name == "postgresql":
-        statement = pg_insert(Erasure).on_conflict_do_nothing()
-    else:
-        statement = sqlite_insert(Erasure).on_conflict_do_nothing()
-    await session.execute(statement, rows)
+    if rows:
+        await session.execute(insert_into(session, Erasure).on_conflict_do_nothing(), rows)
 
 
 async def registered(session: AsyncSession) -> set[str]:

@@ -21,11 +21,10 @@ from typing import Annotated, Any, Self, cast
 
 from pydantic import Field, model_validator
 from sqlalchemy import Table, select, update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.escalations import Escalation, HumanTask
+from db.inserting import insert_into
 from db.names import Audience, TaskEnd
 from services import kinds, outbox, shipped
 from services.house import House
@@ -210,8 +209,12 @@ async def start(
 
 async def _insert_new(session: AsyncSession, table: Table, unique: Sequence[str], values: dict[str, Any]) -> int | None:
     """Insert a row unless there is one with the same key; its id, or None."""
-    insert = pg_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    query = insert(table).values(values).on_conflict_do_nothing(index_elements=list(unique)).returning(table.c.id)
+    query = (
+        insert_into(session, table)
+        .values(values)
+        .on_conflict_do_nothing(index_elements=list(unique))
+        .returning(table.c.id)
+    )
     found: int | None = (await session.execute(query)).scalar_one_or_none()
     return found
 

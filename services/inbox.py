@@ -17,11 +17,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, bindparam, delete, func, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.among import among_given
 from db.inbox import InboxUpdate
+from db.inserting import insert_into
 from db.vault import VaultError
 from services.house import House
 from services.leases import LONGEST, database_now
@@ -79,7 +79,6 @@ async def receive(house: House, bot_id: int, updates: Sequence[Arrived], *, now:
         return 0
     async with house.db.write() as session:
         moment = now or await database_now(session)
-        insert = sqlite.insert if house.db.is_sqlite else postgresql.insert
         rows = [
             {
                 "bot_id": bot_id,
@@ -91,7 +90,7 @@ async def receive(house: House, bot_id: int, updates: Sequence[Arrived], *, now:
             }
             for one in updates
         ]
-        new = insert(InboxUpdate).on_conflict_do_nothing().returning(InboxUpdate.update_id)
+        new = insert_into(session, InboxUpdate).on_conflict_do_nothing().returning(InboxUpdate.update_id)
         return len((await session.execute(new, rows)).all())
 
 

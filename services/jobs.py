@@ -21,10 +21,10 @@ from typing import Any
 
 import structlog
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Account
+from db.inserting import insert_into
 from db.jobs import Job
 from services.access import Actor
 from services.errors import NotAllowed
@@ -92,9 +92,8 @@ async def submit_in(
         raise ValueError("there are no workers")
     if actor.account_id is None:
         raise NotAllowed
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     made = await session.scalar(
-        insert(Job)
+        insert_into(session, Job)
         .values(kind=kind, account_id=actor.account_id, asked=asked, args=dict(args), attempts=0, made_at=house.now())
         .on_conflict_do_nothing(index_elements=["account_id", "kind", "asked"])
         .returning(Job.id)

@@ -20,9 +20,9 @@ import time
 from collections.abc import Callable
 
 from sqlalchemy import case, func, or_, select, true, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.inserting import insert_into
 from db.leases import Lease
 from services.house import House
 
@@ -45,8 +45,7 @@ async def take_within(
     session: AsyncSession, name: str, holder: str, length: dt.timedelta, now: dt.datetime, *, force: bool = False
 ) -> int | None:
     """``take`` inside another's transaction."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    new = insert(Lease).values(name=name, holder=holder, until=now + length, token=1)
+    new = insert_into(session, Lease).values(name=name, holder=holder, until=now + length, token=1)
     changed = case((Lease.holder == new.excluded.holder, 0), else_=1)
     mine_or_free = or_(Lease.holder == holder, Lease.until <= now, Lease.until > now + LONGEST)
     return await session.scalar(

@@ -18,11 +18,10 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, event, update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.dml import ReturningInsert
 
+from db.inserting import insert_into
 from db.names import Lane, OutboxAction, OutboxReason, OutboxState, OutboxTarget
 from db.outbox import OutboxMessage
 from services import comparing, settled
@@ -242,8 +241,7 @@ def _row(message: Message, stored: dict[str, Any], now: dt.datetime) -> dict[str
 
 
 def _insert(session: AsyncSession) -> ReturningInsert[Any]:
-    insert = pg_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    new = insert(_TABLE).on_conflict_do_nothing(index_elements=["dedupe_key"])
+    new = insert_into(session, _TABLE).on_conflict_do_nothing(index_elements=["dedupe_key"])
     return new.returning(_TABLE.c.dedupe_key)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.inserting import insert_into
 from db.members import Member
 from db.organisations import Organisation
 from db.pairing import RetiredContact
@@ -37,9 +37,7 @@ async def choose(house: House, actor: Actor, organisation_id: int, member_id: in
         else:
             if not await is_here(session, organisation_id, member_id):
                 raise NotAnOwner
-            add = (postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert)(
-                RetiredContact
-            )
+            add = insert_into(session, RetiredContact)
             named = {"member_id": member_id, "set_by": actor.account_id, "set_at": now}
             await session.execute(
                 add.values(organisation_id=organisation_id, **named).on_conflict_do_update(

@@ -35,12 +35,11 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, delete, event, select, update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
 from db.among import among_texts
+from db.inserting import insert_into
 from db.session import json_text
 from db.settled import SettledQueue
 from services import comparing
@@ -99,8 +98,7 @@ async def note(session: AsyncSession, plans: Sequence[tuple[Planned, str]], now:
     rows = [{"subject": one, "fingerprint": mark_of[one], "settled_at": now} for one in sorted(still)]
     if not rows:
         return
-    insert = pg_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    new = insert(_TABLE)
+    new = insert_into(session, _TABLE)
     change = {"fingerprint": new.excluded.fingerprint, "settled_at": new.excluded.settled_at}
     connection = await session.connection()
     await connection.execute(new.on_conflict_do_update(index_elements=["subject"], set_=change), rows)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.activity_reports import ActivityReport, ReportPhoto, ReportPost
+from db.inserting import insert_into
 from db.names import MaterialKind, ReportState
 from db.organisations import Organisation
 from services import audit, kinds, outbox
@@ -38,7 +38,7 @@ async def publish(house: House, actor: Actor, organisation_id: int, report_id: i
             raise NotAllowed
         if chat_id not in {one.id for one in await chats_for(session, actor, row.id, branch)}:
             raise NotAllowed
-        add = (postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert)(ReportPost)
+        add = insert_into(session, ReportPost)
         post = {"report_id": row.id, "chat_id": chat_id, "posted_by": actor.account_id, "posted_at": now}
         made = await session.execute(add.values(post).on_conflict_do_nothing().returning(ReportPost.chat_id))
         if made.first() is not None:

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Account
 from db.announcements import Announcement, AnnouncementCount, AnnouncementScreen
+from db.inserting import insert_into
 from db.names import Reach
 from db.organisations import Organisation
 from services.access import Actor
@@ -184,7 +185,7 @@ async def follow(house: House, actor: Actor, announcement_id: int, message_id: i
     now = house.now()
     async with house.db.write() as session:
         await store.announcement_of(session, actor, announcement_id)
-        new = store.inserting(session, AnnouncementScreen).values(
+        new = insert_into(session, AnnouncementScreen).values(
             announcement_id=announcement_id, account_id=actor.account_id, message_id=message_id, edited_at=now
         )
         await session.execute(

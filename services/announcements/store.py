@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.announcements import Announcement, AnnouncementPart
@@ -104,11 +101,6 @@ async def parts_of(session: AsyncSession, ids: Iterable[int]) -> dict[int, list[
 async def zone_of(house: House, session: AsyncSession, organisation_id: int) -> ZoneInfo:
     """The wall clock of an organisation."""
     return ZoneInfo((await settings_of(house, session, organisation_id)).timezone)
-
-
-def inserting(session: AsyncSession, table: Any) -> Any:
-    """An insert that may leave rows there are as they are."""
-    return (pg_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert)(table)
 
 
 def as_row(

@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, select, update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Account, Binding
 from db.annual_plans import CalendarFeed
+from db.inserting import insert_into
 from db.members import Member, Membership
 from db.organisations import Organisation
 from services import access, audiences, audit
@@ -83,9 +82,8 @@ async def open_feed(house: House, actor: Actor, organisation_id: int | None) -> 
     async with house.db.write() as session:
         his = await _his(session, actor, organisation_id)
         member_id = actor.member.id if organisation_id is None and actor.member is not None else None
-        insert = pg_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
         made = await session.scalar(
-            insert(CalendarFeed)
+            insert_into(session, CalendarFeed)
             .values(organisation_id=organisation_id, member_id=member_id, created_at=house.now(), **_new_secret(house))
             .on_conflict_do_nothing()
             .returning(CalendarFeed.id)

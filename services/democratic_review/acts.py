@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.democratic_review import DemocraticReview
+from db.inserting import insert_into
 from db.members import Member
 from db.organisations import Organisation
 from services import access, audiences, audit, checklists, naming
@@ -138,8 +138,7 @@ async def move(house: House, actor: Actor, organisation_id: int, held_on: dt.dat
         raise BadInput
     async with house.db.write() as session:
         await access.check(session, actor, STEWARD_OF, organisation_id)
-        insert = sqlite.insert if house.db.is_sqlite else postgresql.insert
-        new = insert(DemocraticReview).values(
+        new = insert_into(session, DemocraticReview).values(
             organisation_id=organisation_id,
             year=held_on.year,
             held_on=held_on,

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.dues import DuesClaim
 from db.dues_names import DuesClaimState
+from db.inserting import insert_into
 from db.members import Member
 from services import audit, kinds, organisations, outbox
 from services.access import Actor
@@ -78,8 +78,7 @@ async def say(house: House, actor: Actor) -> Said:
             return Said(old.id, old.amount)
         if not seen.owed:
             return Said(None, seen.open)
-        insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-        new = insert(DuesClaim).values(
+        new = insert_into(session, DuesClaim).values(
             member_id=member.id, branch_id=place.id, amount=seen.open, state=DuesClaimState.OPEN, made_at=now
         )
         await session.execute(

@@ -17,11 +17,11 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Table, func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.among import among
 from db.dues import DuesAssessment, DuesMonth
+from db.inserting import insert_into
 from db.members import Member, Membership
 from db.names import MemberStatus
 from db.organisations import Organisation
@@ -118,7 +118,7 @@ async def _opened(session: AsyncSession, branches: Collection[int], month: Month
 async def _note_opened(session: AsyncSession, branches: Sequence[int], month: Month, now: dt.datetime) -> None:
     if not branches:
         return
-    new = (postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert)(DuesMonth)
+    new = insert_into(session, DuesMonth)
     rows = [{"branch_id": one, "month": month.number, "opened_at": now} for one in branches]
     await (await session.connection()).execute(new.on_conflict_do_nothing(), rows)
 

@@ -17,12 +17,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, case, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Binding
 from db.dues import DuesAssessment, DuesPayment, DuesRemittance
 from db.dues_names import DuesPaymentKind
+from db.inserting import insert_into
 from db.members import Member
 from services import audit, organisations
 from services.access import Actor
@@ -247,9 +247,8 @@ async def note(
             raise NotOver
         await _check_overlap(session, branch_id, period)
         today = house.now().astimezone(ZoneInfo(place.settings.timezone)).date()
-        insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
         made = await session.execute(
-            insert(DuesRemittance)
+            insert_into(session, DuesRemittance)
             .values(
                 branch_id=branch_id,
                 first_month=period.first.number,

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import case, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.attendance import Attendance, RollCall
+from db.inserting import insert_into
 from db.leave import LeaveRequest
 from db.makeups import MakeUp
 from db.meetings import Meeting
@@ -101,8 +101,7 @@ async def follow(session: AsyncSession, meeting_id: int, now: dt.datetime) -> Re
             }
         )
     if wanted:
-        insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-        new = insert(MakeUp)
+        new = insert_into(session, MakeUp)
         # One that was taken back is wanted again; any other stays as it is.
         query = new.on_conflict_do_update(
             index_elements=["meeting_id", "member_id"],

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Binding
+from db.inserting import insert_into
 from db.meetings import Meeting, MeetingItem
 from db.members import Member
 from db.minutes import MeetingRecord, MinuteEntry
@@ -249,9 +249,8 @@ async def file(house: House, actor: Actor, meeting_id: int, item_id: int | None,
             "filed_by": actor.account_id,
             "message_id": note.message_id,
         }
-        insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
         made = await session.scalar(
-            insert(MinuteEntry)
+            insert_into(session, MinuteEntry)
             .values(**values)
             .on_conflict_do_nothing(index_elements=["filed_by", "message_id"])
             .returning(MinuteEntry.id)

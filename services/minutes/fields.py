@@ -10,9 +10,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.inserting import insert_into
 from db.meetings import Meeting, MeetingType
 from db.members import Member
 from db.minutes import MeetingRecord
@@ -185,9 +185,8 @@ async def _set(house: House, actor: Actor, meeting_id: int, what: str, **values:
             session, meeting_id, only=member_id
         ):
             raise NotAllowed
-        insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
         mark = {"changed_by": actor.account_id, "changed_at": now}
-        new = insert(MeetingRecord).values({"meeting_id": meeting_id, "undecided": False} | values | mark)
+        new = insert_into(session, MeetingRecord).values({"meeting_id": meeting_id, "undecided": False} | values | mark)
         await session.execute(new.on_conflict_do_update(index_elements=["meeting_id"], set_=values | mark))
         await note_act(session, actor, seen, f"{what}_set", now)
         if what == Part.RECORDER.value and member_id is not None:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Integer, Table, Update, case, delete, func, insert, select, update
 from sqlalchemy import cast as sql_cast
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.among import rows
+from db.inserting import insert_into
 from db.quizzes import Answer, Attempt, ItemCount
 from services.names import AttemptState
 
@@ -38,9 +38,8 @@ async def prepare(session: AsyncSession, quiz_id: int, version_ids: Sequence[int
     new = [one for one in sorted(version_ids) if one not in known]
     if not new:
         return
-    add = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     await (await session.connection()).execute(
-        add(_TABLE).on_conflict_do_nothing(),
+        insert_into(session, _TABLE).on_conflict_do_nothing(),
         [{"quiz_id": quiz_id, "version_id": one, **_ZEROES} for one in new],
     )
 

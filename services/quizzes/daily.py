@@ -20,10 +20,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.chats import BoundChat
+from db.inserting import insert_into
 from db.questions import Question, QuestionVersion
 from db.quizzes import GroupPoll, GroupPollAnswer
 from db.study_names import StudyItem, StudySource
@@ -194,7 +194,6 @@ async def reserve(
         if owner != organisation_id or not fits(asked, room):
             raise NotAllowed
         order = scoring.options_order(_DRAW.getrandbits(31), row.version_id, asked, shuffle=True)
-        add = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
         values: dict[str, Any] = {
             "organisation_id": organisation_id,
             "chat_id": chat_id,
@@ -205,7 +204,7 @@ async def reserve(
             "made_by": actor.account_id,
             "made_at": now,
         }
-        new = add(GroupPoll).values(values).on_conflict_do_nothing(index_elements=["chat_id", "day"])
+        new = insert_into(session, GroupPoll).values(values).on_conflict_do_nothing(index_elements=["chat_id", "day"])
         poll_id = await session.scalar(new.returning(GroupPoll.id))
         if poll_id is None:
             raise PolledToday
@@ -250,9 +249,8 @@ async def voted(house: House, messenger: str, address: str, messenger_id: str, o
         if not options or any(not 0 <= one < len(row.order) for one in options):
             return False
         chosen = sorted(row.order[one] for one in options)
-        add = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
         right = scoring.is_right(banking.asked_of(row), chosen, None)
-        new = add(GroupPollAnswer).values(
+        new = insert_into(session, GroupPollAnswer).values(
             poll_id=row.id,
             member_id=person.member_id,
             chosen=chosen,

@@ -17,10 +17,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.attendance import Attendance
+from db.inserting import insert_into
 from db.live import LiveAnswer, LiveQuiz
 from db.meetings import Meeting
 from db.members import Member
@@ -181,7 +181,6 @@ async def start(house: House, actor: Actor, quiz_id: int, meeting_id: int) -> Co
         ids = list(versions)
         if not ids:
             raise LiveNothing
-        add = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
         values = {
             "quiz_id": quiz_id,
             "meeting_id": meeting_id,
@@ -192,7 +191,9 @@ async def start(house: House, actor: Actor, quiz_id: int, meeting_id: int) -> Co
             "made_by": actor.account_id,
             "made_at": now,
         }
-        new = await session.scalar(add(LiveQuiz).values(values).on_conflict_do_nothing().returning(LiveQuiz.id))
+        new = await session.scalar(
+            insert_into(session, LiveQuiz).values(values).on_conflict_do_nothing().returning(LiveQuiz.id)
+        )
         row = await _running_at(session, meeting_id)
         if row is None or row.quiz_id != quiz_id:
             raise LiveBusy
@@ -308,7 +309,6 @@ async def answer(house: House, actor: Actor, live_id: int, position: int, choice
         late = taken_at is not None and now > taken_at + dt.timedelta(seconds=row.seconds)
         if late or row.position != position or row.shown or row.ended_at is not None:
             raise LiveOver
-        add = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
         values = {
             "live_id": live_id,
             "position": position,
@@ -316,7 +316,7 @@ async def answer(house: House, actor: Actor, live_id: int, position: int, choice
             "choice": choice,
             "answered_at": now,
         }
-        await session.execute(add(LiveAnswer).values(values).on_conflict_do_nothing())
+        await session.execute(insert_into(session, LiveAnswer).values(values).on_conflict_do_nothing())
         own = await session.get(LiveAnswer, (live_id, position, actor.member.id), populate_existing=True)
         return Taken(position, asked, own.choice if own is not None else choice)
 

@@ -17,10 +17,10 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.attendance import Attendance
+from db.inserting import insert_into
 from db.names import AttendanceStatus, ChangeKind, CheckInWay, LeaveType, MeetingState
 from services import audit
 from services.access import STEWARDS, Actor
@@ -137,11 +137,10 @@ async def _insert(
     """Rows for those who have none, or one that says nothing; gives whom it was written of."""
     if not member_ids:
         return set()
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     rows = [
         {"meeting_id": scene.meeting_id, "member_id": one} | _values(actor, scene, what, why, now) for one in member_ids
     ]
-    new = insert(Attendance)
+    new = insert_into(session, Attendance)
     statement = new.on_conflict_do_update(
         index_elements=["meeting_id", "member_id"],
         set_={name: new.excluded[name] for name in rows[0]},

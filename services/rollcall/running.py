@@ -6,11 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.attendance import Attendance, RollCall, RollCallScreen
 from db.chats import BoundChat
+from db.inserting import insert_into
 from db.meetings import Meeting
 from db.names import AttendanceStatus, BranchRole, ChatKind, CheckInWay, Lane, MeetingState, ScreenKind
 from services import access, audit, outbox
@@ -225,7 +225,6 @@ async def _settle(
     seen = await boards.look(house, session, scene)
     if seen.unexplained and not confirmed:
         raise StillUnmarked(count=len(seen.unexplained))
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     on_leave = await people.on_leave(session, scene.meeting_id)
     rows = [
         {
@@ -241,7 +240,7 @@ async def _settle(
         if not one.recorded
     ]
     if rows:
-        new = insert(Attendance)
+        new = insert_into(session, Attendance)
         written = new.on_conflict_do_update(
             index_elements=["meeting_id", "member_id"],
             set_={name: new.excluded[name] for name in rows[0]},

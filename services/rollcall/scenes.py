@@ -9,11 +9,11 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Table, bindparam, event, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.among import among_given
 from db.attendance import RollCall
+from db.inserting import insert_into
 from db.meetings import Meeting
 from db.names import EventType, MeetingState, Sitting
 from db.organisations import Organisation
@@ -199,9 +199,8 @@ async def open_calls(house: House, session: AsyncSession, root: str) -> OpenCall
 
 async def ensure(session: AsyncSession, meeting_id: int, sitting: Sitting, now: dt.datetime) -> int:
     """The roll-call of a sitting, made when there is none; two at once make one."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     await session.execute(
-        insert(RollCall)
+        insert_into(session, RollCall)
         .values(meeting_id=meeting_id, sitting=sitting, changes=0, created_at=now)
         .on_conflict_do_nothing()
     )

@@ -12,10 +12,10 @@ import datetime as dt
 from dataclasses import dataclass
 
 from sqlalchemy import Select, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.chats import BoundChat
+from db.inserting import insert_into
 from db.library import StudyWeekCard
 from db.names import ChatKind
 from db.organisations import Organisation
@@ -189,8 +189,7 @@ async def _card(
         "made_at": now,
         "made_by": actor.account_id,
     }
-    add = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    await session.execute(add(StudyWeekCard).values(values).on_conflict_do_nothing())
+    await session.execute(insert_into(session, StudyWeekCard).values(values).on_conflict_do_nothing())
     row = (await session.scalars(_of_week(material.organisation_id, week).with_for_update())).one()
     if row.material_id != material.id:
         before = await session.get_one(StudyMaterial, row.material_id)

@@ -17,10 +17,10 @@ from decimal import ROUND_DOWN, Decimal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.attendance import Attendance, RollCall
+from db.inserting import insert_into
 from db.leave import LeaveRequest
 from db.makeups import MakeUp
 from db.meetings import Meeting
@@ -226,7 +226,7 @@ async def _was_on_duty(session: AsyncSession, makeup: MakeUp) -> bool:
 
 
 async def _note(session: AsyncSession, meeting: Meeting, changes: int) -> None:
-    new = (postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert)(StudyMeeting)
+    new = insert_into(session, StudyMeeting)
     row = {"meeting_id": meeting.id, "changes": changes, "changed_at": meeting.changed_at}
     seen = {"changes": new.excluded.changes, "changed_at": new.excluded.changed_at}
     await session.execute(new.values(row).on_conflict_do_update(index_elements=["meeting_id"], set_=seen))

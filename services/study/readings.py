@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.inserting import insert_into
 from db.study import StudyMaterial, StudyReading
 from db.study_names import StudyBook, StudyItem, StudySource
 from services.access import Actor
@@ -191,7 +191,7 @@ async def material_for(session: AsyncSession, actor: Actor, material_id: int) ->
 
 async def _reading(session: AsyncSession, material_id: int, member_id: int) -> StudyReading:
     """His row, made where it is missing; locked, so that two presses take turns."""
-    new = (postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert)(StudyReading)
+    new = insert_into(session, StudyReading)
     values = {"material_id": material_id, "member_id": member_id}
     await session.execute(new.values(values).on_conflict_do_nothing())
     query = select(StudyReading).where(StudyReading.material_id == material_id, StudyReading.member_id == member_id)

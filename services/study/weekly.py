@@ -9,9 +9,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.inserting import insert_into
 from db.members import Member, Membership
 from db.study import StudyWeekly
 from services import kinds, outbox
@@ -57,7 +57,7 @@ async def choose(house: House, actor: Actor, *, on: bool) -> None:
     now = house.now()
     async with house.db.write() as session:
         if on:
-            new = (postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert)(StudyWeekly)
+            new = insert_into(session, StudyWeekly)
             row = {"member_id": actor.member.id, "since": now}
             await session.execute(new.values(row).on_conflict_do_nothing())
         else:

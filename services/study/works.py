@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal, InvalidOperation
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.inserting import insert_into
 from db.members import Member
 from db.names import MaterialKind
 from db.study import StudyWork, StudyWorkFile
@@ -275,9 +275,7 @@ async def add(house: House, actor: Actor, work_id: int, text: str, sent: Sent | 
             have = await _files(session, row.id)
             if have >= bounds.files_most:
                 raise full
-            new = (postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert)(
-                StudyWorkFile
-            )
+            new = insert_into(session, StudyWorkFile)
             values = {
                 "work_id": row.id,
                 "kind": sent.kind,

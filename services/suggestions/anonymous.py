@@ -15,10 +15,9 @@ import secrets
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.base import Base
+from db.inserting import insert_into
 from db.suggestion_names import SuggestionState, SuggestionTaker, SuggestionTopic
 from db.suggestions import Suggestion, SuggestionArrival, SuggestionDayKey, SuggestionMark
 from db.vault import VaultError
@@ -92,7 +91,7 @@ async def drop(house: House, actor: Actor, topic: SuggestionTopic, text: str, on
         key = await _key_of(house, session, today)
         code = _code(key, once)
         box = await box_for(session, actor.member.branch_id, topic, today)
-        new = _insert(session, SuggestionArrival).values(
+        new = insert_into(session, SuggestionArrival).values(
             id=int.from_bytes(_of(key, "number", once)[:8]) >> 2 | 1,
             organisation_id=box.organisation_id,
             taker=box.taker,
@@ -120,7 +119,7 @@ def _code(key: bytes, once: str) -> str:
 
 
 async def _count(session: AsyncSession, digest: bytes) -> int:
-    new = _insert(session, SuggestionMark).values(mark=digest[:16].hex(), count=1)
+    new = insert_into(session, SuggestionMark).values(mark=digest[:16].hex(), count=1)
     counted = new.on_conflict_do_update(index_elements=["mark"], set_={"count": SuggestionMark.count + 1})
     return int(await session.scalar(counted.returning(SuggestionMark.count)) or 0)
 
@@ -129,7 +128,7 @@ async def _key_of(house: House, session: AsyncSession, today: dt.date) -> bytes:
     """The key of today; those of other days go, with everything that was counted by them."""
     await forget_days(session, today)
     fresh = secrets.token_hex(32)
-    new = _insert(session, SuggestionDayKey).values(day=today, key_sealed=house.vault.seal(fresh, place(today)))
+    new = insert_into(session, SuggestionDayKey).values(day=today, key_sealed=house.vault.seal(fresh, place(today)))
     await session.execute(new.on_conflict_do_nothing())
     query = select(SuggestionDayKey.key_sealed).where(SuggestionDayKey.day == today)
     sealed = (await session.scalars(query)).one()
@@ -151,11 +150,6 @@ async def forget_days(session: AsyncSession, today: dt.date) -> bool:
         return False
     await session.execute(delete(SuggestionMark))
     return True
-
-
-def _insert(session: AsyncSession, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
-    on_postgres = session.get_bind().dialect.name == "postgresql"
-    return postgresql.insert(table) if on_postgres else sqlite.insert(table)
 
 
 async def look_up(house: House, typed: str) -> Standing:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import secrets
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.inserting import insert_into
 from db.surveys import SHEET, SurveyMark
 
 
@@ -29,9 +29,8 @@ def could_be(sheet: str) -> bool:
 async def put(session: AsyncSession, survey_id: int, position: int, sheet: str, place: int, *, on: bool) -> None:
     """Mark an option, or take its mark away; the same twice changes nothing."""
     if on:
-        add = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
         value = {"sheet": sheet, "place": place, "survey_id": survey_id, "position": position}
-        await session.execute(add(SurveyMark).values(value).on_conflict_do_nothing())
+        await session.execute(insert_into(session, SurveyMark).values(value).on_conflict_do_nothing())
     else:
         mine = (SurveyMark.sheet == sheet, SurveyMark.place == place, SurveyMark.survey_id == survey_id)
         await session.execute(delete(SurveyMark).where(*mine))
