@@ -156,6 +156,12 @@ def register(
             await perform(job_id)
 
     tasks = Tasks(plan, deliver_shard)
+    _register_ticks(app, house, tasks, shards, planners)
+    return tasks
+
+
+def _register_ticks(app: App, house: House, tasks: Tasks, shards: int, planners: tuple[Planner, ...]) -> None:
+    """Give an app what it does by itself: periodic tasks, each done once in all."""
 
     @app.periodic(cron="* * * * * */5")
     @app.task(name="tick-deliver", queue=QUEUE, queueing_lock="tick-deliver")
@@ -180,8 +186,6 @@ def register(
     async def tidy(timestamp: int) -> None:
         del timestamp
         await housekeeping.tidy(house)
-
-    return tasks
 
 
 async def defer_planning(house: House, tasks: Tasks, shards: int, planners: tuple[Planner, ...] = PLANNERS) -> None:

@@ -12,10 +12,11 @@ from __future__ import annotations
 from typing import Any
 
 from handlers import consent, forms
+from handlers.incoming import SharedContact
 from handlers.links import INVITATION
 from handlers.menu import not_understood, offered
 from handlers.routing import button, chat_event, code, contact, data, form, start
-from handlers.turn import MESSENGER, SharedContact, Turn
+from handlers.turn import MESSENGER, Turn
 from services import accounts, administrators, invitations, registration
 from services.access import Need, Status
 from services.consent import agree

@@ -21,8 +21,9 @@ from telegram import Bot, CallbackQuery, Chat, Message, Update, User
 from telegram.constants import ChatType
 from telegram.error import Forbidden
 
+from handlers.incoming import SentFile
 from handlers.refusals import reach_after
-from handlers.turn import MESSENGER, Buttons, SentFile, Turn
+from handlers.turn import MESSENGER, Buttons, Turn
 from services import access, accounts, jobs
 from services.access import Need
 from services.errors import DomainError

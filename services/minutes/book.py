@@ -28,6 +28,7 @@ from services.meetings.errors import TooMany
 from services.meetings.expected import Occasion, occasion
 from services.minutes import rules
 from services.minutes.errors import CalledOff, Full, NoContents, NotFilable, TooEarly
+from services.minutes.rules import MinuteRules
 from services.org_settings import settings_of
 from services.rollcall import CALLER_OF
 
@@ -224,17 +225,8 @@ async def file(house: House, actor: Actor, meeting_id: int, item_id: int | None,
         raise TooLong(limit=TEXT_LENGTH)
     async with house.db.write() as session:
         seen = await reach(session, actor, meeting_id, now)
-        if seen.state is MeetingState.CANCELLED:
-            raise CalledOff
-        if now < seen.starts_at - dt.timedelta(minutes=rule.opens_minutes):
-            raise TooEarly(minutes=rule.opens_minutes)
-        if not rule.keeps_contents(seen.types) and (note.kind is not MinuteKind.PHOTO or text):
-            raise NoContents
         before = await _desk(session, seen, now)
-        if before.total >= rule.most_entries:
-            raise Full(most=rule.most_entries)
-        if note.kind is MinuteKind.PHOTO and before.counts.get(note.kind, 0) >= rule.most_photos:
-            raise Full(most=rule.most_photos)
+        _check_takes(seen, before, rule, note.kind, text, now)
         values = {
             "meeting_id": meeting_id,
             "item_id": item_id if before.item(item_id) is not None else None,
@@ -260,6 +252,22 @@ async def file(house: House, actor: Actor, meeting_id: int, item_id: int | None,
         )
         entry_id = made if made is not None else (await session.scalars(known)).one()
         return Filed(entry_id, made is not None, await _desk(session, seen, now))
+
+
+def _check_takes(
+    seen: Occasion, before: Desk, rule: MinuteRules, kind: MinuteKind, text: str, now: dt.datetime
+) -> None:
+    """Raise what ``file`` raises where a record does not take something."""
+    if seen.state is MeetingState.CANCELLED:
+        raise CalledOff
+    if now < seen.starts_at - dt.timedelta(minutes=rule.opens_minutes):
+        raise TooEarly(minutes=rule.opens_minutes)
+    if not rule.keeps_contents(seen.types) and (kind is not MinuteKind.PHOTO or text):
+        raise NoContents
+    if before.total >= rule.most_entries:
+        raise Full(most=rule.most_entries)
+    if kind is MinuteKind.PHOTO and before.counts.get(kind, 0) >= rule.most_photos:
+        raise Full(most=rule.most_photos)
 
 
 async def entries(house: House, actor: Actor, meeting_id: int) -> tuple[Desk, tuple[Entry, ...]]:

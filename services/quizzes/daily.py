@@ -185,20 +185,17 @@ async def reserve(
     async with house.db.write() as session:
         await banking.may_keep(session, actor, organisation_id)
         chat = await session.get(BoundChat, chat_id)
-        query = banking.in_force().add_columns(QuestionVersion.id.label("version_id"))
-        row = (await session.execute(query.where(Question.id == question_id))).first()
-        if chat is None or chat.organisation_id != organisation_id or chat.unbound_at is not None or row is None:
+        if chat is None or chat.organisation_id != organisation_id or chat.unbound_at is not None:
             raise NotAllowed
-        owner = await session.scalar(select(Question.organisation_id).where(Question.id == question_id))
-        asked = banking.asked_of(row)
-        if owner != organisation_id or not fits(asked, room):
+        version_id, asked = await _asked(session, organisation_id, question_id)
+        if not fits(asked, room):
             raise NotAllowed
-        order = scoring.options_order(_DRAW.getrandbits(31), row.version_id, asked, shuffle=True)
+        order = scoring.options_order(_DRAW.getrandbits(31), version_id, asked, shuffle=True)
         values: dict[str, Any] = {
             "organisation_id": organisation_id,
             "chat_id": chat_id,
             "day": house.today(),
-            "version_id": row.version_id,
+            "version_id": version_id,
             "order": order,
             "for_credit": for_credit,
             "made_by": actor.account_id,
@@ -217,6 +214,15 @@ async def reserve(
             details={"for_credit": for_credit},
         )
         return Going(poll_id, chat.address, chat.thread, asked, order, for_credit)
+
+
+async def _asked(session: AsyncSession, organisation_id: int, question_id: int) -> tuple[int, Asked]:
+    """The wording in force of a question of a bank, and its id."""
+    query = banking.in_force().add_columns(QuestionVersion.id.label("version_id"), Question.organisation_id)
+    row = (await session.execute(query.where(Question.id == question_id))).first()
+    if row is None or row.organisation_id != organisation_id:
+        raise NotAllowed
+    return row.version_id, banking.asked_of(row)
 
 
 async def sent(house: House, poll_id: int, messenger_id: str) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.accounts import Account
 from db.members import Member
 from db.names import RequestKind, RequestState
 from db.registration import RegistrationRequest
@@ -130,20 +131,11 @@ async def submit(
     now = house.now()
     async with house.db.write() as session:
         await tries.check(house, session, actor.account_id, TRIES)
-        account = await lock_account(session, actor.account_id)
-        if await bound_member(session, account.id) is not None:
-            raise AlreadyRegistered
-        if await pending_of(session, account.id) is not None:
-            raise RequestPending
+        account = await _free_account(session, actor.account_id)
         if sharers:
             meant = await _among(session, sharers, name)
-        elif invitation_id is not None:
-            door = await invitations.door(session, invitation_id, now)
-            if door is None or not await invitations.use(session, invitation_id, now):
-                raise InvitationUseless
-            meant = await _in_branches(session, [door.branch_id], name)
         else:
-            meant = await _in_branches(session, await find_branches(session, typed_branch), name)
+            meant = await _in_branches(session, await _branches(session, typed_branch, invitation_id, now), name)
         only = meant.members[0] if len(meant.members) == 1 else None
         moving = only is not None and await bound_account(session, only.id) is not None
         await tries.wrong(house, session, account.id, TRIES)
@@ -165,6 +157,26 @@ async def submit(
             now=now,
             details={"way": "name", "branch": meant.branch_id, "candidates": len(meant.members)},
         )
+
+
+async def _free_account(session: AsyncSession, account_id: int) -> Account:
+    """The account, locked, where it speaks for nobody and nothing of it waits."""
+    account = await lock_account(session, account_id)
+    if await bound_member(session, account.id) is not None:
+        raise AlreadyRegistered
+    if await pending_of(session, account.id) is not None:
+        raise RequestPending
+    return account
+
+
+async def _branches(session: AsyncSession, typed_branch: str, invitation_id: int | None, now: dt.datetime) -> list[int]:
+    """The branch of an invitation, which is used by this, else those that what was typed may mean."""
+    if invitation_id is None:
+        return await find_branches(session, typed_branch)
+    door = await invitations.door(session, invitation_id, now)
+    if door is None or not await invitations.use(session, invitation_id, now):
+        raise InvitationUseless
+    return [door.branch_id]
 
 
 async def _among(session: AsyncSession, sharers: Sequence[int], name: str) -> _Meant:

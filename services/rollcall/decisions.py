@@ -121,9 +121,7 @@ async def record(house: House, actor: Actor, organisation_id: int, meeting_id: i
                 raise MeetingOff
             counts = (await boards.look(house, session, scene)).counts
             kind = kind_of(scene.types) or QuorumKind.GENERAL
-            most = counts.expected if kind is QuorumKind.COMMITTEE else counts.due_voters
-            if min(votes.ayes, votes.noes, votes.abstentions) < 0 or not 0 < votes.total <= most:
-                raise BadCounts(limit=most)
+            _check_counts(votes, counts.expected if kind is QuorumKind.COMMITTEE else counts.due_voters)
             session.add(
                 Decision(
                     meeting_id=meeting_id,
@@ -152,6 +150,11 @@ async def record(house: House, actor: Actor, organisation_id: int, meeting_id: i
     except IntegrityError as error:
         raise DecisionThere from error
     return await sheet(house, actor, organisation_id, meeting_id)
+
+
+def _check_counts(votes: Votes, most: int) -> None:
+    if min(votes.ayes, votes.noes, votes.abstentions) < 0 or not 0 < votes.total <= most:
+        raise BadCounts(limit=most)
 
 
 async def _decisions(house: House, session: AsyncSession, meeting_id: int) -> list[Recorded]:

@@ -194,15 +194,11 @@ async def answer(
             choices = await marks.of(session, survey_id, position, sheet)
             await marks.forget(session, survey_id, sheet)
         chosen, said = _checked(questions[place], choices, words)
+        said_of = {"survey_id": survey_id, "position": position, "choices": chosen, "words": said}
         if row.anonymous:
-            number = secrets.randbits(62) | 1
-            session.add(SurveyAnswer(id=number, survey_id=survey_id, position=position, choices=chosen, words=said))
+            session.add(SurveyAnswer(id=secrets.randbits(62) | 1, **said_of))
         else:
-            session.add(
-                SurveyNamedAnswer(
-                    survey_id=survey_id, position=position, member_id=member_id, choices=chosen, words=said
-                )
-            )
+            session.add(SurveyNamedAnswer(member_id=member_id, **said_of))
         await session.flush()
         return await asked_of(house, session, row, member_id)
 
