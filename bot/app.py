@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -27,8 +26,9 @@ from bot.commands import LOOK_EVERY, CommandMenus
 from bot.confidential import Confidential
 from bot.handling import Handling
 from bot.limiter import TwoLaneLimiter
-from bot.opening import Mistake, open_house
-from bot.process import run_loop, settle_memory
+from bot.mistakes import Mistake
+from bot.opening import open_house
+from bot.process import beside, run_loop, settle_memory, stopped_by_signals
 from bot.receiving import Ear, Hands, at_work, receiving_of, works_here
 from bot.sending import engine_of, limiter_of, request_of
 from bot.settings import Settings
@@ -218,7 +218,7 @@ async def _at_work(
         serving(house, vitals, settings.health_host, settings.health_port, username=bot.username) as port,
         _pages(house, settings, bot.username) as web_port,
         sharing.kept() if sharing is not None else nullcontext(),
-        _watching(watch) if by_itself else nullcontext(),
+        beside(watch.run(), "watch") if by_itself else nullcontext(),
     ):
         # A button from before this start sends nothing any more: whoever pressed it would not know what had happened.
         await releasing.forget_buttons(house)
@@ -231,26 +231,13 @@ async def _at_work(
             await engine.stop()
 
 
-@asynccontextmanager
-async def _watching(watch: Watch) -> AsyncIterator[None]:
-    task = asyncio.create_task(watch.run(), name="watch")
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-
 async def serve(settings: Settings) -> None:
     """Run until the process is asked to stop (SIGINT, SIGTERM).
 
     Raises:
         Mistake: What ``running`` says, or another process is at work on the same SQLite file.
     """
-    asked = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, asked.set)
+    asked = stopped_by_signals()
     async with (
         open_house(settings) as house,
         alone(house.db, asked),

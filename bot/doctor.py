@@ -18,8 +18,10 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot import fonts
 from bot.app import make_bot
-from bot.opening import Mistake, is_real, keys_of, open_database, open_unmigrated_house, where_is
+from bot.mistakes import Mistake
+from bot.opening import is_real, keys_of, open_database, open_unmigrated_house, where_is
 from bot.settings import Settings
+from bot.transport import proxies_of
 from db import migrate
 from db.vault import Vault, VaultError
 from services import health, keyring, reckoning, workdays
@@ -189,11 +191,12 @@ async def clock_offset(settings: Settings) -> float:
         aiohttp.ClientError, TimeoutError: It does not answer.
         ValueError, TypeError: It tells no time.
     """
+    http, socks = proxies_of(settings.proxy_url)
     async with aiohttp.ClientSession(
-        timeout=aiohttp.ClientTimeout(total=_PATIENCE), connector=_connector(settings)
+        timeout=aiohttp.ClientTimeout(total=_PATIENCE), connector=_connector(socks)
     ) as session:
         before = dt.datetime.now(dt.UTC)
-        async with session.head(settings.api_base_url, proxy=_http_proxy(settings), allow_redirects=False) as answer:
+        async with session.head(settings.api_base_url, proxy=http, allow_redirects=False) as answer:
             theirs = email.utils.parsedate_to_datetime(answer.headers.get("Date", ""))
         after = dt.datetime.now(dt.UTC)
     middle = before + (after - before) / 2
@@ -201,16 +204,13 @@ async def clock_offset(settings: Settings) -> float:
     return (middle - theirs).total_seconds() - 0.5
 
 
-def _connector(settings: Settings) -> aiohttp.BaseConnector | None:
-    if settings.proxy_url and settings.proxy_url.startswith("socks"):
-        from aiohttp_socks import ProxyConnector  # noqa: PLC0415 - only behind such a proxy
+def _connector(socks: str | None) -> aiohttp.BaseConnector | None:
+    if socks is None:
+        return None
+    from aiohttp_socks import ProxyConnector  # noqa: PLC0415 - only behind such a proxy
 
-        return ProxyConnector.from_url(settings.proxy_url)
-    return None
-
-
-def _http_proxy(settings: Settings) -> str | None:
-    return settings.proxy_url if settings.proxy_url and settings.proxy_url.startswith("http") else None
+    connector: aiohttp.BaseConnector = ProxyConnector.from_url(socks, rdns=True)
+    return connector
 
 
 async def _zone(settings: Settings, clock: Clock) -> Check:
@@ -237,8 +237,8 @@ async def _holidays(settings: Settings, clock: Clock) -> Check:
 
 async def _fonts() -> Check:
     try:
-        drawn = await asyncio.to_thread(fonts.dark_pixels)
-    except (ImportError, ValueError, OSError) as error:
+        drawn = await asyncio.to_thread(fonts.draws)
+    except (ImportError, OSError) as error:
         return _check("fonts", State.FAIL, "missing", why=type(error).__name__)
     return _check("fonts", State.OK, "ok") if drawn else _check("fonts", State.FAIL, "missing", why=fonts.PROBE)
 

@@ -22,21 +22,6 @@ from services import rules
 from services.clock import Clock, SystemClock
 from services.house import House
 
-__all__ = [
-    "Mistake",
-    "check_shape",
-    "is_loopback",
-    "is_real",
-    "keys_of",
-    "load_settings",
-    "open_database",
-    "open_house",
-    "open_unmigrated_house",
-    "open_vault",
-    "playground_key",
-    "where_is",
-]
-
 #: The key a playground makes for itself, inside ``data_dir``.
 PLAYGROUND_KEY_FILE = "playground.key"
 #: The register of erasures beside the database, inside ``data_dir``.

@@ -19,7 +19,8 @@ import structlog
 from pydantic import SecretStr
 
 from bot.app import Running, running, until
-from bot.opening import Mistake, open_house, playground_key
+from bot.mistakes import Mistake
+from bot.opening import open_house, playground_key
 from bot.playground_clock import PlaygroundClock
 from bot.settings import Settings
 from services import org_settings, organisations

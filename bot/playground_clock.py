@@ -13,7 +13,8 @@ from collections.abc import Callable
 import aiohttp
 import structlog
 
-from bot.opening import Mistake, is_loopback
+from bot.mistakes import Mistake
+from bot.opening import is_loopback
 from services.clock import ShiftedClock
 
 log = structlog.get_logger(__name__)

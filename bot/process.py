@@ -1,11 +1,14 @@
-"""What the whole process runs on: the event loop, its heap, and when its memory is looked through for garbage."""
+"""What the whole process runs on: its event loop and the signals that end it, its heap, and when that is looked through."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ctypes
 import gc
-from collections.abc import Coroutine
+import signal
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from typing import Any
 
 #: New objects after which the collector looks at the youngest, and its rounds until it looks at the older ones.
@@ -39,6 +42,32 @@ def _share_one_heap() -> None:
     except (AttributeError, OSError, TypeError):  # not glibc: there is nothing to choose
         return
     mallopt(_M_ARENA_MAX, 1)
+
+
+def stopped_by_signals() -> asyncio.Event:
+    """An event of the running loop that is set when the process is asked to stop (SIGINT, SIGTERM)."""
+    asked = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, asked.set)
+    return asked
+
+
+@asynccontextmanager
+async def beside(work: Coroutine[Any, Any, None], name: str) -> AsyncIterator[None]:
+    """Run something for as long as the block lasts; it is cancelled at its end.
+
+    Args:
+        work: Ends by itself only with an error, which the block's end raises.
+        name: Of the task.
+    """
+    task = asyncio.create_task(work, name=name)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):  # we cancelled it
+            await task
 
 
 def settle_memory() -> None:

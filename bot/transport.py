@@ -2,7 +2,7 @@
 
 It keeps connections for long (a reminder after a quiet spell pays no new TLS handshake), speaks through HTTP and SOCKS
 proxies, uploads files, and tells what the stock one cannot: whether anything of a failed request was written
-(``NotWritten``: it did not arrive, try again) or not (``TimedOut``, ``NetworkError``: it may have arrived).
+(``NotWritten``: it did not arrive, try again) or not (``TimedOut``, ``Unanswered``: it may have arrived).
 It passes the same contract tests as ``telegram.request.HTTPXRequest``.
 """
 
@@ -90,7 +90,7 @@ class AiohttpRequest(BaseRequest):
         self._media_write = media_write_timeout
         self._connect = connect_timeout
         self._pool = pool_timeout
-        self._proxy = proxy
+        self._http_proxy, self._socks_proxy = proxies_of(proxy)
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -185,18 +185,17 @@ class AiohttpRequest(BaseRequest):
 
     def _connector(self) -> aiohttp.BaseConnector:
         options: dict[str, Any] = {"limit": self._connections, "keepalive_timeout": _KEEP_ALIVE}
-        if self._proxy is not None and urlsplit(self._proxy).scheme in _SOCKS:
-            connector: aiohttp.BaseConnector = _Socks.from_url(
-                self._proxy.replace("socks5h://", "socks5://"), rdns=True, **options
-            )
-            return connector
-        return _Direct(ttl_dns_cache=300, **options)
+        if self._socks_proxy is None:
+            return _Direct(ttl_dns_cache=300, **options)
+        connector: aiohttp.BaseConnector = _Socks.from_url(self._socks_proxy, rdns=True, **options)
+        return connector
 
-    @property
-    def _http_proxy(self) -> str | None:
-        if self._proxy is None or urlsplit(self._proxy).scheme in _SOCKS:
-            return None
-        return self._proxy
+
+def proxies_of(proxy: str | None) -> tuple[str | None, str | None]:
+    """An operator's proxy as the one or the other: the address of an HTTP proxy, or of a SOCKS proxy."""
+    if proxy is None or urlsplit(proxy).scheme not in _SOCKS:
+        return proxy, None
+    return None, proxy.replace("socks5h://", "socks5://")  # names are looked up by the proxy either way
 
 
 def _most(left: float | None) -> float | None:

@@ -5,12 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets
-import signal
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import structlog
-from procrastinate import App
 
 from bot import distributed, logs
 from bot.app import introduce, make_bot
@@ -18,7 +14,7 @@ from bot.jobs import Performer
 from bot.limiter import TwoLaneLimiter
 from bot.mistakes import Mistake
 from bot.opening import open_house
-from bot.process import run_loop, settle_memory
+from bot.process import beside, run_loop, settle_memory, stopped_by_signals
 from bot.sending import FLIGHTS, limiter_of, pace_of
 from bot.settings import Settings
 from bot.sharing import Sharing
@@ -114,7 +110,8 @@ async def _work_on(
             name="worker",
         )
         vitals = Vitals(poll_age=_never, on_duty=_not, delivery_alive=lambda: not worker.done())
-        async with serving(house, vitals, settings.health_host, settings.health_port), _rescuing(app):
+        rescuing = beside(distributed.reclaim_for_ever(app), "rescue")
+        async with serving(house, vitals, settings.health_host, settings.health_port), rescuing:
             settle_memory()
             log.info("working", shards=settings.worker_shards)
             asking = asyncio.create_task(asked.wait())
@@ -135,23 +132,8 @@ def _not() -> bool:
     return False
 
 
-@asynccontextmanager
-async def _rescuing(app: App) -> AsyncIterator[None]:
-    task = asyncio.create_task(distributed.reclaim_for_ever(app), name="rescue")
-    try:
-        yield
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):  # we cancelled it
-            await task
-
-
 async def _until_asked(settings: Settings) -> None:
-    asked = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, asked.set)
-    await work(settings, asked)
+    await work(settings, stopped_by_signals())
 
 
 def run(settings: Settings) -> None:

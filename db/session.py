@@ -65,10 +65,11 @@ class Database:
         probed: Whether somebody is trying.
     """
 
+    trouble: Trouble | None = None
+    probed: bool = False
+
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
         self.url = normal_url(url)
-        self.trouble: Trouble | None = None
-        self.probed = False
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite and self.url.database and self.url.database != ":memory:":
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)

@@ -29,6 +29,7 @@ from services.house import House
 from services.passing import Tap
 from services.rollcall import taps
 from services.rollcall.taps import Told
+from texts.split import units
 
 #: Longest text of a button's answer, UTF-16 units.
 _TOAST = 200
@@ -121,6 +122,6 @@ class CheckInLane(Lane[_Here, Told]):
 
 def _answer_of(press: Press[_Here], told: Told) -> dict[str, Any]:
     text = checkin.toast(told.language, told.done)
-    if len(text.encode("utf-16-le")) // 2 > _TOAST:
+    if units(text) > _TOAST:
         return {"callback_query_id": press.query}  # a title so long is read on the screen
     return {"callback_query_id": press.query, "text": text}

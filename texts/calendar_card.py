@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-import io
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,23 +20,20 @@ from PIL import Image, ImageDraw, ImageFont
 
 from texts.catalogue import language_of, plain
 from texts.dates import date_text, month_text, weekday_text
+from texts.drawing import FAINT, INK, PAPER, WIDTH, drawable, ended, fonts, png
 from texts.events import Event, name_of
-from texts.fonts import sans_path
 
-_WIDTH, _MARGIN = 1080, 36
-_CELL = (_WIDTH - 2 * _MARGIN) // 7
+_MARGIN = 36
+_CELL = (WIDTH - 2 * _MARGIN) // 7
 _TITLE, _THEME, _WEEKDAY, _DAY, _MARK, _CHIP, _LINE, _NOTE = 60, 40, 36, 40, 26, 30, 38, 34
 _CHIPS_A_DAY, _LINES_A_CHIP, _LINES_A_TEXT = 2, 2, 3
 #: Entries of the list below: the messenger takes pictures up to 10,000 points of width and height together.
 _MOST_ENTRIES = 24
 _CHIP_LATIN = 26
-_ELLIPSIS = "…"
 #: No line begins with these; they hang over the edge instead, into the margin.
 _HANGING = frozenset("，。；：！？、）》”’…")
-#: The last character the font has signs of everyday use up to; what lies above is mostly emoji, which it does not draw.
-_LAST_DRAWN = 0xFFFF
 
-_INK, _FAINT, _PAPER, _RULE = "#1f2328", "#8a9099", "#ffffff", "#d9dde3"
+_RULE = "#d9dde3"
 _RED, _REDDISH, _BLUE, _BLUISH = "#c3272b", "#fdeeee", "#1f5fa8", "#e8f1fb"
 _GREEN, _GREENISH, _STRIPE = "#2f7d4f", "#e8f5ec", "#f6f7f9"
 _THEMED, _STUDY = "THEMED_PARTY_DAY", "STUDY_SESSION"
@@ -76,25 +71,7 @@ def calendar_card(language: str, card: Card) -> bytes:
         ImportError: The font is missing.
         OSError: The font cannot be read.
     """
-    sheet = _Sheet(language, card)
-    made = io.BytesIO()
-    sheet.drawn().save(made, format="PNG", optimize=True)
-    return made.getvalue()
-
-
-def drawable(text: str) -> str:
-    """A text without what the font has no signs for: emoji, and what joins them."""
-    kept = (
-        one
-        for one in text
-        if not (
-            unicodedata.category(one) in ("So", "Cf", "Cs", "Co", "Mn") and (ord(one) > _LAST_DRAWN or one in _JOINS)
-        )
-    )
-    return " ".join("".join(kept).split())
-
-
-_JOINS = "\u200d\ufe0e\ufe0f"
+    return png(_Sheet(language, card).drawn())
 
 
 class _Sheet:
@@ -104,7 +81,6 @@ class _Sheet:
         self._language = language
         self._card = card
         self._fonts: dict[int, ImageFont.FreeTypeFont] = {}
-        self._path = str(sans_path())
         self._weeks = calendar.Calendar().monthdatescalendar(card.first.year, card.first.month)
         self._by_day: dict[dt.date, list[Event]] = {}
         for event in card.events:
@@ -112,7 +88,7 @@ class _Sheet:
 
     def drawn(self) -> Image.Image:
         """The whole picture."""
-        image = Image.new("RGB", (_WIDTH, self._height), _PAPER)
+        image = Image.new("RGB", (WIDTH, self._height), PAPER)
         draw = ImageDraw.Draw(image)
         y = self._head(draw)
         y = self._grid(draw, y)
@@ -123,7 +99,7 @@ class _Sheet:
 
     def _font(self, size: int) -> ImageFont.FreeTypeFont:
         if size not in self._fonts:
-            self._fonts[size] = ImageFont.truetype(self._path, size)
+            self._fonts |= fonts(size)
         return self._fonts[size]
 
     def _wrapped(self, text: str, size: int, width: int, most: int) -> list[str]:
@@ -144,9 +120,7 @@ class _Sheet:
         lines = [one for one in lines if one]
         if len(lines) > most:
             lines = lines[:most]
-            while lines[-1] and font.getlength(lines[-1] + _ELLIPSIS) > width:
-                lines[-1] = lines[-1][:-1]
-            lines[-1] = lines[-1].rstrip() + _ELLIPSIS
+            lines[-1] = ended(lines[-1], font, width)
         return lines
 
     def _write(
@@ -163,14 +137,14 @@ class _Sheet:
 
     @cached_property
     def _titles(self) -> list[str]:
-        return self._wrapped(self._card.title, _THEME, _WIDTH - 2 * _MARGIN, 1)
+        return self._wrapped(self._card.title, _THEME, WIDTH - 2 * _MARGIN, 1)
 
     @cached_property
     def _theme_lines(self) -> list[str]:
         if not self._card.theme:
             return []
         text = plain(self._language, "annual-plan-card-theme", theme=self._card.theme)
-        return self._wrapped(text, _THEME, _WIDTH - 2 * _MARGIN, 2)
+        return self._wrapped(text, _THEME, WIDTH - 2 * _MARGIN, 2)
 
     @cached_property
     def _rows(self) -> list[int]:
@@ -193,10 +167,10 @@ class _Sheet:
             what = (
                 plain(self._language, "annual-plan-file-themed", what=name, theme=event.theme) if event.theme else name
             )
-            lines = self._wrapped(what, _LINE, _WIDTH - 2 * _MARGIN - 24, _LINES_A_TEXT)
+            lines = self._wrapped(what, _LINE, WIDTH - 2 * _MARGIN - 24, _LINES_A_TEXT)
             if event.place:
                 place = plain(self._language, "annual-plan-card-place", place=event.place)
-                lines += self._wrapped(place, _LINE, _WIDTH - 2 * _MARGIN - 24, 1)
+                lines += self._wrapped(place, _LINE, WIDTH - 2 * _MARGIN - 24, 1)
             found.append((event, when, lines))
         return found
 
@@ -207,7 +181,7 @@ class _Sheet:
             found.append(plain(self._language, "annual-plan-card-more", count=more))
         if not self._card.published:
             found.append(plain(self._language, "annual-plan-card-provisional"))
-        return [line for note in found for line in self._wrapped(note, _NOTE, _WIDTH - 2 * _MARGIN, 2)]
+        return [line for note in found for line in self._wrapped(note, _NOTE, WIDTH - 2 * _MARGIN, 2)]
 
     @property
     def _height(self) -> int:
@@ -223,10 +197,10 @@ class _Sheet:
         self._write(draw, (_MARGIN, y), self._month, _TITLE, _RED, bold=True)
         y += _TITLE + 22
         for line in self._titles:
-            self._write(draw, (_MARGIN, y), line, _THEME, _INK, bold=True)
+            self._write(draw, (_MARGIN, y), line, _THEME, INK, bold=True)
             y += _THEME + 14
         for line in self._theme_lines:
-            self._write(draw, (_MARGIN, y), line, _THEME, _INK)
+            self._write(draw, (_MARGIN, y), line, _THEME, INK)
             y += _THEME + 14
         return y + 14
 
@@ -234,7 +208,7 @@ class _Sheet:
         for column, day in enumerate(self._weeks[0]):
             name = _short(self._language, day)
             x = _MARGIN + column * _CELL + (_CELL - self._font(_WEEKDAY).getlength(name)) / 2
-            self._write(draw, (x, y), name, _WEEKDAY, _RED if column > 4 else _FAINT)  # noqa: PLR2004 - the weekend
+            self._write(draw, (x, y), name, _WEEKDAY, _RED if column > 4 else FAINT)  # noqa: PLR2004 - the weekend
         y += _WEEKDAY + 30
         for week, height in zip(self._weeks, self._rows, strict=True):
             for column, day in enumerate(week):
@@ -258,7 +232,7 @@ class _Sheet:
             return
         if day == card.today:
             draw.rounded_rectangle([x + 3, y + 4, x + _CELL - 4, y + height - 3], radius=12, outline=_RED, width=3)
-        self._write(draw, (x + 10, y + 6), str(day.day), _DAY, _RED if off else _INK, bold=day in self._by_day)
+        self._write(draw, (x + 10, y + 6), str(day.day), _DAY, _RED if off else INK, bold=day in self._by_day)
         self._mark(draw, (x, y), kind)
         top = y + _DAY + 20
         found = self._by_day.get(day, [])
@@ -267,7 +241,7 @@ class _Sheet:
             top += _CHIP_HEIGHT
         if len(found) > _CHIPS_A_DAY:
             more = plain(self._language, "annual-plan-card-more", count=len(found) - _CHIPS_A_DAY)
-            self._write(draw, (x + 10, top - 4), more, _MARK, _FAINT)
+            self._write(draw, (x + 10, top - 4), more, _MARK, FAINT)
 
     def _mark(self, draw: ImageDraw.ImageDraw, at: tuple[int, int], kind: str) -> None:
         """休 on a named day off, 班 on a Saturday or Sunday people work on."""
@@ -278,7 +252,7 @@ class _Sheet:
         wide = self._font(_MARK).getlength(word)
         x, y = at[0] + _CELL - wide - 12, at[1] + 10
         draw.rounded_rectangle([x - 5, y - 1, x + wide + 5, y + _MARK + 9], radius=7, fill=colour)
-        self._write(draw, (x, y), word, _MARK, _PAPER)
+        self._write(draw, (x, y), word, _MARK, PAPER)
 
     def _chip(self, draw: ImageDraw.ImageDraw, at: tuple[int, int], event: Event) -> None:
         ink, fill = _colours(event)
@@ -299,11 +273,11 @@ class _Sheet:
             self._write(draw, (_MARGIN + 24, y), when, _LINE, ink, bold=True)
             y += _LINE + 12
             for line in lines:
-                self._write(draw, (_MARGIN + 24, y), line, _LINE, _INK)
+                self._write(draw, (_MARGIN + 24, y), line, _LINE, INK)
                 y += _LINE + 12
             y += 20
         for line in self._notes:
-            self._write(draw, (_MARGIN, y), line, _NOTE, _FAINT)
+            self._write(draw, (_MARGIN, y), line, _NOTE, FAINT)
             y += 46
 
 

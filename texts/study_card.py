@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from texts.catalogue import plain
 from texts.dates import month_name
-from texts.fonts import sans_path
+from texts.drawing import FAINT, INK, PAPER, WIDTH, fonts, png
 
-_WIDTH, _MARGIN = 1080, 56
+_MARGIN = 56
 _TITLE, _LABEL, _SMALL, _TINY = 60, 44, 32, 26
 _BAR, _CHART, _MONTHS = 34, 360, 12
-_INK, _FAINT, _PAPER, _RULE = "#1f2328", "#8a9099", "#ffffff", "#e6e9ee"
-_RED, _BLUE = "#c3272b", "#1f5fa8"
+_RULE, _RED, _BLUE = "#e6e9ee", "#c3272b", "#1f5fa8"
 
 
 @dataclass(frozen=True)
@@ -56,16 +54,14 @@ def study_card(language: str, card: Card) -> bytes:
         ImportError: The font is missing.
         OSError: The font cannot be read.
     """
-    image = Image.new("RGB", (_WIDTH, 1120), _PAPER)
+    image = Image.new("RGB", (WIDTH, 1120), PAPER)
     drawn = _Drawn(ImageDraw.Draw(image), language)
     y = drawn.title(card.title)
     for ledger, ink in zip(card.ledgers, (_RED, _BLUE), strict=True):
         y = drawn.bar(y, ledger, ink)
     y = drawn.legend(y + 24, card.ledgers)
     y = drawn.months(y, card.ledgers)
-    made = io.BytesIO()
-    image.crop((0, 0, _WIDTH, y + _MARGIN)).save(made, format="PNG", optimize=True)
-    return made.getvalue()
+    return png(image.crop((0, 0, WIDTH, y + _MARGIN)))
 
 
 def _text(amount: Decimal) -> str:
@@ -76,21 +72,20 @@ class _Drawn:
     def __init__(self, draw: ImageDraw.ImageDraw, language: str) -> None:
         self._draw = draw
         self._language = language
-        path = str(sans_path())
-        self._fonts = {size: ImageFont.truetype(path, size) for size in (_TITLE, _LABEL, _SMALL, _TINY)}
+        self._fonts = fonts(_TITLE, _LABEL, _SMALL, _TINY)
 
     def _write(self, at: tuple[float, float], text: str, size: int, ink: str, anchor: str = "la") -> None:
         self._draw.text(at, text, font=self._fonts[size], fill=ink, anchor=anchor)
 
     def title(self, text: str) -> int:
         """The title; gives where it goes on."""
-        self._write((_MARGIN, _MARGIN), text, _TITLE, _INK)
+        self._write((_MARGIN, _MARGIN), text, _TITLE, INK)
         return _MARGIN + _TITLE + 48
 
     def bar(self, y: int, one: Ledger, ink: str) -> int:
         """A ledger against what is asked of it."""
-        right = _WIDTH - _MARGIN
-        self._write((_MARGIN, y), one.name, _LABEL, _INK)
+        right = WIDTH - _MARGIN
+        self._write((_MARGIN, y), one.name, _LABEL, INK)
         if one.asked is None:
             said = plain(self._language, "study-card-free", have=_text(one.have))
         else:
@@ -106,11 +101,11 @@ class _Drawn:
 
     def legend(self, y: int, ledgers: tuple[Ledger, Ledger]) -> int:
         """Which colour is which, and what the columns are."""
-        self._write((_MARGIN, y), plain(self._language, "study-card-months"), _SMALL, _FAINT)
-        x = float(_WIDTH - _MARGIN)
+        self._write((_MARGIN, y), plain(self._language, "study-card-months"), _SMALL, FAINT)
+        x = float(WIDTH - _MARGIN)
         for one, ink in zip(reversed(ledgers), (_BLUE, _RED), strict=True):
             x -= self._fonts[_SMALL].getlength(one.name)
-            self._write((x, y), one.name, _SMALL, _INK)
+            self._write((x, y), one.name, _SMALL, INK)
             x -= 36
             self._draw.rectangle((x, y + 8, x + 24, y + 32), fill=ink)
             x -= 36
@@ -119,13 +114,13 @@ class _Drawn:
     def months(self, y: int, ledgers: tuple[Ledger, Ledger]) -> int:
         """Two columns a month, their amounts above them."""
         highest = max([Decimal(1), *(amount for one in ledgers for amount in one.months.values())])
-        wide = (_WIDTH - 2 * _MARGIN) / _MONTHS
+        wide = (WIDTH - 2 * _MARGIN) / _MONTHS
         column = wide * 0.34
         bottom = y + _TINY + 12 + _CHART
-        self._draw.line((_MARGIN, bottom, _WIDTH - _MARGIN, bottom), fill=_FAINT, width=2)
+        self._draw.line((_MARGIN, bottom, WIDTH - _MARGIN, bottom), fill=FAINT, width=2)
         for month in range(1, _MONTHS + 1):
             middle = _MARGIN + wide * (month - 0.5)
-            self._write((middle, bottom + 12), month_name(self._language, month, short=True), _TINY, _FAINT, "ma")
+            self._write((middle, bottom + 12), month_name(self._language, month, short=True), _TINY, FAINT, "ma")
             taken = float(bottom + _TINY)  # where the number before stands
             for one, ink, left in zip(ledgers, (_RED, _BLUE), (middle - column - 2, middle + 2), strict=True):
                 amount = one.months.get(month, Decimal(0))

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PIL import Image, ImageDraw, ImageFont
 
 from texts.catalogue import plain
-from texts.fonts import sans_path
-from texts.item_card import cut
+from texts.drawing import INK, PAPER, WIDTH, cut, fonts, png
 
-_WIDTH, _MARGIN, _ROW = 1080, 36, 62
+_MARGIN, _ROW = 36, 62
 _TITLE, _UNDER, _TEXT = 50, 32, 34
-_INK, _FAINT, _PAPER, _STRIPE, _RULE, _MARKED = "#1f2328", "#6b7280", "#ffffff", "#f6f7f9", "#d9dde3", "#fff4d6"
+_FAINT, _STRIPE, _RULE, _MARKED = "#6b7280", "#f6f7f9", "#d9dde3", "#fff4d6"
 #: The messenger takes pictures up to 10,000 points of width and height together.
 _MOST = 130
 _PAD = 10
@@ -63,37 +61,35 @@ def table_card(language: str, table: Table) -> bytes:
     more = len(table.rows) - len(shown)
     head = _MARGIN + _TITLE + 20 + _UNDER + 26
     lines = len(shown) + 1 + bool(table.sums) + bool(more)
-    image = Image.new("RGB", (_WIDTH, head + lines * _ROW + _MARGIN), _PAPER)
+    image = Image.new("RGB", (WIDTH, head + lines * _ROW + _MARGIN), PAPER)
     draw = ImageDraw.Draw(image)
-    fonts = {size: ImageFont.truetype(str(sans_path()), size) for size in (_TITLE, _UNDER, _TEXT)}
-    wide = _WIDTH - 2 * _MARGIN
-    draw.text((_MARGIN, _MARGIN), cut(table.title, fonts[_TITLE], wide), font=fonts[_TITLE], fill=_INK)
+    sized = fonts(_TITLE, _UNDER, _TEXT)
+    wide = WIDTH - 2 * _MARGIN
+    draw.text((_MARGIN, _MARGIN), cut(table.title, sized[_TITLE], wide), font=sized[_TITLE], fill=INK)
     under = (_MARGIN, _MARGIN + _TITLE + 20)
-    draw.text(under, cut(table.under, fonts[_UNDER], wide), font=fonts[_UNDER], fill=_FAINT)
+    draw.text(under, cut(table.under, sized[_UNDER], wide), font=sized[_UNDER], fill=_FAINT)
     edges = _edges(table.columns)
-    font, y = fonts[_TEXT], head
+    font, y = sized[_TEXT], head
     _line(draw, font, y, edges, table.columns, [one.title for one in table.columns], _FAINT)
-    draw.line([_MARGIN, y + _ROW - 4, _WIDTH - _MARGIN, y + _ROW - 4], fill=_RULE, width=2)
+    draw.line([_MARGIN, y + _ROW - 4, WIDTH - _MARGIN, y + _ROW - 4], fill=_RULE, width=2)
     for number, row in enumerate(shown):
         y += _ROW
-        ground = _MARKED if number in table.marked else _STRIPE if number % 2 else _PAPER
-        draw.rectangle([_MARGIN, y - 4, _WIDTH - _MARGIN, y + _ROW - 5], fill=ground)
-        _line(draw, font, y, edges, table.columns, row, _INK)
+        ground = _MARKED if number in table.marked else _STRIPE if number % 2 else PAPER
+        draw.rectangle([_MARGIN, y - 4, WIDTH - _MARGIN, y + _ROW - 5], fill=ground)
+        _line(draw, font, y, edges, table.columns, row, INK)
     if more:
         y += _ROW
         draw.text((_MARGIN + _PAD, y), plain(language, "table-card-more", count=more), font=font, fill=_FAINT)
     if table.sums:
         y += _ROW
-        draw.line([_MARGIN, y - 4, _WIDTH - _MARGIN, y - 4], fill=_RULE, width=2)
-        _line(draw, font, y, edges, table.columns, table.sums, _INK, bold=True)
-    made = io.BytesIO()
-    image.save(made, format="PNG", optimize=True)
-    return made.getvalue()
+        draw.line([_MARGIN, y - 4, WIDTH - _MARGIN, y - 4], fill=_RULE, width=2)
+        _line(draw, font, y, edges, table.columns, table.sums, INK, bold=True)
+    return png(image)
 
 
 def _edges(columns: Sequence[Column]) -> list[tuple[int, int]]:
     """Where each column begins and ends."""
-    parts, wide = sum(one.share for one in columns), _WIDTH - 2 * _MARGIN
+    parts, wide = sum(one.share for one in columns), WIDTH - 2 * _MARGIN
     edges, at = [], _MARGIN
     for one in columns:
         end = at + wide * one.share // parts

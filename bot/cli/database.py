@@ -19,7 +19,7 @@ async def upgrade(as_json: AsJson = False) -> None:
     async with open_database(load_settings()) as database:
         before = await migrate.current(database)
         if before is not None and not migrate.is_known(before):
-            from bot.opening import Mistake
+            from bot.mistakes import Mistake
 
             raise Mistake("cli-database-ahead")
         await migrate.upgrade(database)

@@ -27,14 +27,10 @@ def playground(
 
 
 async def _play(settings: Settings, *, port: int, keep: bool) -> None:
-    import signal
-
     from bot.playground import play
+    from bot.process import stopped_by_signals
 
-    asked = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, asked.set)
+    asked = stopped_by_signals()
 
     def ready(address: str) -> None:
         typer.echo(sentence("cli-playground-ready", address=address))

@@ -170,17 +170,17 @@ async def test_little_room_on_the_disk(
 async def test_a_font_that_draws_nothing_fails(
     sqlite_house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fonts, "dark_pixels", lambda: 0)
+    monkeypatch.setattr(fonts, "draws", lambda: False)
     assert (await _examine(_settings(sqlite_house, tmp_path)))["fonts"].state is State.FAIL
 
 
 async def test_a_check_that_breaks_is_a_failed_check(
     sqlite_house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken() -> int:
+    def broken() -> bool:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(fonts, "dark_pixels", broken)
+    monkeypatch.setattr(fonts, "draws", broken)
     check = (await _examine(_settings(sqlite_house, tmp_path)))["fonts"]
     assert (check.key, check.fields["why"]) == ("cli-doctor-broken", "ZeroDivisionError")
 

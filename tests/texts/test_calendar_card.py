@@ -11,7 +11,8 @@ from PIL import Image
 
 from services.workdays import Workdays
 from tests.texts.test_calendar_file import LONG, SHANGHAI, Meeting
-from texts.calendar_card import Card, calendar_card, drawable
+from texts.calendar_card import Card, calendar_card
+from texts.drawing import drawable
 
 D = dt.date
 TABLE = Workdays()
