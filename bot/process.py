@@ -1,4 +1,4 @@
-"""What the whole process runs on: its event loop and the signals that end it, its heap, and when that is looked through."""
+"""What the whole process runs on: its event loop, the signals that end it, its heap, and who looks through that."""
 
 from __future__ import annotations
 
