@@ -110,6 +110,8 @@ async def note(
             raise BadTerm
         terms = list(await session.scalars(select(Term).where(Term.organisation_id == organisation_id)))
         same = next((one for one in terms if one.starts_on == (instead_of or first)), None)
+        if instead_of is not None and same is None:
+            return await _seen(house, session, actor, organisation_id)  # somebody has put it right meanwhile
         if same is not None and (same.starts_on, same.ends_on) == (first, last):
             return await _seen(house, session, actor, organisation_id)
         others = [one for one in terms if one is not same]

@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.activity_reports import ActivityReport, ReportPhoto, ReportPost
 from db.chats import BoundChat
-from db.names import BranchRole, ChatKind, OrgLevel, ReportState
+from db.names import BranchRole, ChatKind, OrgLevel, OutboxState, ReportState
 from db.organisations import Organisation
+from db.outbox import OutboxMessage
 from services import access, spoken
 from services.access import OFFICE, STEWARDS, Actor, Need, Scope, Status
 from services.errors import BadInput, NotAllowed, Unavailable
@@ -25,6 +26,15 @@ PAGE = 8
 
 #: With its branch, to be written.
 EDITABLE = (ReportState.DRAFT, ReportState.RETURNED)
+
+
+#: Ends of a post that brought it nowhere.
+LOST = (OutboxState.FAILED, OutboxState.UNREACHABLE, OutboxState.SKIPPED)
+
+
+def subject_of(report_id: int) -> str:
+    """The outbox subject."""
+    return f"activity-report:{report_id}"
 
 
 class BadText(BadInput):
@@ -45,7 +55,7 @@ class Chat:
 
     Attributes:
         organisation: Whose chat.
-        posted: It is there already.
+        posted: It is there already, or on its way; what did not get there can be sent again.
     """
 
     id: int
@@ -197,14 +207,24 @@ async def chats_for(session: AsyncSession, actor: Actor, report_id: int, branch:
     """The chats of the branch and of what is above it that the actor may publish in."""
     chain = [int(part) for part in branch.path.strip("/").split("/")]
     rows = await session.execute(
-        select(BoundChat.id, BoundChat.kind, Organisation.name, Organisation.path, ReportPost.posted_at)
+        select(
+            BoundChat.id,
+            BoundChat.kind,
+            Organisation.name,
+            Organisation.path,
+            ReportPost.posted_at,
+            OutboxMessage.state,
+        )
         .join(Organisation, Organisation.id == BoundChat.organisation_id)
         .outerjoin(ReportPost, (ReportPost.chat_id == BoundChat.id) & (ReportPost.report_id == report_id))
+        .outerjoin(
+            OutboxMessage, (OutboxMessage.subject == subject_of(report_id)) & (OutboxMessage.chat_id == BoundChat.id)
+        )
         .where(BoundChat.organisation_id.in_(chain), BoundChat.unbound_at.is_(None), BoundChat.may_post)
         .order_by(BoundChat.id)
     )
     return tuple(
-        Chat(row.id, row.kind, row.name, row.posted_at is not None)
+        Chat(row.id, row.kind, row.name, row.posted_at is not None and row.state not in LOST)
         for row in rows
         if actor.reaches(row.path, REPORTERS)
     )

@@ -12,7 +12,7 @@ from db.names import ReportState
 from db.organisations import Organisation
 from services import access, audiences, audit, cards, kinds, outbox, spoken
 from services.access import OFFICE, Actor, Need, Scope, Status
-from services.activity_reports.book import BadText, NoOffice, Report, reach, report_of
+from services.activity_reports.book import BadText, NoOffice, Report, reach, report_of, subject_of
 from services.activity_reports.rules import load
 from services.escalation import Asked
 from services.house import House
@@ -22,11 +22,6 @@ from services.outbox import PRIORITY_NOTICE, Button, Message, Payload
 #: Kinds: the card for the office and its edits; what becomes of it, for who wrote it.
 CARD, CLOSED, RESULT = "activity_report", "activity_report_closed", "activity_report_result"
 _OFFICE_OF = Need(Status.CONSENTED, OFFICE, Scope.ORGANISATION)
-
-
-def subject_of(report_id: int) -> str:
-    """The outbox subject."""
-    return f"activity-report:{report_id}"
 
 
 async def ask_office(

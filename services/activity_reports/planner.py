@@ -12,8 +12,8 @@ from db.activity_reports import ActivityReport
 from db.names import ReportState
 from db.organisations import Organisation
 from services import kinds, outbox
-from services.activity_reports.book import NoOffice
-from services.activity_reports.deciding import DECIDED, look_button, office_of, subject_of
+from services.activity_reports.book import NoOffice, subject_of
+from services.activity_reports.deciding import DECIDED, look_button, office_of
 from services.activity_reports.rules import load
 from services.house import House
 from services.kinds import Policy

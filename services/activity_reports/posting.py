@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.activity_reports import ActivityReport, ReportPhoto, ReportPost
 from db.inserting import insert_into
-from db.names import MaterialKind, ReportState
+from db.names import MaterialKind, OutboxState, ReportState
 from db.organisations import Organisation
+from db.outbox import OutboxMessage
 from services import audit, kinds, outbox
 from services.access import Actor
-from services.activity_reports.book import Report, chats_for, reach, report_of
-from services.activity_reports.deciding import subject_of
+from services.activity_reports.book import LOST, Report, chats_for, reach, report_of, subject_of
 from services.errors import NotAllowed
 from services.house import House
 from services.kinds import Policy
@@ -26,7 +26,7 @@ _PATIENCE = dt.timedelta(days=2)
 
 
 async def publish(house: House, actor: Actor, organisation_id: int, report_id: int, chat_id: int) -> Report:
-    """Publish it in a chat of the branch, or of what is above it; twice is once.
+    """Publish it in a chat of the branch, or of what is above it; twice is once, and what got nowhere goes again.
 
     Raises:
         NotAllowed: It is not accepted, there is none there for him, or the chat is none of his.
@@ -36,13 +36,16 @@ async def publish(house: House, actor: Actor, organisation_id: int, report_id: i
         row, branch = await reach(session, actor, organisation_id, report_id, lock=True)
         if row.state is not ReportState.ACCEPTED or actor.account_id is None:
             raise NotAllowed
-        if chat_id not in {one.id for one in await chats_for(session, actor, row.id, branch)}:
+        chats = {one.id: one for one in await chats_for(session, actor, row.id, branch)}
+        if chat_id not in chats:
             raise NotAllowed
-        add = insert_into(session, ReportPost)
-        post = {"report_id": row.id, "chat_id": chat_id, "posted_by": actor.account_id, "posted_at": now}
-        made = await session.execute(add.values(post).on_conflict_do_nothing().returning(ReportPost.chat_id))
-        if made.first() is not None:
-            await outbox.enqueue(session, [await _message(session, row, branch, chat_id, now)], now)
+        if not chats[chat_id].posted:
+            post = {"posted_by": actor.account_id, "posted_at": now}
+            new = insert_into(session, ReportPost).values(post | {"report_id": row.id, "chat_id": chat_id})
+            await session.execute(new.on_conflict_do_update(index_elements=["report_id", "chat_id"], set_=post))
+            message = await _message(session, row, branch, chat_id, now)
+            if not await outbox.enqueue(session, [message], now):
+                await _again(session, message, now)
             await audit.record(
                 session,
                 actor=actor.audit_name,
@@ -52,6 +55,25 @@ async def publish(house: House, actor: Actor, organisation_id: int, report_id: i
                 details={"report": row.id, "chat": chat_id},
             )
         return await report_of(session, actor, row, branch, organisation_id)
+
+
+async def _again(session: AsyncSession, message: Message, now: dt.datetime) -> None:
+    """Queue once more what ended without getting there."""
+    await session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.dedupe_key == message.dedupe_key, OutboxMessage.state.in_(LOST))
+        .values(
+            state=OutboxState.QUEUED,
+            reason=None,
+            payload=message.payload.as_json(),
+            due_at=now,
+            not_before=now,
+            expires_at=message.expires_at,
+            attempts=0,
+            ended_at=None,
+        )
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def _message(

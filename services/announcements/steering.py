@@ -25,7 +25,7 @@ from services.house import House
 from services.names import AnnouncementState, CopyState, OutboxReason, OutboxState
 from services.settling import IS_QUEUED
 
-#: Where copies wait while it is paused: beyond everything's end.
+#: Where copies wait while it is paused, where it never expires.
 _FAR = dt.timedelta(days=400)
 _GOING = (AnnouncementState.RELEASED, AnnouncementState.PAUSED)
 
@@ -53,7 +53,7 @@ async def _turn(house: House, actor: Actor, announcement_id: int, into: Announce
     now = house.now()
     pausing = into is AnnouncementState.PAUSED
     # Back in their places, those that have a later hour of their own wait for it.
-    due = now + _FAR if pausing else case((OutboxMessage.due_at > now, OutboxMessage.due_at), else_=now)
+    back = case((OutboxMessage.due_at > now, OutboxMessage.due_at), else_=now)
     async with house.db.write() as session:
         row = await store.hold(session, actor, announcement_id)
         if row.state not in _GOING or row.state is into:
@@ -66,10 +66,15 @@ async def _turn(house: House, actor: Actor, announcement_id: int, into: Announce
         await session.execute(
             update(OutboxMessage)
             .where(OutboxMessage.subject.in_(moved), IS_QUEUED)
-            .values(not_before=due)
+            .values(not_before=_away(row, now) if pausing else back)
             .execution_options(synchronize_session=False)
         )
         await _note(session, actor, row, "announcement.paused" if pausing else "announcement.resumed", now)
+
+
+def _away(row: Announcement, now: dt.datetime) -> dt.datetime:
+    """When copies that are held come up again: when they expire, to be ended then."""
+    return row.expires_at if row.expires_at is not None else now + _FAR
 
 
 async def stop(house: House, actor: Actor, announcement_id: int) -> None:
@@ -144,7 +149,7 @@ async def queue_again(session: AsyncSession, row: Announcement, wanted: Sequence
     if not wanted:
         return []
     ended = (OutboxState.FAILED, OutboxState.UNKNOWN, OutboxState.UNREACHABLE, OutboxState.SKIPPED)
-    at = now + _FAR if row.state is AnnouncementState.PAUSED else now
+    at = _away(row, now) if row.state is AnnouncementState.PAUSED else now
     again = await session.execute(
         update(OutboxMessage)
         .where(

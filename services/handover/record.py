@@ -83,10 +83,7 @@ def write(organisation: str, giver: str, taker: str, day: dt.date, found: dict[s
     paper.heading("线下移交（请手填）")
     paper.grid(
         ("序号", "内容", "数量"),
-        [
-            [str(number), what, ""]
-            for number, what in enumerate(("会议记录本、党员名册", "党费收据和票据", "印章、证照", "其他"), 1)
-        ],
+        [[str(number), what, ""] for number, what in enumerate(_ON_PAPER, 1)],
         (1.6, 11.0, 4.0),
     )
     paper.heading("签字")

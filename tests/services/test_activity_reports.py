@@ -6,12 +6,12 @@ import asyncio
 import datetime as dt
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from db.activity_reports import ActivityReport, ReportPhoto
 from db.audit import AuditEntry
 from db.meetings import MeetingType
-from db.names import ChatKind, EventType, MeetingState, MinuteKind, OutboxState, ReportState
+from db.names import ChatKind, EventType, MeetingState, MinuteKind, OutboxReason, OutboxState, ReportState
 from db.organisations import Organisation, RoleGrant
 from db.outbox import OutboxMessage
 from services import activity_reports, minutes, privacy
@@ -172,6 +172,29 @@ async def test_published_once_in_each_chat_and_only_when_accepted(house: House) 
     [post] = await _queue(house, activity_reports.POST)
     assert (post.chat_id, post.payload["album"]) == (above, ["file0", "file1"])
     assert post.payload["vars"]["words"] == WORDS
+
+
+async def test_what_got_nowhere_is_not_said_to_be_there_and_can_be_sent_again(house: House) -> None:
+    town, writer, office, here = await _people(house)
+    above = await _chat(house, town.committee.id, "-1002")
+    seen = await _handed_in(house, writer, here, photos=2)
+    place = town.committee.id
+    await activity_reports.accept(house, office, place, seen.id)
+    await activity_reports.publish(house, office, place, seen.id, above)
+    async with house.db.write() as session:
+        lost = {"state": OutboxState.FAILED, "reason": OutboxReason.REFUSED, "ended_at": NOW}
+        await session.execute(update(OutboxMessage).where(OutboxMessage.kind == activity_reports.POST).values(lost))
+    looked = await activity_reports.look(house, office, place, seen.id)
+    assert [one.posted for one in looked.chats] == [False]
+    later = NOW + dt.timedelta(days=3)
+    set_clock(house, later)
+    again = await asyncio.gather(*[activity_reports.publish(house, office, place, seen.id, above) for _ in range(2)])
+    assert [[one.posted for one in sent.chats] for sent in again] == [[True], [True]]
+    [post] = await _queue(house, activity_reports.POST)
+    assert (post.state, post.not_before, post.expires_at) == (OutboxState.QUEUED, later, later + dt.timedelta(days=2))
+    async with house.db.read() as session:
+        log = list(await session.scalars(select(AuditEntry.action).where(AuditEntry.action == "report.published")))
+    assert len(log) == 2
 
 
 async def test_of_a_meeting_there_is_one_with_what_its_record_has(house: House) -> None:

@@ -16,7 +16,9 @@ from sqlalchemy import select, update
 import texts
 from db.audit import AuditEntry
 from db.checklists import Checklist, ChecklistItem, ChecklistTick
+from db.members import Member
 from db.names import BranchRole, EventType, OrgLevel, OutboxState
+from db.organisations import Organisation, RoleGrant
 from db.outbox import OutboxMessage
 from handlers import features
 from handlers.routing import Kind
@@ -172,6 +174,33 @@ async def test_a_meeting_that_moves_takes_the_dates_along_and_one_called_off_let
     seen = await checklists.view(house, secretary, town.inner.id, made.id)
     assert (seen.voided, seen.day) == (False, D(2026, 12, 23))
     assert await _queued(house, made.id)
+
+
+async def test_what_is_his_is_looked_for_only_where_he_has_an_office(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town, _, made = await _ready(house)
+    looked: list[set[int]] = []
+    grounds = planner.grounds
+
+    async def noted(house: House, session: Any, ids: Any) -> Any:
+        looked.append(set(ids))
+        return await grounds(house, session, ids)
+
+    monkeypatch.setattr(planner, "grounds", noted)
+    actors = [await town.actor(house, one) for one in (town.plain, town.foreign, town.office, town.secretary)]
+    found = [len(await checklists.mine(house, one)) for one in actors]
+    # Roles nobody holds are done by who leads the branch.
+    assert found == [0, 0, 0, len(made.items)]
+    assert looked == [set(), set(), {town.inner.id}, {town.inner.id}]
+    async with house.db.write() as session:
+        for grant in await session.scalars(select(RoleGrant).where(RoleGrant.member_id == town.secretary.id)):
+            await session.delete(grant)
+        deputy = await session.get_one(Member, town.office.id)
+        above = await session.get_one(Organisation, town.committee.id)
+        await factories.grant_role(session, deputy, above, BranchRole.COMMITTEE_SECRETARY)
+    leader = await town.actor(house, town.office)
+    assert len(await checklists.mine(house, leader)) == len(made.items), "with nobody there, who leads above does it"
 
 
 async def test_items_are_added_given_dated_and_taken_off(house: House) -> None:

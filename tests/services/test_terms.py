@@ -75,6 +75,16 @@ async def test_an_early_election_ends_the_term_before_it(house: House) -> None:
         await terms.note(house, office, branch.id, D(2023, 1, 1), D(2024, 3, 1))
 
 
+async def test_what_somebody_else_put_right_meanwhile_is_shown(house: House) -> None:
+    committee, branch, _ = await _places(house)
+    office = _holding(BranchRole.PARTY_OFFICE, committee)
+    await terms.note(house, office, branch.id, D(2026, 12, 11))
+    await terms.note(house, office, branch.id, D(2026, 11, 2), instead_of=D(2026, 12, 11))
+    seen = await terms.note(house, office, branch.id, D(2026, 12, 1), instead_of=D(2026, 12, 11))
+    assert (seen.first, seen.last) == (D(2026, 11, 2), D(2029, 11, 1))
+    assert await _noted(house) == [(D(2026, 11, 2), D(2029, 11, 1))]
+
+
 async def test_what_was_noted_wrongly_gets_its_days(house: House) -> None:
     committee, branch, _ = await _places(house)
     office = _holding(BranchRole.PARTY_OFFICE, committee)

@@ -1,14 +1,14 @@
 # 机器人自己出的毛病，告诉管理员
 trouble-telegram =
     <b>刚才连不上 Telegram</b>
-    从 { $since }起收不到消息，现在恢复了。这段时间该发的正在补发，大家发来的也会处理，不用再做什么。
+    从 { $since } 起收不到消息，现在恢复了。这段时间该发的正在补发，大家发来的也会处理，不用再做什么。
 trouble-database =
     <b>数据库写不进去</b>
-    从 { $since }起：{ $ill }
+    从 { $since } 起：{ $ill }
     这时按的按钮、发的消息都没有丢，恢复以后会接着处理。
 trouble-database-over =
     <b>刚才数据库写不进去，现在恢复了</b>
-    从 { $since }起：{ $ill }
+    从 { $since } 起：{ $ill }
     这段时间的消息和登记正在补做。
 trouble-ill-full = 磁盘满了。请在服务器上腾出空间。
 trouble-ill-read-only = 数据库是只读的。请检查文件权限，或数据库服务器的设置。

@@ -372,6 +372,22 @@ async def test_a_correction_edits_what_is_out_and_the_rest_goes_out_corrected(wo
         await correcting.correct(house, actor, here, 1, words("长" * 4000), 2)
 
 
+async def test_what_is_paused_until_it_is_worth_nothing_ends_as_that(world: World) -> None:
+    house, actor = world.house, world.actors["secretary"]
+    here = await world.draft()
+    await drafts.change(house, actor, here, expires_at=NOW + dt.timedelta(days=3))
+    await world.send(here)
+    await steering.pause(house, actor, here)
+    set_clock(house, NOW + dt.timedelta(days=3) - MINUTE)
+    assert [one.kind for one in await world.deliver() if one.kind != "announcement_preview"] == []
+    assert (await _counts(world, here)).waiting == 4
+    set_clock(house, NOW + dt.timedelta(days=3))
+    assert await world.deliver() == []
+    rows = await world.rows("announcement_copy")
+    assert {(row.state, row.reason) for row in rows} == {(OutboxState.SKIPPED, OutboxReason.EXPIRED)}
+    assert (await _counts(world, here)).skipped == 4
+
+
 def _half(letter: Letter) -> Outcome:
     """Of a copy only its first message goes out; the chat takes the rest later."""
     if letter.kind != "announcement_copy":
