@@ -101,8 +101,9 @@ async def make_member(
     stage: MembershipStage = MembershipStage.FULL,
     retired: bool = False,
     group: Organisation | None = None,
+    role: BranchRole | None = None,
 ) -> Member:
-    """A member of a branch, with an open membership; a telephone number needs the vault."""
+    """A member of a branch, with an open membership and perhaps a role there; a telephone number needs the vault."""
     key = new_key()
     member = Member(
         key=key,
@@ -129,6 +130,8 @@ async def make_member(
         Membership(member_id=member.id, branch_id=branch.id, group_id=group.id if group else None, starts_on=_LONG_AGO)
     )
     await session.flush()
+    if role is not None:
+        await grant_role(session, member, branch, role)
     return member
 
 

@@ -193,8 +193,7 @@ def test_settings_that_do_not_fit_together_are_refused(changes: dict[str, Any]) 
 async def test_what_is_confidential_never_sees_the_inbox(house: House) -> None:
     async with house.db.write() as session:
         branch = await factories.make_branch(session)
-        leader = await factories.make_member(session, branch, "王建国")
-        await factories.grant_role(session, leader, branch, BranchRole.SECRETARY)
+        await factories.make_member(session, branch, "王建国", role=BranchRole.SECRETARY)
         member = await factories.make_member(session, branch, "张敏")
     async with _world() as (url, world), _bot(house, url, **_webhook()):
         zhang = await world.person("张敏")

@@ -57,8 +57,7 @@ async def keeper_and_member(stage: Stage, *asked: Asked) -> tuple[Actor, Actor, 
     async with stage.house.db.write() as session:
         committee = await factories.make_organisation(session)
         branch = await factories.make_branch(session, "内科党支部", parent=committee)
-        li = await factories.make_member(session, branch, "李宣传")
-        await factories.grant_role(session, li, branch, BranchRole.PUBLICITY_MEMBER)
+        li = await factories.make_member(session, branch, "李宣传", role=BranchRole.PUBLICITY_MEMBER)
         zhang = await factories.make_member(session, branch, "张敏")
         for one in asked:
             await factories.make_question(session, branch, one.stem, one)

@@ -25,8 +25,7 @@ async def people(stage: Stage) -> tuple[Actor, Actor]:
     async with stage.house.db.write() as session:
         committee = await factories.make_organisation(session)
         branch = await factories.make_branch(session, "内科党支部", parent=committee)
-        wang = await factories.make_member(session, branch, "王建国")
-        await factories.grant_role(session, wang, branch, BranchRole.SECRETARY)
+        wang = await factories.make_member(session, branch, "王建国", role=BranchRole.SECRETARY)
         zhang = await factories.make_member(session, branch, "张敏")
         await factories.make_member(session, branch, "陈退休", retired=True)
     return await comes_in(stage, wang), await comes_in(stage, zhang)

@@ -44,8 +44,7 @@ async def people(stage: Stage) -> tuple[Actor, Actor]:
 async def _people(stage: Stage) -> tuple[Actor, Actor]:
     async with stage.house.db.write() as session:
         branch = await factories.make_branch(session, "内科党支部")
-        wang = await factories.make_member(session, branch, "王建国")
-        await factories.grant_role(session, wang, branch, BranchRole.SECRETARY)
+        wang = await factories.make_member(session, branch, "王建国", role=BranchRole.SECRETARY)
         zhang = await factories.make_member(session, branch, "张敏")
     return await comes_in(stage, wang), await comes_in(stage, zhang)
 

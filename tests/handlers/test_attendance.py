@@ -19,8 +19,7 @@ from tests.handlers.doors import comes_in, door
 async def test_the_secretary_sees_rates_and_takes_the_forms_along(stage: Stage) -> None:
     async with stage.house.db.write() as session:
         branch = await factories.make_branch(session, "内科党支部")
-        wang = await factories.make_member(session, branch, "王建国")
-        await factories.grant_role(session, wang, branch, BranchRole.SECRETARY)
+        wang = await factories.make_member(session, branch, "王建国", role=BranchRole.SECRETARY)
         zhang = await factories.make_member(session, branch, "张敏")
         account = await factories.make_account(session)
         for days in (100, 70, 40, 5):

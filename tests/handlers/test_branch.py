@@ -20,8 +20,7 @@ async def wang(stage: Stage) -> Actor:
     async with stage.house.db.write() as session:
         committee = await factories.make_organisation(session, "市人民医院党委")
         branch = await factories.make_branch(session, "内科党支部", parent=committee)
-        member = await factories.make_member(session, branch, "王建国")
-        await factories.grant_role(session, member, branch, BranchRole.SECRETARY)
+        member = await factories.make_member(session, branch, "王建国", role=BranchRole.SECRETARY)
         for number in range(31):
             await factories.make_member(session, branch, f"党员{number:02}")
         blocked = await factories.make_member(session, branch, "钱停")

@@ -29,10 +29,8 @@ async def people(stage: Stage) -> tuple[Actor, Actor, int, int]:
     async with stage.house.db.write() as session:
         branch = await factories.make_branch(session, "内科党支部")
         await factories.switch_off(session, branch)
-        wang = await factories.make_member(session, branch, "王建国")
-        await factories.grant_role(session, wang, branch, BranchRole.SECRETARY)
-        zhang = await factories.make_member(session, branch, "张敏")
-        await factories.grant_role(session, zhang, branch, BranchRole.ORGANISATION_MEMBER)
+        wang = await factories.make_member(session, branch, "王建国", role=BranchRole.SECRETARY)
+        zhang = await factories.make_member(session, branch, "张敏", role=BranchRole.ORGANISATION_MEMBER)
     actors = await comes_in(stage, wang), await comes_in(stage, zhang)
     async with stage.house.db.read() as session:
         secretary = await identify(session, "telegram", str(actors[0].id), stage.house.today())

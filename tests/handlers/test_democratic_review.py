@@ -12,8 +12,7 @@ async def test_the_review_of_a_year(stage: Stage) -> None:
     async with stage.house.db.write() as session:
         branch = await factories.make_branch(session, "内科党支部")
         await factories.switch_off(session, branch)
-        wang = await factories.make_member(session, branch, "王建国")
-        await factories.grant_role(session, wang, branch, BranchRole.SECRETARY)
+        wang = await factories.make_member(session, branch, "王建国", role=BranchRole.SECRETARY)
     secretary = await comes_in(stage, wang)
     await secretary.presses("支部管理")
     await secretary.presses("更多")

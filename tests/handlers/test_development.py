@@ -45,13 +45,10 @@ async def people(stage: Stage) -> dict[str, Actor]:
         await quiet(session, committee.id)
         branch = await factories.make_branch(session, "内科党支部", parent=committee)
         surgery = await factories.make_branch(session, "外科党支部", parent=committee)
-        wang = await factories.make_member(session, branch, "王建国")
-        await factories.grant_role(session, wang, branch, BranchRole.SECRETARY)
-        chen = await factories.make_member(session, branch, "陈组委")
-        await factories.grant_role(session, chen, branch, BranchRole.ORGANISATION_MEMBER)
+        wang = await factories.make_member(session, branch, "王建国", role=BranchRole.SECRETARY)
+        chen = await factories.make_member(session, branch, "陈组委", role=BranchRole.ORGANISATION_MEMBER)
         zhang = await factories.make_member(session, branch, "张敏")
-        zhao = await factories.make_member(session, surgery, "赵外")
-        await factories.grant_role(session, zhao, surgery, BranchRole.SECRETARY)
+        zhao = await factories.make_member(session, surgery, "赵外", role=BranchRole.SECRETARY)
     found = {"wang": wang, "chen": chen, "zhang": zhang, "zhao": zhao}
     return {name: await comes_in(stage, member) for name, member in found.items()}
 

@@ -23,11 +23,9 @@ async def people(stage: Stage) -> tuple[Actor, Actor, Actor, int]:
     async with stage.house.db.write() as session:
         committee = await factories.make_organisation(session)
         branch = await factories.make_branch(session, "内科党支部", parent=committee)
-        wang = await factories.make_member(session, branch, "王建国")
-        await factories.grant_role(session, wang, branch, BranchRole.SECRETARY)
+        wang = await factories.make_member(session, branch, "王建国", role=BranchRole.SECRETARY)
         zhang = await factories.make_member(session, branch, "张敏")
-        li = await factories.make_member(session, branch, "李纪检")
-        await factories.grant_role(session, li, branch, BranchRole.DISCIPLINE_MEMBER)
+        li = await factories.make_member(session, branch, "李纪检", role=BranchRole.DISCIPLINE_MEMBER)
         row = factories.meeting_of(branch, dt.datetime(2026, 11, 6, 7, tzinfo=dt.UTC), state=MeetingState.HELD)
         session.add(row)
         await session.flush()

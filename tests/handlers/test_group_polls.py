@@ -25,8 +25,7 @@ async def _branch(stage: Stage) -> tuple[Organisation, Member, Member]:
     """A branch with two questions, one of which can be a poll; its publicity member and a plain one."""
     async with stage.house.db.write() as session:
         branch = await factories.make_branch(session, "内科党支部")
-        li = await factories.make_member(session, branch, "李宣传")
-        await factories.grant_role(session, li, branch, BranchRole.PUBLICITY_MEMBER)
+        li = await factories.make_member(session, branch, "李宣传", role=BranchRole.PUBLICITY_MEMBER)
         zhang = await factories.make_member(session, branch, "张敏")
         await factories.make_question(session, branch, QUESTIONS[0].stem, QUESTIONS[0])
         await factories.make_question(session, branch, QUESTIONS[1].stem, QUESTIONS[1])  # no poll: several are right

@@ -39,8 +39,7 @@ _ADMINISTRATOR_RIGHTS = (
 async def wang(stage: Stage) -> Actor:
     async with stage.house.db.write() as session:
         branch = await factories.make_branch(session, "内科党支部")
-        member = await factories.make_member(session, branch, "王建国")
-        await factories.grant_role(session, member, branch, BranchRole.SECRETARY)
+        member = await factories.make_member(session, branch, "王建国", role=BranchRole.SECRETARY)
     return await stage.known(member)
 
 

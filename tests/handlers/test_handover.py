@@ -14,8 +14,7 @@ from tests.handlers.doors import comes_in
 async def test_a_secretary_hands_over_in_one_flow(stage: Stage) -> None:
     async with stage.house.db.write() as session:
         branch = await factories.make_branch(session, "内科党支部")
-        wang = await factories.make_member(session, branch, "王建国")
-        await factories.grant_role(session, wang, branch, BranchRole.SECRETARY)
+        wang = await factories.make_member(session, branch, "王建国", role=BranchRole.SECRETARY)
         zhang = await factories.make_member(session, branch, "张敏")
         session.add(factories.chat_of(branch))
     secretary, successor = await comes_in(stage, wang), await comes_in(stage, zhang)

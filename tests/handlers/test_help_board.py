@@ -12,8 +12,7 @@ async def test_from_the_menu_to_the_answer(stage: Stage) -> None:
     async with stage.house.db.write() as session:
         branch = await factories.make_branch(session, "内科党支部")
         await factories.switch_off(session, branch)
-        wang = await factories.make_member(session, branch, "王建国")
-        await factories.grant_role(session, wang, branch, BranchRole.PUBLICITY_MEMBER)
+        wang = await factories.make_member(session, branch, "王建国", role=BranchRole.PUBLICITY_MEMBER)
         zhang = await factories.make_member(session, branch, "张敏")
     keeper, asker = await comes_in(stage, wang), await comes_in(stage, zhang)
     await asker.presses("互助")

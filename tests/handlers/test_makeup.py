@@ -23,8 +23,7 @@ async def _branch(stage: Stage) -> tuple[Member, Member]:
     async with stage.house.db.write() as session:
         branch = await factories.make_branch(session, "内科党支部")
         await factories.switch_off(session, branch)
-        wang = await factories.make_member(session, branch, "王建国")
-        await factories.grant_role(session, wang, branch, BranchRole.PUBLICITY_MEMBER)
+        wang = await factories.make_member(session, branch, "王建国", role=BranchRole.PUBLICITY_MEMBER)
         zhang = await factories.make_member(session, branch, "张敏")
         meeting = factories.meeting_of(branch, NOW.replace(day=13), state=MeetingState.HELD, minutes=90)
         session.add(meeting)

@@ -39,8 +39,7 @@ async def a_meeting(stage: Stage, *items: str, types: tuple[EventType, ...]) -> 
     async with stage.house.db.write() as session:
         branch = await factories.make_branch(session, "内科党支部")
         await factories.switch_off(session, branch)
-        wang = await factories.make_member(session, branch, "王建国")
-        await factories.grant_role(session, wang, branch, BranchRole.SECRETARY)
+        wang = await factories.make_member(session, branch, "王建国", role=BranchRole.SECRETARY)
         zhang = await factories.make_member(session, branch, "张敏")
         meeting = factories.meeting_of(branch, START, minutes=60, place="302 会议室")
         session.add(meeting)

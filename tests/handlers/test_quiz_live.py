@@ -19,8 +19,7 @@ async def test_from_the_draft_to_the_numbers(stage: Stage) -> None:
     async with stage.house.db.write() as session:
         branch = await factories.make_branch(session, "内科党支部")
         await factories.switch_off(session, branch)
-        li = await factories.make_member(session, branch, "李宣传")
-        await factories.grant_role(session, li, branch, BranchRole.PUBLICITY_MEMBER)
+        li = await factories.make_member(session, branch, "李宣传", role=BranchRole.PUBLICITY_MEMBER)
         zhang = await factories.make_member(session, branch, "张敏")
         await factories.make_question(session, branch, QUESTIONS[0].stem, QUESTIONS[0])
         meeting = factories.meeting_of(branch, NOW)
@@ -64,8 +63,7 @@ async def test_whoever_is_late_hears_it_kindly(stage: Stage) -> None:
     async with stage.house.db.write() as session:
         branch = await factories.make_branch(session, "内科党支部")
         await factories.switch_off(session, branch)
-        li = await factories.make_member(session, branch, "李宣传")
-        await factories.grant_role(session, li, branch, BranchRole.PUBLICITY_MEMBER)
+        li = await factories.make_member(session, branch, "李宣传", role=BranchRole.PUBLICITY_MEMBER)
         await factories.make_question(session, branch, "党小组会一般每月一次。")
         meeting = factories.meeting_of(branch, NOW)
         session.add(meeting)

@@ -37,8 +37,7 @@ async def people(stage: Stage) -> People:
     async with stage.house.db.write() as session:
         branch = await factories.make_branch(session, "内科党支部")
         group = await factories.make_organisation(session, "第一小组", level=OrgLevel.PARTY_GROUP, parent=branch)
-        wang = await factories.make_member(session, branch, "王建国")
-        await factories.grant_role(session, wang, branch, BranchRole.SECRETARY)
+        wang = await factories.make_member(session, branch, "王建国", role=BranchRole.SECRETARY)
         sun = await factories.make_member(session, branch, "孙组长", group=group)
         await factories.grant_role(session, sun, group, BranchRole.GROUP_LEADER)
         zhang = await factories.make_member(session, branch, "张敏", group=group)

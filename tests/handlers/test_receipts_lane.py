@@ -41,8 +41,7 @@ async def _branch(house: House) -> tuple[int, list[str], list[int]]:
     """A notice to a crowd: the first was told by telephone, the second reminded, and no copy reached either."""
     async with house.db.write() as session:
         branch = await factories.make_branch(session, "内科党支部")
-        wang = await factories.make_member(session, branch, "王建国")
-        await factories.grant_role(session, wang, branch, BranchRole.SECRETARY)
+        wang = await factories.make_member(session, branch, "王建国", role=BranchRole.SECRETARY)
         members = [await factories.make_member(session, branch, f"陈{number}") for number in range(_CROWD)]
         accounts = [await factories.make_account(session) for _ in (wang, *members)]
         for member, account in zip((wang, *members), accounts, strict=True):
@@ -92,8 +91,7 @@ async def test_a_crowd_is_one_transaction_and_every_number_right(house: House) -
 async def test_his_press_is_answered_and_nothing_reminds_him(stage: Stage) -> None:
     async with stage.house.db.write() as session:
         branch = await factories.make_branch(session, "内科党支部")
-        wang = await factories.make_member(session, branch, "王建国")
-        await factories.grant_role(session, wang, branch, BranchRole.SECRETARY)
+        wang = await factories.make_member(session, branch, "王建国", role=BranchRole.SECRETARY)
         zhang = await factories.make_member(session, branch, "张敏")
         here = (await make_released(session, branch, [zhang])).id
         await session.execute(update(Receipt).values(copied_at=NOW.replace(hour=0)))

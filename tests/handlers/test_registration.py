@@ -42,8 +42,7 @@ async def hospital(stage: Stage) -> Hospital:
         committee = await factories.make_organisation(session)
         inner = await factories.make_branch(session, "内科党支部", parent=committee)
         surgery = await factories.make_branch(session, "外科党支部", parent=committee)
-        secretary = await factories.make_member(session, inner, "李书记")
-        await factories.grant_role(session, secretary, inner, BranchRole.SECRETARY)
+        secretary = await factories.make_member(session, inner, "李书记", role=BranchRole.SECRETARY)
         zhang = await factories.make_member(session, inner, "张三", phone=PHONE, vault=stage.house.vault)
         zhang.department = "心内科"
     return Hospital(inner, surgery, zhang, await at_the_phone(stage, secretary))

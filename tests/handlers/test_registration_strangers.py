@@ -30,8 +30,7 @@ async def _hospital(house: House) -> tuple[Organisation, Organisation, Member]:
         committee = await factories.make_organisation(session)
         inner = await factories.make_branch(session, "内科党支部", parent=committee)
         surgery = await factories.make_branch(session, "外科党支部", parent=committee)
-        secretary = await factories.make_member(session, inner, "李书记")
-        await factories.grant_role(session, secretary, inner, BranchRole.SECRETARY)
+        await factories.make_member(session, inner, "李书记", role=BranchRole.SECRETARY)
         zhang = await factories.make_member(session, inner, "张三", phone="13800002001", vault=house.vault)
         zhang.department = "心内科"
         asked = await factories.make_account(session)

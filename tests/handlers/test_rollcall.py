@@ -63,8 +63,7 @@ async def evening_on(stage: Stage, names: list[str], *, silent: int = 0, **meets
     async with stage.house.db.write() as session:
         branch = await factories.make_branch(session, "内科党支部")
         await factories.switch_off(session, branch)
-        secretary = await factories.make_member(session, branch, "王建国")
-        await factories.grant_role(session, secretary, branch, BranchRole.SECRETARY)
+        secretary = await factories.make_member(session, branch, "王建国", role=BranchRole.SECRETARY)
         members = {"王建国": secretary}
         for name in names:
             stage_of = MembershipStage.PROBATIONARY if name == names[-1] else MembershipStage.FULL

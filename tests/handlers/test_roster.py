@@ -273,8 +273,7 @@ async def test_the_roster_comes_out_as_a_file(stage: Stage, office: Actor) -> No
 async def test_a_secretary_gets_his_branchs_file_and_no_import(stage: Stage, office: Actor) -> None:
     async with stage.house.db.write() as session:
         branch = await inner_branch(session)
-        member = await factories.make_member(session, branch, "张敏")
-        await factories.grant_role(session, member, branch, BranchRole.SECRETARY)
+        member = await factories.make_member(session, branch, "张敏", role=BranchRole.SECRETARY)
     zhang = await stage.known(member)
     await zhang.sends("/roster")
     shown = await zhang.sees("导出", buttons=["导出：内科党支部"])

@@ -23,8 +23,7 @@ async def _branch(stage: Stage, count: int) -> tuple[Actor, list[Actor]]:
     async with stage.house.db.write() as session:
         branch = await factories.make_branch(session, "内科党支部")
         await factories.switch_off(session, branch)
-        wang = await factories.make_member(session, branch, "王建国")
-        await factories.grant_role(session, wang, branch, BranchRole.SECRETARY)
+        wang = await factories.make_member(session, branch, "王建国", role=BranchRole.SECRETARY)
         members: list[Member] = [await factories.make_member(session, branch, f"陈{number}") for number in range(count)]
     return await comes_in(stage, wang), [await comes_in(stage, one) for one in members]
 

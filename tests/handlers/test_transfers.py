@@ -21,11 +21,9 @@ async def people(stage: Stage) -> dict[str, Actor]:
         committee = await factories.make_organisation(session)
         branch = await factories.make_branch(session, "内科党支部", parent=committee)
         surgery = await factories.make_branch(session, "外科党支部", parent=committee)
-        wang = await factories.make_member(session, branch, "王建国")
-        await factories.grant_role(session, wang, branch, BranchRole.SECRETARY)
+        wang = await factories.make_member(session, branch, "王建国", role=BranchRole.SECRETARY)
         zhang = await factories.make_member(session, branch, "张敏")
-        zhao = await factories.make_member(session, surgery, "赵外")
-        await factories.grant_role(session, zhao, surgery, BranchRole.SECRETARY)
+        zhao = await factories.make_member(session, surgery, "赵外", role=BranchRole.SECRETARY)
     found = {"wang": wang, "zhang": zhang, "zhao": zhao}
     return {name: await comes_in(stage, member) for name, member in found.items()}
 

@@ -24,8 +24,7 @@ async def branch(stage: Stage) -> tuple[Actor, Actor, int]:
     """A secretary, a member with a message due, and the member's id."""
     async with stage.house.db.write() as session:
         made = await factories.make_branch(session, "内科党支部")
-        wang = await factories.make_member(session, made, "王建国")
-        await factories.grant_role(session, wang, made, BranchRole.SECRETARY)
+        wang = await factories.make_member(session, made, "王建国", role=BranchRole.SECRETARY)
         zhang = await factories.make_member(session, made, "张敏")
         await outbox.enqueue(
             session,

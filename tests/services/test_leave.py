@@ -302,8 +302,7 @@ async def test_nobody_decides_on_his_own_leave(house: House, town: Town) -> None
 async def test_where_nobody_could_decide_it_is_approved_at_once(house: House) -> None:
     async with house.db.write() as session:
         branch = await factories.make_branch(session)
-        alone = await factories.make_member(session, branch, "独一人")
-        await factories.grant_role(session, alone, branch, BranchRole.SECRETARY)
+        alone = await factories.make_member(session, branch, "独一人", role=BranchRole.SECRETARY)
         account = await factories.make_account(session, "5")
         await factories.bind(session, alone, account)
         row = factories.meeting_of(branch, STARTS)

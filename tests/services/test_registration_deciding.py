@@ -199,8 +199,7 @@ async def test_cards_wait_for_the_first_who_may_decide(house: House) -> None:
 async def test_without_leaders_and_office_the_administrator_is_asked(house: House) -> None:
     async with house.db.write() as session:
         branch = await make_branch(session, "内科党支部")
-        secretary = await make_member(session, branch, "李书记")
-        await grant_role(session, secretary, branch, BranchRole.SECRETARY)
+        secretary = await make_member(session, branch, "李书记", role=BranchRole.SECRETARY)
         administrator = await make_account(session, "70", administrator=True)
         await make_account(session, "81")
     request_id = await _asked(house, "李书记")
