@@ -102,7 +102,6 @@ class Overview:
     name: str
     level: OrgLevel
     parent_id: int | None
-    parent_name: str | None
     children: tuple[Child, ...]
     counts: dict[Standing, int]
     leaders: tuple[Leader, ...]
@@ -234,7 +233,6 @@ async def overview(house: House, actor: Actor, organisation_id: int) -> Overview
             name=organisation.name,
             level=organisation.level,
             parent_id=parent.id if parent else None,
-            parent_name=parent.name if parent else None,
             children=tuple([await _child(session, one) for one in below]),
             counts=counts,
             leaders=await _leaders(session, organisation_id, settings, today),

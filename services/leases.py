@@ -97,13 +97,6 @@ async def release(house: House, name: str, holder: str) -> None:
         )
 
 
-async def holder_of(house: House, name: str, *, now: dt.datetime | None = None) -> str | None:
-    """Who holds a lease; None when it is free."""
-    async with house.db.read() as session:
-        moment = now or await database_now(session)
-        return await session.scalar(select(Lease.holder).where(Lease.name == name, Lease.until > moment))
-
-
 class Tenure:
     """A process's own lease, as far as it may believe in it.
 

@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.announcements import AnnouncementCount, Receipt
+from db.announcements import AnnouncementCount
 from db.names import OutboxState
 from services.names import CopyState
 
@@ -117,21 +117,3 @@ def moved(before: Counter[CopyState], after: CopyState, closed: Counter[CopyStat
     for state, many in closed.items():
         found["closed_unreached"] += many * ((after in UNREACHED) - (state in UNREACHED))
     return found
-
-
-async def recount(session: AsyncSession, announcement_id: int) -> Counts:
-    """The numbers as the receipts themselves say them; for tests and repairs. Costs a look at every receipt."""
-    rows = await session.execute(
-        select(Receipt.copy, func.count().label("many"))
-        .where(Receipt.announcement_id == announcement_id)
-        .group_by(Receipt.copy)
-    )
-    by_state = {row.copy: row.many for row in rows}
-    mine = select(func.count()).where(Receipt.announcement_id == announcement_id)
-    confirmed = await session.scalar(mine.where(Receipt.confirmed_at.is_not(None))) or 0
-    told = await session.scalar(mine.where(Receipt.confirmed_at.is_(None), Receipt.told_at.is_not(None))) or 0
-    ended = Receipt.confirmed_at.is_not(None) | Receipt.told_at.is_not(None)
-    closed = await session.scalar(mine.where(Receipt.copy.in_(UNREACHED), ended)) or 0
-    named = {name: by_state.get(state, 0) for state, name in COLUMN.items()}
-    people = sum(by_state.values())
-    return Counts(people=people, confirmed=confirmed, told=told, closed_unreached=closed, **named)

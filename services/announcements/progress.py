@@ -46,7 +46,6 @@ class Progress:
         opening: The first words of what it says.
         counts: In numbers.
         seconds: How long the messenger's budget makes the rest last.
-        finished: No copy waits any more.
         version: Of the words.
         parts: What it says now.
     """
@@ -60,7 +59,6 @@ class Progress:
     confirm: bool
     counts: Counts
     seconds: int
-    finished: bool
     version: int
     released_at: dt.datetime | None
     expires_at: dt.datetime | None
@@ -97,7 +95,6 @@ async def progress_of(house: House, session: AsyncSession, row: Announcement, or
         confirm=row.confirm,
         counts=numbers,
         seconds=round(numbers.waiting * each / house.limits.messages_per_second),
-        finished=numbers.waiting == 0,
         version=row.version,
         released_at=row.released_at,
         expires_at=row.expires_at,

@@ -54,7 +54,6 @@ class Event:
         sequence: Grows when its time, place or state changes; 0: not made yet.
         changed_at: When it last changed, UTC; of what is not made yet: when its organisation came to be.
         cancelled: It was called off.
-        by_human: Somebody planned, moved or called it off by hand.
         provisional: The holidays of its year are not published yet: it may still move.
     """
 
@@ -73,7 +72,6 @@ class Event:
     sequence: int
     changed_at: dt.datetime
     cancelled: bool
-    by_human: bool
     provisional: bool
 
 
@@ -276,7 +274,6 @@ class _Maker:
             sequence=row.version,
             changed_at=max(row.changed_at, row.themed_at or row.changed_at),
             cancelled=row.state is MeetingState.CANCELLED,
-            by_human=row.pinned,
             provisional=slot is not None and slot.provisional and not row.pinned,
         )
 
@@ -297,7 +294,6 @@ class _Maker:
             sequence=0,
             changed_at=self.since,
             cancelled=False,
-            by_human=False,
             provisional=slot.provisional,
         )
 

@@ -79,7 +79,6 @@ class RuleSet(Section):
         applies_from: The version proposed for applications from this day on.
         extension_months: Least and most months a probation may be extended by.
         mentors, introducers: Least and most people.
-        publicity_workdays: 0: the version knows none.
         steps: The way, in order.
     """
 
@@ -91,7 +90,6 @@ class RuleSet(Section):
     mentors: tuple[int, int]
     introducers: tuple[int, int]
     training: Training
-    publicity_workdays: int
     steps: tuple[CaseStep, ...]
     mark: tuple[Mark, ...]
 

@@ -41,10 +41,6 @@ class Field(StrEnum):
     NOTE = "note"
 
 
-#: Columns that hold no fact about a person of their own: counted, computed, or looked at for a mark only.
-NOT_STORED = frozenset({Field.SEQ, Field.STANDING, Field.NOTE})
-
-
 def squeezed(text: str) -> str:
     """Without any white space, full-width forms made plain."""
     return _BREAKS.sub("", unicodedata.normalize("NFKC", text))

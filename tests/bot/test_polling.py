@@ -16,6 +16,7 @@ from bot.polling import SHARED, PersonalOrder, Poller, Raw, Terms
 from services import leases
 from services.house import House
 from services.leases import Tenure
+from tests.making.leases import holder_of
 
 NAME = "poller:1"
 #: Short enough for a test; the relations are those of the product.
@@ -93,7 +94,7 @@ async def test_what_was_taken_is_confirmed_and_the_lease_given_back(sqlite_house
     assert basket.taken == [7, 8]
     assert line.offsets[0] is None
     assert set(line.offsets[1:]) == {9}
-    assert await leases.holder_of(sqlite_house, NAME) is None
+    assert await holder_of(sqlite_house, NAME) is None
 
 
 async def test_what_could_not_be_taken_is_not_confirmed(sqlite_house: House, caplog: pytest.LogCaptureFixture) -> None:
@@ -109,7 +110,7 @@ async def test_who_does_not_hold_the_lease_asks_nothing(sqlite_house: House) -> 
     poller = _poller(sqlite_house, line, basket)
     await _run(poller, lambda: not poller.on_duty)
     assert line.offsets == []
-    assert await leases.holder_of(sqlite_house, NAME) == "another"
+    assert await holder_of(sqlite_house, NAME) == "another"
 
 
 async def test_an_answer_that_comes_after_the_lease_is_dropped(sqlite_house: House) -> None:
@@ -143,7 +144,7 @@ async def test_a_deaf_holder_lets_another_try(sqlite_house: House) -> None:
             await asyncio.sleep(0.02)
     stop.set()
     await task
-    assert await leases.holder_of(sqlite_house, NAME) == "another"
+    assert await holder_of(sqlite_house, NAME) == "another"
 
 
 async def test_a_webhook_that_stands_in_the_way_is_removed_by_the_holder_only(sqlite_house: House) -> None:

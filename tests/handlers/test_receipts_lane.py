@@ -24,7 +24,7 @@ from tests.fixtures.houses import NOW
 from tests.fixtures.stages import Stage
 from tests.handlers.doors import comes_in
 from tests.handlers.tapping import press
-from tests.making.announcements import make_released
+from tests.making.announcements import make_released, recount
 
 _CROWD = 12
 
@@ -76,7 +76,7 @@ async def test_a_crowd_is_one_transaction_and_every_number_right(house: House) -
     assert desk.batches - before <= 2  # the first one alone, the others while it is committed
     async with house.db.read() as session:
         kept = await counts.of(session, here)
-        assert kept == await counts.recount(session, here)
+        assert kept == await recount(session, here)
         open_ = select(Receipt.member_id).where(Receipt.confirmed_at.is_(None))
         assert len(set(await session.scalars(open_)) - set(ids)) == 1
     assert (kept.confirmed, kept.told, kept.open, kept.unreached) == (_CROWD, 0, 1, 0)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.announcement_names import (
@@ -18,7 +19,7 @@ from db.announcement_names import (
 from db.announcements import Announcement, AnnouncementCount, AnnouncementPart, Receipt
 from db.members import Member
 from db.organisations import Organisation
-from services.announcements.counts import Counts
+from services.announcements.counts import COLUMN, UNREACHED, Counts
 from tests.fixtures.houses import NOW
 
 
@@ -88,3 +89,21 @@ async def make_released(
     session.add(AnnouncementCount(announcement_id=made.id, **sums))
     await session.flush()
     return made
+
+
+async def recount(session: AsyncSession, announcement_id: int) -> Counts:
+    """The numbers as the receipts themselves say them, whatever is kept."""
+    rows = await session.execute(
+        select(Receipt.copy, func.count().label("many"))
+        .where(Receipt.announcement_id == announcement_id)
+        .group_by(Receipt.copy)
+    )
+    by_state = {row.copy: row.many for row in rows}
+    mine = select(func.count()).where(Receipt.announcement_id == announcement_id)
+    confirmed = await session.scalar(mine.where(Receipt.confirmed_at.is_not(None))) or 0
+    told = await session.scalar(mine.where(Receipt.confirmed_at.is_(None), Receipt.told_at.is_not(None))) or 0
+    ended = Receipt.confirmed_at.is_not(None) | Receipt.told_at.is_not(None)
+    closed = await session.scalar(mine.where(Receipt.copy.in_(UNREACHED), ended)) or 0
+    named = {name: by_state.get(state, 0) for state, name in COLUMN.items()}
+    people = sum(by_state.values())
+    return Counts(people=people, confirmed=confirmed, told=told, closed_unreached=closed, **named)

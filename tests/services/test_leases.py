@@ -4,6 +4,7 @@ from services import leases
 from services.house import House
 from services.leases import Tenure
 from tests.fixtures.houses import NOW
+from tests.making.leases import holder_of
 
 LENGTH = dt.timedelta(seconds=12)
 
@@ -11,7 +12,7 @@ LENGTH = dt.timedelta(seconds=12)
 async def test_a_lease_has_one_holder_until_it_runs_out(house: House) -> None:
     assert await leases.take(house, "poller:1", "a", LENGTH, now=NOW) == 1
     assert await leases.take(house, "poller:1", "b", LENGTH, now=NOW + LENGTH - dt.timedelta(seconds=1)) is None
-    assert await leases.holder_of(house, "poller:1", now=NOW) == "a"
+    assert await holder_of(house, "poller:1", now=NOW) == "a"
     assert await leases.take(house, "poller:1", "b", LENGTH, now=NOW + LENGTH) == 2
     assert await leases.take(house, "poller:1", "a", LENGTH, now=NOW + LENGTH) is None
 
@@ -25,9 +26,9 @@ async def test_renewing_keeps_the_token(house: House) -> None:
 async def test_what_is_given_back_is_free_at_once_and_only_its_holder_gives_it_back(house: House) -> None:
     await leases.take(house, "poller:1", "a", LENGTH, now=NOW)
     await leases.release(house, "poller:1", "b")
-    assert await leases.holder_of(house, "poller:1", now=NOW) == "a"
+    assert await holder_of(house, "poller:1", now=NOW) == "a"
     await leases.release(house, "poller:1", "a")
-    assert await leases.holder_of(house, "poller:1", now=NOW) is None
+    assert await holder_of(house, "poller:1", now=NOW) is None
     assert await leases.take(house, "poller:1", "b", LENGTH, now=NOW) == 2
 
 

@@ -21,7 +21,7 @@ from services.kinds import Followed
 from services.receipts import late
 from tests import factories
 from tests.fixtures.houses import NOW, set_clock
-from tests.making.announcements import make_released
+from tests.making.announcements import make_released, recount
 from tests.services.people import Town, make_town
 
 _WEEK = dt.timedelta(days=7)
@@ -62,7 +62,7 @@ async def test_a_newcomer_gets_what_is_still_valid_once(house: House) -> None:
         row = await session.get_one(Receipt, (number, new.id))
         assert (row.late, row.copy, row.branch_id) == (True, CopyState.WAITING, town.inner.id)
         assert await session.get(Receipt, (number, town.secretary.id)) is None  # he was there, and it was not for him
-        assert await counts.of(session, number) == await counts.recount(session, number)
+        assert await counts.of(session, number) == await recount(session, number)
         copies = select(OutboxMessage.state).where(OutboxMessage.member_id == new.id)
         assert list(await session.scalars(copies)) == [OutboxState.QUEUED]
 
@@ -100,7 +100,7 @@ async def test_who_registers_later_gets_his_copy_unless_he_was_told(house: House
             await session.scalars(select(OutboxMessage.state).where(OutboxMessage.member_id == town.silent.id))
         )
         assert copies == [OutboxState.QUEUED]
-        assert await counts.of(session, number) == await counts.recount(session, number)
+        assert await counts.of(session, number) == await recount(session, number)
 
 
 async def test_the_sender_is_asked_about_a_late_copy_of_unknown_fate(house: House) -> None:

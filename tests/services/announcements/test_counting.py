@@ -17,6 +17,7 @@ from services.house import House
 from services.names import CopyState
 from services.outcomes import Ambiguous, Outcome, Refused, Sent
 from services.receipts import Label
+from tests.making.announcements import recount
 from tests.services.announcements.world import make_world
 
 _STEPS = 24
@@ -67,7 +68,7 @@ async def test_the_numbers_of_the_screen_add_up_to_the_audience(house: House, se
         await (step() if number != _STEPS - 5 else steering.stop(house, actor, here))
         async with house.db.read() as session:
             kept = await counts.of(session, here)
-            assert kept == await counts.recount(session, here)
+            assert kept == await recount(session, here)
         seen = await receipts.board(house, actor, here)
         lost = [one for one in seen.lines if one.label is Label.UNREACHABLE]
         assert (seen.confirmed + seen.told + seen.open, len(seen.lines), len(lost)) == (4, seen.open, seen.unreached)

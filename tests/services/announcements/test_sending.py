@@ -35,6 +35,7 @@ from services.names import AnnouncementKind, AnnouncementState, CopyState, Relea
 from services.outcomes import Ambiguous, Flooded, Outcome, Partly, Refused, Sent
 from services.receipts import Answer
 from tests.fixtures.houses import NOW, set_clock
+from tests.making.announcements import recount
 from tests.services.announcements.world import World, make_world
 
 MINUTE = dt.timedelta(minutes=1)
@@ -49,7 +50,7 @@ async def _counts(world: World, announcement_id: int) -> Counts:
     """As they are kept, which is as the receipts say."""
     async with world.house.db.read() as session:
         kept = await counts.of(session, announcement_id)
-        assert kept == await counts.recount(session, announcement_id)
+        assert kept == await recount(session, announcement_id)
     return kept
 
 
