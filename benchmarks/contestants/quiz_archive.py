@@ -24,7 +24,8 @@ from services.access import Actor
 from services.house import House
 from services.questions import banking, reading, sheet
 from services.questions.shapes import Asked
-from services.quizzes import counts, items, results, scoring
+from services.quizzes import items, results, scoring
+from tests.making.item_counts import rebuild
 
 _PEOPLE, _QUESTIONS, _FIRST = 1_000, 20, 1_000_000
 _ROUNDS = 7
@@ -70,7 +71,7 @@ async def _fill(house: House, actor: Actor, branch: int, attempts: int) -> dict[
                 insert(QuizPerson), [{"quiz_id": quiz.id, "member_id": one, "expected": True} for one in members]
             )
             await _attempts(session, quiz.id, members, ids, dice)
-            await counts.rebuild(session, quiz.id)
+            await rebuild(session, quiz.id)
     return {}
 
 
@@ -132,7 +133,7 @@ async def _differ(house: House) -> int:
     async with house.db.write() as session:
         before = [tuple(row) for row in await session.execute(query)]
         last = before[-1][0]
-        await counts.rebuild(session, last)
+        await rebuild(session, last)
         after = [tuple(row) for row in await session.execute(query)]
     return sum(one != other for one, other in zip(before, after, strict=True))
 

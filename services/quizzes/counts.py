@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import Integer, Table, Update, case, delete, func, insert, select, update
-from sqlalchemy import cast as sql_cast
+from sqlalchemy import Table, Update, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.among import rows
 from db.inserting import insert_into
-from db.quizzes import Answer, Attempt, ItemCount
-from services.names import AttemptState
+from db.quizzes import ItemCount
 
 if TYPE_CHECKING:
     from services.quizzes.ending import Standing
@@ -25,7 +23,8 @@ if TYPE_CHECKING:
 _TABLE = cast("Table", ItemCount.__table__)
 #: Columns of the options, in their order.
 CHOSEN = tuple(_TABLE.c[f"chosen_{letter}"] for letter in "abcdefgh")
-_ZEROES = {column.name: 0 for column in _TABLE.c if not column.primary_key}
+#: A wording nobody has answered.
+ZEROES = {column.name: 0 for column in _TABLE.c if not column.primary_key}
 
 
 async def prepare(session: AsyncSession, quiz_id: int, version_ids: Sequence[int]) -> None:
@@ -40,7 +39,7 @@ async def prepare(session: AsyncSession, quiz_id: int, version_ids: Sequence[int
         return
     await (await session.connection()).execute(
         insert_into(session, _TABLE).on_conflict_do_nothing(),
-        [{"quiz_id": quiz_id, "version_id": one, **_ZEROES} for one in new],
+        [{"quiz_id": quiz_id, "version_id": one, **ZEROES} for one in new],
     )
 
 
@@ -107,72 +106,10 @@ class Changes:
     def _of(self, quiz_id: int, version_id: int) -> dict[str, int]:
         found = self._by.get((quiz_id, version_id))
         if found is None:
-            found = self._by[quiz_id, version_id] = {"quiz_id": quiz_id, "version_id": version_id, **_ZEROES}
+            found = self._by[quiz_id, version_id] = {"quiz_id": quiz_id, "version_id": version_id, **ZEROES}
         return found
 
     async def write(self, session: AsyncSession) -> None:
         """Add them all."""
         if self._by:
             await (await session.connection()).execute(_adding(), {"more": list(self._by.values())})
-
-
-async def rebuild(session: AsyncSession, quiz_id: int | None = None) -> int:
-    """Make the counts anew from the answers, of one quiz or of all; gives how many wordings there are.
-
-    For administrators and for the test that compares.
-    """
-    ids = [quiz_id] if quiz_id is not None else sorted(await session.scalars(select(Attempt.quiz_id).distinct()))
-    await session.execute(delete(ItemCount).where(ItemCount.quiz_id.in_(ids)))
-    many = 0
-    for one in ids:
-        found = await _counted(session, one)
-        if found:
-            await session.execute(insert(ItemCount), found)
-        many += len(found)
-    return many
-
-
-async def _counted(session: AsyncSession, quiz_id: int) -> list[dict[str, Any]]:
-    one = sql_cast(Answer.is_right, Integer)
-    rest = Attempt.right_many - one
-    done = Attempt.state == AttemptState.DONE
-
-    def over(value: Any) -> Any:
-        return func.coalesce(func.sum(case((done, value), else_=0)), 0)
-
-    counted = await session.execute(
-        select(
-            Answer.version_id,
-            func.count().label("answers"),
-            func.sum(one).label("right_many"),
-            over(1).label("ended"),
-            over(one).label("ended_right"),
-            over(rest).label("rest"),
-            over(rest * rest).label("rest_squared"),
-            over(rest * one).label("rest_right"),
-        )
-        .join(Attempt, Attempt.id == Answer.attempt_id)
-        .where(Attempt.quiz_id == quiz_id, Attempt.number == 1)
-        .group_by(Answer.version_id)
-    )
-    found = {
-        row["version_id"]: _ZEROES | {name: int(value) for name, value in row.items()} | {"quiz_id": quiz_id}
-        for row in counted.mappings()
-    }
-    firsts = select(Attempt.version_ids).where(Attempt.quiz_id == quiz_id, Attempt.number == 1)
-    for version_ids in await session.scalars(firsts):
-        for version_id in version_ids:
-            found.setdefault(version_id, _ZEROES | {"quiz_id": quiz_id, "version_id": version_id})
-    await _choices(session, quiz_id, found)
-    return [found[one] for one in sorted(found)]
-
-
-async def _choices(session: AsyncSession, quiz_id: int, found: dict[int, dict[str, Any]]) -> None:
-    answers = await session.execute(
-        select(Answer.version_id, Answer.chosen)
-        .join(Attempt, Attempt.id == Answer.attempt_id)
-        .where(Attempt.quiz_id == quiz_id, Attempt.number == 1)
-    )
-    for row in answers:
-        for place in row.chosen:
-            found[row.version_id][CHOSEN[place].name] += 1

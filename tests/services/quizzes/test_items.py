@@ -17,12 +17,13 @@ from db.quizzes import ItemCount
 from services.errors import NotAllowed
 from services.house import House
 from services.questions import mending, reading
-from services.quizzes import closing, counts, items, taking
+from services.quizzes import closing, items, taking
 from services.quizzes.attempts import Asking
 from services.quizzes.errors import NoMoreTries
 from services.quizzes.items import Sums, Why
 from tests import factories
 from tests.fixtures.houses import set_clock
+from tests.making.item_counts import rebuild
 from tests.services.quizzes.exams import CLOSES, QUESTIONS, answers, make_exam, takes
 
 _ANSWERS = st.lists(st.tuples(st.booleans(), st.integers(0, 9)), min_size=2, max_size=60)
@@ -104,7 +105,7 @@ async def test_counts_equal_a_rebuild_whatever_people_do(house: House, seed: int
     await closing.close_all(house)
     before = await _kept(house)
     async with house.db.write() as session:
-        await counts.rebuild(session)
+        await rebuild(session)
     assert await _kept(house) == before
     assert sum(row["answers"] for row in before) > 0
 

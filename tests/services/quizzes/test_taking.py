@@ -15,10 +15,11 @@ from db.study import StudyEntry
 from services.errors import BadInput, NotAllowed
 from services.house import House
 from services.names import AttemptState, OutboxState
-from services.quizzes import closing, counts, taking
+from services.quizzes import closing, taking
 from services.quizzes.attempts import Asking, Ended
 from services.quizzes.errors import NoMoreTries, QuizNotYet, QuizOver
 from tests.fixtures.houses import NOW, set_clock
+from tests.making.item_counts import rebuild
 from tests.services.quizzes.exams import CLOSES, QUESTIONS, Exam, answers, make_exam, takes
 
 
@@ -183,5 +184,5 @@ async def test_counts_of_the_questions_equal_a_rebuild(house: House, exam: Exam)
         (1, 1, 1),
     ]
     async with house.db.write() as session:
-        await counts.rebuild(session)
+        await rebuild(session)
     assert await kept() == before

@@ -13,10 +13,11 @@ from services import drafts
 from services.access import Actor
 from services.drafts import Form
 from services.house import House
-from services.quizzes import counts, taking, taps
+from services.quizzes import taking, taps
 from services.quizzes.attempts import Asking, Ended
 from services.quizzes.taps import Tap, Told
 from tests.fixtures.houses import NOW, set_clock
+from tests.making.item_counts import rebuild
 from tests.services.quizzes.exams import QUESTIONS, Exam, make_exam, takes
 
 
@@ -63,7 +64,7 @@ async def _counts_as_rebuilt(house: House) -> None:
 
     before = await kept()
     async with house.db.write() as session:
-        await counts.rebuild(session)
+        await rebuild(session)
     assert await kept() == before
 
 
