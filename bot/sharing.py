@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -11,6 +10,7 @@ import structlog
 from prometheus_client import Gauge
 
 from bot.limiter import TwoLaneLimiter
+from bot.process import beside
 from services.budget import LocalShare
 from services.house import House
 from services.shards import Shard
@@ -57,13 +57,10 @@ class Sharing:
         """Keep the share for as long as the block lasts."""
         self._limiter.grant(0)
         await self.renew()
-        task = asyncio.create_task(self._renew_for_ever(), name="budget")
         try:
-            yield
+            async with beside(self._renew_for_ever(), "budget"):
+                yield
         finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):  # we cancelled it
-                await task
             self._limiter.grant(0)
             try:
                 await self._local.leave()

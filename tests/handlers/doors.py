@@ -17,7 +17,13 @@ _numbers = itertools.count(1)
 
 
 async def door(stage: Stage, person: Actor, label: str, data: str) -> None:
-    """Send a person a message with a button, and let him press it.
+    """Send a person a message with a button, and let him press it. Arguments as for ``shown``."""
+    await shown(stage, person, label, data)
+    await person.presses(data=data)
+
+
+async def shown(stage: Stage, person: Actor, label: str, data: str) -> None:
+    """Send a person a message with a button.
 
     Args:
         stage: The stage.
@@ -41,7 +47,6 @@ async def door(stage: Stage, person: Actor, label: str, data: str) -> None:
         await outbox.enqueue(session, [message], stage.house.now())
     await stage.settle()
     await person.sees("支部助手")
-    await person.presses(data=data)
 
 
 async def comes_in(stage: Stage, member: Member) -> Actor:

@@ -85,10 +85,14 @@ async def test_a_member_finds_what_was_announced_to_him(stage: Stage, people: tu
     await zhang.sees("现在没有给您的通知")
 
 
-async def _written(wang: Actor, text: str) -> None:
+async def _begins(wang: Actor) -> None:
     await wang.sends("通知")
     await wang.presses("写通知")
     await wang.sees("请把要通知的内容发给我")
+
+
+async def _written(wang: Actor, text: str) -> None:
+    await _begins(wang)
     await wang.sends(text)
     await wang.sees("收下了")
     await wang.presses("写好了")
@@ -154,9 +158,7 @@ async def test_photos_of_an_album_arrive_together_and_the_button_follows(
     stage: Stage, people: tuple[Actor, Actor]
 ) -> None:
     wang, zhang = people
-    await wang.sends("通知")
-    await wang.presses("写通知")
-    await wang.sees("请把要通知的内容发给我")
+    await _begins(wang)
     for number in (1, 2):
         await wang.sends_file(PNG, kind="photo", name=f"{number}.png", caption="合影" * (2 - number), album="a1")
     await wang.sees("收下了，现在有：图片 2 张")
@@ -176,9 +178,7 @@ async def test_a_video_and_a_photo_arrive_with_their_words_and_are_corrected(
     stage: Stage, people: tuple[Actor, Actor]
 ) -> None:
     wang, zhang = people
-    await wang.sends("通知")
-    await wang.presses("写通知")
-    await wang.sees("请把要通知的内容发给我")
+    await _begins(wang)
     await wang.sends_file(b"moves", kind="video", name="a.mp4", caption="请看 <短片>")
     await wang.sees("收下了，现在有：视频 1 个")
     await wang.sends_file(PNG, kind="photo", name="a.png", caption="周五开会")
@@ -221,9 +221,7 @@ async def test_a_video_and_a_photo_arrive_with_their_words_and_are_corrected(
 
 async def test_one_photo_of_an_album_is_put_in_the_place_of_another(stage: Stage, people: tuple[Actor, Actor]) -> None:
     wang, zhang = people
-    await wang.sends("通知")
-    await wang.presses("写通知")
-    await wang.sees("请把要通知的内容发给我")
+    await _begins(wang)
     await wang.sends_file(PNG, kind="photo", name="1.png", caption="合影", album="a1")
     await wang.sends_file(b"moves", kind="video", name="2.mp4", album="a1")
     await wang.sees("图片 1 张", "视频 1 个")

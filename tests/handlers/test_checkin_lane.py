@@ -23,7 +23,7 @@ from tests import factories
 from tests.bot.test_receiving import _bot, _webhook, _world
 from tests.fixtures.houses import house_at
 from tests.fixtures.stages import Stage
-from tests.handlers.doors import comes_in, door
+from tests.handlers.doors import comes_in, door, shown
 from tests.handlers.tapping import CHAT, press
 from tests.services.rollcall.hall import START, clock
 
@@ -135,19 +135,7 @@ async def test_a_spinner_does_not_wait_for_a_slow_commit(stage: Stage, monkeypat
     meeting, member = await _meets(stage.house)
     clock(stage.house, 14, 45)
     zhang = await comes_in(stage, member)
-    message = Message(
-        kind="door",
-        dedupe_key="door:slow",
-        subject="door:slow",
-        payload=Payload("menu-title-office", buttons=((Button("checkin-button-here", data=f"ck:{meeting}:s"),),)),
-        due_at=stage.house.now(),
-        member_id=member.id,
-        priority=PRIORITY_ANSWER,
-    )
-    async with stage.house.db.write() as session:
-        await outbox.enqueue(session, [message], stage.house.now())
-    await stage.settle()
-    await zhang.sees("支部助手")
+    await shown(stage, zhang, "checkin-button-here", f"ck:{meeting}:s")
     async with stage.house.db.write():  # somebody else writes for long
         assert await zhang.presses("我到了，签到") is None
         assert await _rows(stage.house) == []
