@@ -268,6 +268,6 @@ async def until(asked: asyncio.Event, process: Running) -> None:
 
 
 def run(settings: Settings) -> None:
-    """Serve Telegram by long polling until stopped."""
+    """Serve Telegram until stopped, by long polling or a webhook as the settings say."""
     logs.configure(settings)
     run_loop(serve(settings))

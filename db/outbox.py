@@ -21,8 +21,13 @@ class OutboxMessage(Base):
         subject: What it depends on (``dues:2026-11``); void and reconcile go by it.
         part_no: Parts of one message go in order, from 1.
         payload: What to render: catalogue key, variables, buttons. No rendered text, no telephone numbers.
+        lane: Which lane of the sending budget it takes (``bot.limiter``).
+        priority: Among those that are due, smaller goes first.
         due_at: When it should go out by its rule. ``not_before`` moves (quiet hours, back-off); this does not.
         expires_at: After this moment it is useless and is skipped.
+        reason: Why it ended as it did, where it was not simply sent.
+        attempts: How often sending it failed before anything could arrive.
+        unknowns: How often nobody knew whether it had arrived.
         lease_owner, lease_until: Who is sending it and until when the claim holds.
         sent_address: Where it is being sent or went.
         merged_into: The row that carried it, when several became one message (``services.digest``).

@@ -19,22 +19,17 @@ def register(app: typer.Typer) -> None:
 
 
 def run() -> None:
-    """Serve Telegram by long polling until stopped."""
-    from bot import logs
+    """Serve Telegram until stopped."""
     from bot.app import run as serve
 
-    settings = load_settings()
-    logs.configure(settings)
-    serve(settings)
+    serve(load_settings())
 
 
 def worker() -> None:
     """Plan and deliver beside `zhibu run` (PostgreSQL, BACKGROUND=worker); any number on any machines."""
-    from bot import logs
     from bot.mistakes import Mistake
 
     settings = load_settings()
-    logs.configure(settings)
     if find_spec("procrastinate") is None:
         raise Mistake("cli-worker-not-installed")
     if settings.background != "worker":
