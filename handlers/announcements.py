@@ -27,6 +27,7 @@ from handlers.announcements_words import (
 )
 from handlers.menu import offered
 from handlers.routing import button, command, data, form
+from handlers.rows import labelled
 from handlers.turn import Turn
 from services.access import Need, Scope, Status
 from services.announcements import drafts, releasing
@@ -54,7 +55,7 @@ async def start(turn: Turn) -> None:
     if len(found) == 1:
         await show_list(turn, found[0][0])
         return
-    rows = [[Button("announcements-button-place", data("an", here), vars={"name": name})] for here, name in found]
+    rows = [[labelled(name, data("an", here))] for here, name in found]
     await turn.show("announcements-choose", buttons=[*rows, offered("button-menu", "menu")])
 
 

@@ -6,6 +6,7 @@ import texts
 from handlers import forms
 from handlers.announcements_words import ANNOUNCEMENT_OF, SENDER, minutes_of, sent_file, state_key, typed
 from handlers.routing import button, data, form
+from handlers.rows import labelled
 from handlers.turn import Turn
 from services.announcements import correcting, progress, steering
 from services.announcements.content import File, Part, Words
@@ -116,10 +117,7 @@ async def fix(turn: Turn) -> None:
     position, place = turn.number_at(1, 0), turn.number_at(2, 0)
     wanted = [part for part in one.parts if position in (0, part.position)]
     if len(wanted) != 1:
-        rows = [
-            [Button("announcements-button-part", data("an.fix", one.id, part.position), vars={"opening": _short(part)})]
-            for part in one.parts
-        ]
+        rows = [[labelled(_short(part), data("an.fix", one.id, part.position))] for part in one.parts]
         await turn.show("announcements-fix-which", buttons=[*rows, [Button("button-back", data("an.at", one.id))]])
         return
     part = wanted[0]

@@ -10,6 +10,7 @@ from handlers import forms, moments
 from handlers.announcements import show
 from handlers.announcements_words import ANNOUNCEMENT_OF, SENDER, audience_text, when_line
 from handlers.routing import button, data, form
+from handlers.rows import labelled
 from handlers.turn import Turn
 from services.announcements import choosing, drafts, rules
 from services.announcements.audience import Audience
@@ -249,10 +250,9 @@ async def when(turn: Turn) -> None:
         [Button("announcements-button-free", data("an.when", one.id, "f"))],
         *[
             [
-                Button(
-                    "announcements-button-moment",
+                labelled(
+                    time_text(turn.language, moment(day, hour, one.zone), one.zone),
                     data("an.when", one.id, moments.packed(day, hour)),
-                    vars={"at": time_text(turn.language, moment(day, hour, one.zone), one.zone)},
                 )
             ]
             for day, hour in _offered(turn, one)

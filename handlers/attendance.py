@@ -9,6 +9,7 @@ from handlers import forms
 from handlers.menu import offered
 from handlers.reminder_words import types_of
 from handlers.routing import button, data
+from handlers.rows import labelled
 from handlers.turn import Turn
 from services import attendance
 from services.access import STEWARD_OF
@@ -79,11 +80,7 @@ def _buttons(turn: Turn, found: Board) -> list[list[Button]]:
     other = Span(span.year, 0) if span.quarter else Span.around(found.today)
     later = [span.after] if span.after.first <= found.today else []
     rows += [
-        [
-            Button("attendance-button-span", data("att", here, one.year, one.quarter), vars={"when": _when(turn, one)})
-            for one in row
-            if one != span
-        ]
+        [labelled(_when(turn, one), data("att", here, one.year, one.quarter)) for one in row if one != span]
         for row in ([span.before, *later], [other])
     ]
     rows.append([*offered("goals-button-branch", "gl", here), Button("button-back", data("br.at", here))])

@@ -8,7 +8,7 @@ from handlers import forms, moments, reading
 from handlers.branch import contact_line
 from handlers.menu import offered
 from handlers.routing import button, data, form
-from handlers.rows import in_rows, turning
+from handlers.rows import in_rows, labelled, turning
 from handlers.turn import Turn
 from services import branch, retired_contact, why
 from services.access import STEWARD, STEWARD_OF
@@ -153,14 +153,7 @@ async def quiet(turn: Turn) -> None:
         await branch.change_quiet_hours(turn.house, turn.actor, here, hours)
         await _show(turn, here)
         return
-    rows = [
-        [
-            Button(
-                "profile-button-choice", data("br.quiet", here, packed), vars={"label": _hours(*reading.hours(packed))}
-            )
-        ]
-        for packed in _QUIET_PRESETS
-    ]
+    rows = [[labelled(_hours(*reading.hours(packed)), data("br.quiet", here, packed))] for packed in _QUIET_PRESETS]
     none = [Button("profile-button-quiet-none", data("br.quiet", here, "none")), *_inherit("br.quiet", here)]
     await _ask(turn, "quiet", "branch-ask-quiet", [*rows, none])
 
@@ -209,12 +202,7 @@ async def shift(turn: Turn) -> None:
         await _set(turn, "shift_free_at", None if choice == _INHERIT else f"{moments.clock(choice):%H:%M}")
         return
     rows = [
-        [
-            Button(
-                "profile-button-choice", data("br.shift", here, packed), vars={"label": f"{packed[:2]}:{packed[2:]}"}
-            )
-            for packed in _FREE_AT
-        ],
+        [labelled(f"{packed[:2]}:{packed[2:]}", data("br.shift", here, packed)) for packed in _FREE_AT],
         _inherit("br.shift", here),
     ]
     await _ask(turn, "shift", "branch-ask-shift", rows)
@@ -239,9 +227,7 @@ async def due(turn: Turn) -> None:
     if choice is not None:
         await _set(turn, "dues_due_day", None if choice == _INHERIT else _day(choice))
         return
-    days = [
-        Button("profile-button-choice", data("br.due", here, day), vars={"label": _due(turn, day)}) for day in _DUE_DAYS
-    ]
+    days = [labelled(_due(turn, day), data("br.due", here, day)) for day in _DUE_DAYS]
     rows = in_rows(days, _DAYS_PER_ROW)
     await _ask(turn, "due", "branch-ask-due", [*rows, _inherit("br.due", here)])
 
@@ -303,7 +289,7 @@ async def zone(turn: Turn) -> None:
     if choice is not None:
         await _set(turn, "timezone", None if choice == _INHERIT else choice)
         return
-    rows = [[Button("profile-button-choice", data("br.zone", here, name), vars={"label": name})] for name in _ZONES]
+    rows = [[labelled(name, data("br.zone", here, name))] for name in _ZONES]
     await _ask(turn, "zone", "branch-ask-zone", [*rows, _inherit("br.zone", here)])
 
 

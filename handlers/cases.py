@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers import forms
 from handlers.menu import offered
 from handlers.routing import button, command, data
-from handlers.rows import turning
+from handlers.rows import labelled, turning
 from handlers.turn import Turn
 from services.access import STEWARDS, Need, Scope, Status
 from services.cases import exporting, hub
@@ -32,7 +32,7 @@ async def start(turn: Turn) -> None:
     if len(found) == 1:
         await show(turn, found[0][0])
         return
-    rows = [[Button("cases-button-organisation", data("cs.at", one), vars={"name": name})] for one, name in found]
+    rows = [[labelled(name, data("cs.at", one))] for one, name in found]
     await turn.show("cases-choose" if found else "cases-none", buttons=[*rows, offered("button-menu", "menu")])
 
 
@@ -53,7 +53,7 @@ async def show(turn: Turn, organisation_id: int, page: int = 1) -> None:
         [
             Button("cases-button-child", data("cs.at", one), vars={"name": name, "count": count})
             if count
-            else Button("cases-button-organisation", data("cs.at", one), vars={"name": name})
+            else labelled(name, data("cs.at", one))
         ]
         for one, name, count in seen.children[(page - 1) * _PAGE : page * _PAGE]
     ]

@@ -8,7 +8,7 @@ import re
 from handlers import forms, reading
 from handlers.cases import KEEPER, KEEPER_OF
 from handlers.routing import button, data, form
-from handlers.rows import turning
+from handlers.rows import labelled, turning
 from handlers.turn import Turn
 from services import development
 from services.development import Doubt, MarkKind, Open, Seen
@@ -71,10 +71,7 @@ async def overview(turn: Turn) -> None:
     lines += [_line(turn, one, found.organisation) for one in found.cases]
     if not found.cases:
         lines.append(turn.text_of("development-list-none"))
-    rows = [
-        [Button("development-button-one", data("dv.at", here, one.id), vars={"name": _called(turn, one)})]
-        for one in found.cases
-    ]
+    rows = [[labelled(_called(turn, one), data("dv.at", here, one.id))] for one in found.cases]
     rows = [[*one, *other] for one, other in zip(rows[::2], [*rows[1::2], []], strict=False)]
     rows += [] if ended else turning("dv", here, page=found.number, pages=found.pages)
     if found.is_branch and not ended:

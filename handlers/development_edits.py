@@ -9,7 +9,7 @@ from handlers import forms, reading
 from handlers.cases import KEEPER, KEEPER_OF
 from handlers.development import case_in, day_text, show, stage_name, step_name
 from handlers.routing import button, data, form
-from handlers.rows import in_rows
+from handlers.rows import in_rows, labelled
 from handlers.turn import Turn
 from services import development
 from services.development import Seen
@@ -106,10 +106,8 @@ async def _ask(turn: Turn, here: int, seen: Seen, one: CaseStep, number: int | N
         packed = f"{one.value}.{number}"
         rows.append(
             [
-                Button(
-                    "development-button-day",
-                    data("dv.put", here, case, packed, reading.packed_day(one_day)),
-                    vars={"date": date_text(turn.language, one_day)},
+                labelled(
+                    date_text(turn.language, one_day), data("dv.put", here, case, packed, reading.packed_day(one_day))
                 )
                 for one_day in near
             ]
@@ -238,10 +236,7 @@ async def person_typed(turn: Turn) -> None:
     if not turn.text:
         raise BadInput
     found = await development.candidates(turn.house, turn.actor, here, case, turn.text)
-    buttons = [
-        Button("development-button-one", data("dv.add", here, case, part.value, one), vars={"name": name})
-        for one, name in found
-    ]
+    buttons = [labelled(name, data("dv.add", here, case, part.value, one)) for one, name in found]
     back = [Button("button-back", data("dv.who", here, case))]
     await turn.show("development-choose-person", buttons=[*_paired(buttons), back])
 

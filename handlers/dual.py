@@ -6,7 +6,7 @@ from handlers import forms, reading
 from handlers.menu import offered
 from handlers.reminder_words import types_of
 from handlers.routing import button, data, form
-from handlers.rows import in_rows, turning
+from handlers.rows import in_rows, labelled, turning
 from handlers.turn import Turn
 from services import dual, why
 from services.access import STEWARD, STEWARD_OF, STEWARD_OF_MEMBER, Need, Scope, Status
@@ -41,7 +41,7 @@ async def board(turn: Turn) -> None:
         turn.text_of("dual-line-leader", name=one.name, branch=one.tally.branch, group=one.tally.group)
         for one in leaders
     ]
-    rows = [[Button("dual-button-leader", data("dl.of", one.member_id), vars={"name": one.name})] for one in leaders]
+    rows = [[labelled(one.name, data("dl.of", one.member_id))] for one in leaders]
     rows.append([Button("dual-button-add", data("dl.who", here))])
     rows.append([Button("button-back", data("gl", here))])
     await turn.show_html("\n".join(lines), buttons=rows)
@@ -53,7 +53,7 @@ async def who(turn: Turn) -> None:
     await forms.leave(turn)
     here = turn.subject_id
     page = await why.people(turn.house, turn.actor, here, turn.number_at(1))
-    people = [Button("dual-button-leader", data("dl.yes", one), vars={"name": name}) for one, name in page.people]
+    people = [labelled(name, data("dl.yes", one)) for one, name in page.people]
     rows = in_rows(people, _PER_ROW)
     rows += turning("dl.who", here, page=page.number, pages=page.pages)
     rows.append([Button("button-back", data("dl", here))])

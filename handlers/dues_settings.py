@@ -9,7 +9,7 @@ from handlers import forms, moments
 from handlers.dues_words import days_text, percent
 from handlers.menu import offered
 from handlers.routing import button, data, form
-from handlers.rows import in_rows
+from handlers.rows import in_rows, labelled
 from handlers.turn import Turn
 from services.branch import BadSetting
 from services.dues import tuning
@@ -105,10 +105,7 @@ async def ask(turn: Turn) -> None:
     if what not in tuning.KEYS:
         raise BadSetting
     await forms.begin(turn, "ds", "typed", organisation=here, what=what)
-    choices = [
-        Button("profile-button-choice", data("ds.set", here, what, one), vars={"label": _label(turn, what, one)})
-        for one in _PRESETS[what]
-    ]
+    choices = [labelled(_label(turn, what, one), data("ds.set", here, what, one)) for one in _PRESETS[what]]
     rows = in_rows(choices, 1 if what in ("days", "mode") else _PER_ROW)
     rows.append([Button("branch-button-inherit", data("ds.set", here, what, _INHERIT))])
     rows.append([Button("button-back", data("ds.at", here))])

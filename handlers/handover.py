@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers import forms
 from handlers.routing import button, data
-from handlers.rows import in_rows, turning
+from handlers.rows import in_rows, labelled, turning
 from handlers.turn import Turn
 from services import handover
 from services.access import STEWARD_OF
@@ -81,10 +81,7 @@ async def _people(turn: Turn, list_: str, next_: str, key: str) -> None:
     await forms.leave(turn)
     here = turn.subject_id
     found = await handover.people(turn.house, turn.actor, here, turn.number_at(1))
-    people = [
-        Button("handover-button-person", data(next_, here, member_id), vars={"name": name})
-        for member_id, name in found.people
-    ]
+    people = [labelled(name, data(next_, here, member_id)) for member_id, name in found.people]
     rows = in_rows(people, 2)
     rows += turning(list_, here, page=found.number, pages=found.pages)
     rows.append([Button("button-back", data("ho", here))])

@@ -7,6 +7,7 @@ from handlers.menu import offered
 from handlers.payloads import show_payload
 from handlers.reminder_words import types_of
 from handlers.routing import button, command, data, form
+from handlers.rows import labelled
 from handlers.turn import Turn
 from services import makeup
 from services.access import Need, Scope, Status
@@ -151,10 +152,7 @@ def choices(question: Asked, name: str, *at: int) -> list[Button]:
             Button("makeup-button-true", data(name, *at, 0)),
             Button("makeup-button-false", data(name, *at, 1)),
         ]
-    return [
-        Button("makeup-button-letter", data(name, *at, place), vars={"letter": LETTERS[place]})
-        for place in range(len(question.options))
-    ]
+    return [labelled(LETTERS[place], data(name, *at, place)) for place in range(len(question.options))]
 
 
 def verdict_lines(turn: Turn, verdict: Verdict) -> list[str]:

@@ -10,7 +10,7 @@ from handlers.menu import offered
 from handlers.minutes import KEEPER
 from handlers.reminder_words import types_of
 from handlers.routing import button, data, form
-from handlers.rows import in_rows, turning
+from handlers.rows import in_rows, labelled, turning
 from handlers.turn import Turn
 from services import minutes
 from services.errors import BadInput
@@ -132,7 +132,7 @@ async def who(turn: Turn) -> None:
 
 
 def _name(meeting: int, part: Part, one: Candidate) -> Button:
-    return Button("minutes-button-name", data("mn.put", meeting, part.value, one.id), vars={"name": one.name})
+    return labelled(one.name, data("mn.put", meeting, part.value, one.id))
 
 
 @button("mn.put", KEEPER)

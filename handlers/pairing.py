@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers import forms
 from handlers.routing import button, data, form
-from handlers.rows import turning
+from handlers.rows import labelled, turning
 from handlers.turn import Turn
 from services import checklists, pairing
 from services.access import STEWARD, STEWARD_OF
@@ -47,10 +47,7 @@ async def new(turn: Turn) -> None:
     await forms.leave(turn)
     here = turn.subject_id
     found = await pairing.others(turn.house, turn.actor, here, turn.number_at(1))
-    rows = [
-        [Button("pairing-button-branch", data("pr.ask", here, one), vars={"other": name})]
-        for one, name in found.branches
-    ]
+    rows = [[labelled(name, data("pr.ask", here, one))] for one, name in found.branches]
     rows += turning("pr.new", here, page=found.page, pages=found.pages)
     rows.append([Button("button-back", data("pr", here))])
     await turn.show("pairing-ask" if found.branches else "pairing-ask-none", buttons=rows)

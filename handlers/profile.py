@@ -9,6 +9,7 @@ import texts
 from handlers import forms, reading
 from handlers.menu import offered
 from handlers.routing import button, command, data, form
+from handlers.rows import labelled
 from handlers.turn import Turn
 from services import dual, profile
 from services.access import Need, Scope, Status
@@ -118,10 +119,7 @@ async def language(turn: Turn) -> None:
         turn.actor = replace(turn.actor, language=turn.args[0])
         await _page(turn)
         return
-    choices = [
-        Button("profile-button-choice", data("me.lang", name), vars={"label": texts.plain(name, "language-name")})
-        for name in texts.LANGUAGES
-    ]
+    choices = [labelled(texts.plain(name, "language-name"), data("me.lang", name)) for name in texts.LANGUAGES]
     await turn.show("profile-language", buttons=[choices, [_BACK]])
 
 
@@ -144,10 +142,7 @@ async def quiet(turn: Turn) -> None:
 
 
 def _quiet_buttons(name: str) -> list[list[Button]]:
-    presets = [
-        [Button("profile-button-choice", data(name, packed), vars={"label": _hours(*reading.hours(packed))})]
-        for packed in _QUIET_PRESETS
-    ]
+    presets = [[labelled(_hours(*reading.hours(packed)), data(name, packed))] for packed in _QUIET_PRESETS]
     return [
         *presets,
         [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers import forms
 from handlers.menu import offered
 from handlers.routing import button, data
-from handlers.rows import in_rows, turning
+from handlers.rows import in_rows, labelled, turning
 from handlers.turn import Turn
 from services import receipts
 from services.access import STEWARDS, Need, Scope, Status
@@ -180,10 +180,7 @@ async def _calls(turn: Turn, announcement_id: int, page: int, first: str = "", u
     if not seen.names:
         await _show(turn, announcement_id)
         return
-    people = [
-        Button("receipts-button-person", data("rp.t", seen.id, one.member_id, seen.number), vars={"name": one.name})
-        for one in seen.lines
-    ]
+    people = [labelled(one.name, data("rp.t", seen.id, one.member_id, seen.number)) for one in seen.lines]
     rows = in_rows(people, 2)
     if undo is not None:
         rows.append([Button("receipts-button-undo", data("rp.u", seen.id, undo, seen.number))])

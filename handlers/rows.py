@@ -8,6 +8,16 @@ from handlers.routing import data
 from services.outbox import Button
 
 
+def labelled(label: str, to: str) -> Button:
+    """A button that says just what it is given: a name, a title, a day.
+
+    Args:
+        label: In the reader's language already.
+        to: The button's data.
+    """
+    return Button("button-written", to, vars={"label": label})
+
+
 def in_rows(buttons: Sequence[Button], per_row: int) -> list[list[Button]]:
     """Buttons in rows of so many."""
     return [list(buttons[start : start + per_row]) for start in range(0, len(buttons), per_row)]

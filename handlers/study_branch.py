@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers import forms
 from handlers.menu import offered
 from handlers.routing import button, data
-from handlers.rows import turning
+from handlers.rows import labelled, turning
 from handlers.study_words import book_name, number, why_asked
 from handlers.turn import Turn
 from services.access import STEWARD_OF_MEMBER, STEWARDS
@@ -51,9 +51,7 @@ def _buttons(turn: Turn, found: Board) -> list[list[Button]]:
             for one in found.people
         ]
     else:
-        listed = [
-            Button("study-button-place", data("sd", one.id, year), vars={"name": one.name}) for one in found.places
-        ]
+        listed = [labelled(one.name, data("sd", one.id, year)) for one in found.places]
     pages = max(1, -(-len(listed) // _PAGE))
     page = min(max(turn.number_at(2), 1), pages)
     rows = [[one] for one in listed[(page - 1) * _PAGE : page * _PAGE]]

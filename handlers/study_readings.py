@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from handlers import forms
 from handlers.makeup import choices, question_lines, verdict_lines
 from handlers.routing import button, data, form
-from handlers.rows import turning
+from handlers.rows import labelled, turning
 from handlers.study_library import buttons_of
 from handlers.study_words import number
 from handlers.turn import Turn
@@ -201,10 +201,7 @@ async def bodied(turn: Turn) -> None:
 
 
 async def _ask_category(turn: Turn, here: int, offered: list[str]) -> None:
-    rows = [
-        [Button("button-written", data("rl.ok", here, place), vars={"label": one})]
-        for place, one in enumerate(offered, 1)
-    ]
+    rows = [[labelled(one, data("rl.ok", here, place))] for place, one in enumerate(offered, 1)]
     rows.append([Button("study-button-no-questions", data("rl.ok", here, 0))])
     await turn.say("study-ask-category" if offered else "study-ask-no-category", buttons=rows)
 

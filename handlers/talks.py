@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers import forms, reading
 from handlers.checklists import ITEMS, STANDING
 from handlers.routing import button, data, form
-from handlers.rows import in_rows, turning
+from handlers.rows import in_rows, labelled, turning
 from handlers.turn import Turn
 from services import checklists, meetings, why
 from services.access import STEWARD, STEWARD_OF
@@ -57,7 +57,7 @@ async def _list(turn: Turn, seen: Seen, page: int = 1) -> None:
     lines = [turn.text_of("talks" if found else "talks-none", organisation=seen.organisation)]
     shown = list(enumerate(found[first : first + _PAGE], first + 1))
     lines += [turn.text_of("talks-number", place=place) + _line(turn, one) for place, one in shown]
-    buttons = [Button("talks-button-one", data("tk.at", here, one.id), vars={"place": place}) for place, one in shown]
+    buttons = [labelled(str(place), data("tk.at", here, one.id)) for place, one in shown]
     rows = in_rows(buttons, 4)
     rows += turning("tk", here, page=page, pages=pages)
     rows.append([Button("talks-button-new", data("tk.new", here)), Button("talks-button-sheet", data("tk.x", here))])

@@ -7,7 +7,7 @@ import re
 from handlers import forms
 from handlers.cases import KEEPER, KEEPER_OF
 from handlers.routing import button, data, form
-from handlers.rows import in_rows, turning
+from handlers.rows import in_rows, labelled, turning
 from handlers.transfers import show
 from handlers.turn import Turn
 from services import development, transfers
@@ -38,7 +38,7 @@ async def who_typed(turn: Turn) -> None:
     if not turn.text:
         raise BadInput
     found = await transfers.people(turn.house, turn.actor, here, turn.text)
-    buttons = [Button("development-button-one", data("tr.to", here, one), vars={"name": name}) for one, name in found]
+    buttons = [labelled(name, data("tr.to", here, one)) for one, name in found]
     rows = in_rows(buttons, 2)
     await turn.show("development-choose-person", buttons=[*rows, _back(here)])
 
@@ -51,8 +51,7 @@ async def where_to(turn: Turn) -> None:
     pages = max(1, -(-len(others) // _PAGE))
     page = min(max(page, 1), pages)
     rows = [
-        [Button("cases-button-organisation", data("tr.go", here, member, one.id), vars={"name": one.name})]
-        for one in others[(page - 1) * _PAGE : page * _PAGE]
+        [labelled(one.name, data("tr.go", here, member, one.id))] for one in others[(page - 1) * _PAGE : page * _PAGE]
     ]
     rows += turning("tr.to", here, member, page=page, pages=pages)
     await forms.begin(turn, "tr", "other", organisation=here, member=member)

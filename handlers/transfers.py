@@ -9,7 +9,7 @@ from handlers import forms, reading
 from handlers.cases import KEEPER, KEEPER_OF
 from handlers.development import case_in, day_text
 from handlers.routing import button, data, form
-from handlers.rows import in_rows, turning
+from handlers.rows import in_rows, labelled, turning
 from handlers.turn import Turn
 from services import transfers
 from services.errors import BadInput
@@ -68,10 +68,7 @@ async def overview(turn: Turn) -> None:
     lines += [turn.text_of("transfers-list-line", name=_called(turn, one), way=_way(turn, one)) for one in found.cases]
     if not found.cases:
         lines.append(turn.text_of("development-list-none"))
-    rows = [
-        [Button("development-button-one", data("tr.at", here, one.id), vars={"name": _called(turn, one)})]
-        for one in found.cases
-    ]
+    rows = [[labelled(_called(turn, one), data("tr.at", here, one.id))] for one in found.cases]
     rows += [] if ended else turning("tr", here, page=found.number, pages=found.pages)
     if found.is_branch and not ended:
         rows.append(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import texts
 from handlers import forms
 from handlers.routing import button, data
-from handlers.rows import in_rows, turning
+from handlers.rows import in_rows, labelled, turning
 from handlers.turn import Turn
 from services import why
 from services.access import STEWARD_OF, STEWARD_OF_MEMBER, Need, Scope, Status
@@ -32,7 +32,7 @@ async def choose(turn: Turn) -> None:
     await forms.leave(turn)
     here = turn.subject_id
     found = await why.people(turn.house, turn.actor, here, turn.number_at(1))
-    people = [Button("why-button-person", data("why.of", one), vars={"name": name}) for one, name in found.people]
+    people = [labelled(name, data("why.of", one)) for one, name in found.people]
     rows = in_rows(people, _PER_ROW)
     rows += turning("why.who", here, page=found.number, pages=found.pages)
     rows.append([Button("button-back", data("br.list", here, "a"))])

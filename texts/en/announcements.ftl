@@ -17,7 +17,6 @@ word-notice = notice, notices, announcements, announcement, news
 announcements-button-menu = Announcements
 announcements-button-branch = Announce
 announcements-choose = In whose name?
-announcements-button-place = { $name }
 announcements-list = <b>Announcements</b>
 announcements-list-empty =
     Nothing was announced yet.
@@ -151,7 +150,6 @@ announcements-button-kind-item = Short item
 announcements-ask-why = Why should it pass quiet hours? One sentence; it is logged. Please name nobody.
 announcements-button-now = When I send it
 announcements-button-free = At each free hour
-announcements-button-moment = { $at }
 announcements-ask-when = Tap a time, or type one: "tomorrow 8:30", "2026-11-25 18:00".
 announcements-ask-by = Should everybody confirm? Tap by when, or type it: "fri 18:00".
 announcements-button-any = Yes, any time
@@ -206,7 +204,6 @@ announcements-ask-unknown =
     Send it again? Some may get it twice.
 announcements-name = { $name }
 announcements-fix-which = Which message?
-announcements-button-part = { $opening }
 announcements-fix-which-file = Which one of the album?
 announcements-button-photo = Photo { $number }
 announcements-button-video = Video { $number }

@@ -16,6 +16,5 @@ attendance-word =
 attendance-button-meeting = { $time } { $what }: sheet
 attendance-button-meeting-open = { $time } { $what }: open
 attendance-button-summary = Export the summary
-attendance-button-span = { $when }
 attendance-summary-file = Attendance summary. What was not recorded is blank: please fill it in by hand, and do not post it in a group.
 attendance-sign-file = Sign-in sheet. Please fill the blanks by hand; once printed it can be signed and filed.

@@ -4,7 +4,6 @@ cases-none = You keep no branch yet. Please ask the party office.
 cases-hub =
     <b>{ $name }</b>: membership development and transfers
     You note the dates; I reckon and remind. Please write no contents of talks or reviews and no identity-card numbers here.
-cases-button-organisation = { $name }
 cases-button-child = { $name } ({ $count })
 cases-button-development = Development { $count }
 cases-button-transfers = Transfers { $count }

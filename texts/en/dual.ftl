@@ -25,7 +25,6 @@ dual-ask-activity = What did { $name } take part in? Please type the day and the
 dual-ask-annul = Which one is wrong?
 dual-button-branch = Double life
 dual-button-mine = Double life
-dual-button-leader = { $name }
 dual-button-add = Add one
 dual-button-meeting = A meeting
 dual-button-activity = An activity

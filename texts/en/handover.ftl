@@ -21,7 +21,6 @@ handover-button-start = Begin
 handover-button-take-back = Take it back
 handover-button-deputy = Ask a deputy
 handover-button-one = { $day } to { $name }
-handover-button-person = { $name }
 handover-ask-who = <b>{ $organisation }</b>: who takes over from the secretary?
 handover-ask = Ask { $name } to take over as secretary? There are { $days } days to answer; with a yes, the role, the schedule, the tasks and the groups move.
 handover-button-offer = Ask

@@ -12,7 +12,6 @@ makeup-button-list = ‹ My list
 makeup-button-write = Read, now write
 makeup-button-read = Read the material ({ $count })
 makeup-button-questions = Read, now { $count } questions
-makeup-button-letter = { $letter }
 makeup-button-true = True
 makeup-button-false = False
 makeup-read = This is the material of <b>{ $what }</b>. When you have read it, tap below.

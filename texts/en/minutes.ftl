@@ -92,7 +92,6 @@ minutes-button-figure = { $what }: { $value }
 minutes-button-figure-open = { $what }: not yet
 minutes-button-record = Minutes as a file
 minutes-button-report = Report as a file
-minutes-button-name = { $name }
 minutes-ask-chair = Who chairs?
 minutes-ask-recorder = Who keeps the minutes? The person is told, and may then send notes.
 minutes-ask-end = When did <b>{ $what }</b> end? A time like 16:30 will do.

@@ -6,7 +6,6 @@ pairing-none =
     None yet. Tap “Ask a branch”; when it agrees, both have the same list.
 pairing-button-asked = Not answered: { $other }
 pairing-button-agreed = { $other }
-pairing-button-branch = { $other }
 pairing-button-new = Ask a branch
 pairing-ask = Which branch would you like to ask? A tap sends the question; it counts when its secretary agrees.
 pairing-ask-none = There is no other branch to ask.

@@ -25,7 +25,6 @@ profile-button-pause = Pause reminders
 profile-button-resume = Resume now
 profile-button-shift = Shift marks
 profile-button-data = My data
-profile-button-choice = { $label }
 profile-button-quiet-none = No quiet hours
 profile-button-quiet-branch = As my branch
 profile-button-pause-days = { $days } days

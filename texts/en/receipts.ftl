@@ -59,7 +59,6 @@ receipts-button-one = { $day } { $words }
 receipts-button-remind = Remind only them
 receipts-button-hand = Ask leaders to call
 receipts-button-told = Told by telephone
-receipts-button-person = { $name }
 receipts-button-undo = Take it back
 receipts-button-export = Export a sheet
 error-receipts-over = This announcement is over, or asks nobody to confirm; nobody needs a reminder. Please go back to the list.

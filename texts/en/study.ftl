@@ -106,7 +106,6 @@ study-board-no-gaps = Everybody has enough.
 study-gap = { $amount } { $book } to go
 study-gap-separator = { ", " }
 study-button-person = { $name }: { $gap }
-study-button-place = { $name }
 study-button-sheet = Study sheet
 study-sheet-file = The study sheet of { $year }; please check it before it is printed and signed.
 study-person = <b>{ $name }</b>: study

@@ -10,7 +10,6 @@ talks-number = { $place }.{ " " }
 talks-line = ○ { $talker } with { $name }
 talks-line-due = ○ { $talker } with { $name } (by { $day })
 talks-line-done = ✓ { $talker } with { $name } ({ $day })
-talks-button-one = { $place }
 talks-button-new = Add a pair
 talks-button-sheet = The form
 talks-button-today = ✓ Held today

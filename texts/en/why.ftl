@@ -8,7 +8,6 @@ why-line =
     { $fate }
 why-button-mine = Did it arrive?
 why-button-list = Who got it?
-why-button-person = { $name }
 
 why-fate-sent = Sent · { $time }
 why-fate-merged = Sent, together with other reminders · { $time }

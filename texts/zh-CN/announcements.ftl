@@ -17,7 +17,6 @@ word-notice = 通知, 公告, 发通知, 我的通知
 announcements-button-menu = 通知
 announcements-button-branch = 发通知
 announcements-choose = 以哪个组织的名义发通知？
-announcements-button-place = { $name }
 announcements-list = <b>通知</b>
 announcements-list-empty =
     还没有发过通知。
@@ -144,7 +143,6 @@ announcements-button-kind-item = 简讯
 announcements-ask-why = 为什么要在休息时间也发？请写一句原因，会记在日志里，不要写人名。
 announcements-button-now = 点发送就发
 announcements-button-free = 等每个人有空
-announcements-button-moment = { $at }
 announcements-ask-when = 点一个时间，或者直接打字，比如“明天 8:30”“11月25日 18:00”。
 announcements-ask-by = 要大家点“已收到”吗？点一个期限，或者直接打字，比如“周五 18:00”。
 announcements-button-any = 要，不限时间
@@ -201,7 +199,6 @@ announcements-ask-unknown =
     要再发一次吗？有人可能收到两份。
 announcements-name = { $name }
 announcements-fix-which = 更正哪一条？
-announcements-button-part = { $opening }
 announcements-fix-which-file = 更正相册里的哪一张？
 announcements-button-photo = 第 { $number } 张图片
 announcements-button-video = 第 { $number } 个视频

@@ -16,6 +16,5 @@ attendance-word =
 attendance-button-meeting = { $time } { $what }签到表
 attendance-button-meeting-open = { $time } { $what }（没点名）签到表
 attendance-button-summary = 导出考勤汇总表
-attendance-button-span = { $when }
 attendance-summary-file = 考勤汇总表。没有记录的地方留空，请手工填写；不要发到群里。
 attendance-sign-file = 签到表。空白处请手工填写；打印以后可以签名存档。

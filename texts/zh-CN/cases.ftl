@@ -4,7 +4,6 @@ cases-none = 名下还没有支部。请问党办。
 cases-hub =
     <b>{ $name }</b>的发展党员和组织关系转接
     日期由您来记，我来算时间、按时提醒。谈话和政治审查的内容、身份证号请不要写进来。
-cases-button-organisation = { $name }
 cases-button-child = { $name }（{ $count }）
 cases-button-development = 发展党员 { $count }
 cases-button-transfers = 组织关系转接 { $count }

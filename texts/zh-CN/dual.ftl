@@ -25,7 +25,6 @@ dual-ask-activity = { $name }参加了什么活动？请打日期和名称，中
 dual-ask-annul = 哪一条记错了？
 dual-button-branch = 双重组织生活
 dual-button-mine = 双重组织生活
-dual-button-leader = { $name }
 dual-button-add = 加一位
 dual-button-meeting = 记会议
 dual-button-activity = 记活动

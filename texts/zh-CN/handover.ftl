@@ -21,7 +21,6 @@ handover-button-start = 开始交接
 handover-button-take-back = 收回
 handover-button-deputy = 请人临时代理
 handover-button-one = { $day } 交给{ $name }的清单
-handover-button-person = { $name }
 handover-ask-who = <b>{ $organisation }</b>：书记的工作交给谁？
 handover-ask = 请{ $name }接任书记？他有 { $days } 天时间答复；他点头以后，职务、日程、待办和群就都归他。
 handover-button-offer = 请他接任

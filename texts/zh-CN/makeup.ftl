@@ -12,7 +12,6 @@ makeup-button-list = ‹ 我的补学
 makeup-button-write = 材料看完了，写体会
 makeup-button-read = 看学习材料（{ $count } 份）
 makeup-button-questions = 材料看完了，答 { $count } 道题
-makeup-button-letter = { $letter }
 makeup-button-true = 对
 makeup-button-false = 错
 makeup-read = 以上是<b>{ $what }</b>的学习材料。看完以后，点下面的按钮。

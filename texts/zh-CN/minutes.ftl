@@ -92,7 +92,6 @@ minutes-button-figure = { $what }：{ $value }
 minutes-button-figure-open = { $what }：还没填
 minutes-button-record = 导出会议记录
 minutes-button-report = 导出活动报告
-minutes-button-name = { $name }
 minutes-ask-chair = 谁主持？
 minutes-ask-recorder = 谁记录？请到的同志会收到一条消息，之后可以发记录。
 minutes-ask-end = <b>{ $what }</b>几点散会的？也可以打 16:30 这样的时间。

@@ -6,7 +6,6 @@ pairing-none =
     还没有结对。点“找个支部结对”，对方同意后，两边各有一张一样的清单。
 pairing-button-asked = 等答复：{ $other }
 pairing-button-agreed = { $other }
-pairing-button-branch = { $other }
 pairing-button-new = 找个支部结对
 pairing-ask = 想和哪个支部结对？点一下就发出邀请，对方书记同意了才算。
 pairing-ask-none = 没有别的支部可以邀请了。

@@ -22,7 +22,6 @@ profile-button-pause = 暂停提醒
 profile-button-resume = 现在恢复
 profile-button-shift = 轮班标记
 profile-button-data = 我的数据
-profile-button-choice = { $label }
 profile-button-quiet-none = 不设免打扰
 profile-button-quiet-branch = 按支部的规定
 profile-button-pause-days = { $days } 天

@@ -59,7 +59,6 @@ receipts-button-one = { $day } { $words }
 receipts-button-remind = 只提醒他们
 receipts-button-hand = 请组长打电话
 receipts-button-told = 电话告知
-receipts-button-person = { $name }
 receipts-button-undo = 点错了，改回来
 receipts-button-export = 导出表格
 error-receipts-over = 这条通知已经结束，或者不需要确认，不用再提醒了。请回到名单看看现在的情况。

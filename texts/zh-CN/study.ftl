@@ -106,7 +106,6 @@ study-board-no-gaps = 大家都够了。
 study-gap = 差 { $amount } { $book }
 study-gap-separator = { "、" }
 study-button-person = { $name }，{ $gap }
-study-button-place = { $name }
 study-button-sheet = 学习登记表
 study-sheet-file = { $year } 年党员学时学分登记表，打印签字前请核对一遍。
 study-person = <b>{ $name }</b>的学习

@@ -10,7 +10,6 @@ talks-number = { $place }.{ " " }
 talks-line = ○ { $talker } 和 { $name }
 talks-line-due = ○ { $talker } 和 { $name }（最晚 { $day }）
 talks-line-done = ✓ { $talker } 和 { $name }（{ $day }）
-talks-button-one = { $place }
 talks-button-new = 加一对
 talks-button-sheet = 登记表
 talks-button-today = ✓ 今天谈过了

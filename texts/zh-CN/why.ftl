@@ -8,7 +8,6 @@ why-line =
     { $fate }
 why-button-mine = 收到了没有
 why-button-list = 谁收到了没有
-why-button-person = { $name }
 
 why-fate-sent = 已发出，{ $time }
 why-fate-merged = 已发出（和别的提醒合成一条），{ $time }
