@@ -24,6 +24,7 @@ from services.errors import BadInput
 from services.house import House
 from services.naming import shown, shown_apart
 from services.org_settings import OrgSettings, settings_of, settings_of_all
+from services.tree_order import BY_BRANCH
 
 #: What every act of this module demands; the services ask again, because a role may end while a form is open.
 
@@ -191,7 +192,7 @@ async def roots(house: House, actor: Actor) -> tuple[Child, ...]:
                 await session.scalars(
                     select(Organisation)
                     .where(Organisation.path.in_(topmost), Organisation.ended_at.is_(None))
-                    .order_by(Organisation.path)
+                    .order_by(*BY_BRANCH)
                 )
             )
         return tuple([await _child(session, one) for one in found])
@@ -315,7 +316,7 @@ async def people(house: House, actor: Actor, organisation_id: int, standing: Sta
         pages = max(1, -(-total // PAGE))
         number = min(max(number, 1), pages)
         rows = list(
-            await session.execute(query.order_by(Organisation.path, Member.id).limit(PAGE).offset((number - 1) * PAGE))
+            await session.execute(query.order_by(*BY_BRANCH, Member.id).limit(PAGE).offset((number - 1) * PAGE))
         )
         settings = await settings_of_all(house, session)
         spans = organisation.level in (OrgLevel.PARTY_COMMITTEE, OrgLevel.GENERAL_BRANCH)

@@ -18,6 +18,7 @@ from services.errors import BadInput, NotAllowed
 from services.house import House
 from services.naming import shown
 from services.org_settings import settings_of
+from services.tree_order import BY_BRANCH
 
 #: Languages a person may choose; the catalogues have exactly these (a test compares).
 LANGUAGES = ("zh-CN", "en")
@@ -117,7 +118,7 @@ async def _roles(session: AsyncSession, member_id: int, today: dt.date) -> tuple
             RoleGrant.starts_on <= today,
             RoleGrant.ends_on.is_(None) | (RoleGrant.ends_on >= today),
         )
-        .order_by(Organisation.path, RoleGrant.id)
+        .order_by(*BY_BRANCH, RoleGrant.id)
     )
     return tuple(HeldRole(role, name) for role, name in rows)
 

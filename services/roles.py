@@ -24,6 +24,7 @@ from services.house import House
 from services.naming import shown, shown_apart
 from services.org_settings import settings_of
 from services.role_days import say_since
+from services.tree_order import BY_BRANCH
 
 _BRANCH_ROLES = (
     BranchRole.SECRETARY,
@@ -223,7 +224,7 @@ async def choice_of(
         .join(Membership, Membership.member_id == Member.id)
         .join(Organisation, Organisation.id == Membership.branch_id)
         .where(*_pool(organisation), Member.id != but)
-        .order_by(Organisation.path, Member.id)
+        .order_by(*BY_BRANCH, Member.id)
     )
     wanted = name.strip().lower()
     found = [row for row in rows if not wanted or wanted in (row.name or "").lower() or wanted == row.code.lower()]

@@ -26,6 +26,7 @@ from services.errors import NotAllowed
 from services.house import House
 from services.naming import shown, shown_apart
 from services.org_settings import settings_of, settings_of_all
+from services.tree_order import BY_BRANCH
 
 #: How far back, and how far ahead what already waits is shown.
 BACK = dt.timedelta(days=90)
@@ -178,7 +179,7 @@ async def people(house: House, actor: Actor, organisation_id: int, number: int =
         number, pages = _page(number, total, PEOPLE_PAGE)
         rows = list(
             await session.execute(
-                query.order_by(Organisation.path, Member.id).limit(PEOPLE_PAGE).offset((number - 1) * PEOPLE_PAGE)
+                query.order_by(*BY_BRANCH, Member.id).limit(PEOPLE_PAGE).offset((number - 1) * PEOPLE_PAGE)
             )
         )
         settings = await settings_of_all(house, session)

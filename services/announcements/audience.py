@@ -25,7 +25,7 @@ from services.errors import NotAllowed
 #: Who sends announcements: to what his role reaches.
 SENDERS = STEWARDS
 #: Who was not there, for whatever reason.
-_NOT_THERE = (AttendanceStatus.ABSENT, AttendanceStatus.LEAVE, AttendanceStatus.UNMARKED)
+NOT_THERE = (AttendanceStatus.ABSENT, AttendanceStatus.LEAVE, AttendanceStatus.UNMARKED)
 
 
 @dataclass(frozen=True)
@@ -239,7 +239,7 @@ def _filters(audience: Audience, path: str, today: dt.date) -> list[ColumnElemen
         found.append(Member.id.in_(quiet))
     if audience.absent_of is not None:
         away = select(Attendance.member_id).where(
-            Attendance.meeting_id == audience.absent_of, Attendance.status.in_(_NOT_THERE)
+            Attendance.meeting_id == audience.absent_of, Attendance.status.in_(NOT_THERE)
         )
         found.append(Member.id.in_(away))
     if audience.members:

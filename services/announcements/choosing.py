@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,11 +16,12 @@ from db.organisations import Organisation
 from services import naming
 from services.access import Actor
 from services.announcements import store
-from services.announcements.audience import Audience, audience_of, people
+from services.announcements.audience import NOT_THERE, Audience, audience_of, people
 from services.announcements.drafts import opening_of
 from services.house import House
 from services.meetings.messages import type_key
 from services.org_settings import settings_of
+from services.tree_order import place_in_tree
 
 #: Choices on a screen.
 PAGE = 8
@@ -53,18 +53,14 @@ async def places(house: House, actor: Actor, announcement_id: int, page: int) ->
     async with house.db.read() as session:
         audience, here = await _here(session, actor, announcement_id)
         rows = await session.execute(
-            _paged(
-                select(Organisation.id, Organisation.name)
-                .where(
-                    Organisation.path.startswith(here.path, autoescape=True),
-                    Organisation.id != here.id,
-                    Organisation.ended_at.is_(None),
-                )
-                .order_by(Organisation.path),
-                page,
+            select(Organisation.id, Organisation.name, Organisation.path).where(
+                Organisation.path.startswith(here.path, autoescape=True),
+                Organisation.id != here.id,
+                Organisation.ended_at.is_(None),
             )
         )
-        found = [Choice(row.id, row.name, None, row.id in audience.places) for row in rows]
+        below = sorted(rows, key=lambda row: place_in_tree(row.path))
+        found = [Choice(row.id, row.name, None, row.id in audience.places) for row in below[(page - 1) * PAGE :]]
     return found[:PAGE], len(found) > PAGE
 
 
@@ -84,7 +80,7 @@ async def meetings(house: House, actor: Actor, announcement_id: int) -> list[Cho
             .where(
                 Organisation.path.startswith(here.path, autoescape=True),
                 Meeting.starts_at.between(now - _LATELY, now),
-                Meeting.id.in_(select(Attendance.meeting_id)),
+                Meeting.id.in_(select(Attendance.meeting_id).where(Attendance.status.in_(NOT_THERE))),
             )
             .order_by(Meeting.starts_at.desc())
             .limit(PAGE)
@@ -166,7 +162,3 @@ async def members(house: House, actor: Actor, announcement_id: int, page: int) -
 async def _here(session: AsyncSession, actor: Actor, announcement_id: int) -> tuple[Audience, Organisation]:
     row = await store.announcement_of(session, actor, announcement_id)
     return audience_of(row.audience), await session.get_one(Organisation, row.organisation_id)
-
-
-def _paged(query: Any, page: int) -> Any:
-    return query.limit(PAGE + 1).offset((page - 1) * PAGE)

@@ -30,6 +30,7 @@ from services.errors import NotAllowed
 from services.house import House
 from services.names import AnnouncementKind, AnnouncementPartKind, AnnouncementState, ReleaseTiming
 from services.org_settings import settings_of
+from services.tree_order import BY_BRANCH
 
 #: States in which nothing has gone out yet.
 BEFORE = (AnnouncementState.DRAFT, AnnouncementState.SCHEDULED)
@@ -420,4 +421,4 @@ async def places(house: House, actor: Actor) -> list[tuple[int, str]]:
             query = query.where(Organisation.parent_id.is_(None))
         else:
             query = query.where(Organisation.path.in_(roots))
-        return [(row.id, row.name) for row in await session.execute(query.order_by(Organisation.path))]
+        return [(row.id, row.name) for row in await session.execute(query.order_by(*BY_BRANCH))]

@@ -26,6 +26,7 @@ from services.dues.sheet import Row
 from services.errors import NotAllowed
 from services.files import Made
 from services.house import House
+from services.tree_order import place_in_tree
 
 OFFICE_OF = Need(Status.CONSENTED, STEWARDS, Scope.ORGANISATION)
 _ABOVE = (OrgLevel.PARTY_COMMITTEE, OrgLevel.GENERAL_BRANCH)
@@ -97,15 +98,14 @@ async def _roll_up(session: AsyncSession, actor: Actor, organisation_id: int, ye
         raise NotAllowed
     below = list(
         await session.execute(
-            select(Organisation.id, Organisation.name)
-            .where(
+            select(Organisation.id, Organisation.name, Organisation.path).where(
                 Organisation.path.startswith(place.path, autoescape=True),
                 Organisation.level != OrgLevel.PARTY_GROUP,
                 Organisation.ended_at.is_(None),
             )
-            .order_by(Organisation.path)
         )
     )
+    below.sort(key=lambda row: place_in_tree(row.path))
     ids = [row.id for row in below]
     lines = await _lines(session, ids, year)
     received = await _received(session, ids, year)

@@ -129,9 +129,7 @@ async def _places(house: House, session: AsyncSession, here: Organisation, year:
     now = house.now()
     tree = list(
         await session.scalars(
-            select(Organisation)
-            .where(Organisation.path.startswith(here.path), Organisation.ended_at.is_(None))
-            .order_by(Organisation.path)
+            select(Organisation).where(Organisation.path.startswith(here.path), Organisation.ended_at.is_(None))
         )
     )
     tree.sort(key=_chain)

@@ -19,6 +19,7 @@ from services.quizzes import rules
 from services.quizzes.choosing import draw
 from services.quizzes.drafts import Draft, draft_of, open_draft, quiz_of
 from services.quizzes.errors import QuizTitle
+from services.tree_order import BY_BRANCH
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ async def audiences_of(house: House, actor: Actor, quiz_id: int) -> list[tuple[i
                     (Organisation.id == quiz.organisation_id) | (Organisation.parent_id == quiz.organisation_id),
                     Organisation.ended_at.is_(None),
                 )
-                .order_by(Organisation.path)
+                .order_by(*BY_BRANCH)
             )
         )
         people = await audiences.members_of_some(session, [(one.id, one.path, one.level) for one in rows])

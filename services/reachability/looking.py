@@ -35,6 +35,7 @@ from services.house import House
 from services.naming import shown_apart_each
 from services.org_settings import settings_of, settings_of_some
 from services.receipts.rules import load
+from services.tree_order import BY_BRANCH
 
 #: Who leads, and a group's leader for his own group: whoever makes the calls.
 CALLER_OF = Need(Status.CONSENTED, STEWARDS | {BranchRole.GROUP_LEADER}, Scope.ORGANISATION)
@@ -180,7 +181,7 @@ def listed(path: str, organisation_id: int, today: dt.date, zone: ZoneInfo) -> A
         people_in(asked, path, organisation_id)
         .outerjoin(group, group.id == Membership.group_id)
         .where(way != Way.REACHED.value)
-        .order_by(Organisation.path, Membership.group_id.is_(None), Membership.group_id, Member.id)
+        .order_by(*BY_BRANCH, Membership.group_id.is_(None), Membership.group_id, Member.id)
     )
 
 

@@ -29,6 +29,7 @@ from services.roster.importing import Authority
 from services.roster.roles import ABOVE, label_of
 from services.roster.sheet import FIELD_OF_LEVEL, Line, Shape, write
 from services.roster.vocabulary import Field, vocabulary
+from services.tree_order import BY_BRANCH
 
 _ROLE_ORDER = list(BranchRole)
 
@@ -137,7 +138,7 @@ async def _members(session: AsyncSession, places: dict[int, Place], today: dt.da
             Membership.ends_on.is_(None),
             Member.status.in_((MemberStatus.ACTIVE, MemberStatus.TRANSFER_PENDING)),
         )
-        .order_by(Organisation.path, Member.id)
+        .order_by(*BY_BRANCH, Member.id)
     )
     held = await session.execute(
         select(RoleGrant.member_id, RoleGrant.role, RoleGrant.organisation_id).where(

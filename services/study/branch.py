@@ -32,6 +32,7 @@ from services.study.doing import done_in
 from services.study.looking import YEARS_BACK, Tally, tallies_of, zone_of
 from services.study.rules import load
 from services.study.sheet import Row
+from services.tree_order import BY_BRANCH
 
 #: Who looks after the study of a branch.
 KEEPERS = STEWARDS | {BranchRole.PUBLICITY_MEMBER}
@@ -252,7 +253,7 @@ async def _branches(session: AsyncSession, here: Organisation) -> dict[int, str]
             Organisation.level == OrgLevel.BRANCH,
             Organisation.ended_at.is_(None),
         )
-        .order_by(Organisation.path, Organisation.id)
+        .order_by(*BY_BRANCH)
     )
     return {row.id: row.name for row in rows}
 

@@ -11,10 +11,10 @@ from sqlalchemy import select
 from db.accounts import Account, Binding
 from db.announcements import AnnouncementPart
 from db.audit import AuditEntry
-from db.names import MembershipStage, OutboxReason, OutboxState, Reach
+from db.names import AttendanceStatus, MembershipStage, OutboxReason, OutboxState, Reach
 from services import accounts
 from services import receipts as receipts_of
-from services.announcements import correcting, counts, drafts, looking, progress, releasing, steering
+from services.announcements import choosing, correcting, counts, drafts, looking, progress, releasing, steering
 from services.announcements.audience import Audience, people
 from services.announcements.content import File, words
 from services.announcements.counts import Counts
@@ -34,6 +34,7 @@ from services.house import House
 from services.names import AnnouncementKind, AnnouncementState, CopyState, ReleaseTiming
 from services.outcomes import Ambiguous, Flooded, Outcome, Partly, Refused, Sent
 from services.receipts import Answer
+from tests import factories
 from tests.fixtures.houses import NOW, set_clock
 from tests.making.announcements import recount
 from tests.services.announcements.world import World, make_world
@@ -249,6 +250,27 @@ async def test_a_notice_of_files_is_named_by_the_words_below_them(world: World) 
     await receipts_of.remind(house, actor, one.id)
     rows = await world.rows("receipt_reminder")
     assert {(row.payload["key"], row.payload["vars"]["words"]) for row in rows} == {("receipts-remind", board.excerpt)}
+
+
+async def test_only_meetings_at_which_somebody_was_missing_are_offered(world: World) -> None:
+    house, actor = world.house, world.actors["secretary"]
+    async with house.db.write() as session:
+        ids = []
+        for days, status in (
+            (1, AttendanceStatus.PRESENT),
+            (2, AttendanceStatus.ABSENT),
+            (70, AttendanceStatus.ABSENT),
+        ):
+            meeting = factories.meeting_of(world.branch, NOW - dt.timedelta(days=days))
+            session.add(meeting)
+            await session.flush()
+            session.add(factories.attendance_of(meeting.id, world.people["zhang"], status))
+            ids.append(meeting.id)
+    here = await world.draft()
+    assert [one.id for one in await choosing.meetings(house, actor, here)] == [ids[1]]
+    one = await drafts.set_audience(house, actor, here, Audience(world.branch.id, absent_of=ids[1]))
+    assert one.crowd.people == 1
+    assert [one.chosen for one in await choosing.meetings(house, actor, here)] == [True]
 
 
 async def test_audiences_by_filters(world: World) -> None:
