@@ -67,9 +67,16 @@ async def rehearsal(database: Database, now: dt.datetime) -> AsyncIterator[Rehea
         transaction = await connection.begin()
         try:
             await _copy(connection, database, now)
+            if database.is_sqlite:
+                # While its tables are not committed, SQLite reads every definition anew after each savepoint that is
+                # undone: that was most of the time of a rehearsal.
+                await transaction.commit()
+                transaction = await connection.begin()
             yield Rehearsal(connection, database)
         finally:
             await transaction.rollback()
+            if database.is_sqlite:
+                await connection.invalidate()  # its temporary tables go with it
 
 
 async def _copy(connection: AsyncConnection, database: Database, now: dt.datetime) -> None:

@@ -10,7 +10,9 @@ import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 _CONTEXT = multiprocessing.get_context("forkserver")
@@ -58,12 +60,22 @@ class Born:
         return status
 
 
-def _live(command: Sequence[str], environment: Mapping[str, str], log: str) -> None:
+@dataclass(frozen=True)
+class Ended:
+    """How a process ended: its exit status, and what it had written."""
+
+    status: int
+    out: str
+    err: str
+
+
+def _live(command: Sequence[str], environment: Mapping[str, str], logs: tuple[str, str], folder: str | None) -> None:
     os.environ.clear()
     os.environ.update(environment)
-    output = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
-    for stream in (1, 2):
-        os.dup2(output, stream)
+    if folder is not None:
+        os.chdir(folder)
+    for stream, log in enumerate(logs, 1):
+        os.dup2(os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT), stream)
     sys.argv = ["zhibu", *command]
     from bot.cli import main  # noqa: PLC0415 - in the new process, not in the one that asks for it
 
@@ -78,10 +90,35 @@ async def start(command: Sequence[str], environment: Mapping[str, str], log: Pat
         environment: All of it.
         log: Where its output is added.
     """
-    process = _CONTEXT.Process(target=_live, args=(list(command), dict(environment), str(log)), daemon=True)
+    process = _process(command, environment, (log, log))
     # The first one waits until everything is imported; nobody else in this loop should.
     await asyncio.to_thread(process.start)
     return Born(process)
+
+
+def run(command: Sequence[str], environment: Mapping[str, str], folder: Path, patience: float = 100) -> Ended:
+    """Run ``zhibu`` with a command in a folder to its end, at most ``patience`` seconds.
+
+    Raises:
+        TimeoutError: It did not end.
+    """
+    with tempfile.TemporaryDirectory() as kept:
+        logs = Path(kept, "out"), Path(kept, "err")
+        process = _process(command, environment, logs, folder)
+        process.start()
+        process.join(patience)
+        if process.exitcode is None:
+            process.kill()
+            raise TimeoutError(f"it ran for {patience} s: {command}")
+        out, err = (log.read_text(encoding="utf-8") for log in logs)
+        return Ended(process.exitcode, out, err)
+
+
+def _process(
+    command: Sequence[str], environment: Mapping[str, str], logs: tuple[Path, Path], folder: Path | None = None
+) -> multiprocessing.process.BaseProcess:
+    where = str(folder) if folder is not None else None
+    return process(_live, list(command), dict(environment), tuple(map(str, logs)), where)
 
 
 def process(work: Callable[..., None], *arguments: object) -> multiprocessing.process.BaseProcess:

@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 
 from tests.fixtures.houses import TEST_KEY
+from tests.proofs import nursery
 from tests.services.roster.files import DATA, csv_file, person
 
 SIXTEEN = DATA / "roster_16_branches.xlsx"
@@ -46,13 +47,20 @@ class Terminal:
             "DATA_DIR": str(folder / "data"),
             "LANG": "zh_CN.UTF-8",
             "PYTHONUTF8": "1",
+            "PYTHONPYCACHEPREFIX": sys.pycache_prefix or "",
         }
 
     def zhibu(self, *words: str | Path, **environment: str) -> Done:
+        """Run it in a process of its own, forked off one that has imported it."""
+        done = nursery.run([str(word) for word in words], {**self.environment, **environment}, self.folder)
+        return Done(done.status, done.out, done.err)
+
+    def whole(self, *words: str | Path) -> Done:
+        """Run it from its very beginning, which takes seconds."""
         done = subprocess.run(
             [sys.executable, "-m", "bot.cli", *map(str, words)],
             cwd=self.folder,
-            env={**self.environment, **environment},
+            env=self.environment,
             capture_output=True,
             text=True,
             check=False,
@@ -73,7 +81,7 @@ def file(terminal: Terminal, name: str, content: bytes) -> Path:
 
 
 def test_a_dry_run_needs_no_database_and_leaves_none(terminal: Terminal) -> None:
-    done = terminal.zhibu("roster", "import", SIXTEEN, "--dry-run", "--json")
+    done = terminal.whole("roster", "import", SIXTEEN, "--dry-run", "--json")
     assert done.status == 0
     counts = done.object
     expected = {
