@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 import traceback
+from collections.abc import Awaitable, Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from db.session import Database
 from db.vault import Vault
 from services import phones
 from tests.factories import make_branch, make_member
+from tests.proofs import nursery
 
 ROUNDS = 60
 MEMBERS = 3000
@@ -34,6 +36,7 @@ MEMBERS = 3000
 SAMPLE = (1, 300)
 
 _KEYS = [base64.urlsafe_b64encode(letter * 32).decode() for letter in (b"n", b"o")]
+Zhibu = Callable[..., Awaitable[bool]]
 _SETTINGS = ("BOT_TOKEN", "DATABASE_URL", "ENCRYPTION_KEYS", "API_BASE_URL", "PROXY_URL", "DATA_DIR")
 
 
@@ -45,6 +48,20 @@ def _environment(folder: Path, keys: list[str]) -> dict[str, str]:
         "ENCRYPTION_KEYS": ",".join(keys),
         "LC_ALL": "C.UTF-8",
     }
+
+
+async def _forked(folder: Path, keys: list[str], *words: str, kill_after: float | None = None) -> bool:
+    """Like ``_zhibu``, off a process that has imported everything: `make test` cannot afford each start."""
+    log = folder.parent / "process.log"
+    process = await nursery.start(words, _environment(folder, keys), log)
+    try:
+        await asyncio.wait_for(process.wait(), kill_after)
+    except TimeoutError:  # the kill that was wanted
+        process.kill()
+        await process.wait()
+        return False
+    assert process.returncode == 0, log.read_text(encoding="utf-8")
+    return True
 
 
 async def _zhibu(folder: Path, keys: list[str], *words: str, kill_after: float | None = None) -> bool:
@@ -90,56 +107,57 @@ def _unread(folder: Path, keys: list[str]) -> int:
     return sum(not vault.is_current(sealed) for _, sealed, _ in rows)
 
 
-async def prove(seed: int, rounds: int, members: int) -> dict[str, int]:
+async def prove(seed: int, rounds: int, members: int, *, forked: bool = False) -> dict[str, int]:
     """Kill restores and key changes.
 
     Args:
         seed: Chooses the instants.
         rounds: Kills of each kind.
         members: How many the database holds.
+        forked: Whether commands are forked off a process that has imported everything.
 
     Returns:
         How many were killed, how many had ended before, and how the killed ones left the database.
     """
     dice = random.Random(seed)
     with tempfile.TemporaryDirectory(prefix="zhibu-proof-") as name:
-        base = Path(name)
+        base, zhibu = Path(name), _forked if forked else _zhibu
         old, new = base / "old", base / "new"
         for folder, mark in ((old, "旧"), (new, "新")):
             folder.mkdir()
             await _fill(folder, mark, members)
-        await _zhibu(new, [_KEYS[1]], "backup", str(base / "new.backup"))
+        await zhibu(new, [_KEYS[1]], "backup", str(base / "new.backup"))
         # The instants are drawn from where something happens, not from the start-up.
-        start = await _time(old, base, "db", "status")
-        restore = await _time(old, base, "restore", str(base / "new.backup"), "--yes")
-        rotate = await _time(old, base, "key", "rotate")
-        restores = await _kill_restores(dice, rounds, (start * 0.7, restore), base, members)
-        return restores | await _kill_rotations(dice, rounds, (start * 0.9, rotate), base, members)
+        start = await _time(zhibu, old, base, "db", "status")
+        restore = await _time(zhibu, old, base, "restore", str(base / "new.backup"), "--yes")
+        rotate = await _time(zhibu, old, base, "key", "rotate")
+        restores = await _kill_restores(zhibu, dice, rounds, (start * 0.7, restore), base, members)
+        return restores | await _kill_rotations(zhibu, dice, rounds, (start * 0.9, rotate), base, members)
 
 
-async def _time(old: Path, base: Path, *words: str) -> float:
+async def _time(zhibu: Zhibu, old: Path, base: Path, *words: str) -> float:
     home = base / "home"
     shutil.copytree(old, home)
     begun = time.monotonic()
-    assert await _zhibu(home, _KEYS, *words)
+    assert await zhibu(home, _KEYS, *words)
     taken = time.monotonic() - begun
     shutil.rmtree(home)
     return taken
 
 
 async def _kill_restores(
-    dice: random.Random, rounds: int, span: tuple[float, float], base: Path, members: int
+    zhibu: Zhibu, dice: random.Random, rounds: int, span: tuple[float, float], base: Path, members: int
 ) -> dict[str, int]:
     home = base / "home"
     killed = before = after = 0
     for _ in range(rounds):
         shutil.copytree(base / "old", home)
         words = ("restore", str(base / "new.backup"), "--yes")
-        killed += not await _zhibu(home, _KEYS, *words, kill_after=dice.uniform(*span))
+        killed += not await zhibu(home, _KEYS, *words, kill_after=dice.uniform(*span))
         found = _marks(home)
         assert found in ({"旧": members}, {"新": members}), found
         before, after = before + ("旧" in found), after + ("新" in found)
-        assert await _zhibu(home, _KEYS, *words)
+        assert await zhibu(home, _KEYS, *words)
         assert _marks(home) == {"新": members}
         assert list(home.glob(".zhibu-*")) == [], "no plain copy is left"
         shutil.rmtree(home)
@@ -147,15 +165,15 @@ async def _kill_restores(
 
 
 async def _kill_rotations(
-    dice: random.Random, rounds: int, span: tuple[float, float], base: Path, members: int
+    zhibu: Zhibu, dice: random.Random, rounds: int, span: tuple[float, float], base: Path, members: int
 ) -> dict[str, int]:
     home = base / "home"
     killed = midway = 0
     for _ in range(rounds):
         shutil.copytree(base / "old", home)
-        killed += not await _zhibu(home, _KEYS, "key", "rotate", kill_after=dice.uniform(*span))
+        killed += not await zhibu(home, _KEYS, "key", "rotate", kill_after=dice.uniform(*span))
         midway += 0 < _unread(home, _KEYS) < members
-        assert await _zhibu(home, _KEYS, "key", "rotate")
+        assert await zhibu(home, _KEYS, "key", "rotate")
         assert _unread(home, [_KEYS[0]]) == 0
         shutil.rmtree(home)
     return {"key changes killed": killed, "left midway": midway}
