@@ -83,12 +83,12 @@ class Year:
         return not (self.lost or self.strange or self.doubled or self.beyond)
 
 
-def fates(seed: int, many: int) -> list[tuple[dt.datetime, Fate]]:
-    """So many deaths at moments of the year, some with something on its way."""
+def fates(seed: int, many: int, end: dt.datetime = END) -> list[tuple[dt.datetime, Fate]]:
+    """So many deaths at moments until the end, some with something on its way."""
     dice = random.Random(seed)
     found = []
     for _ in range(many):
-        at = BEGIN + (END - BEGIN) * dice.random()
+        at = BEGIN + (end - BEGIN) * dice.random()
         # Most moments are quiet ones: every second death comes at an hour at which messages go out.
         if dice.random() < 0.5:
             at = at.replace(hour=dice.choice((9, 10, 13)), minute=0, second=0, microsecond=0)
@@ -102,19 +102,19 @@ def fates(seed: int, many: int) -> list[tuple[dt.datetime, Fate]]:
     return found
 
 
-async def year(url: str, seed: int, restarts: int, plan_every: int = 1) -> Year:
-    """Live a year on a fresh migrated database and compare it with the golden one."""
+async def year(url: str, seed: int, restarts: int, plan_every: int = 1, end: dt.datetime = END) -> Year:
+    """Live a year on a fresh migrated database, or its beginning, and compare it with the golden one."""
     begun = time.monotonic()
     house = house_at(url, now=BEGIN)
     await settle_in(house)
-    life = await live(url, DIARY, END, fates(seed, restarts), plan_every=plan_every)
-    found = await _judge(house, life, Year(seed, len(life.deaths), len(life.arrived)))
+    life = await live(url, DIARY, end, fates(seed, restarts, end), plan_every=plan_every)
+    found = await _judge(house, life, end, Year(seed, len(life.deaths), len(life.arrived)))
     found.seconds = round(time.monotonic() - begun, 1)
     await house.db.close()
     return found
 
 
-async def _judge(house: House, life: Life, found: Year) -> Year:
+async def _judge(house: House, life: Life, end: dt.datetime, found: Year) -> Year:
     times = Counter(one.row for one in life.arrived)
     async with house.db.read() as session:
         query = select(OutboxMessage.id, OutboxMessage.unknowns).where(OutboxMessage.id.in_(sorted(times)))
@@ -127,7 +127,7 @@ async def _judge(house: House, life: Life, found: Year) -> Year:
     found.unknown = sum(1 for many in unknowns.values() if many)
     found.twice = sum(1 for many in times.values() if many > 1)
     first = {one.row: one for one in reversed(life.arrived)}
-    wanted = Counter(writing.read())
+    wanted = Counter(one for one in writing.read() if one.at <= end)
     got = Counter(writing.told(one) for one in first.values())
     missing, more = wanted - got, got - wanted
     for told in sorted(more.elements(), key=lambda one: one.at):
@@ -175,12 +175,12 @@ def _databases(kind: str) -> Iterator[Callable[[int], str]]:
         yield fresh
 
 
-async def _one(url: str, seed: int, restarts: int, plan_every: int) -> Year:
+async def _one(url: str, seed: int, restarts: int, plan_every: int, end: dt.datetime) -> Year:
     database = Database(url)
     await migrate.upgrade(database)
     await database.close()
     lend(database)
-    return await year(url, seed, restarts, plan_every)
+    return await year(url, seed, restarts, plan_every, end)
 
 
 def table(years: Sequence[Year], kind: str) -> str:
@@ -217,6 +217,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=20260101)
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--plan-every", type=int, default=1, help="days from one planning to the next")
+    parser.add_argument("--days", type=int, help="live the first so many days of the year only")
     parser.add_argument("--resume", action="store_true", help="go on after the years that are done already")
     chosen = parser.parse_args()
     # What a year logs is not the result.
@@ -225,9 +226,12 @@ def main() -> int:
     path = Path(os.environ.get("ZHIBU_PROOFS", "var/proofs")) / f"restarts-{chosen.database}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     years = _kept(path, chosen.seed) if chosen.resume else []
+    # At midnight nothing is on its way.
+    end = END if chosen.days is None else BEGIN.replace(hour=0, minute=0) + dt.timedelta(days=chosen.days)
     with _databases(chosen.database) as fresh:
         while (left := chosen.restarts - A_YEAR * len(years)) > 0:
-            found = asyncio.run(_one(fresh(len(years)), chosen.seed + len(years), min(A_YEAR, left), chosen.plan_every))
+            seed, many = chosen.seed + len(years), min(A_YEAR, left)
+            found = asyncio.run(_one(fresh(len(years)), seed, many, chosen.plan_every, end))
             years.append(found)
             stored = {"seed": chosen.seed, "holds": found.holds, "years": [asdict(one) for one in years]}
             path.write_text(json.dumps(stored, ensure_ascii=False, indent=1), encoding="utf-8")
