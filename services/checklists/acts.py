@@ -225,7 +225,8 @@ async def item_of(house: House, session: AsyncSession, actor: Actor, item_id: in
 async def again(house: House, actor: Actor, organisation_id: int, checklist_id: int) -> Seen:
     """Begin a list anew when everything on it is done: all ticks are taken back, and stay in its history.
 
-    What its preset dates from the making is dated from today. A list with something open stays as it is.
+    What its preset dates from the making is dated from today. A list with something open stays as it is, and so does
+    one that is never done: the days of its talks are its sheet's.
 
     Raises:
         NotAllowed: The actor does not reach the organisation, or it has no such list.
@@ -237,7 +238,8 @@ async def again(house: House, actor: Actor, organisation_id: int, checklist_id: 
         row = await open_list(session, organisation_id, checklist_id)
         query = select(ChecklistItem).where(ChecklistItem.checklist_id == row.id, ChecklistItem.removed_at.is_(None))
         items = list(await session.scalars(query))
-        if items and row.day is None and all(one.done_at is not None for one in items):
+        standing = row.preset in presets.standing()
+        if items and row.day is None and not standing and all(one.done_at is not None for one in items):
             today = await today_of(house, session, organisation_id)
             preset = presets.load().find(row.preset)
             dated = {one.key: one.due_on(today) for one in preset.items} if preset is not None else {}

@@ -38,6 +38,15 @@ async def _waiting(house: House) -> set[tuple[int | None, str]]:
         return {(row.member_id, row.payload["key"]) for row in rows}
 
 
+async def test_what_is_never_done_is_not_begun_anew(house: House) -> None:
+    town, secretary, here = await _branch(house)
+    put = await checklists.pair(house, secretary, here, town.secretary.id, town.plain.id)
+    await checklists.tick(house, secretary, put.item_id, done=True)
+    seen = await checklists.again(house, secretary, here, put.seen.id)
+    assert [one.done_on for one in seen.items] == [TODAY]
+    assert (await checklists.talk_sheet(house, secretary, here, TODAY.year)).rows == 1
+
+
 async def test_there_is_one_board_and_what_a_meeting_left_to_do_is_on_it_once(house: House) -> None:
     town, secretary, here = await _branch(house)
     made = await asyncio.gather(
