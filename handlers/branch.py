@@ -16,6 +16,7 @@ from services.dues import keepers
 from services.errors import BadInput
 from services.names import OrgLevel
 from services.outbox import Button
+from services.paging import page_of
 from services.roles import role_key
 from texts.dates import date_text
 
@@ -159,8 +160,7 @@ async def more(turn: Turn) -> None:
 
 
 def _children(seen: Overview, page: int) -> list[list[Button]]:
-    pages = max(1, -(-len(seen.children) // CHILDREN_PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = page_of(page, len(seen.children), CHILDREN_PAGE)
     shown = seen.children[(page - 1) * CHILDREN_PAGE : page * CHILDREN_PAGE]
     rows = [
         [Button("branch-button-child", data("br.at", one.id), vars={"name": one.name, "members": one.members})]

@@ -12,6 +12,7 @@ from services.cases import exporting, hub
 from services.cases.store import KEEPERS
 from services.names import CaseKind
 from services.outbox import Button
+from services.paging import page_of
 
 #: Forms name their organisation in the draft; the service asks the gate about it again.
 KEEPER = Need(Status.CONSENTED, KEEPERS)
@@ -47,8 +48,7 @@ async def show(turn: Turn, organisation_id: int, page: int = 1) -> None:
     """What is open in an organisation."""
     seen = await hub.hub(turn.house, turn.actor, organisation_id)
     here = seen.id
-    pages = max(1, -(-len(seen.children) // _PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = page_of(page, len(seen.children), _PAGE)
     rows = [
         [
             Button("cases-button-child", data("cs.at", one), vars={"name": name, "count": count})

@@ -18,6 +18,7 @@ from services.dues.profiles import Standing, Wish
 from services.errors import BadInput
 from services.names import BranchRole, DuesCategory, WageRule
 from services.outbox import Button
+from services.paging import page_of
 from texts.dates import month_text
 
 _PAGE = 8
@@ -135,8 +136,7 @@ async def unknown(turn: Turn) -> None:
 
 
 async def _people(turn: Turn, seen: Glance, name: str, people: tuple[Row, ...]) -> None:
-    pages = max(1, -(-len(people) // _PAGE))
-    page = min(max(turn.number_at(1), 1), pages)
+    page, pages = page_of(turn.number_at(1), len(people), _PAGE)
     rows = [
         [
             Button(

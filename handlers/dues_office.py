@@ -9,6 +9,7 @@ from handlers.turn import Turn
 from services.dues import rollup
 from services.dues.rollup import OFFICE_OF
 from services.outbox import Button
+from services.paging import page_of
 
 _PAGE = 10
 _FIRST_YEAR = 2020
@@ -25,8 +26,7 @@ async def roll_up(turn: Turn) -> None:
     await forms.leave(turn)
     here, year = turn.subject_id, _year(turn, 1)
     seen = await rollup.roll_up(turn.house, turn.actor, here, year)
-    pages = max(1, -(-len(seen.rows) // _PAGE))
-    page = min(max(turn.number_at(2), 1), pages)
+    page, pages = page_of(turn.number_at(2), len(seen.rows), _PAGE)
     total = seen.total
     lines = [
         turn.text_of("dues-office-title", name=seen.name, year=str(year)),

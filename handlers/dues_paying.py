@@ -19,6 +19,7 @@ from services.errors import BadInput
 from services.keys import new_key
 from services.names import DuesPaymentKind
 from services.outbox import Button
+from services.paging import page_of
 from texts.dates import date_text, month_text
 
 _PAGE = 8
@@ -51,8 +52,7 @@ async def owing(turn: Turn) -> None:
 
 async def _owing(turn: Turn, seen: Glance, page: int, done: str = "") -> None:
     here, people = seen.branch_id, seen.owing
-    pages = max(1, -(-len(people) // _PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = page_of(page, len(people), _PAGE)
     shown = people[(page - 1) * _PAGE : page * _PAGE]
     rows = [
         [

@@ -15,6 +15,7 @@ from services.goals import VIEWER_OF, Board, Count, Place
 from services.meetings import type_key
 from services.names import OrgLevel
 from services.outbox import Button
+from services.paging import page_of
 from texts.dates import date_text
 
 #: Branches on one page.
@@ -39,7 +40,7 @@ async def board(turn: Turn) -> None:
         lines += _lines(turn, own)
     if not found.places:
         lines.append(turn.text_of("goals-none"))
-    page = min(max(turn.number_at(2), 1), max(1, -(-len(below) // _PAGE)))
+    page, _ = page_of(turn.number_at(2), len(below), _PAGE)
     await turn.show_html("\n".join(lines), buttons=_buttons(turn, found, below, page))
 
 
@@ -75,7 +76,7 @@ def _buttons(turn: Turn, found: Board, below: list[Place], page: int) -> list[li
         ]
         for one in below[(page - 1) * _PAGE : page * _PAGE]
     ]
-    rows += turning("gl", here, year, page=page, pages=max(1, -(-len(below) // _PAGE)))
+    rows += turning("gl", here, year, page=page, pages=page_of(page, len(below), _PAGE)[1])
     rows.append(
         [
             Button("goals-button-year", data("gl", here, year - 1), vars={"year": str(year - 1)}),

@@ -20,6 +20,7 @@ from services.errors import NotAllowed
 from services.minutes import Desk, Entry, Filed, Note, NotFilable
 from services.names import MinuteKind
 from services.outbox import Button
+from services.paging import page_of
 from texts.dates import time_text
 
 #: Who keeps the record of a meeting is asked where it is looked up: its recorder may hold no office.
@@ -250,8 +251,7 @@ async def listing(turn: Turn) -> None:
 
 async def _list(turn: Turn, page: int) -> None:
     at, found = await minutes.entries(turn.house, turn.actor, turn.subject_id)
-    pages = max(1, -(-len(found) // _PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = page_of(page, len(found), _PAGE)
     first = (page - 1) * _PAGE
     shown = found[first : first + _PAGE]
     lines = [turn.text_of("minutes-list-title", what=what_of(turn, at), count=len(found))]

@@ -16,6 +16,7 @@ from services import minutes
 from services.errors import BadInput
 from services.minutes import BadFigure, BadMoment, Candidate, Figure, Part, Sheet, papers
 from services.outbox import Button
+from services.paging import page_of
 from texts.dates import time_text
 
 #: Names on one page.
@@ -122,8 +123,7 @@ async def who(turn: Turn) -> None:
     """Who chairs, or who writes."""
     meeting, part = turn.subject_id, _part_in(turn)
     found = await minutes.candidates(turn.house, turn.actor, meeting)
-    pages = max(1, -(-len(found) // _PAGE))
-    page = min(max(turn.number_at(2), 1), pages)
+    page, pages = page_of(turn.number_at(2), len(found), _PAGE)
     shown = found[(page - 1) * _PAGE : page * _PAGE]
     buttons = [_name(meeting, part, one) for one in shown]
     rows = in_rows(buttons, 2)

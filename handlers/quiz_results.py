@@ -12,6 +12,7 @@ from handlers.rows import turning
 from handlers.turn import Turn
 from services.names import QuizState
 from services.outbox import Button
+from services.paging import page_of
 from services.questions.banking import KEEPER_OF
 from services.quizzes import items, results
 from services.quizzes.items import Item
@@ -90,8 +91,7 @@ async def of_bank(turn: Turn) -> None:
 
 
 async def _list(turn: Turn, name: str, title_key: str, title: str, every: list[Item], back: str, *, bank: int) -> None:
-    pages = max(1, -(-len(every) // _A_PAGE))
-    page = min(max(turn.number_at(1), 1), pages)
+    page, pages = page_of(turn.number_at(1), len(every), _A_PAGE)
     look = sum(one.needs_a_look for one in every)
     lines = [turn.text_of(title_key, title=title, count=len(every), look=look)]
     shown = list(enumerate(every, 1))[(page - 1) * _A_PAGE : page * _A_PAGE]

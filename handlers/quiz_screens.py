@@ -12,6 +12,7 @@ from handlers.routing import data
 from handlers.rows import in_rows, turning
 from services.names import QuestionKind
 from services.outbox import Button
+from services.paging import page_of
 from services.questions.shapes import FALSE, LETTERS, TRUE, Asked
 from services.quizzes import scoring
 from services.quizzes.attempts import Asking, Ended, Missed
@@ -168,8 +169,7 @@ def result_screen(speaker: Speaker, seen: Ended, page: int = 1) -> tuple[str, li
             mark=seen.pass_mark,
         )
     )
-    pages = max(1, -(-len(seen.missed) // _MISSED_A_PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = page_of(page, len(seen.missed), _MISSED_A_PAGE)
     if seen.missed:
         lines += ["", speaker.text_of("quizzes-missed", count=len(seen.missed))]
     for one in seen.missed[(page - 1) * _MISSED_A_PAGE : page * _MISSED_A_PAGE]:

@@ -13,6 +13,7 @@ from services.access import STEWARD_OF
 from services.errors import BadInput
 from services.names import RuleKind
 from services.outbox import Button
+from services.paging import page_of
 from services.recurrence import date_of
 from services.reminder_rules import Change, Listed, Preview
 from texts.dates import date_text
@@ -109,8 +110,7 @@ async def show_list(turn: Turn, here: int, letter: str, page: int = 1) -> None:
         raise BadInput
     sheet = await reminder_rules.list_rules(turn.house, turn.actor, here)
     found = [one for one in sheet.rules if list_of(one) == letter]
-    pages = max(1, -(-len(found) // _PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = page_of(page, len(found), _PAGE)
     rows = [[_rule_button(turn, here, one)] for one in found[(page - 1) * _PAGE : page * _PAGE]]
     rows += turning("rem.l", here, letter, page=page, pages=pages)
     if letter == "o":

@@ -12,6 +12,7 @@ from services import rollcall
 from services.errors import BadInput
 from services.names import AttendanceStatus, CheckInWay, LeaveType
 from services.outbox import Button
+from services.paging import page_of
 from services.rollcall import CALLER_OF, Board, Line, Mark
 
 #: Names on a page of the list and of a choice.
@@ -50,8 +51,7 @@ async def names(turn: Turn) -> None:
     here, meeting = where(turn)
     seen = await rollcall.view(turn.house, turn.actor, here, meeting)
     ordered = [*seen.there, *seen.missing]
-    pages = max(1, -(-len(ordered) // PAGE))
-    shown = min(max(turn.number_at(2), 1), pages)
+    shown, pages = page_of(turn.number_at(2), len(ordered), PAGE)
     lines = [turn.text_of("rollcall-list-title", what=rollcall_title(turn, seen), count=len(ordered))]
     lines += [_line(turn, seen, one) for one in ordered[(shown - 1) * PAGE : shown * PAGE]]
     rows = turning("rc.list", here, meeting, page=shown, pages=pages)
@@ -86,8 +86,7 @@ async def whom(turn: Turn) -> None:
     await forms.leave(turn)
     here, meeting = where(turn)
     seen = await rollcall.view(turn.house, turn.actor, here, meeting)
-    pages = max(1, -(-len(seen.lines) // CHOICE))
-    shown = min(max(turn.number_at(2), 1), pages)
+    shown, pages = page_of(turn.number_at(2), len(seen.lines), CHOICE)
     rows = [
         [
             Button(

@@ -12,6 +12,7 @@ from services.access import STEWARD_OF_MEMBER, STEWARDS
 from services.errors import BadInput
 from services.names import OrgLevel, StudyBook
 from services.outbox import Button
+from services.paging import page_of
 from services.study import branch
 from services.study.branch import KEEPER_OF, KEEPER_OF_MEMBER, Board, Someone
 
@@ -52,8 +53,7 @@ def _buttons(turn: Turn, found: Board) -> list[list[Button]]:
         ]
     else:
         listed = [labelled(one.name, data("sd", one.id, year)) for one in found.places]
-    pages = max(1, -(-len(listed) // _PAGE))
-    page = min(max(turn.number_at(2), 1), pages)
+    page, pages = page_of(turn.number_at(2), len(listed), _PAGE)
     rows = [[one] for one in listed[(page - 1) * _PAGE : page * _PAGE]]
     rows += turning("sd", here, year, page=page, pages=pages)
     rows.append(

@@ -9,6 +9,7 @@ from handlers.study_words import number
 from handlers.turn import Turn
 from services.access import Need, Status
 from services.outbox import Button
+from services.paging import page_of
 from services.study import campaigns
 from services.study.branch import KEEPER_OF, KEEPERS
 from services.study.campaigns import Board, Own
@@ -118,8 +119,7 @@ async def _show(turn: Turn, found: Board, page: int) -> None:
         turn.text_of("study-campaign-asks", asks=_lacking(turn, one.targets)),
         turn.text_of("study-campaign-counts", met=found.met, people=found.people),
     ]
-    pages = max(1, -(-len(found.gaps) // _PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = page_of(page, len(found.gaps), _PAGE)
     lines += [
         turn.text_of("study-campaign-gap", name=somebody.name, lacks=_lacking(turn, somebody.lacks))
         for somebody in found.gaps[(page - 1) * _PAGE : page * _PAGE]

@@ -12,6 +12,7 @@ from services.access import Need, Scope, Status
 from services.errors import BadInput
 from services.names import ChatKind
 from services.outbox import Button
+from services.paging import page_of
 from services.study import cards, library, remarks
 from services.study.branch import KEEPER_OF
 from services.study.cards import Offer
@@ -32,8 +33,7 @@ async def categories(turn: Turn) -> None:
     """The categories of what there is."""
     await forms.leave(turn)
     found = await library.categories(turn.house, turn.actor)
-    pages = max(1, -(-len(found) // _PAGE))
-    page = min(max(turn.number_at(0), 1), pages)
+    page, pages = page_of(turn.number_at(0), len(found), _PAGE)
     rows = [
         [
             Button(
@@ -53,8 +53,7 @@ async def inside(turn: Turn) -> None:
     """What is of one category."""
     await forms.leave(turn)
     found = await library.alike(turn.house, turn.actor, turn.subject_id)
-    pages = max(1, -(-len(found) // _PAGE))
-    page = min(max(turn.number_at(1), 1), pages)
+    page, pages = page_of(turn.number_at(1), len(found), _PAGE)
     rows = buttons_of(found[(page - 1) * _PAGE : page * _PAGE])
     rows += turning("lb.in", turn.subject_id, page=page, pages=pages)
     rows.append([Button("button-back", data("lb"))])

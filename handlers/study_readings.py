@@ -15,6 +15,7 @@ from services.access import Need, Scope, Status
 from services.errors import BadInput
 from services.names import MaterialKind
 from services.outbox import Button
+from services.paging import page_of
 from services.study import materials, readings, remarks
 from services.study.branch import KEEPER_OF, KEEPERS
 from services.study.materials import Material
@@ -35,8 +36,7 @@ async def mine(turn: Turn) -> None:
     """What there is to read; what he has not read comes first."""
     await forms.leave(turn)
     found = await readings.mine(turn.house, turn.actor)
-    pages = max(1, -(-len(found) // _PAGE))
-    page = min(max(turn.number_at(0), 1), pages)
+    page, pages = page_of(turn.number_at(0), len(found), _PAGE)
     rows = buttons_of(found[(page - 1) * _PAGE : page * _PAGE])
     rows += turning("rd", page=page, pages=pages)
     if found:
@@ -151,8 +151,7 @@ async def shelf(turn: Turn) -> None:
     await forms.leave(turn)
     found = await materials.shelf(turn.house, turn.actor, turn.subject_id)
     here = found.id
-    pages = max(1, -(-len(found.materials) // _PAGE))
-    page = min(max(turn.number_at(1), 1), pages)
+    page, pages = page_of(turn.number_at(1), len(found.materials), _PAGE)
     rows = [
         [Button("study-button-read", data("rl.at", here, one.id), vars={"title": one.title})]
         for one in found.materials[(page - 1) * _PAGE : page * _PAGE]

@@ -23,6 +23,7 @@ from services.access import Need, Scope, Status
 from services.errors import BadInput
 from services.names import AskedFor
 from services.outbox import Button
+from services.paging import page_of
 from services.surveys import Asked, Question
 from services.surveys.rules import load
 from texts.dates import time_text
@@ -150,8 +151,7 @@ def _choices(asked: Asked, question: Question, sheet: str, chosen: frozenset[int
         return data(name, asked.id, place, what, at, sheet)
 
     many = question.asks is not AskedFor.ONE
-    pages = max(1, -(-len(question.options) // _PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = page_of(page, len(question.options), _PAGE)
     found = []
     for one in range((page - 1) * _PAGE, min(page * _PAGE, len(question.options))):
         key = "surveys-button-marked" if one in chosen else "surveys-button-option"

@@ -11,6 +11,7 @@ from services import checklists, meetings, why
 from services.access import STEWARD, STEWARD_OF
 from services.checklists import Seen, SeenItem
 from services.outbox import Button
+from services.paging import page_of
 from texts.dates import date_text
 
 _PAGE, _PER_ROW = 8, 2
@@ -51,8 +52,7 @@ def _ordered(seen: Seen) -> list[SeenItem]:
 
 async def _list(turn: Turn, seen: Seen, page: int = 1) -> None:
     here, found = seen.organisation_id, _ordered(seen)
-    pages = max(1, -(-len(found) // _PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = page_of(page, len(found), _PAGE)
     first = (page - 1) * _PAGE
     lines = [turn.text_of("talks" if found else "talks-none", organisation=seen.organisation)]
     shown = list(enumerate(found[first : first + _PAGE], first + 1))

@@ -11,6 +11,7 @@ from services import checklists
 from services.access import STEWARD, STEWARD_OF, Need, Scope, Status
 from services.checklists import Seen, SeenItem
 from services.outbox import Button
+from services.paging import page_of
 from texts.dates import date_text
 
 _OWN = Need(Status.MEMBER, scope=Scope.OWN)
@@ -50,8 +51,7 @@ def _done(seen: Seen) -> list[SeenItem]:
 
 async def _board(turn: Turn, seen: Seen, page: int = 1) -> None:
     here, waiting = seen.organisation_id, _open(seen)
-    pages = max(1, -(-len(waiting) // _PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = page_of(page, len(waiting), _PAGE)
     shown = waiting[(page - 1) * _PAGE : page * _PAGE]
     lines = [turn.text_of("task-board", organisation=seen.organisation, count=len(waiting))]
     lines += [line_of(turn, one) for one in shown]
@@ -91,8 +91,7 @@ async def done(turn: Turn) -> None:
     await forms.leave(turn)
     seen = await checklists.board(turn.house, turn.actor, turn.subject_id)
     here, found = seen.organisation_id, _done(seen)
-    pages = max(1, -(-len(found) // _PAGE))
-    page = min(max(turn.number_at(1), 1), pages)
+    page, pages = page_of(turn.number_at(1), len(found), _PAGE)
     lines = [turn.text_of("task-board-all-done", organisation=seen.organisation, count=len(found))]
     for each in found[(page - 1) * _PAGE : page * _PAGE]:
         lines.append(line_of(turn, each))

@@ -14,6 +14,7 @@ from services import development, transfers
 from services.errors import BadInput
 from services.names import MembershipStage
 from services.outbox import Button
+from services.paging import page_of
 
 _SEPARATOR = re.compile(r"[\s,，、;；/]+")
 _PAGE = 8
@@ -48,8 +49,7 @@ async def where_to(turn: Turn) -> None:
     """Where he goes: another branch here is tapped, anything else is typed."""
     here, member, page = turn.subject_id, turn.id_at(1), turn.number_at(2)
     others = await transfers.branches(turn.house, turn.actor, here)
-    pages = max(1, -(-len(others) // _PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = page_of(page, len(others), _PAGE)
     rows = [
         [labelled(one.name, data("tr.go", here, member, one.id))] for one in others[(page - 1) * _PAGE : page * _PAGE]
     ]

@@ -24,6 +24,7 @@ from services.errors import BadInput
 from services.house import House
 from services.naming import shown, shown_apart
 from services.org_settings import OrgSettings, settings_of, settings_of_all
+from services.paging import page_of
 from services.tree_order import BY_BRANCH
 
 #: What every act of this module demands; the services ask again, because a role may end while a form is open.
@@ -313,8 +314,7 @@ async def people(house: House, actor: Actor, organisation_id: int, standing: Sta
         if standing is not None:
             query = query.where(label == standing.value)
         total = await session.scalar(select(func.count()).select_from(query.subquery())) or 0
-        pages = max(1, -(-total // PAGE))
-        number = min(max(number, 1), pages)
+        number, pages = page_of(number, total, PAGE)
         rows = list(
             await session.execute(query.order_by(*BY_BRANCH, Member.id).limit(PAGE).offset((number - 1) * PAGE))
         )

@@ -26,6 +26,7 @@ from services.escalation import Asked
 from services.house import House
 from services.kinds import Policy
 from services.outbox import PRIORITY_NOTICE, Button, Message, Payload
+from services.paging import page_of
 
 #: Kinds: the card for who decides and its edits; what became of it, for the other side.
 CARD, CLOSED, NOTICE = "pairing", "pairing_closed", "pairing_notice"
@@ -125,8 +126,7 @@ async def others(house: House, actor: Actor, branch_id: int, page: int = 1) -> B
             )
             if row.id not in taken
         ]
-        pages = max(1, -(-len(rows) // PAGE))
-        page = min(max(page, 1), pages)
+        page, pages = page_of(page, len(rows), PAGE)
         return Branches(tuple(rows[(page - 1) * PAGE : page * PAGE]), page, pages)
 
 

@@ -23,6 +23,7 @@ from services.errors import AlreadyDone, BadInput, Conflict, NotAllowed
 from services.house import House
 from services.naming import shown, shown_apart
 from services.org_settings import settings_of
+from services.paging import page_of
 from services.role_days import say_since
 from services.tree_order import BY_BRANCH
 
@@ -230,8 +231,7 @@ async def choice_of(
     found = [row for row in rows if not wanted or wanted in (row.name or "").lower() or wanted == row.code.lower()]
     called = shown_apart(settings.names_in_chat, [(row.name, row.code) for row in found])
     people = [(row.id, text) for row, text in zip(found, called, strict=True)]
-    pages = max(1, -(-len(people) // PAGE))
-    number = min(max(number, 1), pages)
+    number, pages = page_of(number, len(people), PAGE)
     return Choice(organisation.name, number, pages, tuple(people[(number - 1) * PAGE : number * PAGE]))
 
 

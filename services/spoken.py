@@ -61,12 +61,6 @@ def tidy(text: str) -> str:
     return " ".join(text.split())
 
 
-def page_of(many: int, size: int, wanted: int) -> tuple[int, int]:
-    """A page that is there, the nearest to the one that is wanted, and how many there are; both from 1."""
-    pages = max(1, -(-many // size))
-    return min(max(wanted, 1), pages), pages
-
-
 async def lines(house: House, session: AsyncSession, branch_id: int, rows: Sequence[Said]) -> list[Line]:
     """What was said in a branch, in the order given."""
     if not rows:

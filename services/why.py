@@ -26,6 +26,7 @@ from services.errors import NotAllowed
 from services.house import House
 from services.naming import shown, shown_apart
 from services.org_settings import settings_of, settings_of_all
+from services.paging import page_of
 from services.tree_order import BY_BRANCH
 
 #: How far back, and how far ahead what already waits is shown.
@@ -176,7 +177,7 @@ async def people(house: House, actor: Actor, organisation_id: int, number: int =
             )
         )
         total = await session.scalar(select(func.count()).select_from(query.subquery())) or 0
-        number, pages = _page(number, total, PEOPLE_PAGE)
+        number, pages = page_of(number, total, PEOPLE_PAGE)
         rows = list(
             await session.execute(
                 query.order_by(*BY_BRANCH, Member.id).limit(PEOPLE_PAGE).offset((number - 1) * PEOPLE_PAGE)
@@ -189,11 +190,6 @@ async def people(house: House, actor: Actor, organisation_id: int, number: int =
             names = shown_apart(settings[branch_id].names_in_chat, [(row.name, row.code) for row in here])
             found += [(row.id, name) for row, name in zip(here, names, strict=True)]
         return People(organisation.name, tuple(found), number, pages)
-
-
-def _page(number: int, total: int, size: int) -> tuple[int, int]:
-    pages = max(1, -(-total // size))
-    return min(max(number, 1), pages), pages
 
 
 async def _story(
@@ -218,7 +214,7 @@ async def _story(
         | ((OutboxMessage.state == OutboxState.QUEUED) & (OutboxMessage.due_at <= now + AHEAD)),
     )
     total = await session.scalar(select(func.count()).select_from(OutboxMessage).where(meant)) or 0
-    number, pages = _page(number, total, PAGE)
+    number, pages = page_of(number, total, PAGE)
     rows = await session.execute(
         select(OutboxMessage, carrier)
         .outerjoin(carrier, carrier.id == OutboxMessage.merged_into)

@@ -13,10 +13,11 @@ from db.chats import BoundChat
 from db.names import BranchRole, ChatKind, OrgLevel, OutboxState, ReportState
 from db.organisations import Organisation
 from db.outbox import OutboxMessage
-from services import access, spoken
+from services import access
 from services.access import OFFICE, STEWARDS, Actor, Need, Scope, Status
 from services.errors import BadInput, NotAllowed, Unavailable
 from services.house import House
+from services.paging import page_of
 
 #: Who writes them: who leads the branch, its publicity member; the office for it.
 REPORTERS = STEWARDS | {BranchRole.PUBLICITY_MEMBER}
@@ -137,7 +138,7 @@ async def listing(house: House, actor: Actor, organisation_id: int, page: int = 
             .where(shown)
         )
         many = await session.scalar(select(func.count()).select_from(found.subquery())) or 0
-        page, pages = spoken.page_of(many, PAGE, page)
+        page, pages = page_of(page, many, PAGE)
         waits = ActivityReport.state == (ReportState.RETURNED if writes else ReportState.HANDED_IN)
         rows = await session.execute(
             found.order_by(waits.desc(), ActivityReport.id.desc()).limit(PAGE).offset((page - 1) * PAGE)

@@ -24,6 +24,7 @@ from services.development.marks import Doubt, Open
 from services.development.rules import load as rules_book
 from services.house import House
 from services.naming import shown
+from services.paging import page_of
 from services.workdays import Workdays
 
 KIND = CaseKind.DEVELOPMENT
@@ -96,8 +97,7 @@ async def listed(house: House, actor: Actor, organisation_id: int, number: int =
         which = store.of_here(KIND, here) & store.not_himself(actor)
         everything = await load(session, which)
         rows = [one for one in everything if (one.state is not CaseState.OPEN) == ended]
-        pages = max(1, -(-len(rows) // PAGE))
-        number = min(max(number, 1), pages)
+        number, pages = page_of(number, len(rows), PAGE)
         page = rows[(number - 1) * PAGE : number * PAGE]
         table = await _table(session, house.today())
         seen = tuple([await _seen(session, here, one, table, house.today()) for one in page])

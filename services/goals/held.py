@@ -18,6 +18,7 @@ from services.goals.looking import FIRST_YEAR, LAST_YEAR, VIEWER_OF
 from services.house import House
 from services.meetings import facts as gathering
 from services.org_settings import settings_of
+from services.paging import page_of
 
 #: Meetings on one page.
 PAGE = 15
@@ -94,8 +95,7 @@ async def held(house: House, actor: Actor, organisation_id: int, year: int | Non
             | (Meeting.organisation_id.in_(chain) & (Meeting.audience == Audience.MEMBERS)),
         )
         total = await session.scalar(select(func.count(Meeting.id)).where(*wanted)) or 0
-        pages = max(1, -(-total // PAGE))
-        number = min(max(number, 1), pages)
+        number, pages = page_of(number, total, PAGE)
         rows = list(
             await session.execute(
                 select(Meeting.id, Meeting.starts_at, Meeting.organisation_id, Organisation.name)

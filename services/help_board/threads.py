@@ -15,6 +15,7 @@ from services import spoken
 from services.access import LEADERS, Actor
 from services.errors import NotAllowed
 from services.house import House
+from services.paging import page_of
 
 #: Who looks after what a branch says: its publicity member, and who leads it.
 KEEPERS = LEADERS | {BranchRole.PUBLICITY_MEMBER}
@@ -111,7 +112,7 @@ async def board(house: House, actor: Actor, page: int = 1) -> Board:
             true() if keeps else or_(HelpQuestion.hidden_why.is_(None), HelpQuestion.member_id == member.id)
         )
         many = (await session.scalars(select(func.count(HelpQuestion.id)).where(seen))).one()
-        page, pages = spoken.page_of(many, QUESTIONS, page)
+        page, pages = page_of(page, many, QUESTIONS)
         rows = list(
             await session.scalars(
                 select(HelpQuestion)
@@ -166,7 +167,7 @@ async def thread_of(
     member, keeps = spoken.speaker(actor), await keeps_talk(session, actor)
     seen = (HelpAnswer.question_id == row.id) & _readable(member.id, keeps=keeps)
     many = (await session.scalars(select(func.count(HelpAnswer.id)).where(seen))).one()
-    page, pages = spoken.page_of(many, ANSWERS, many if page is None else page)
+    page, pages = page_of(many if page is None else page, many, ANSWERS)
     found = list(
         await session.scalars(
             select(HelpAnswer).where(seen).order_by(HelpAnswer.id).limit(ANSWERS).offset((page - 1) * ANSWERS)

@@ -21,6 +21,7 @@ from services.leave.standing import Standing, of_member
 from services.meetings.expected import Occasion, expected, occasion
 from services.naming import shown_apart, shown_apart_each
 from services.org_settings import settings_of, settings_of_some
+from services.paging import page_of
 
 #: Names on one page.
 PAGE = 24
@@ -100,8 +101,7 @@ async def answers(house: House, actor: Actor, organisation_id: int, meeting_id: 
         order = list(Said)
         found.sort(key=lambda one: order.index(one.said))
         counts = Counter(one.said for one in found)
-        pages = max(1, -(-len(found) // PAGE))
-        number = min(max(number, 1), pages)
+        number, pages = page_of(number, len(found), PAGE)
         return Answers(
             seen,
             {one: counts.get(one, 0) for one in Said},

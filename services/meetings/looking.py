@@ -22,6 +22,7 @@ from services.meetings import planner, usual
 from services.meetings.expected import Session, sessions_of
 from services.meetings.facts import Scene
 from services.org_settings import settings_of
+from services.paging import page_of
 from services.recurrence import moment
 from services.study import schemes
 from services.study.rules import Scheme, meeting_credits
@@ -106,8 +107,7 @@ async def agenda(house: House, actor: Actor, organisation_id: int, number: int =
             for row in await gathering.upcoming(session, organisation_id, now)
             if row.state is not MeetingState.CANCELLED or row.pinned
         ]
-        pages = max(1, -(-len(rows) // PAGE))
-        number = min(max(number, 1), pages)
+        number, pages = page_of(number, len(rows), PAGE)
         seen = await seen_of(session, scene, rows[(number - 1) * PAGE : number * PAGE], now)
         return Agenda(scene.place.name, scene.place.level, number, pages, tuple(seen), scene.zone)
 
@@ -188,8 +188,7 @@ async def past(house: House, actor: Actor, organisation_id: int, number: int = 1
             Meeting.state != MeetingState.CANCELLED,
         )
         count = await session.scalar(select(func.count(Meeting.id)).where(*held)) or 0
-        pages = max(1, -(-count // PAGE))
-        number = min(max(number, 1), pages)
+        number, pages = page_of(number, count, PAGE)
         query = select(Meeting).where(*held).order_by(Meeting.starts_at.desc(), Meeting.id.desc())
         rows = list(await session.scalars(query.offset((number - 1) * PAGE).limit(PAGE)))
         seen = await seen_of(session, scene, rows, now)

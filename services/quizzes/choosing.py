@@ -15,6 +15,7 @@ from services.access import Actor
 from services.errors import NotAllowed
 from services.house import House
 from services.names import Difficulty
+from services.paging import page_of
 from services.questions import banking
 from services.questions.shapes import Asked
 from services.quizzes import rules
@@ -100,8 +101,7 @@ async def page(house: House, actor: Actor, quiz_id: int, number: int, *, picked:
         else:
             query = query.where(*pool(quiz.organisation_id, quiz.category, quiz.difficulty)).order_by(Question.id)
         total = await session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
-        pages = max(1, -(-total // _PAGE))
-        here = min(max(number, 1), pages)
+        here, pages = page_of(number, total, _PAGE)
         rows = await session.execute(query.limit(_PAGE).offset((here - 1) * _PAGE))
         choices = [Choice(row.id, banking.asked_of(row), row.position is not None) for row in rows]
         return Page(choices, here, pages, total)

@@ -34,6 +34,7 @@ from services.branch import people_in
 from services.house import House
 from services.naming import shown_apart_each
 from services.org_settings import settings_of, settings_of_some
+from services.paging import page_of
 from services.receipts.rules import load
 from services.tree_order import BY_BRANCH
 
@@ -207,8 +208,7 @@ async def calls(house: House, actor: Actor, organisation_id: int, number: int = 
         here = await session.get_one(Organisation, organisation_id)
         query = listed(here.path, here.id, house.today(), house.zone)
         total = await session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
-        pages = max(1, -(-total // PAGE))
-        number = min(max(number, 1), pages)
+        number, pages = page_of(number, total, PAGE)
         rows = await rows_of(session, query.limit(PAGE).offset((number - 1) * PAGE))
         own = await settings_of(house, session, here.id)
         modes = await settings_of_some(house, session, {one.branch_id for one in rows})

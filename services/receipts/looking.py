@@ -28,6 +28,7 @@ from services.announcements.counts import Counts
 from services.house import House
 from services.naming import shown_apart_each
 from services.org_settings import settings_of, settings_of_some
+from services.paging import page_of
 from services.receipts.views import CALLERS, View, excerpt_of, view_of
 
 #: Whoever has people to call is known by the receipts alone: the gate looks at the person, ``view_of`` at the rest.
@@ -139,8 +140,7 @@ async def board(house: House, actor: Actor, announcement_id: int, number: int = 
         row = view.announcement
         sums = await counts.of(session, announcement_id)
         waiting, unreached = await _open(session, view, sums)
-        pages = max(1, -(-waiting // PAGE))
-        number = min(max(number, 1), pages)
+        number, pages = page_of(number, waiting, PAGE)
         lines = await _lines(house, session, view, number) if view.names else ()
         settings = await settings_of(house, session, row.organisation_id)
         return Board(

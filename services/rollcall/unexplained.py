@@ -14,6 +14,7 @@ from db.outbox import OutboxMessage
 from services import audiences, outbox
 from services.house import House
 from services.outbox import PRIORITY_NOTICE, Button, Message, Payload, Reconciled
+from services.paging import page_of
 from services.rollcall import board as boards
 from services.rollcall import scenes
 from services.rollcall.board import Board
@@ -40,8 +41,7 @@ def payload(board: Board, page: int = 1) -> Payload:
     """The unexplained names, a page at a time, each with its buttons."""
     scene, left = board.scene, board.unexplained
     here = f"{scene.organisation_id}:{scene.meeting_id}"
-    pages = max(1, -(-len(left) // PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = page_of(page, len(left), PAGE)
     shown = left[(page - 1) * PAGE : page * PAGE]
     rows: list[tuple[Button, ...]] = []
     names = []

@@ -15,6 +15,7 @@ from services import audit, spoken
 from services.access import Actor
 from services.errors import BadInput, Conflict, NotAllowed
 from services.house import House
+from services.paging import page_of
 from services.study import readings
 from services.study.branch import KEEPERS
 from services.study.materials import Material, material_of
@@ -170,7 +171,7 @@ async def _thread(house: House, session: AsyncSession, actor: Actor, material_id
     material, _ = await readings.material_for(session, actor, material_id)
     branch_id = spoken.speaker(actor).branch_id
     many = await _count(session, material_id, branch_id)
-    page, pages = spoken.page_of(many, PAGE, page)
+    page, pages = page_of(page, many, PAGE)
     rows = await session.scalars(
         select(StudyRemark)
         .where(StudyRemark.material_id == material_id, StudyRemark.branch_id == branch_id)

@@ -19,6 +19,7 @@ from services.errors import NotAllowed
 from services.house import House
 from services.org_settings import settings_of
 from services.outbox import PRIORITY_NOTICE, Button, Message, Payload
+from services.paging import page_of
 from services.suggestions import rules
 from services.suggestions.errors import Gone
 from services.suggestions.routing import Box, box_of_taker, boxes, takers
@@ -90,8 +91,7 @@ async def received(house: House, actor: Actor, number: int = 1) -> Desk:
         total = int(await session.scalar(select(func.count()).select_from(Suggestion).where(his)) or 0)
         is_open = Suggestion.state.in_(OPEN)
         waiting = int(await session.scalar(select(func.count()).select_from(Suggestion).where(his, is_open)) or 0)
-        pages = max(1, -(-total // PAGE))
-        number = min(max(number, 1), pages)
+        number, pages = page_of(number, total, PAGE)
         query = (
             select(Suggestion)
             .where(his)

@@ -23,6 +23,7 @@ from services.cases.store import Typed
 from services.house import House
 from services.naming import shown_apart
 from services.organisations import Place
+from services.paging import page_of
 from services.transfers.rules import load as rules_book
 
 KIND = CaseKind.TRANSFER
@@ -108,8 +109,7 @@ async def listed(house: House, actor: Actor, organisation_id: int, number: int =
         here = await store.where(house, session, actor, organisation_id)
         everything = await load(session, store.of_here(KIND, here))
         rows = [one for one in everything if (one.state is not CaseState.OPEN) == ended]
-        pages = max(1, -(-len(rows) // PAGE))
-        number = min(max(number, 1), pages)
+        number, pages = page_of(number, len(rows), PAGE)
         page = rows[(number - 1) * PAGE : number * PAGE]
         level = await session.scalar(select(Organisation.level).where(Organisation.id == organisation_id))
         return Listed(

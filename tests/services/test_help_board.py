@@ -5,15 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from db.audit import AuditEntry
 from db.help_board import HelpAnswer, HelpQuestion
 from db.names import BranchRole, HideReason, OutboxState
 from db.outbox import OutboxMessage
-from services import help_board, privacy, spoken
+from services import help_board, privacy
 from services.access import Actor
 from services.errors import NotAllowed
 from services.help_board import BadWords, ManyAnswers, ManyQuestions
@@ -209,12 +207,3 @@ async def test_what_he_said_goes_with_him(house: House) -> None:
     async with house.db.read() as session:
         assert list(await session.scalars(select(HelpQuestion.words))) == [f"{BLANK}在吗？"]
         assert list(await session.scalars(select(HelpAnswer.words))) == []
-
-
-@given(st.integers(0, 200), st.integers(1, 12), st.integers(-5, 300))
-def test_a_page_is_always_there(many: int, size: int, wanted: int) -> None:
-    page, pages = spoken.page_of(many, size, wanted)
-    assert 1 <= page <= pages
-    assert pages * size >= many
-    assert pages == 1 or (pages - 1) * size < many
-    assert page == wanted or not 1 <= wanted <= pages
