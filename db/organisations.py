@@ -5,7 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Key, UTCDateTime, named
@@ -116,3 +127,8 @@ class RoleGrant(Base):
             postgresql_where=text("ends_on IS NULL AND role = 'SECRETARY'"),
         ),
     )
+
+
+def held_on(day: dt.date) -> ColumnElement[bool]:
+    """Whether a role is held on a day, its first and its last included."""
+    return (RoleGrant.starts_on <= day) & (RoleGrant.ends_on.is_(None) | (RoleGrant.ends_on >= day))

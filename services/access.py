@@ -23,7 +23,7 @@ from db.leave import LeaveRequest
 from db.makeups import MakeUp
 from db.members import Member, Membership
 from db.names import BranchRole, MemberStatus, OrgLevel, Reach
-from db.organisations import Organisation, RoleGrant
+from db.organisations import Organisation, RoleGrant, held_on
 from db.quizzes import Quiz
 from db.registration import RegistrationRequest
 from db.study import StudyAppeal, StudyWork
@@ -240,8 +240,7 @@ async def identify(session: AsyncSession, messenger: str, address: str, today: d
             .join(Organisation, Organisation.id == RoleGrant.organisation_id)
             .where(
                 RoleGrant.member_id == person.id,
-                RoleGrant.starts_on <= today,
-                (RoleGrant.ends_on.is_(None)) | (RoleGrant.ends_on >= today),
+                held_on(today),
             )
         )
         grants = tuple(Grant(role, org_id, org_path) for role, org_id, org_path in held)
@@ -375,8 +374,7 @@ async def leaders_of(session: AsyncSession, branch_id: int, today: dt.date) -> l
             .join(Organisation, Organisation.id == RoleGrant.organisation_id)
             .where(
                 RoleGrant.role.in_(STEWARDS),
-                RoleGrant.starts_on <= today,
-                (RoleGrant.ends_on.is_(None)) | (RoleGrant.ends_on >= today),
+                held_on(today),
             )
             .order_by(RoleGrant.member_id)
         )

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.among import among
 from db.members import Member, Membership
 from db.names import Audience, BranchRole, MembershipStage, MemberStatus, OrgLevel
-from db.organisations import Organisation, RoleGrant
+from db.organisations import Organisation, RoleGrant, held_on
 from services.access import LEADERS, OFFICE
 
 #: Who is a member: from the day the branch admits him as a probationary one.
@@ -83,8 +83,7 @@ async def roles_on(
         select(Member.id, Member.key, RoleGrant.role, RoleGrant.organisation_id)
         .join(Member, Member.id == RoleGrant.member_id)
         .where(
-            RoleGrant.starts_on <= today,
-            RoleGrant.ends_on.is_(None) | (RoleGrant.ends_on >= today),
+            held_on(today),
             Member.status.in_(PRESENT) if still is None else Member.status.in_(PRESENT) | (Member.left_at >= still),
         )
     )

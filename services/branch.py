@@ -16,7 +16,7 @@ from db.accounts import Account, Binding
 from db.chats import BoundChat
 from db.members import Member, Membership
 from db.names import BranchRole, MemberStatus, OrgLevel, Reach, RequestState
-from db.organisations import Organisation, RoleGrant, Term
+from db.organisations import Organisation, RoleGrant, Term, held_on
 from db.registration import RegistrationRequest
 from services import access, audit, org_settings, terms
 from services.access import OFFICE, STEWARD_OF, STEWARDS, Actor, Need
@@ -261,8 +261,7 @@ async def _leaders(
         .join(Member, Member.id == RoleGrant.member_id)
         .where(
             RoleGrant.organisation_id == organisation_id,
-            RoleGrant.starts_on <= today,
-            RoleGrant.ends_on.is_(None) | (RoleGrant.ends_on >= today),
+            held_on(today),
         )
         .order_by(RoleGrant.id)
     )

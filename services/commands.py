@@ -15,7 +15,7 @@ from db.accounts import Account, Binding
 from db.among import among
 from db.members import Member, Membership
 from db.names import MemberStatus, Reach
-from db.organisations import Organisation, RoleGrant
+from db.organisations import Organisation, RoleGrant, held_on
 from services.access import ACTOR_COLUMNS, Actor, Grant, MemberRef, actor_of
 from services.house import House
 
@@ -81,8 +81,7 @@ async def _grants(session: AsyncSession, today: dt.date, member_ids: Sequence[in
         .join(Organisation, Organisation.id == RoleGrant.organisation_id)
         .where(
             among(RoleGrant.member_id, member_ids),
-            RoleGrant.starts_on <= today,
-            RoleGrant.ends_on.is_(None) | (RoleGrant.ends_on >= today),
+            held_on(today),
         )
     )
     held: dict[int, tuple[Grant, ...]] = defaultdict(tuple)

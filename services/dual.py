@@ -20,7 +20,7 @@ from db.dual import DualLeader, DualRecord
 from db.meetings import Meeting, MeetingType
 from db.members import Member, Membership
 from db.names import DualPart, EventType, MeetingState
-from db.organisations import Organisation, RoleGrant
+from db.organisations import Organisation, RoleGrant, held_on
 from services import access, audiences, audit, taking_part
 from services.access import STEWARD_OF, STEWARD_OF_MEMBER, Actor
 from services.branch import TooLong
@@ -128,8 +128,7 @@ async def _leaders(session: AsyncSession, members: Collection[int], today: dt.da
             RoleGrant.member_id.in_(sorted(members)),
             RoleGrant.role.in_(rules.roles),
             Organisation.level.in_(rules.levels),
-            RoleGrant.starts_on <= today,
-            RoleGrant.ends_on.is_(None) | (RoleGrant.ends_on >= today),
+            held_on(today),
         )
     )
     by_hand = await session.scalars(

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.accounts import Account
 from db.members import ShiftMark
 from db.names import BranchRole, Reach, ShiftKind
-from db.organisations import Organisation, RoleGrant
+from db.organisations import Organisation, RoleGrant, held_on
 from services import audit, retired_contact
 from services.access import Actor, MemberRef
 from services.errors import BadInput, NotAllowed
@@ -115,8 +115,7 @@ async def _roles(session: AsyncSession, member_id: int, today: dt.date) -> tuple
         .join(Organisation, Organisation.id == RoleGrant.organisation_id)
         .where(
             RoleGrant.member_id == member_id,
-            RoleGrant.starts_on <= today,
-            RoleGrant.ends_on.is_(None) | (RoleGrant.ends_on >= today),
+            held_on(today),
         )
         .order_by(*BY_BRANCH, RoleGrant.id)
     )

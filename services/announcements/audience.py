@@ -17,7 +17,7 @@ from db.attendance import Attendance
 from db.meetings import Meeting
 from db.members import Member, Membership
 from db.names import AttendanceStatus, BranchRole, MembershipStage, OrgLevel, Reach
-from db.organisations import Organisation, RoleGrant
+from db.organisations import Organisation, RoleGrant, held_on
 from services.access import STEWARDS, Actor
 from services.audiences import MEMBERS, PRESENT
 from services.errors import NotAllowed
@@ -224,8 +224,7 @@ def _filters(audience: Audience, path: str, today: dt.date) -> list[ColumnElemen
             .join(Organisation, Organisation.id == RoleGrant.organisation_id)
             .where(
                 RoleGrant.role.in_(audience.roles),
-                RoleGrant.starts_on <= today,
-                RoleGrant.ends_on.is_(None) | (RoleGrant.ends_on >= today),
+                held_on(today),
                 Organisation.path.startswith(path, autoescape=True),
             )
         )

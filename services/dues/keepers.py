@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.members import Member, Membership
 from db.names import BranchRole, MemberStatus
-from db.organisations import Organisation, RoleGrant
+from db.organisations import Organisation, RoleGrant, held_on
 from services import naming
 from services.access import Actor, Need, Scope, Status
 from services.audiences import PRESENT
@@ -119,8 +119,7 @@ async def _holders(session: AsyncSession, branch_id: int, today: dt.date) -> Seq
         .where(
             RoleGrant.organisation_id == branch_id,
             RoleGrant.role.in_(KEEPERS),
-            RoleGrant.starts_on <= today,
-            RoleGrant.ends_on.is_(None) | (RoleGrant.ends_on >= today),
+            held_on(today),
             Member.status.in_(PRESENT),
         )
         .order_by(Member.id)

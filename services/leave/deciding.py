@@ -18,7 +18,7 @@ from db.leave import LeaveRequest
 from db.meetings import MeetingReply
 from db.members import Member, Membership
 from db.names import BranchRole, Lane, LeaveState, LeaveType, MeetingState
-from db.organisations import Organisation, RoleGrant
+from db.organisations import Organisation, RoleGrant, held_on
 from services import audit, cards, escalation, naming, outbox
 from services.access import Actor
 from services.errors import NotAllowed
@@ -276,8 +276,7 @@ async def _deciders(house: House, session: AsyncSession, member_id: int) -> list
             .where(
                 RoleGrant.organisation_id == row.group_id,
                 RoleGrant.role == BranchRole.GROUP_LEADER,
-                RoleGrant.starts_on <= today,
-                RoleGrant.ends_on.is_(None) | (RoleGrant.ends_on >= today),
+                held_on(today),
                 Binding.unbound_at.is_(None),
             )
         )

@@ -34,7 +34,7 @@ from db.meetings import Meeting
 from db.members import Member
 from db.minutes import MeetingRecord
 from db.names import MeetingState, OrgLevel
-from db.organisations import Organisation, RoleGrant
+from db.organisations import Organisation, RoleGrant, held_on
 from services.access import LEADERS
 from services.audiences import PRESENT
 from services.outbox import Button
@@ -108,7 +108,7 @@ async def found(session: AsyncSession, today: dt.date, now: dt.datetime) -> list
 
 async def _leaderless(session: AsyncSession, today: dt.date) -> list[Orphan]:
     """Branches that were led and are not, and since when."""
-    now = RoleGrant.starts_on.__le__(today) & (RoleGrant.ends_on.is_(None) | (RoleGrant.ends_on >= today))
+    now = held_on(today)
     led = (
         select(RoleGrant.organisation_id)
         .join(Member, Member.id == RoleGrant.member_id)

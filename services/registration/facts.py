@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.accounts import Account, Binding
 from db.members import Member, Membership
 from db.names import MemberStatus, RequestState
-from db.organisations import RoleGrant
+from db.organisations import RoleGrant, held_on
 from db.registration import RegistrationRequest
 from services import phones
 from services.access import OFFICE, leaders_of
@@ -141,8 +141,7 @@ async def deciders_of(
         select(RoleGrant.member_id).where(
             RoleGrant.role.in_(OFFICE),
             RoleGrant.organisation_id.in_(chain),
-            RoleGrant.starts_on <= today,
-            RoleGrant.ends_on.is_(None) | (RoleGrant.ends_on >= today),
+            held_on(today),
         )
     )
     above = await _bound(session, sorted(set(office) - {about})) - asked

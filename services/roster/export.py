@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.base import PartialDate
 from db.members import Member, Membership
 from db.names import BranchRole, MembershipStage, MemberStatus, OrgLevel, Sex
-from db.organisations import Organisation, RoleGrant
+from db.organisations import Organisation, RoleGrant, held_on
 from db.vault import Vault
 from services import access, audit, organisations, phones
 from services.access import STEWARDS, Actor, Need, Scope, Status
@@ -141,9 +141,7 @@ async def _members(session: AsyncSession, places: dict[int, Place], today: dt.da
         .order_by(*BY_BRANCH, Member.id)
     )
     held = await session.execute(
-        select(RoleGrant.member_id, RoleGrant.role, RoleGrant.organisation_id).where(
-            RoleGrant.starts_on <= today, RoleGrant.ends_on.is_(None) | (RoleGrant.ends_on >= today)
-        )
+        select(RoleGrant.member_id, RoleGrant.role, RoleGrant.organisation_id).where(held_on(today))
     )
     roles: dict[int, list[tuple[BranchRole, int]]] = defaultdict(list)
     for member_id, role, organisation_id in held:

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.among import among
 from db.members import Member, Membership
 from db.names import BranchRole, OrgLevel
-from db.organisations import Organisation, RoleGrant
+from db.organisations import Organisation, RoleGrant, held_on
 from db.study import StudyExemption
 from db.study_names import StudyBook
 from services import access, audiences, audit, naming
@@ -302,8 +302,7 @@ async def _offices(session: AsyncSession, ids: Sequence[int], on: dt.date) -> di
         select(RoleGrant.member_id, RoleGrant.role).where(
             among(RoleGrant.member_id, ids),
             RoleGrant.role.in_(load().hours_rule.committee),
-            RoleGrant.starts_on <= on,
-            RoleGrant.ends_on.is_(None) | (RoleGrant.ends_on >= on),
+            held_on(on),
         )
     )
     found: dict[int, str] = {}

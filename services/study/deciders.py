@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.accounts import Binding
 from db.members import Membership
 from db.names import BranchRole
-from db.organisations import Organisation, RoleGrant
+from db.organisations import Organisation, RoleGrant, held_on
 from services import cards, escalation, outbox
 from services.access import LEADERS, STEWARDS
 from services.escalation import Asked
@@ -80,8 +80,7 @@ async def _askable(house: House, session: AsyncSession, member_id: int) -> tuple
                 RoleGrant.organisation_id.in_(
                     [int(part) for part in place.path.strip("/").split("/")] + [place.group_id or 0]
                 ),
-                RoleGrant.starts_on <= today,
-                RoleGrant.ends_on.is_(None) | (RoleGrant.ends_on >= today),
+                held_on(today),
                 RoleGrant.member_id != member_id,
             )
         )

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.organisations import RoleGrant
+from db.organisations import RoleGrant, held_on
 from db.suggestion_names import SuggestionState
 from db.suggestions import Suggestion, SuggestionArrival, SuggestionDayKey
 from services import kinds, leases, outbox
@@ -213,8 +213,7 @@ async def _read(house: House, session: AsyncSession, pending: Sequence[Pending],
         .join(Suggestion, and_(Suggestion.organisation_id == RoleGrant.organisation_id, his))
         .where(
             RoleGrant.member_id.in_(_members(pending)),
-            RoleGrant.starts_on <= today,
-            RoleGrant.ends_on.is_(None) | (RoleGrant.ends_on >= today),
+            held_on(today),
             Suggestion.state == SuggestionState.RECEIVED,
         )
     )

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.members import Member
 from db.names import BranchRole
-from db.organisations import Organisation, RoleGrant
+from db.organisations import Organisation, RoleGrant, held_on
 from db.suggestion_names import SuggestionTaker, SuggestionTopic
 from services.access import LEADERS, OFFICE, Actor
 from services.audiences import PRESENT, Person
@@ -61,8 +61,7 @@ async def takers(session: AsyncSession, box: Box, today: dt.date) -> list[Person
         .where(
             RoleGrant.organisation_id == box.organisation_id,
             RoleGrant.role.in_(sorted(TAKING[box.taker])),
-            RoleGrant.starts_on <= today,
-            RoleGrant.ends_on.is_(None) | (RoleGrant.ends_on >= today),
+            held_on(today),
             Member.status.in_(PRESENT),
         )
         .distinct()
