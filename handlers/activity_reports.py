@@ -8,7 +8,7 @@ from handlers import forms, reading
 from handlers.menu import offered
 from handlers.reminder_words import types_of
 from handlers.routing import button, data, form
-from handlers.rows import turning
+from handlers.rows import turning, way_back
 from handlers.turn import Turn
 from services import activity_reports, meetings, minutes
 from services.access import Need, Status
@@ -65,7 +65,7 @@ async def new(turn: Turn) -> None:
     here = turn.subject_id
     await forms.begin(turn, "ar", "title", organisation=here, report=None)
     most = activity_reports.rules().title_most
-    await turn.show("activity-reports-ask-title", most=most, buttons=[[Button("button-back", data("ar", here))]])
+    await turn.show("activity-reports-ask-title", most=most, buttons=[way_back("ar", here)])
 
 
 @button("ar.mt", REPORTER_OF)
@@ -108,8 +108,8 @@ async def _show(turn: Turn, seen: Report) -> None:
     lines += ["", turn.text_of("activity-reports-words", words=seen.words)] if seen.words else []
     lines += [turn.text_of("activity-reports-sent", what=_chat(turn, one)) for one in seen.chats if one.posted]
     rows = _buttons(turn, seen)
-    rows.append([Button("button-back", data("ar", seen.here))])
-    await turn.show_html("\n".join(lines), buttons=[row for row in rows if row])
+    rows.append(way_back("ar", seen.here))
+    await turn.show_lines(lines, buttons=[row for row in rows if row])
 
 
 def _chat(turn: Turn, chat: activity_reports.Chat) -> str:
@@ -161,7 +161,7 @@ async def photos(turn: Turn) -> None:
     seen = await _look(turn)
     for one_photo in seen.photos:
         await turn.send_again("PHOTO", one_photo)
-    back = [[Button("button-back", data("ar.at", seen.here, seen.id))]]
+    back = [way_back("ar.at", seen.here, seen.id)]
     await turn.say("activity-reports-photos", title=seen.title, count=len(seen.photos), buttons=back)
 
 
@@ -181,7 +181,7 @@ async def edit(turn: Turn) -> None:
     await forms.begin(turn, "ar", part, organisation=seen.here, report=seen.id)
     rules = activity_reports.rules()
     most = rules.title_most if part == "title" else rules.words_most
-    back = [[Button("button-back", data("ar.at", seen.here, seen.id))]]
+    back = [way_back("ar.at", seen.here, seen.id)]
     await turn.show(f"activity-reports-ask-{part}", most=most, buttons=back)
 
 
@@ -198,7 +198,7 @@ async def title_typed(turn: Turn) -> None:
     if known.get("report") is None:
         seen = await activity_reports.begin(turn.house, turn.actor, here, turn.text)
         await forms.begin(turn, "ar", "words", organisation=here, report=seen.id)
-        back = [[Button("button-back", data("ar.at", here, seen.id))]]
+        back = [way_back("ar.at", here, seen.id)]
         await turn.say("activity-reports-ask-words", most=activity_reports.rules().words_most, buttons=back)
         return
     seen = await activity_reports.set_title(turn.house, turn.actor, here, int(known["report"]), turn.text)
@@ -236,7 +236,7 @@ async def ask_photos(turn: Turn) -> None:
         await _show(turn, await activity_reports.drop_photos(turn.house, turn.actor, seen.here, seen.id))
         return
     await forms.begin(turn, "ar", "photo", organisation=seen.here, report=seen.id)
-    back = [[Button("button-back", data("ar.at", seen.here, seen.id))]]
+    back = [way_back("ar.at", seen.here, seen.id)]
     most = activity_reports.rules().photos_most
     await turn.show("activity-reports-ask-photos", most=most, count=len(seen.photos), buttons=back)
 
@@ -308,7 +308,7 @@ async def ask_remark(turn: Turn) -> None:
         await _show(turn, seen)
         return
     await forms.begin(turn, "ar", "remark", organisation=seen.here, report=seen.id)
-    back = [[Button("button-back", data("ar.at", seen.here, seen.id))]]
+    back = [way_back("ar.at", seen.here, seen.id)]
     await turn.show(
         "activity-reports-ask-remark", title=seen.title, most=activity_reports.rules().remark_most, buttons=back
     )
@@ -320,7 +320,7 @@ async def returned(turn: Turn) -> None:
     here, report = _known(turn)
     await activity_reports.send_back(turn.house, turn.actor, here, report, turn.text)
     await forms.end(turn)
-    await turn.say("activity-reports-returned", buttons=[[Button("button-back", data("ar", here))]])
+    await turn.say("activity-reports-returned", buttons=[way_back("ar", here)])
 
 
 @button("ar.go", REPORTER_OF)

@@ -27,7 +27,7 @@ from handlers.announcements_words import (
 )
 from handlers.menu import offered
 from handlers.routing import button, command, data, form
-from handlers.rows import labelled
+from handlers.rows import labelled, way_back
 from handlers.turn import Turn
 from services.access import Need, Scope, Status
 from services.announcements import drafts, releasing
@@ -217,13 +217,13 @@ async def show(turn: Turn, one: Draft) -> None:
         rows = [
             [Button("announcements-button-reopen", data("an.re1", one.id))],
             [Button("announcements-button-throw", data("an.no", one.id))],
-            [Button("button-back", data("an", one.organisation_id))],
+            way_back("an", one.organisation_id),
         ]
-        await turn.show_html("\n".join([turn.text_of("announcements-scheduled"), *lines_of(turn, one)]), buttons=rows)
+        await turn.show_lines([turn.text_of("announcements-scheduled"), *lines_of(turn, one)], buttons=rows)
     elif one.state is AnnouncementState.DRAFT:
-        await turn.show_html("\n".join(lines_of(turn, one)), buttons=_card(one))
+        await turn.show_lines(lines_of(turn, one), buttons=_card(one))
     elif one.state is AnnouncementState.CANCELLED:
-        back = [Button("button-back", data("an", one.organisation_id))]
+        back = way_back("an", one.organisation_id)
         await turn.show("announcements-cancelled", buttons=[back])
     else:
         await show_progress(turn, one.id)
@@ -291,7 +291,7 @@ async def preview(turn: Turn) -> None:
         [Button(key, data("an.go", one.id, made.token), vars={"count": crowd.people})],
         [Button("announcements-button-change", data("an.c", one.id))],
     ]
-    await turn.show_html("\n".join(lines), buttons=rows)
+    await turn.show_lines(lines, buttons=rows)
 
 
 @button("an.try", Need(Status.CONSENTED, scope=Scope.OWN))

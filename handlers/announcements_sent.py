@@ -6,7 +6,7 @@ import texts
 from handlers import forms
 from handlers.announcements_words import ANNOUNCEMENT_OF, SENDER, minutes_of, sent_file, state_key, typed
 from handlers.routing import button, data, form
-from handlers.rows import labelled
+from handlers.rows import labelled, way_back
 from handlers.turn import Turn
 from services.announcements import correcting, progress, steering
 from services.announcements.content import File, Part, Words
@@ -39,7 +39,7 @@ async def show_progress(turn: Turn, announcement_id: int) -> None:
 
 def _or_back(announcement_id: int, *choices: Button) -> list[list[Button]]:
     """Choices one below the other, and the way back to the card."""
-    return [[one] for one in choices] + [[Button("button-back", data("an.at", announcement_id))]]
+    return [[one] for one in choices] + [way_back("an.at", announcement_id)]
 
 
 @button("an.hold", ANNOUNCEMENT_OF)
@@ -118,7 +118,7 @@ async def fix(turn: Turn) -> None:
     wanted = [part for part in one.parts if position in (0, part.position)]
     if len(wanted) != 1:
         rows = [[labelled(_short(part), data("an.fix", one.id, part.position))] for part in one.parts]
-        await turn.show("announcements-fix-which", buttons=[*rows, [Button("button-back", data("an.at", one.id))]])
+        await turn.show("announcements-fix-which", buttons=[*rows, way_back("an.at", one.id)])
         return
     part = wanted[0]
     if len(part.files) > 1 and not 0 < place <= len(part.files):
@@ -132,7 +132,7 @@ async def fix(turn: Turn) -> None:
             ]
             for at, file in enumerate(part.files, 1)
         ]
-        await turn.show("announcements-fix-which-file", buttons=[*rows, [Button("button-back", data("an.at", one.id))]])
+        await turn.show("announcements-fix-which-file", buttons=[*rows, way_back("an.at", one.id)])
         return
     at = max(0, place - 1)
     await forms.begin(turn, "an", "fixed", announcement=one.id, position=part.position, place=at)
@@ -142,7 +142,7 @@ async def fix(turn: Turn) -> None:
         f"announcements-ask-fix-{kind}",
         said=said.text or turn.plain("announcements-no-words"),
         limit=correcting.limit_of(part, item=one.kind is AnnouncementKind.DIGEST_ITEM),
-        buttons=[[Button("button-back", data("an.at", one.id))]],
+        buttons=[way_back("an.at", one.id)],
     )
 
 

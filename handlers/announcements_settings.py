@@ -10,7 +10,7 @@ from handlers import forms, moments
 from handlers.announcements import show
 from handlers.announcements_words import ANNOUNCEMENT_OF, SENDER, audience_text, when_line
 from handlers.routing import button, data, form
-from handlers.rows import labelled
+from handlers.rows import labelled, way_back
 from handlers.turn import Turn
 from services.announcements import choosing, drafts, rules
 from services.announcements.audience import Audience
@@ -50,7 +50,7 @@ async def _draft(turn: Turn) -> Draft:
 
 
 def _back(one: Draft) -> list[Button]:
-    return [Button("button-back", data("an.c", one.id))]
+    return way_back("an.c", one.id)
 
 
 def _mark(turn: Turn, key: str, *, on: bool, **variables: Any) -> dict[str, Any]:
@@ -163,7 +163,7 @@ async def _show_choices(turn: Turn, one: Draft, which: str, page: int) -> None:
     if more:
         turns.append(Button("announcements-button-older", data("an.l", one.id, which, page + 1)))
     rows += [turns] if turns else []
-    rows.append([Button("button-back", data("an.who", one.id))])
+    rows.append(way_back("an.who", one.id))
     key = f"announcements-choose-{which}" if found else "announcements-choose-nothing"
     await turn.show(key, count=one.crowd.people, buttons=rows)
 
@@ -260,7 +260,7 @@ async def when(turn: Turn) -> None:
         _back(one),
     ]
     await forms.begin(turn, "an", "at", announcement=one.id)
-    await turn.show_html("\n".join([when_line(turn, one), turn.text_of("announcements-ask-when")]), buttons=rows)
+    await turn.show_lines([when_line(turn, one), turn.text_of("announcements-ask-when")], buttons=rows)
 
 
 def _offered(turn: Turn, one: Draft) -> list[tuple[dt.date, dt.time]]:

@@ -10,6 +10,7 @@ from handlers.meetings import show as show_meeting
 from handlers.menu import offered
 from handlers.reminder_words import types_of
 from handlers.routing import button, data, form
+from handlers.rows import way_back
 from handlers.turn import Turn
 from services import annual_plan, meetings
 from services.access import STEWARD, STEWARD_OF
@@ -63,7 +64,7 @@ async def show(turn: Turn, seen: Plan, *, note: str | None = None) -> None:
     if any(one.provisional for found in seen.days.values() for one in found):
         lines.append(turn.text_of("annual-plan-open"))
     lines.append(turn.text_of("annual-plan-hint" if _open(seen) else "annual-plan-over"))
-    await turn.show_html("\n".join(lines), buttons=_buttons(turn, seen))
+    await turn.show_lines(lines, buttons=_buttons(turn, seen))
 
 
 def _open(seen: Plan) -> bool:
@@ -122,7 +123,7 @@ def _buttons(turn: Turn, seen: Plan) -> list[list[Button]]:
         ]
     )
     rows.append(_years(seen))
-    rows.append([Button("button-back", data("br.at", here))])
+    rows.append(way_back("br.at", here))
     return [row for row in rows if row]
 
 
@@ -211,7 +212,7 @@ async def _ask_month(turn: Turn, seen: Plan, which: int, *, after: int | None = 
         ]
     )
     rows.append(_back(here, year) if after is None else [Button("annual-plan-button-stop", data("ap", here, year))])
-    await turn.show_html("\n".join(lines), buttons=rows)
+    await turn.show_lines(lines, buttons=rows)
 
 
 def _meeting(turn: Turn, seen: Plan, event: Event) -> Button:

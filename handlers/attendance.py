@@ -30,7 +30,7 @@ async def board(turn: Turn) -> None:
     """Rates of a span, meetings without a roll-call, and who has taken no part for months."""
     await forms.leave(turn)
     found = await attendance.board(turn.house, turn.actor, turn.subject_id, _span(turn))
-    await turn.show_html("\n".join(_lines(turn, found)), buttons=_buttons(turn, found))
+    await turn.show_lines(_lines(turn, found), buttons=_buttons(turn, found))
 
 
 def _lines(turn: Turn, found: Board) -> list[str]:

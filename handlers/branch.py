@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from handlers import forms
 from handlers.menu import offered
 from handlers.routing import button, command, data
-from handlers.rows import in_rows, turning
+from handlers.rows import in_rows, turning, way_back
 from handlers.turn import Turn
 from services import branch, retired_contact
 from services.access import OFFICE, STEWARD, STEWARD_OF
@@ -69,7 +69,7 @@ async def show(turn: Turn, organisation_id: int, page: int = 1) -> None:
     lines = _lines(turn, seen)
     if (retired := await retired_contact.named(turn.house, turn.actor, organisation_id)) is not None:
         lines.append(turn.text_of("retired-contact", name=retired))
-    await turn.show_html("\n".join(lines), buttons=_buttons(turn, seen, page))
+    await turn.show_lines(lines, buttons=_buttons(turn, seen, page))
 
 
 def _lines(turn: Turn, seen: Overview) -> list[str]:
@@ -155,7 +155,7 @@ async def more(turn: Turn) -> None:
     rows.append([*offered("branch-button-settings", "br.set", here), *handing])
     if with_secretary:
         rows.append(offered("review-button-menu", "dr", here))
-    rows.append([Button("button-back", data("br.at", here))])
+    rows.append(way_back("br.at", here))
     await turn.show("branch-more", name=seen.name, buttons=[row for row in rows if row])
 
 
@@ -187,8 +187,8 @@ async def names(turn: Turn) -> None:
         lines += ["", turn.text_of(f"{_STANDING_KEY[standing]}-hint")]
     rows = turning("br.list", turn.subject_id, letter, page=page.number, pages=page.pages)
     rows.append(offered("why-button-list", "why.who", turn.subject_id))
-    rows.append([Button("button-back", data("br.at", turn.subject_id))])
-    await turn.show_html("\n".join(lines), buttons=[row for row in rows if row])
+    rows.append(way_back("br.at", turn.subject_id))
+    await turn.show_lines(lines, buttons=[row for row in rows if row])
 
 
 def _names(turn: Turn, page: Page, *, with_standing: bool) -> list[str]:

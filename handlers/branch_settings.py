@@ -8,7 +8,7 @@ from handlers import forms, moments, reading
 from handlers.branch import contact_line
 from handlers.menu import offered
 from handlers.routing import button, data, form
-from handlers.rows import in_rows, labelled, turning
+from handlers.rows import in_rows, labelled, turning, way_back
 from handlers.turn import Turn
 from services import branch, retired_contact, why
 from services.access import STEWARD, STEWARD_OF
@@ -40,7 +40,7 @@ def _choice(turn: Turn) -> str | None:
 
 
 def _back(organisation_id: int) -> list[Button]:
-    return [Button("button-back", data("br.set", organisation_id))]
+    return way_back("br.set", organisation_id)
 
 
 def _inherit(name: str, organisation_id: int) -> list[Button]:
@@ -106,9 +106,9 @@ async def _show(turn: Turn, here: int) -> None:
             Button("retired-contact-button", data("br.ret", here)),
         ],
         *([[Button("terms-button", data("tm", here))]] if seen.may_set_term else []),
-        [Button("button-back", data("br.at", here))],
+        way_back("br.at", here),
     ]
-    await turn.show_html("\n".join(lines), buttons=rows)
+    await turn.show_lines(lines, buttons=rows)
 
 
 def _names_key(mode: NamesInChat) -> str:

@@ -214,7 +214,7 @@ async def _show(turn: Turn, organisation_id: int | None) -> None:
                 turn.text_of("annual-plan-address", address=where),
                 turn.text_of("annual-plan-address-note"),
             ]
-    await turn.show_html("\n".join(lines), buttons=_buttons(turn, organisation_id, address))
+    await turn.show_lines(lines, buttons=_buttons(turn, organisation_id, address))
 
 
 def _buttons(turn: Turn, organisation_id: int | None, address: Address | None) -> list[list[Button]]:

@@ -100,7 +100,7 @@ async def checkin(turn: Turn) -> None:
             rows.append([Button("checkin-button-go", data("ck.go", one.meeting_id))])
         if one.may_call:
             rows.append([Button("checkin-button-call", data("rc", one.organisation_id, one.meeting_id))])
-    await turn.show_html("\n".join(lines), buttons=[row for row in [*rows, offered("button-menu", "menu")] if row])
+    await turn.show_lines(lines, buttons=[row for row in [*rows, offered("button-menu", "menu")] if row])
 
 
 def _line(turn: Turn, one: Mine) -> str:

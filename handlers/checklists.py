@@ -8,7 +8,7 @@ from typing import Any
 from handlers import forms, reading
 from handlers.menu import offered
 from handlers.routing import button, data, form
-from handlers.rows import in_rows, turning
+from handlers.rows import in_rows, turning, way_back
 from handlers.turn import Turn
 from services import checklists, meetings, why
 from services.access import STEWARD, STEWARD_OF, Need, Scope, Status
@@ -77,7 +77,7 @@ async def new(turn: Turn) -> None:
     here = turn.subject_id
     made = {one.preset for one in await checklists.about(turn.house, turn.actor, here, f"organisation:{here}")}
     rows = _to_make(turn, here, "o", await checklists.offered(turn.house, turn.actor, here), made)
-    rows.append([Button("button-back", data("cl", here))])
+    rows.append(way_back("cl", here))
     await turn.show("checklists-new" if len(rows) > 1 else "checklists-new-none", buttons=rows)
 
 
@@ -111,7 +111,7 @@ async def of_meeting(turn: Turn) -> None:
     ]
     fitting = await checklists.offered(turn.house, turn.actor, here, seen.types)
     rows += _to_make(turn, here, f"m{meeting}", fitting, {one.preset for one in found})
-    rows.append([Button("button-back", data("mt.at", here, meeting))])
+    rows.append(way_back("mt.at", here, meeting))
     await turn.show("checklists-choose", buttons=rows)
 
 
@@ -165,7 +165,7 @@ async def _show(turn: Turn, seen: Seen) -> None:
     if seen.day is None and seen.items and seen.done == len(seen.items):
         rows.append([Button("checklists-button-again", data("cl.re", here, seen.id))])
     rows.append([_back(seen)])
-    await turn.show_html("\n".join(lines), buttons=rows)
+    await turn.show_lines(lines, buttons=rows)
 
 
 def _heading(turn: Turn, seen: Seen) -> str:
@@ -238,7 +238,7 @@ async def how(turn: Turn) -> None:
             ]
             for at, one in enumerate(cards, 1)
         ]
-        rows.append([Button("button-back", data("cl.at", here, which))])
+        rows.append(way_back("cl.at", here, which))
         await turn.show("checklists-choose-card", list=_title(turn, seen.preset), buttons=rows)
         return
     card = cards[place - 1]
@@ -249,7 +249,7 @@ async def how(turn: Turn) -> None:
         turn.text_of("checklists-card", item=turn.plain(_item_key(card.key)), place=place, count=len(cards)),
         turn.text_of(f"checklists-how-{card.key.replace('_', '-')}"),
     ]
-    await turn.show_html("\n".join(lines), buttons=rows)
+    await turn.show_lines(lines, buttons=rows)
 
 
 def _item_key(key: str) -> str:
@@ -275,7 +275,7 @@ async def add(turn: Turn) -> None:
     await turn.show(
         "checklists-ask-add",
         list=_title(turn, seen.preset),
-        buttons=[[Button("button-back", data("cl.at", here, which))]],
+        buttons=[way_back("cl.at", here, which)],
     )
 
 
@@ -299,7 +299,7 @@ async def edit(turn: Turn) -> None:
         [Button("checklists-button-item", data("cl.it", here, which, one.id), vars={"item": words_of(turn, one.words)})]
         for one in seen.items
     ]
-    rows.append([Button("button-back", data("cl.at", here, which))])
+    rows.append(way_back("cl.at", here, which))
     await turn.show("checklists-choose-item", list=_title(turn, seen.preset), buttons=rows)
 
 
@@ -334,7 +334,7 @@ async def show_item(turn: Turn, seen: Seen, item_id: int) -> None:
         rows = [[Button("task-board-button-done", data("cl.do", item_id))], *rows] if one.done_at is None else []
         rows += _from(here, one)
     rows.append([_back(seen) if standing else Button("button-back", data("cl.ed", here, seen.id))])
-    await turn.show_html("\n".join(lines), buttons=rows)
+    await turn.show_lines(lines, buttons=rows)
 
 
 def _from(here: int, one: SeenItem) -> list[list[Button]]:
@@ -383,7 +383,7 @@ async def _ask_who(turn: Turn, here: int, which: int, one: int, *, people: bool)
         choices = [Button(role_key(role), data("cl.who", here, which, one, role.value)) for role in seen.roles]
         turns = [[Button("checklists-button-member", data("cl.who", here, which, one, _PEOPLE))]]
     rows = in_rows(choices, _PER_ROW)
-    rows += [*turns, [Button("button-back", data("cl.it", here, which, one))]]
+    rows += [*turns, way_back("cl.it", here, which, one)]
     await turn.show("checklists-ask-who", buttons=rows)
 
 
@@ -398,7 +398,7 @@ async def due(turn: Turn) -> None:
     await forms.begin(turn, "cl", "due", organisation=here, item=one)
     rows = [
         [Button("checklists-button-no-date", data("cl.due", here, which, one, _NOTHING))],
-        [Button("button-back", data("cl.it", here, which, one))],
+        way_back("cl.it", here, which, one),
     ]
     await turn.show("checklists-ask-due", buttons=rows)
 
@@ -473,4 +473,4 @@ async def _mine(turn: Turn) -> None:
         for one in found
     ]
     rows.append(offered("button-menu", "menu"))
-    await turn.show_html("\n".join(lines), buttons=rows)
+    await turn.show_lines(lines, buttons=rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers import forms, reading
 from handlers.routing import button, data, form
+from handlers.rows import way_back
 from handlers.turn import Turn
 from services import democratic_review
 from services.access import STEWARD, STEWARD_OF
@@ -58,8 +59,8 @@ async def _show(turn: Turn, here: int, seen: Review) -> None:
                 Button("review-button-sheet", data("dr.x", here, seen.year)),
             ]
         )
-    rows.append([Button("button-back", data("br.more", here))])
-    await turn.show_html("\n".join(lines), buttons=rows)
+    rows.append(way_back("br.more", here))
+    await turn.show_lines(lines, buttons=rows)
 
 
 def _numbers(turn: Turn, seen: Review) -> list[str]:
@@ -80,7 +81,7 @@ async def ask_day(turn: Turn) -> None:
     """The day of the meeting, typed."""
     here, year = turn.subject_id, _reachable(turn, _year(turn))
     await forms.begin(turn, "dr", "day", organisation=here, year=year)
-    await turn.show("review-ask-day", year=str(year), buttons=[[Button("button-back", data("dr", here, year))]])
+    await turn.show("review-ask-day", year=str(year), buttons=[way_back("dr", here, year)])
 
 
 @form("dr.day", STEWARD)
@@ -107,7 +108,7 @@ async def ask_numbers(turn: Turn) -> None:
         await _show(turn, here, seen)
         return
     await forms.begin(turn, "dr", "numbers", organisation=here, year=year, part=part.value)
-    back = [[Button("button-back", data("dr", here, year))]]
+    back = [way_back("dr", here, year)]
     await turn.show(f"review-ask-{part.value.lower()}", members=seen.members, buttons=back)
 
 
@@ -135,5 +136,5 @@ async def export(turn: Turn) -> None:
         await _show(turn, here, seen)
         return
     made = await democratic_review.export(turn.house, turn.actor, here, year)
-    back = [[Button("button-back", data("dr", here, year))]]
+    back = [way_back("dr", here, year)]
     await turn.send_file(made.content, made.name, "review-file", year=str(year), buttons=back)

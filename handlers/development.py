@@ -8,7 +8,7 @@ import re
 from handlers import forms, reading
 from handlers.cases import KEEPER, KEEPER_OF
 from handlers.routing import button, data, form
-from handlers.rows import labelled, turning
+from handlers.rows import labelled, turning, way_back
 from handlers.turn import Turn
 from services import development
 from services.development import Doubt, MarkKind, Open, Seen
@@ -79,7 +79,7 @@ async def overview(turn: Turn) -> None:
     if found.ended and not ended:
         rows.append([Button("development-button-ended", data("dv", here, 1, _ENDED), vars={"count": found.ended})])
     rows.append([Button("button-back", data("dv", here) if ended else data("cs.at", here))])
-    await turn.show_html("\n".join(lines), buttons=rows)
+    await turn.show_lines(lines, buttons=rows)
 
 
 def _called(turn: Turn, seen: Seen) -> str:
@@ -104,7 +104,7 @@ async def new(turn: Turn) -> None:
     """Who has applied, then when."""
     here = turn.subject_id
     await forms.begin(turn, "dv", "name", organisation=here)
-    await turn.show("development-ask-name", buttons=[[Button("button-back", data("dv", here))]])
+    await turn.show("development-ask-name", buttons=[way_back("dv", here)])
 
 
 @form("dv.name", KEEPER)
@@ -114,7 +114,7 @@ async def name_typed(turn: Turn) -> None:
     name, department = (*_SEPARATOR.split(turn.text, maxsplit=1), "")[:2]
     development.check_name(name, department)
     await forms.begin(turn, "dv", "applied", organisation=here, name=name, department=department)
-    await turn.show("development-ask-applied", name=name, buttons=[[Button("button-back", data("dv.new", here))]])
+    await turn.show("development-ask-applied", name=name, buttons=[way_back("dv.new", here)])
 
 
 @form("dv.applied", KEEPER)
@@ -142,7 +142,7 @@ async def at(turn: Turn) -> None:
 
 async def show(turn: Turn, here: int, seen: Seen) -> None:
     """The screen of one case."""
-    await turn.show_html("\n".join(_lines(turn, seen)), buttons=_buttons(turn, here, seen))
+    await turn.show_lines(_lines(turn, seen), buttons=_buttons(turn, here, seen))
 
 
 def _lines(turn: Turn, seen: Seen) -> list[str]:

@@ -9,7 +9,7 @@ from handlers import forms, reading
 from handlers.cases import KEEPER, KEEPER_OF
 from handlers.development import case_in, day_text, show, stage_name, step_name
 from handlers.routing import button, data, form
-from handlers.rows import in_rows, labelled
+from handlers.rows import in_rows, labelled, way_back
 from handlers.turn import Turn
 from services import development
 from services.development import Seen
@@ -40,7 +40,7 @@ def _step(text: str) -> CaseStep:
 
 
 def _back(here: int, case: int) -> list[Button]:
-    return [Button("button-back", data("dv.at", here, case))]
+    return way_back("dv.at", here, case)
 
 
 def _paired(buttons: Sequence[Button]) -> list[list[Button]]:
@@ -182,7 +182,7 @@ async def history(turn: Turn) -> None:
                 value=value,
             )
         )
-    await turn.show_html("\n".join(lines), buttons=[_back(here, case)])
+    await turn.show_lines(lines, buttons=[_back(here, case)])
 
 
 # --- people -----------------------------------------------------------------------------------------------------------
@@ -207,7 +207,7 @@ async def people(turn: Turn) -> None:
         part = _part(chosen)
         await forms.begin(turn, "dv", "person", organisation=here, case=case, part=part.value)
         name = turn.plain(f"development-part-{part.value.lower()}")
-        back = [Button("button-back", data("dv.who", here, case))]
+        back = way_back("dv.who", here, case)
         await turn.show("development-ask-person", part=name, buttons=[back])
         return
     await forms.leave(turn)
@@ -237,7 +237,7 @@ async def person_typed(turn: Turn) -> None:
         raise BadInput
     found = await development.candidates(turn.house, turn.actor, here, case, turn.text)
     buttons = [labelled(name, data("dv.add", here, case, part.value, one)) for one, name in found]
-    back = [Button("button-back", data("dv.who", here, case))]
+    back = way_back("dv.who", here, case)
     await turn.show("development-choose-person", buttons=[*_paired(buttons), back])
 
 

@@ -6,7 +6,7 @@ from handlers import forms, reading
 from handlers.menu import offered
 from handlers.reminder_words import types_of
 from handlers.routing import button, data, form
-from handlers.rows import in_rows, labelled, turning
+from handlers.rows import in_rows, labelled, turning, way_back
 from handlers.turn import Turn
 from services import dual, why
 from services.access import STEWARD, STEWARD_OF, STEWARD_OF_MEMBER, Need, Scope, Status
@@ -43,8 +43,8 @@ async def board(turn: Turn) -> None:
     ]
     rows = [[labelled(one.name, data("dl.of", one.member_id))] for one in leaders]
     rows.append([Button("dual-button-add", data("dl.who", here))])
-    rows.append([Button("button-back", data("gl", here))])
-    await turn.show_html("\n".join(lines), buttons=rows)
+    rows.append(way_back("gl", here))
+    await turn.show_lines(lines, buttons=rows)
 
 
 @button("dl.who", STEWARD_OF)
@@ -56,7 +56,7 @@ async def who(turn: Turn) -> None:
     people = [labelled(name, data("dl.yes", one)) for one, name in page.people]
     rows = in_rows(people, _PER_ROW)
     rows += turning("dl.who", here, page=page.number, pages=page.pages)
-    rows.append([Button("button-back", data("dl", here))])
+    rows.append(way_back("dl", here))
     await turn.show("dual-ask-who", buttons=rows)
 
 
@@ -109,8 +109,8 @@ async def _show(turn: Turn, sheet: Sheet) -> None:
         rows.append([Button("dual-button-annul", data("dl.off", member))])
     if sheet.named:
         rows.append([Button("dual-button-unnamed", data("dl.no", member))])
-    rows.append([Button("button-back", data("dl", sheet.branch_id))])
-    await turn.show_html("\n".join(_lines(turn, sheet)), buttons=rows)
+    rows.append(way_back("dl", sheet.branch_id))
+    await turn.show_lines(_lines(turn, sheet), buttons=rows)
 
 
 @button("dl.mt", STEWARD_OF_MEMBER)
@@ -126,7 +126,7 @@ async def meeting(turn: Turn) -> None:
     if len(turn.args) > 1:
         chosen = turn.id_at(1)
         rows = [[Button(_part_key(part), data("dl.mt", member, chosen, part.value))] for part in DualPart]
-        rows.append([Button("button-back", data("dl.mt", member))])
+        rows.append(way_back("dl.mt", member))
         await turn.show("dual-ask-part", buttons=rows)
         return
     rows = [
@@ -139,7 +139,7 @@ async def meeting(turn: Turn) -> None:
         ]
         for one in found
     ]
-    rows.append([Button("button-back", data("dl.of", member))])
+    rows.append(way_back("dl.of", member))
     await turn.show("dual-ask-meeting" if found else "dual-ask-meeting-none", buttons=rows)
 
 
@@ -156,7 +156,7 @@ async def activity(turn: Turn) -> None:
     member = turn.subject_id
     sheet = await dual.of_member(turn.house, turn.actor, member)
     await forms.begin(turn, "dl", "act", member=member)
-    await turn.show("dual-ask-activity", name=sheet.name, buttons=[[Button("button-back", data("dl.of", member))]])
+    await turn.show("dual-ask-activity", name=sheet.name, buttons=[way_back("dl.of", member)])
 
 
 @form("dl.act", STEWARD)
@@ -192,7 +192,7 @@ async def annul(turn: Turn) -> None:
         ]
         for record, one in by_hand[:_LISTED]
     ]
-    rows.append([Button("button-back", data("dl.of", member))])
+    rows.append(way_back("dl.of", member))
     await turn.show("dual-ask-annul", buttons=rows)
 
 
@@ -200,4 +200,4 @@ async def annul(turn: Turn) -> None:
 async def mine(turn: Turn) -> None:
     """His own year."""
     sheet = await dual.mine(turn.house, turn.actor)
-    await turn.show_html("\n".join(_lines(turn, sheet)), buttons=[offered("button-back", "me")])
+    await turn.show_lines(_lines(turn, sheet), buttons=[offered("button-back", "me")])

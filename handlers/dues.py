@@ -6,6 +6,7 @@ from handlers import dues_words, forms
 from handlers.dues_paying import payment_line
 from handlers.menu import offered
 from handlers.routing import button, command, data
+from handlers.rows import way_back
 from handlers.turn import Turn
 from services import dues as service
 from services.access import Need, Scope, Status
@@ -51,7 +52,7 @@ async def mine(turn: Turn) -> None:
     if kept is not None:
         buttons.insert(0, offered("dues-button-desk", "du.at", kept))
     buttons.append([Button("button-menu", data=data("menu"))])
-    await turn.show_html("\n".join(lines), buttons=buttons)
+    await turn.show_lines(lines, buttons=buttons)
 
 
 def _amount(turn: Turn, own: Own) -> list[str]:
@@ -77,4 +78,4 @@ async def history(turn: Turn) -> None:
     lines += [payment_line(turn, one) for one in own.payments]
     files = [*offered("dues-button-receipts-picture", "du.mypic"), *offered("dues-button-receipts-sheet", "du.myx")]
     rows = [files] if own.payments else []
-    await turn.show_html("\n".join(lines), buttons=[*rows, [Button("button-back", data("dues"))]])
+    await turn.show_lines(lines, buttons=[*rows, way_back("dues")])

@@ -5,7 +5,8 @@ from __future__ import annotations
 from handlers import forms
 from handlers.dues_paying import show_bill
 from handlers.payloads import show_payload
-from handlers.routing import button, data, form
+from handlers.routing import button, form
+from handlers.rows import way_back
 from handlers.turn import Turn
 from services.access import Need, Scope, Status
 from services.dues import claims, holding
@@ -13,7 +14,6 @@ from services.dues.claims import Answer
 from services.dues.keepers import KEEPER_OF
 from services.dues.months import Month
 from services.errors import BadInput
-from services.outbox import Button
 from texts.dates import month_text
 
 _OWN = Need(Status.MEMBER, scope=Scope.OWN)
@@ -23,7 +23,7 @@ _OWN = Need(Status.MEMBER, scope=Scope.OWN)
 async def said(turn: Turn) -> None:
     """He has paid: who keeps the dues is asked to confirm it. A slip may follow."""
     found = await claims.say(turn.house, turn.actor)
-    back = [[Button("button-back", data("dues"))]]
+    back = [way_back("dues")]
     if found.claim_id is None:
         await turn.show("dues-said-nothing", buttons=back)
         return
@@ -40,7 +40,7 @@ async def slip(turn: Turn) -> None:
         raise BadInput
     waits = await claims.attach(turn.house, turn.actor, known["claim"], found.kind, found.file_id)
     await forms.end(turn)
-    await turn.show("dues-slip-sent" if waits else "dues-slip-late", buttons=[[Button("button-back", data("dues"))]])
+    await turn.show("dues-slip-sent" if waits else "dues-slip-late", buttons=[way_back("dues")])
 
 
 @button("du.yes", KEEPER_OF)
@@ -73,5 +73,5 @@ async def entered(turn: Turn) -> None:
     await turn.show(
         "dues-entered",
         month=month_text(turn.language, month.first),
-        buttons=[[Button("button-back", data("du.at", turn.subject_id))]],
+        buttons=[way_back("du.at", turn.subject_id)],
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers import dues_words, forms
 from handlers.menu import offered
 from handlers.routing import button, data, form
-from handlers.rows import in_rows, turning
+from handlers.rows import in_rows, turning, way_back
 from handlers.turn import Turn
 from services.dues import exporting, looking, neither, profiles, typed
 from services.dues.calculation import quarter_base
@@ -57,7 +57,7 @@ async def _desk(turn: Turn, seen: Glance) -> None:
     rows.append([people, *offered("dues-button-picture", "du.pic", here)])
     rows.append([Button("dues-button-more", data("du.more", here))])
     rows.append(offered("button-menu", "menu"))
-    await turn.show_html("\n".join(lines), buttons=rows)
+    await turn.show_lines(lines, buttons=rows)
 
 
 @button("du.more", KEEPER_OF)
@@ -79,7 +79,7 @@ async def more(turn: Turn) -> None:
         rows.append(offered("dues-button-neither", "du.both", here))
     rows += [
         [Button("dues-button-uses", data("du.uses", here)), *offered("dues-button-settings", "ds.at", here)],
-        [Button("button-back", data("du.at", here))],
+        way_back("du.at", here),
     ]
     await turn.show("dues-more", branch=seen.branch, buttons=rows)
 
@@ -96,7 +96,7 @@ async def sheets(turn: Turn) -> None:
     made = await exporting.export(turn.house, turn.actor, turn.subject_id, which, year)
     before = data("du.x", turn.subject_id, which.value, year - 1)
     rows = [[Button("dues-button-year-before", before, vars={"year": str(year - 1)})]] if year > _FIRST_YEAR else []
-    rows.append([Button("button-back", data("du.more", turn.subject_id))])
+    rows.append(way_back("du.more", turn.subject_id))
     said = "dues-sheet-up" if which is Sheet.REMITTANCE else "dues-sheet"
     await turn.send_file(made.content, made.name, said, year=str(year), count=made.rows, buttons=rows)
 
@@ -104,7 +104,7 @@ async def sheets(turn: Turn) -> None:
 @button("du.uses", KEEPER_OF)
 async def uses(turn: Turn) -> None:
     """What kept dues may be spent on."""
-    await turn.show("dues-uses", buttons=[[Button("button-back", data("du.more", turn.subject_id))]])
+    await turn.show("dues-uses", buttons=[way_back("du.more", turn.subject_id)])
 
 
 @button("du.both", neither.SECRETARY_OF)
@@ -116,7 +116,7 @@ async def quiet_people(turn: Turn) -> None:
         turn.text_of("dues-neither-line", name=one.name, unpaid=one.unpaid, away=one.away)
         for one in seen.people[:_MOST]
     ]
-    await turn.show_html("\n".join(lines), buttons=[[Button("button-back", data("du.more", seen.branch_id))]])
+    await turn.show_lines(lines, buttons=[way_back("du.more", seen.branch_id)])
 
 
 @button("du.all", KEEPER_OF)
@@ -148,7 +148,7 @@ async def _people(turn: Turn, seen: Glance, name: str, people: tuple[Row, ...]) 
         for one in people[(page - 1) * _PAGE : page * _PAGE]
     ]
     rows += turning(name, seen.branch_id, page=page, pages=pages)
-    rows.append([Button("button-back", data("du.at", seen.branch_id))])
+    rows.append(way_back("du.at", seen.branch_id))
     await turn.show(
         "dues-people" if people else "dues-people-none",
         branch=seen.branch,
@@ -198,9 +198,9 @@ async def show_person(turn: Turn, seen: Standing) -> None:
             *(offered("dues-button-quarter", "du.qtr", seen.member_id) if seen.profile is not None else ()),
         ],
         items,
-        [Button("button-back", data("du.all", seen.branch_id))],
+        way_back("du.all", seen.branch_id),
     ]
-    await turn.show_html("\n".join(lines), buttons=rows)
+    await turn.show_lines(lines, buttons=rows)
 
 
 # --- what he pays by --------------------------------------------------------------------------------------------------
@@ -222,7 +222,7 @@ async def categories(turn: Turn) -> None:
         if one is not DuesCategory.MONTHLY_WAGE
     ]
     rows = [wages, *in_rows(others, 2)]
-    rows.append([Button("button-back", data("du.p", member))])
+    rows.append(way_back("du.p", member))
     await turn.show("dues-ask-category", name=seen.name, buttons=rows)
 
 
@@ -246,7 +246,7 @@ async def category(turn: Turn) -> None:
     }.get(chosen, "dues-ask-base")
     rows = [
         [Button("dues-button-month", data("du.m", member, chosen.value, *([rule.value] if rule else [])))],
-        [Button("button-back", data("du.cat", member))],
+        way_back("du.cat", member),
     ]
     await turn.show(key, name=seen.name, buttons=rows)
 
@@ -267,7 +267,7 @@ async def month_amount(turn: Turn) -> None:
 
 async def _ask(turn: Turn, step: str, member: int, chosen: DuesCategory, rule: WageRule | None, key: str) -> None:
     await forms.begin(turn, "du", step, member=member, category=chosen.value, wage_rule=rule.value if rule else None)
-    await turn.show(key, buttons=[[Button("button-back", data("du.cat", member))]])
+    await turn.show(key, buttons=[way_back("du.cat", member)])
 
 
 @form("du.base", KEEPER)
@@ -325,13 +325,13 @@ async def _confirm(turn: Turn, member: int, wish: Wish) -> None:
         ]
         for one in firsts
     ]
-    rows.append([Button("button-back", data("du.cat", member))])
+    rows.append(way_back("du.cat", member))
     lines = [
         turn.text_of("dues-confirm", name=seen.name, amount=str(made.amount)),
         dues_words.working(turn, made),
         turn.text_of("dues-confirm-from"),
     ]
-    await turn.show_html("\n".join(lines), buttons=rows)
+    await turn.show_lines(lines, buttons=rows)
 
 
 @button("du.ok", KEEPER_OF_MEMBER)

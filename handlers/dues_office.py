@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers import forms
 from handlers.routing import button, data
-from handlers.rows import turning
+from handlers.rows import turning, way_back
 from handlers.turn import Turn
 from services.dues import rollup
 from services.dues.rollup import OFFICE_OF
@@ -62,8 +62,8 @@ async def roll_up(turn: Turn) -> None:
     if year > _FIRST_YEAR:
         before = data("do.at", here, year - 1)
         rows.append([Button("dues-button-year-before", before, vars={"year": str(year - 1)})])
-    rows.append([Button("button-back", data("br.at", here))])
-    await turn.show_html("\n".join(lines), buttons=rows)
+    rows.append(way_back("br.at", here))
+    await turn.show_lines(lines, buttons=rows)
 
 
 @button("do.x", OFFICE_OF)
@@ -71,5 +71,5 @@ async def sheet(turn: Turn) -> None:
     """The same as a file."""
     year = _year(turn, 1)
     made = await rollup.export(turn.house, turn.actor, turn.subject_id, year)
-    back = [[Button("button-back", data("do.at", turn.subject_id, year))]]
+    back = [way_back("do.at", turn.subject_id, year)]
     await turn.send_file(made.content, made.name, "dues-office-sheet", year=str(year), count=made.rows, buttons=back)

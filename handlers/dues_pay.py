@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from handlers import dues_words, forms
 from handlers.routing import button, data, form
+from handlers.rows import way_back
 from handlers.turn import Turn
 from services.dues import pay
 from services.dues.months import Month
@@ -28,11 +29,11 @@ async def begin(turn: Turn) -> None:
     many = await pay.kept(turn.house, turn.actor, here)
     await forms.begin(turn, "du", "pay", organisation=here)
     rows = [[Button("dues-button-pay-erase", data("du.pera", here), vars={"count": many})]] if many else []
-    rows.append([Button("button-back", data("du.more", here))])
+    rows.append(way_back("du.more", here))
     lines = [turn.text_of("dues-ask-pay")]
     if many:
         lines.append(turn.text_of("dues-pay-kept", count=many))
-    await turn.show_html("\n".join(lines), buttons=rows)
+    await turn.show_lines(lines, buttons=rows)
 
 
 @form("du.pay", PAYMASTER)
@@ -43,7 +44,7 @@ async def came(turn: Turn) -> None:
     except (KeyError, ValueError) as error:
         raise BadInput from error
     if turn.file is None:
-        await turn.say("dues-ask-pay", buttons=[[Button("button-back", data("du.more", here))]])
+        await turn.say("dues-ask-pay", buttons=[way_back("du.more", here)])
         return
     limit = turn.house.limits.roster_file_bytes
     try:
@@ -72,7 +73,7 @@ async def _refuse(turn: Turn, offer: Offer) -> None:
         good=len(offer.slips),
         row=first.row,
         advice=_advice(turn, first),
-        buttons=[[Button("button-back", data("du.more", offer.branch_id))]],
+        buttons=[way_back("du.more", offer.branch_id)],
     )
 
 
@@ -110,7 +111,7 @@ async def _show(turn: Turn, offer: Offer) -> None:
         for month in offer.months
         for how in (_KEEP, _DROP)
     ]
-    buttons.append([Button("button-back", data("du.more", here))])
+    buttons.append(way_back("du.more", here))
     await turn.send_file(
         content,
         f"{turn.plain('dues-pay-title')}.xlsx",
@@ -145,7 +146,7 @@ async def confirmed(turn: Turn) -> None:
         "dues-pay-done",
         count=changed,
         month=month_text(turn.language, month.first),
-        buttons=[[Button("button-back", data("du.more", here))]],
+        buttons=[way_back("du.more", here)],
     )
 
 
@@ -155,7 +156,7 @@ async def items(turn: Turn) -> None:
     member = turn.subject_id
     found = await pay.of_member(turn.house, turn.actor, member)
     if found is None:
-        await turn.show("dues-pay-none", buttons=[[Button("button-back", data("du.p", member))]])
+        await turn.show("dues-pay-none", buttons=[way_back("du.p", member)])
         return
     lines = [turn.text_of("dues-pay-items", name=found.name, month=month_text(turn.language, found.month.first))]
     worked = found.worked
@@ -168,9 +169,9 @@ async def items(turn: Turn) -> None:
         lines.append(turn.text_of("dues-pay-base", amount=str(worked.base)))
     rows = [
         [Button("dues-button-pay-erase-one", data("du.pera", found.branch_id, member))],
-        [Button("button-back", data("du.p", member))],
+        way_back("du.p", member),
     ]
-    await turn.show_html("\n".join(lines), buttons=rows)
+    await turn.show_lines(lines, buttons=rows)
 
 
 def _item(turn: Turn, key: str, item: PayItem, amount: Decimal) -> str:
@@ -183,4 +184,4 @@ async def erase(turn: Turn) -> None:
     here = turn.subject_id
     member = turn.id_at(1) if len(turn.args) > 1 else None
     count = await pay.erase(turn.house, turn.actor, here, member)
-    await turn.show("dues-pay-erased", count=count, buttons=[[Button("button-back", data("du.more", here))]])
+    await turn.show("dues-pay-erased", count=count, buttons=[way_back("du.more", here)])

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from handlers import dues_words, forms
 from handlers.routing import button, data, form
-from handlers.rows import turning
+from handlers.rows import turning, way_back
 from handlers.turn import Turn
 from services.dues import bills, looking, paying, typed
 from services.dues.bills import Bill, Paid
@@ -72,10 +72,10 @@ async def _owing(turn: Turn, seen: Glance, page: int, done: str = "") -> None:
     if people:
         every = {"count": len(people), "amount": str(seen.open)}
         rows.append([Button("dues-button-everybody", data("du.bulk", here, "a"), vars=every)])
-    rows.append([Button("button-back", data("du.at", here))])
+    rows.append(way_back("du.at", here))
     lines = [done] if done else []
     lines.append(turn.text_of("dues-owing" if people else "dues-owing-none", branch=seen.branch))
-    await turn.show_html("\n".join(lines), buttons=rows)
+    await turn.show_lines(lines, buttons=rows)
 
 
 @button("du.take", KEEPER_OF)
@@ -111,7 +111,7 @@ async def bulk(turn: Turn) -> None:
         return
     rows = [
         [Button("dues-button-sure", data("du.sure", here, which, page, _fen(total)))],
-        [Button("button-back", data("du.rec", here, page))],
+        way_back("du.rec", here, page),
     ]
     names = turn.plain("dues-comma").join(one.name for one in people)
     await turn.show("dues-ask-bulk", count=len(people), amount=str(total), names=names, buttons=rows)
@@ -166,7 +166,7 @@ async def show_bill(turn: Turn, seen: Bill, done: str = "") -> None:
     if seen.payments:
         lines += ["", turn.text_of("dues-payments")]
         lines += [payment_line(turn, one) for one in seen.payments]
-    await turn.show_html("\n".join(lines), buttons=_bill_buttons(turn, seen))
+    await turn.show_lines(lines, buttons=_bill_buttons(turn, seen))
 
 
 def payment_line(turn: Turn, one: Paid) -> str:
@@ -204,7 +204,7 @@ def _bill_buttons(turn: Turn, seen: Bill) -> list[list[Button]]:
         for one in seen.payments[:3]
         if one.number is not None and not one.taken_back
     ]
-    rows.append([Button("button-back", data("du.rec", here))])
+    rows.append(way_back("du.rec", here))
     return rows
 
 
@@ -235,7 +235,7 @@ async def _ask_amount(turn: Turn, step: str, key: str) -> None:
     here, member = turn.subject_id, turn.id_at(1)
     seen = await bills.bill(turn.house, turn.actor, here, member)
     await forms.begin(turn, "du", step, organisation=here, member=member, token=new_key()[:_TOKEN], latest=seen.latest)
-    back = [Button("button-back", data("du.bill", here, member))]
+    back = way_back("du.bill", here, member)
     await turn.show(key, name=seen.name, amount=str(seen.open), buttons=[back])
 
 
@@ -272,7 +272,7 @@ async def reversing(turn: Turn) -> None:
     """A payment was recorded by mistake: why?"""
     here, payment = turn.subject_id, turn.id_at(1)
     await forms.begin(turn, "du", "reason", organisation=here, payment=payment)
-    await turn.show("dues-ask-reason", buttons=[[Button("button-back", data("du.rec", here))]])
+    await turn.show("dues-ask-reason", buttons=[way_back("du.rec", here)])
 
 
 @form("du.reason", KEEPER)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 
-from handlers.routing import button, data
+from handlers.routing import button
+from handlers.rows import way_back
 from handlers.turn import Turn
 from services.access import Need, Scope, Status
 from services.dues import exporting, looking
 from services.dues.bills import Paid
 from services.dues.keepers import KEEPER_OF
 from services.names import DuesPaymentKind
-from services.outbox import Button
 from texts.dates import date_text, month_text
 
 _OWN = Need(Status.MEMBER, scope=Scope.OWN)
@@ -49,7 +49,7 @@ async def month(turn: Turn) -> None:
         frozenset(number for number, one in enumerate(seen.rows) if one.open > 0),
     )
     png = await asyncio.to_thread(table_card, turn.language, table)
-    back = [[Button("button-back", data("du.at", seen.branch_id))]]
+    back = [way_back("du.at", seen.branch_id)]
     await turn.send_photo(png, "dues-picture", branch=seen.branch, month=when, buttons=back)
 
 
@@ -93,7 +93,7 @@ async def receipts(turn: Turn) -> None:
         (turn.plain("dues-picture-sum"), "", str(found.total), ""),
     )
     png = await asyncio.to_thread(table_card, turn.language, table)
-    await turn.send_photo(png, "dues-receipts", buttons=[[Button("button-back", data("du.my"))]])
+    await turn.send_photo(png, "dues-receipts", buttons=[way_back("du.my")])
 
 
 @button("du.myx", _OWN)
@@ -101,4 +101,4 @@ async def receipts_sheet(turn: Turn) -> None:
     """The same as a file."""
     found = await looking.receipts(turn.house, turn.actor)
     made = await exporting.receipts(turn.house, found, [_for(turn, one) for one in found.payments])
-    await turn.send_file(made.content, made.name, "dues-receipts", buttons=[[Button("button-back", data("du.my"))]])
+    await turn.send_file(made.content, made.name, "dues-receipts", buttons=[way_back("du.my")])

@@ -7,6 +7,7 @@ from decimal import Decimal
 from handlers import dues_words, forms
 from handlers.dues_desk import show_person
 from handlers.routing import button, data, form
+from handlers.rows import way_back
 from handlers.turn import Turn
 from services.dues import profiles, typed
 from services.dues.keepers import KEEPER, KEEPER_OF_MEMBER
@@ -32,7 +33,7 @@ async def quarterly(turn: Turn) -> None:
     on = seen.profile is not None and seen.profile.quarterly
     rows = [
         [Button("dues-button-quarter-off" if on else "dues-button-quarter-on", data("du.qtr", member, 0 if on else 1))],
-        [Button("button-back", data("du.p", member))],
+        way_back("du.p", member),
     ]
     await turn.show("dues-ask-quarter-off" if on else "dues-ask-quarter", name=seen.name, buttons=rows)
 
@@ -58,8 +59,8 @@ async def _reliefs(turn: Turn, seen: Standing) -> None:
             Button("dues-button-exempt", data("du.e", member, "E")),
         ]
     )
-    rows.append([Button("button-back", data("du.p", member))])
-    await turn.show_html("\n".join(lines), buttons=rows)
+    rows.append(way_back("du.p", member))
+    await turn.show_lines(lines, buttons=rows)
 
 
 @button("du.e", KEEPER_OF_MEMBER)
@@ -75,7 +76,7 @@ async def begin(turn: Turn) -> None:
 
 
 def _back(member: int) -> list[list[Button]]:
-    return [[Button("button-back", data("du.ease", member))]]
+    return [way_back("du.ease", member)]
 
 
 def _member(turn: Turn) -> int:

@@ -7,6 +7,7 @@ import datetime as dt
 from handlers import dues_words, forms
 from handlers.menu import offered
 from handlers.routing import button, data, form
+from handlers.rows import way_back
 from handlers.turn import Turn
 from services.dues import publishing, remitting, typed
 from services.dues.exporting import Sheet
@@ -75,9 +76,9 @@ async def _show(turn: Turn, seen: Account) -> None:
             Button("dues-button-up-sheet", data("du.x", here, Sheet.REMITTANCE.value, year)),
             *offered("dues-button-settings", "ds.at", here),
         ],
-        [Button("button-back", data("du.more", here))],
+        way_back("du.more", here),
     ]
-    await turn.show_html("\n".join(lines), buttons=rows)
+    await turn.show_lines(lines, buttons=rows)
 
 
 @button("du.upn", KEEPER_OF)
@@ -89,7 +90,7 @@ async def ask(turn: Turn) -> None:
     await forms.begin(turn, "du", "voucher", organisation=here, month=month.number)
     rows = [
         [Button("dues-button-up-today", data("du.upt", here, month.number))],
-        [Button("button-back", data("du.up", here, month.number))],
+        way_back("du.up", here, month.number),
     ]
     await turn.show("dues-ask-voucher", buttons=rows)
 
@@ -134,7 +135,7 @@ async def annul(turn: Turn) -> None:
         return
     rows = [
         [Button("dues-button-up-back-sure", data("du.upa", here, remittance_id, "yes"))],
-        [Button("button-back", data("du.up", here))],
+        way_back("du.up", here),
     ]
     await turn.show("dues-ask-up-back", buttons=rows)
 
@@ -163,4 +164,4 @@ async def publication(turn: Turn) -> None:
     lines += [turn.text_of("dues-publication-uses"), "", turn.text_of("dues-publication-note")]
     before = Button("dues-button-year-before", data("du.pub", made.branch_id, year - 1), vars={"year": str(year - 1)})
     rows = [[before]] if year > _FIRST_YEAR else []
-    await turn.show_html("\n".join(lines), buttons=[*rows, [Button("button-back", data("du.more", made.branch_id))]])
+    await turn.show_lines(lines, buttons=[*rows, way_back("du.more", made.branch_id)])

@@ -9,7 +9,7 @@ from handlers import forms, moments
 from handlers.dues_words import days_text, percent
 from handlers.menu import offered
 from handlers.routing import button, data, form
-from handlers.rows import in_rows, labelled
+from handlers.rows import in_rows, labelled, way_back
 from handlers.turn import Turn
 from services.branch import BadSetting
 from services.dues import tuning
@@ -95,7 +95,7 @@ async def _show(turn: Turn, here: int) -> None:
     buttons = [Button(f"dues-set-button-{what}", data("ds.ask", here, what)) for what in tuning.KEYS]
     rows = in_rows(buttons, 2)
     back = offered("button-back", "du.more" if keeps(turn.actor, here) else "br.set", here)
-    await turn.show_html("\n".join(lines), buttons=[*rows, back])
+    await turn.show_lines(lines, buttons=[*rows, back])
 
 
 @button("ds.ask", TUNER_OF)
@@ -108,7 +108,7 @@ async def ask(turn: Turn) -> None:
     choices = [labelled(_label(turn, what, one), data("ds.set", here, what, one)) for one in _PRESETS[what]]
     rows = in_rows(choices, 1 if what in ("days", "mode") else _PER_ROW)
     rows.append([Button("branch-button-inherit", data("ds.set", here, what, _INHERIT))])
-    rows.append([Button("button-back", data("ds.at", here))])
+    rows.append(way_back("ds.at", here))
     await turn.show(f"dues-set-ask-{what}", buttons=rows)
 
 

@@ -6,7 +6,7 @@ from handlers import forms
 from handlers.menu import offered
 from handlers.reminder_words import types_of
 from handlers.routing import button, data
-from handlers.rows import turning
+from handlers.rows import turning, way_back
 from handlers.turn import Turn
 from services import goals
 from services.access import STEWARDS
@@ -41,7 +41,7 @@ async def board(turn: Turn) -> None:
     if not found.places:
         lines.append(turn.text_of("goals-none"))
     page, _ = page_of(turn.number_at(2), len(below), _PAGE)
-    await turn.show_html("\n".join(lines), buttons=_buttons(turn, found, below, page))
+    await turn.show_lines(lines, buttons=_buttons(turn, found, below, page))
 
 
 def _lines(turn: Turn, place: Place) -> list[str]:
@@ -93,7 +93,7 @@ def _buttons(turn: Turn, found: Board, below: list[Place], page: int) -> list[li
         return [*rows, offered("button-menu", "menu")]  # a discipline member: he sees counts, and nothing else
     if found.level is OrgLevel.BRANCH:
         rows.append(offered("dual-button-branch", "dl", here))
-    rows.append([Button("button-back", data("br.at", here))])
+    rows.append(way_back("br.at", here))
     return [row for row in rows if row]
 
 
@@ -124,5 +124,5 @@ async def held(turn: Turn) -> None:
     years = [one for one in (year - 1, year + 1) if one <= found.this_year]
     rows = turning("gl.held", here, year, page=found.number, pages=found.pages)
     rows.append([Button("goals-button-year", data("gl.held", here, one), vars={"year": str(one)}) for one in years])
-    rows.append([Button("button-back", data("gl", here, year))])
-    await turn.show_html("\n".join(lines), buttons=rows)
+    rows.append(way_back("gl", here, year))
+    await turn.show_lines(lines, buttons=rows)

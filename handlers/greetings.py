@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers import forms
 from handlers.routing import button, data
+from handlers.rows import way_back
 from handlers.turn import Turn
 from services import greetings
 from services.access import Need, Scope, Status
@@ -23,5 +24,5 @@ async def greet(turn: Turn) -> None:
     key = "greetings-button-no" if agreed else "greetings-button-yes"
     await turn.show(
         "greetings-agreed" if agreed else "greetings-declined",
-        buttons=[[Button(key, data("greet", int(not agreed)))], [Button("button-back", data("me.kinds"))]],
+        buttons=[[Button(key, data("greet", int(not agreed)))], way_back("me.kinds")],
     )

@@ -11,6 +11,7 @@ from telegram.error import BadRequest, Forbidden
 from handlers import forms
 from handlers.quiz_words import lines_of
 from handlers.routing import button, data
+from handlers.rows import way_back
 from handlers.turn import MESSENGER, Turn
 from services.house import House
 from services.names import QuestionKind
@@ -53,7 +54,7 @@ async def offer(turn: Turn) -> None:
         ]
         if not found.groups:
             lines += ["", turn.text_of("polls-no-group")]
-    await turn.show_html("\n".join(lines), buttons=[*rows, [Button("button-back", data("qb", here))]])
+    await turn.show_lines(lines, buttons=[*rows, way_back("qb", here)])
 
 
 @button("qp.go", KEEPER_OF)
@@ -62,7 +63,7 @@ async def send(turn: Turn) -> None:
     here, counts = turn.subject_id, turn.number_at(3, 0) == 1
     chat, question = turn.id_at(1), turn.id_at(2)
     going = await daily.reserve(turn.house, turn.actor, here, chat, question, ROOM, for_credit=counts)
-    back = [[Button("button-back", data("qp", here))]]
+    back = [way_back("qp", here)]
     try:
         poll_id = await _sent(turn, going)
     except (BadRequest, Forbidden):

@@ -15,6 +15,7 @@ from telegram.error import BadRequest, Forbidden
 import texts
 from handlers import checkin, forms
 from handlers.routing import button, channel_post, chat_event, data, group_command, group_reply
+from handlers.rows import way_back
 from handlers.turn import MESSENGER, Turn
 from services import groups, rollcall
 from services.access import STEWARD_OF, Need, Status
@@ -52,8 +53,8 @@ async def _overview(turn: Turn, here: int) -> None:
         for row in seen.rows
     ]
     rows.append([Button("groups-button-bind", data("grp.code", here))])
-    rows.append([Button("button-back", data("br.at", here))])
-    await turn.show_html("\n".join(lines), buttons=rows)
+    rows.append(way_back("br.at", here))
+    await turn.show_lines(lines, buttons=rows)
 
 
 def _kind_key(kind: ChatKind) -> str:
@@ -76,7 +77,7 @@ async def code(turn: Turn) -> None:
         code=made,
         username=turn.bot.username,
         minutes=int(CODE_LIFETIME.total_seconds() // 60),
-        buttons=[[Button("button-back", data("grp", turn.subject_id))]],
+        buttons=[way_back("grp", turn.subject_id)],
     )
 
 

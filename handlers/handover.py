@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers import forms
 from handlers.routing import button, data
-from handlers.rows import in_rows, labelled, turning
+from handlers.rows import in_rows, labelled, turning, way_back
 from handlers.turn import Turn
 from services import handover
 from services.access import STEWARD_OF
@@ -38,7 +38,7 @@ async def _desk(turn: Turn, here: int) -> None:
         lines += ["", turn.text_of("handover-waiting", name=seen.open.taker, time=until)]
     elif not seen.starts:
         lines += ["", turn.text_of("handover-holder-starts" if seen.there else "handover-office-starts")]
-    await turn.show_html("\n".join(lines), buttons=_buttons(turn, seen))
+    await turn.show_lines(lines, buttons=_buttons(turn, seen))
 
 
 def _found(turn: Turn, found: dict[str, int]) -> list[str]:
@@ -58,7 +58,7 @@ def _buttons(turn: Turn, seen: Desk) -> list[list[Button]]:
     for number_, name, day in seen.done[:3]:
         label = {"name": name, "day": date_text(turn.language, day)}
         rows.append([Button("handover-button-one", data("ho.rec", number_), vars=label)])
-    rows.append([Button("button-back", data("br.more", here))])
+    rows.append(way_back("br.more", here))
     return rows
 
 
@@ -84,7 +84,7 @@ async def _people(turn: Turn, list_: str, next_: str, key: str) -> None:
     people = [labelled(name, data(next_, here, member_id)) for member_id, name in found.people]
     rows = in_rows(people, 2)
     rows += turning(list_, here, page=found.number, pages=found.pages)
-    rows.append([Button("button-back", data("ho", here))])
+    rows.append(way_back("ho", here))
     await turn.show(key, organisation=found.organisation, buttons=rows)
 
 
@@ -112,7 +112,7 @@ async def ask(turn: Turn) -> None:
     name = await _name(turn, here, member_id)
     rows = [
         [Button("handover-button-offer", data("ho.go", here, member_id))],
-        [Button("button-back", data(_TAKE, here))],
+        way_back(_TAKE, here),
     ]
     await turn.show("handover-ask", name=name, days=handover.load().offer.days, buttons=rows)
 
@@ -163,7 +163,7 @@ async def _see(turn: Turn, handover_id: int) -> None:
         if seen.state is HandoverState.ACCEPTED:
             rows.append([Button("handover-button-record", data("ho.rec", seen.id))])
     rows.append([Button("button-menu", data("menu"))])
-    await turn.show_html("\n".join(lines), buttons=rows)
+    await turn.show_lines(lines, buttons=rows)
 
 
 @button("ho.yes", TAKER)
@@ -200,7 +200,7 @@ async def choose_days(turn: Turn) -> None:
         [Button("handover-button-days", data("ho.d", here, member_id, days), vars={"count": days})]
         for days in handover.load().deputy.choices
     ]
-    rows.append([Button("button-back", data(_STAND, here))])
+    rows.append(way_back(_STAND, here))
     await turn.show("handover-ask-days", name=name, buttons=rows)
 
 
@@ -211,5 +211,5 @@ async def deputise(turn: Turn) -> None:
     name = await _name(turn, here, member_id)
     last = await handover.name_deputy(turn.house, turn.actor, here, member_id, turn.number_at(2, 0))
     day = date_text(turn.language, last, year=True)
-    rows = [[Button("button-back", data("ho", here))]]
+    rows = [way_back("ho", here)]
     await turn.show("handover-deputy-done", name=name, date=day, buttons=rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers import forms
 from handlers.menu import offered
 from handlers.routing import button, data, form
-from handlers.rows import in_rows, turning
+from handlers.rows import in_rows, turning, way_back
 from handlers.turn import Turn
 from services import help_board
 from services.access import Need, Scope, Status
@@ -52,7 +52,7 @@ def _question(one: Listed) -> Button:
 async def ask(turn: Turn) -> None:
     """Asks what he would like to ask."""
     await forms.begin(turn, "hb", "ask")
-    await turn.show("help-board-ask", most=help_board.words_most(), buttons=[[Button("button-back", data("hb"))]])
+    await turn.show("help-board-ask", most=help_board.words_most(), buttons=[way_back("hb")])
 
 
 @form("hb.ask", _OWN)
@@ -95,8 +95,8 @@ async def _show(turn: Turn, seen: Thread) -> None:
         last.append(Button("help-board-button-keep", data("hb.mg", seen.id, seen.page)))
     rows += [last] if last else []
     rows += turning("hb.at", seen.id, page=seen.page, pages=seen.pages)
-    rows.append([Button("button-back", data("hb"))])
-    await turn.show_html("\n".join(_lines(turn, seen)), buttons=rows)
+    rows.append(way_back("hb"))
+    await turn.show_lines(_lines(turn, seen), buttons=rows)
 
 
 def _lines(turn: Turn, seen: Thread) -> list[str]:
@@ -134,7 +134,7 @@ async def answer(turn: Turn) -> None:
         "help-board-ask-answer",
         words=seen.words,
         most=help_board.words_most(),
-        buttons=[[Button("button-back", data("hb.at", seen.id))]],
+        buttons=[way_back("hb.at", seen.id)],
     )
 
 
@@ -193,8 +193,8 @@ async def keep(turn: Turn) -> None:
         for place, each in enumerate(seen.answers, _first(seen))
     ]
     rows += in_rows(buttons, 2)
-    rows.append([Button("button-back", data("hb.at", seen.id, seen.page))])
-    await turn.show_html("\n".join([*_lines(turn, seen), "", turn.text_of("help-board-keep")]), buttons=rows)
+    rows.append(way_back("hb.at", seen.id, seen.page))
+    await turn.show_lines([*_lines(turn, seen), "", turn.text_of("help-board-keep")], buttons=rows)
 
 
 def _keeping(seen: Thread, answer_id: int, place: int, *, hidden: bool) -> Button:
@@ -224,7 +224,7 @@ async def hide(turn: Turn) -> None:
         [Button(f"help-board-why-{why.value.lower()}", data("hb.hd", here, which or _QUESTION, why.value))]
         for why in HideReason
     ]
-    rows.append([Button("button-back", data("hb.at", seen.id))])
+    rows.append(way_back("hb.at", seen.id))
     await turn.show("help-board-ask-why", buttons=rows)
 
 

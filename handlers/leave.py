@@ -6,7 +6,7 @@ from handlers import forms
 from handlers.menu import offered
 from handlers.reminder_words import types_of
 from handlers.routing import button, command, data
-from handlers.rows import in_rows
+from handlers.rows import in_rows, way_back
 from handlers.turn import Turn
 from services.access import STEWARDS, Need, Scope, Status
 from services.errors import BadInput
@@ -99,7 +99,7 @@ async def leave(turn: Turn) -> None:
     if found.late:
         lines.append(turn.text_of("leave-line-late-now"))
     lines.append(turn.text_of("leave-line-private"))
-    await turn.show_html("\n".join(lines), buttons=[*rows, [Button("button-back", data("rs", meeting))]])
+    await turn.show_lines(lines, buttons=[*rows, way_back("rs", meeting)])
 
 
 def kinds_to_choose(turn: Turn, found: Standing, name: str, *args: str | int) -> list[list[Button]]:
@@ -118,7 +118,7 @@ def kinds_to_choose(turn: Turn, found: Standing, name: str, *args: str | int) ->
 async def show(turn: Turn, found: Standing) -> None:
     """The screen of one meeting for the person himself."""
     lines = [*about(turn, found), "", answered(turn, found, own=True)]
-    await turn.show_html("\n".join(lines), buttons=_buttons(found))
+    await turn.show_lines(lines, buttons=_buttons(found))
 
 
 def about(turn: Turn, found: Standing) -> list[str]:

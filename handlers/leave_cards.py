@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.payloads import show_payload
 from handlers.routing import button, data
+from handlers.rows import way_back
 from handlers.turn import Turn
 from services.access import Need, Scope, Status
 from services.leave import deciding
@@ -44,7 +45,7 @@ async def relent(turn: Turn) -> None:
 async def why(turn: Turn) -> None:
     """Look why; the card takes its place again afterwards."""
     found = await deciding.reason(turn.house, turn.actor, turn.subject_id)
-    back = [Button("button-back", data("lv.see", found.leave_id))]
+    back = way_back("lv.see", found.leave_id)
     choices = [
         Button("leave-button-approve", data("lv.ok", found.leave_id)),
         Button("leave-button-refuse", data("lv.no", found.leave_id)),

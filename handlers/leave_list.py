@@ -6,7 +6,7 @@ from handlers import forms
 from handlers.leave import about, answered, coming_buttons, has_leave, kinds_to_choose, sitting_at, type_at, what_of
 from handlers.reminder_words import types_of
 from handlers.routing import button, data
-from handlers.rows import in_rows, turning
+from handlers.rows import in_rows, turning, way_back
 from handlers.turn import Turn
 from services.access import STEWARD_OF
 from services.leave import acts, listing
@@ -33,7 +33,7 @@ async def answers(turn: Turn) -> None:
     ]
     rows = in_rows(buttons, _PER_ROW)
     rows += turning("lv", here, meeting, page=page.number, pages=page.pages)
-    rows.append([Button("button-back", data("mt.at", here, meeting))])
+    rows.append(way_back("mt.at", here, meeting))
     lines = [
         turn.text_of(
             "leave-list",
@@ -45,7 +45,7 @@ async def answers(turn: Turn) -> None:
         )
     ]
     lines += [_away_line(turn, one) for one in page.people if one.said in (Said.AWAY, Said.ASKED)]
-    await turn.show_html("\n".join(lines), buttons=rows)
+    await turn.show_lines(lines, buttons=rows)
 
 
 def _away_line(turn: Turn, one: Answer) -> str:
@@ -69,8 +69,8 @@ async def _show(turn: Turn, meeting: int, member: int) -> None:
         rows.append([Button("leave-button-take-back", data("lv.back", here, meeting, member))] if found.may_ask else [])
     elif found.may_ask:
         rows.append([Button("leave-button-leave", data("lv.ask", here, meeting, member))])
-    rows.append([Button("button-back", data("lv", here, meeting))])
-    await turn.show_html("\n".join(lines), buttons=[row for row in rows if row])
+    rows.append(way_back("lv", here, meeting))
+    await turn.show_lines(lines, buttons=[row for row in rows if row])
 
 
 @button("lv.go", STEWARD_OF)
@@ -103,5 +103,5 @@ async def ask(turn: Turn) -> None:
         "leave-ask-type-for",
         who=who,
         what=what_of(turn, found),
-        buttons=[*rows, [Button("button-back", data("lv.of", here, meeting, member))]],
+        buttons=[*rows, way_back("lv.of", here, meeting, member)],
     )

@@ -7,7 +7,7 @@ from handlers.menu import offered
 from handlers.payloads import show_payload
 from handlers.reminder_words import types_of
 from handlers.routing import button, command, data, form
-from handlers.rows import labelled
+from handlers.rows import labelled, way_back
 from handlers.turn import Turn
 from services import makeup
 from services.access import Need, Scope, Status
@@ -72,7 +72,7 @@ async def _show(turn: Turn, one: Task) -> None:
         lines.append(turn.text_of("makeup-word", word=one.returned))
     if one.open and one.overdue:
         lines.append(turn.text_of("makeup-overdue"))
-    await turn.show_html("\n".join(lines), buttons=_buttons(one))
+    await turn.show_lines(lines, buttons=_buttons(one))
 
 
 def _buttons(one: Task) -> list[list[Button]]:
@@ -119,7 +119,7 @@ async def _show_step(turn: Turn, step: Step) -> None:
     one = step.task
     if step.question is not None:
         lines += question_lines(turn, step.place + 1, step.of, step.question)
-        rows = [_choices(step, step.question), [Button("button-back", data("mku", one.id))]]
+        rows = [_choices(step, step.question), way_back("mku", one.id)]
     elif step.verdict is not None and one.open:
         lines.append(turn.text_of("makeup-questions-again", right=step.right, of=step.of))
         rows = _buttons(one)
@@ -129,7 +129,7 @@ async def _show_step(turn: Turn, step: Step) -> None:
     else:
         await _show(turn, one)
         return
-    await turn.show_html("\n".join(lines), buttons=rows)
+    await turn.show_lines(lines, buttons=rows)
 
 
 def question_lines(turn: Turn, place: int, of: int, question: Asked) -> list[str]:
@@ -185,7 +185,7 @@ async def write(turn: Turn) -> None:
         "makeup-ask-note",
         what=_what(turn, one),
         least=load().note_least,
-        buttons=[[Button("button-back", data("mku", one.id))]],
+        buttons=[way_back("mku", one.id)],
     )
 
 
@@ -221,7 +221,7 @@ async def give_back(turn: Turn) -> None:
     await turn.show(
         "makeup-ask-word",
         most=load().word_most,
-        buttons=[[Button("button-back", data("mku.see", turn.subject_id))]],
+        buttons=[way_back("mku.see", turn.subject_id)],
     )
 
 

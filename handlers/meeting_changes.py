@@ -36,7 +36,7 @@ async def cancel(turn: Turn) -> None:
         turn.text_of("meetings-ask-cancel", what=what_of(turn, seen), time=time_of(turn, seen)),
         *_foreseen(turn, found),
     ]
-    await turn.show_html("\n".join(lines), buttons=[sure, back_to(here, meeting)])
+    await turn.show_lines(lines, buttons=[sure, back_to(here, meeting)])
 
 
 def _foreseen(turn: Turn, found: Foreseen) -> list[str]:
@@ -113,4 +113,4 @@ async def _foresee_move(turn: Turn, here: int, meeting: int, day: dt.date, start
         return
     sure = Button("meetings-button-move-yes", data("mt.mv", here, meeting, moments.packed(day, start), _YES))
     asked = turn.text_of("meetings-ask-move-sure", what=what_of(turn, found.seen), time=time_of(turn, found.seen))
-    await turn.show_html("\n".join([asked, *_foreseen(turn, found)]), buttons=[[sure], back_to(here, meeting)])
+    await turn.show_lines([asked, *_foreseen(turn, found)], buttons=[[sure], back_to(here, meeting)])

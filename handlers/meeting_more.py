@@ -9,7 +9,7 @@ from handlers import forms, moments
 from handlers.meeting_new import type_of, types_at
 from handlers.meetings import back_to, choice_in, meeting_in, show, what_of
 from handlers.routing import button, data, form
-from handlers.rows import in_rows
+from handlers.rows import in_rows, way_back
 from handlers.turn import Turn
 from services import meetings
 from services.access import STEWARD, STEWARD_OF
@@ -44,7 +44,7 @@ async def _look(turn: Turn, here: int, meeting: int) -> Seen:
 
 
 def _back_to_more(here: int, meeting: int) -> list[Button]:
-    return [Button("button-back", data("mt.more", here, meeting))]
+    return way_back("mt.more", here, meeting)
 
 
 @button("mt.more", STEWARD_OF)

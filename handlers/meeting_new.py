@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from handlers import forms, moments
 from handlers.meetings import back_to, choice_in, meeting_in, show, what_of
 from handlers.routing import button, data, form
-from handlers.rows import in_rows
+from handlers.rows import in_rows, way_back
 from handlers.turn import Turn
 from services import meetings
 from services.access import STEWARD, STEWARD_OF
@@ -66,7 +66,7 @@ async def new(turn: Turn) -> None:
         await turn.show(
             "meetings-ask-type",
             organisation=page.organisation,
-            buttons=[*rows, [Button("button-back", data("mt", here))]],
+            buttons=[*rows, way_back("mt", here)],
         )
         return
     event_type = type_of(chosen)
@@ -80,7 +80,7 @@ async def new(turn: Turn) -> None:
     await turn.show(
         "meetings-ask-when",
         what=turn.plain(type_key(event_type)),
-        buttons=[*rows, [Button("button-back", data("mt.new", here))]],
+        buttons=[*rows, way_back("mt.new", here)],
     )
 
 

@@ -9,7 +9,7 @@ from handlers.meetings import back_to, choice_in, meeting_in
 from handlers.payloads import show_payload
 from handlers.reminder_words import audience_key
 from handlers.routing import button, data, form
-from handlers.rows import in_rows
+from handlers.rows import in_rows, way_back
 from handlers.turn import Turn
 from services.access import STEWARD, STEWARD_OF
 from services.errors import BadInput
@@ -116,7 +116,7 @@ async def _show_people(turn: Turn, here: int, meeting: int, found: list[tuple[in
         for member, name in shown.items()
     ]
     rows = in_rows(buttons, 2)
-    rows.append([Button("button-back", data("mt.who", here, meeting))])
+    rows.append(way_back("mt.who", here, meeting))
     key = "meetings-ask-people-none" if found is not None and not found else "meetings-ask-people"
     await turn.show(key, count=len(there), buttons=rows)
 
@@ -157,9 +157,7 @@ async def _show_guests(turn: Turn, here: int, meeting: int) -> None:
         ]
         for one in found
     ]
-    await turn.show(
-        "meetings-ask-guests", count=len(found), buttons=[*rows, [Button("button-back", data("mt.who", here, meeting))]]
-    )
+    await turn.show("meetings-ask-guests", count=len(found), buttons=[*rows, way_back("mt.who", here, meeting)])
 
 
 @form("mt.guests", STEWARD)

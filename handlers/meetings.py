@@ -8,7 +8,7 @@ from handlers import forms
 from handlers.menu import offered
 from handlers.reminder_words import audience_key, types_of
 from handlers.routing import button, data, form
-from handlers.rows import turning
+from handlers.rows import turning, way_back
 from handlers.turn import Turn
 from services import meetings
 from services.access import STEWARD, STEWARD_OF
@@ -98,7 +98,7 @@ async def past(turn: Turn) -> None:
         for one in page.meetings
     ]
     rows += turning("mt.past", here, page=page.number, pages=page.pages)
-    rows.append([Button("button-back", data("mt", here))])
+    rows.append(way_back("mt", here))
     key = "meetings-past" if page.meetings else "meetings-past-none"
     await turn.show(key, organisation=page.organisation, buttons=rows)
 
@@ -131,7 +131,7 @@ async def show(turn: Turn, seen: Seen) -> None:
         lines.append(_told_line(turn, seen))
     if seen.by_rule:
         lines.append(turn.text_of("meetings-line-rule"))
-    await turn.show_html("\n".join(lines), buttons=_buttons(turn, seen))
+    await turn.show_lines(lines, buttons=_buttons(turn, seen))
 
 
 def _theme_line(turn: Turn, seen: Seen) -> str:
@@ -229,7 +229,7 @@ def _buttons(turn: Turn, seen: Seen) -> list[list[Button]]:
 
 def back_to(here: int, meeting: int) -> list[Button]:
     """Back to a meeting's screen."""
-    return [Button("button-back", data("mt.at", here, meeting))]
+    return way_back("mt.at", here, meeting)
 
 
 @button("mt.ok", STEWARD_OF)

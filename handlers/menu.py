@@ -88,7 +88,7 @@ async def help_(turn: Turn) -> None:
         lines.append(turn.text_of("menu-help-roster"))
     lines.append(turn.text_of("menu-help-words"))
     known = turn.actor.member is not None or turn.actor.is_administrator
-    await turn.show_html("\n".join(lines), buttons=[offered("button-menu", "menu")] if known else ())
+    await turn.show_lines(lines, buttons=[offered("button-menu", "menu")] if known else ())
 
 
 def _document_roles() -> frozenset[BranchRole]:

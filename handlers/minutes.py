@@ -12,7 +12,7 @@ from handlers import forms
 from handlers.menu import offered
 from handlers.reminder_words import types_of
 from handlers.routing import button, data, form
-from handlers.rows import in_rows, turning
+from handlers.rows import in_rows, turning, way_back
 from handlers.turn import Turn
 from services import minutes
 from services.access import Need, Scope, Status
@@ -91,7 +91,7 @@ async def show_desk(turn: Turn, at: Desk, item: int | None) -> None:
     if at.total:
         photos, voices = at.counts.get(MinuteKind.PHOTO, 0), at.counts.get(MinuteKind.VOICE, 0)
         lines.append(turn.text_of("minutes-count", count=at.total, photos=photos, voices=voices))
-    await turn.show_html("\n".join(lines), buttons=_desk_buttons(at, item))
+    await turn.show_lines(lines, buttons=_desk_buttons(at, item))
 
 
 def _desk_buttons(at: Desk, item: int | None) -> list[list[Button]]:
@@ -136,9 +136,7 @@ async def ask_item(turn: Turn) -> None:
     """One more item: what is it called?"""
     at = await minutes.desk(turn.house, turn.actor, turn.subject_id)
     await forms.begin(turn, "mn", "item", meeting=at.meeting_id)
-    await turn.show(
-        "minutes-ask-item", what=what_of(turn, at), buttons=[[Button("button-back", data("mn", at.meeting_id))]]
-    )
+    await turn.show("minutes-ask-item", what=what_of(turn, at), buttons=[way_back("mn", at.meeting_id)])
 
 
 @form("mn.item", KEEPER)
@@ -272,8 +270,8 @@ async def _list(turn: Turn, page: int) -> None:
     ]
     rows = in_rows(buttons, 4)
     rows += turning("mn.all", meeting, page=page, pages=pages)
-    rows.append([Button("button-back", data("mn", meeting))])
-    await turn.show_html("\n".join(lines), buttons=rows)
+    rows.append(way_back("mn", meeting))
+    await turn.show_lines(lines, buttons=rows)
 
 
 def _about(turn: Turn, at: Desk, one: Entry, *, glimpse: bool) -> dict[str, Any]:
@@ -321,7 +319,7 @@ async def _show_entry(turn: Turn, at: Desk, one: Entry) -> None:
         rows.append([Button("minutes-button-move", data("mn.mv", meeting, one.id))])
     rows.append([Button("minutes-button-remove", data("mn.rm", meeting, one.id))])
     rows.append([Button("minutes-button-list", data("mn.all", meeting))])
-    await turn.show_html("\n".join(lines), buttons=rows)
+    await turn.show_lines(lines, buttons=rows)
 
 
 @button("mn.see", KEEPER)
@@ -359,7 +357,7 @@ async def move(turn: Turn) -> None:
     ]
     if one.item_id is not None:
         rows.append([Button("minutes-button-no-item", data("mn.mv", at.meeting_id, one.id, _NO_ITEM))])
-    rows.append([Button("button-back", data("mn.one", at.meeting_id, one.id))])
+    rows.append(way_back("mn.one", at.meeting_id, one.id))
     await turn.show("minutes-ask-move", **_about(turn, at, one, glimpse=True), buttons=rows)
 
 

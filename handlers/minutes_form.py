@@ -10,7 +10,7 @@ from handlers.menu import offered
 from handlers.minutes import KEEPER
 from handlers.reminder_words import types_of
 from handlers.routing import button, data, form
-from handlers.rows import in_rows, labelled, turning
+from handlers.rows import in_rows, labelled, turning, way_back
 from handlers.turn import Turn
 from services import minutes
 from services.errors import BadInput
@@ -63,7 +63,7 @@ async def _show(turn: Turn, seen: Sheet) -> None:
         lines += [turn.text_of("minutes-form-lacks"), *lack_lines(turn, seen)]
     else:
         lines.append(turn.text_of("minutes-form-whole"))
-    await turn.show_html("\n".join(lines), buttons=_buttons(seen))
+    await turn.show_lines(lines, buttons=_buttons(seen))
 
 
 def _value(seen: Sheet, figure: Figure) -> str:
@@ -96,12 +96,12 @@ def _buttons(seen: Sheet) -> list[list[Button]]:
     )
     if seen.reports:
         rows.append(offered("activity-reports-button-meeting", "ar.mt", seen.organisation_id, meeting))
-    rows.append([Button("button-back", data("mn", meeting))])
+    rows.append(way_back("mn", meeting))
     return rows
 
 
 def _back(meeting: int) -> list[Button]:
-    return [Button("button-back", data("mn.rec", meeting))]
+    return way_back("mn.rec", meeting)
 
 
 def _meeting_in_form(turn: Turn) -> int:
@@ -258,7 +258,7 @@ async def figures(turn: Turn) -> None:
         except ValueError as error:
             raise BadInput from error
         await forms.begin(turn, "mn", "fig", meeting=meeting, figure=figure.value)
-        back = [Button("button-back", data("mn.fig", meeting))]
+        back = way_back("mn.fig", meeting)
         await turn.show("minutes-ask-figure", what=turn.plain(_FIGURE[figure]), buttons=[back])
         return
     await forms.leave(turn)

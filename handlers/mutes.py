@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers import forms
 from handlers.menu import offered
 from handlers.routing import button, data
+from handlers.rows import way_back
 from handlers.turn import Turn
 from handlers.why import kind_text
 from services import mutes
@@ -38,4 +39,4 @@ async def kinds(turn: Turn) -> None:
     ]
     if turn.actor.member is not None:
         rows.append(offered("greetings-button-open", "greet"))
-    await turn.show("mutes-choose", buttons=[*rows, [Button("button-back", data("me"))]])
+    await turn.show("mutes-choose", buttons=[*rows, way_back("me")])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers import forms
 from handlers.routing import button, data, form
-from handlers.rows import labelled, turning
+from handlers.rows import labelled, turning, way_back
 from handlers.turn import Turn
 from services import checklists, pairing
 from services.access import STEWARD, STEWARD_OF
@@ -37,7 +37,7 @@ async def _list(turn: Turn, here: int) -> None:
         for one in found
     ]
     rows.append([Button("pairing-button-new", data("pr.new", here))])
-    rows.append([Button("button-back", data("br.more", here))])
+    rows.append(way_back("br.more", here))
     await turn.show("pairing" if found else "pairing-none", branch=name, buttons=rows)
 
 
@@ -49,7 +49,7 @@ async def new(turn: Turn) -> None:
     found = await pairing.others(turn.house, turn.actor, here, turn.number_at(1))
     rows = [[labelled(name, data("pr.ask", here, one))] for one, name in found.branches]
     rows += turning("pr.new", here, page=found.page, pages=found.pages)
-    rows.append([Button("button-back", data("pr", here))])
+    rows.append(way_back("pr", here))
     await turn.show("pairing-ask" if found.branches else "pairing-ask-none", buttons=rows)
 
 
@@ -82,7 +82,7 @@ async def _show(turn: Turn, seen: Pair) -> None:
         rows.append([Button("pairing-button-end", data("pr.end", here, seen.id))])
     elif seen.state is PairingState.ASKED:
         rows.append([Button("pairing-button-take-back", data("pr.end", here, seen.id))])
-    rows.append([Button("button-back", data("pr", here))])
+    rows.append(way_back("pr", here))
     await turn.show(f"pairing-{key}", other=seen.other, buttons=rows)
 
 
@@ -105,7 +105,7 @@ async def ask_add(turn: Turn) -> None:
         await _show(turn, seen)
         return
     await forms.begin(turn, "pr", "add", organisation=here, pair=seen.id)
-    back = [[Button("button-back", data("pr.at", here, seen.id))]]
+    back = [way_back("pr.at", here, seen.id)]
     await turn.show("pairing-ask-add", other=seen.other, most=checklists.TEXT_LENGTH, buttons=back)
 
 
@@ -118,7 +118,7 @@ async def add_typed(turn: Turn) -> None:
     await forms.end(turn)
     rows = [
         [Button("pairing-button-list", data("cl.at", here, seen.checklist_id or 0))],
-        [Button("button-back", data("pr.at", here, which))],
+        way_back("pr.at", here, which),
     ]
     await turn.say("pairing-added", other=seen.other, buttons=rows)
 

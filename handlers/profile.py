@@ -60,7 +60,7 @@ async def _page(turn: Turn) -> None:
         rows.append(offered("dual-button-mine", "dl.my"))
     rows.append(offered("profile-button-data", "me.data"))
     rows.append(offered("button-menu", "menu"))
-    await turn.show_html("\n".join(_lines(turn, mine)), buttons=[row for row in rows if row])
+    await turn.show_lines(_lines(turn, mine), buttons=[row for row in rows if row])
 
 
 def _lines(turn: Turn, mine: Profile) -> list[str]:
@@ -136,8 +136,8 @@ async def quiet(turn: Turn) -> None:
         return
     mine = await profile.view(turn.house, turn.actor)
     await forms.begin(turn, "me", "quiet")
-    await turn.show_html(
-        "\n".join([_quiet_line(turn, mine), "", turn.text_of("profile-quiet-ask")]), buttons=_quiet_buttons("me.quiet")
+    await turn.show_lines(
+        [_quiet_line(turn, mine), "", turn.text_of("profile-quiet-ask")], buttons=_quiet_buttons("me.quiet")
     )
 
 
@@ -207,7 +207,7 @@ async def _pause(turn: Turn) -> None:
     if mine.paused_until is not None:
         rows.append([Button("profile-button-resume", data("me.pause", "off"))])
     rows.append([_BACK])
-    await turn.show_html("\n".join([_pause_line(turn, mine), "", turn.text_of("profile-pause-ask")]), buttons=rows)
+    await turn.show_lines([_pause_line(turn, mine), "", turn.text_of("profile-pause-ask")], buttons=rows)
 
 
 @form("me.pause", _OWN)

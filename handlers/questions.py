@@ -15,6 +15,7 @@ from handlers import forms
 from handlers.menu import offered
 from handlers.quiz_words import lines_of
 from handlers.routing import button, data, form
+from handlers.rows import way_back
 from handlers.turn import Turn
 from services.access import Need, Status
 from services.errors import NotAllowed
@@ -69,7 +70,7 @@ async def bank(turn: Turn) -> None:
         rows.append(offered("polls-button", "qp", here))
         rows.append([Button(key, data("qb.out", here, shape.value)) for shape, key in _SHAPES.items()])
     rows.append([*offered("button-menu", "menu")])
-    await turn.show_html("\n".join(lines), buttons=rows)
+    await turn.show_lines(lines, buttons=rows)
 
 
 def _counts(held: banking.Shelf) -> list[tuple[QuestionKind, int]]:
@@ -99,7 +100,7 @@ async def ask(turn: Turn) -> None:
     here = turn.subject_id
     await banking.shelf(turn.house, turn.actor, here)
     await forms.begin(turn, "qb", "in", organisation=here)
-    await turn.show("questions-ask", buttons=[[Button("button-back", data("qb", here))]])
+    await turn.show("questions-ask", buttons=[way_back("qb", here)])
 
 
 @button("qb.go", KEEPER_OF)
@@ -125,7 +126,7 @@ async def _offer(turn: Turn, here: int, read: Bank) -> None:
     if read.problems:
         await _refuse(turn, here, read)
     elif not offer.nonce:
-        await turn.show("questions-same", count=offer.preview.same, buttons=[[Button("button-back", data("qb", here))]])
+        await turn.show("questions-same", count=offer.preview.same, buttons=[way_back("qb", here)])
     else:
         await _show(turn, here, offer)
 
@@ -140,7 +141,7 @@ async def _refuse(turn: Turn, here: int, read: Bank) -> None:
         content,
         f"{turn.plain('questions-problems-file')}.xlsx",
         "questions-problems",
-        buttons=[[Button("button-back", data("qb", here))]],
+        buttons=[way_back("qb", here)],
         count=len(read.problems),
         good=len(read.questions),
         line=first.line,
@@ -173,7 +174,7 @@ async def keep(turn: Turn) -> None:
     """Keep what was shown."""
     here = turn.subject_id
     done = await pending.confirm(turn.house, turn.actor, here, turn.args[1] if len(turn.args) > 1 else "")
-    rows = [offered("quizzes-button-compose", "qz", here), [Button("button-back", data("qb", here))]]
+    rows = [offered("quizzes-button-compose", "qz", here), way_back("qb", here)]
     await turn.show("questions-done", buttons=[row for row in rows if row], **_facts(done))
 
 

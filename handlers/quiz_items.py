@@ -9,6 +9,7 @@ from handlers import forms
 from handlers.quiz_results import item_lines
 from handlers.quiz_words import lines_of
 from handlers.routing import button, data, form
+from handlers.rows import way_back
 from handlers.turn import Turn
 from services.access import Need, Status
 from services.errors import BadInput
@@ -48,9 +49,9 @@ async def _show(turn: Turn, here: int, one: Looked) -> None:
             Button("quizzes-button-correct", data("qi.fix", here, one.id)),
             Button(off[0], data("qi.off", here, one.id, off[1])),
         ],
-        [Button("button-back", data("qz.bank", here))],
+        way_back("qz.bank", here),
     ]
-    await turn.show_html("\n".join(lines), buttons=rows)
+    await turn.show_lines(lines, buttons=rows)
 
 
 @button("qi.off", KEEPER_OF)
@@ -70,7 +71,7 @@ async def ask(turn: Turn) -> None:
     one = await mending.look(turn.house, turn.actor, here, question)
     await forms.begin(turn, "qi", "fix", organisation=here, question=question)
     text = turn.text_of("quizzes-correct") + f"\n\n<pre>{html.escape(one.sample, quote=False)}</pre>"
-    await turn.show_html(text, buttons=[[Button("button-back", data("qi", here, question))]])
+    await turn.show_html(text, buttons=[way_back("qi", here, question)])
 
 
 @form("qi.fix", _KEEPER)

@@ -13,6 +13,7 @@ from handlers import forms
 from handlers.quiz_screens import answer_text
 from handlers.quiz_words import QUIZ_OF
 from handlers.routing import button, data
+from handlers.rows import way_back
 from handlers.turn import Turn
 from services.access import Need, Scope, Status
 from services.errors import BadInput
@@ -45,7 +46,7 @@ async def begin(turn: Turn) -> None:
         ]
         for one in found
     ]
-    rows.append([Button("button-back", data("qz.c", turn.subject_id))])
+    rows.append(way_back("qz.c", turn.subject_id))
     await turn.show("live-choose" if found else "live-no-meeting", buttons=rows)
 
 
@@ -77,7 +78,7 @@ async def show(turn: Turn) -> None:
 async def end(turn: Turn) -> None:
     """It ends; the page is the roll-call's again."""
     await live.end(turn.house, turn.actor, turn.subject_id, turn.id_at(1))
-    await turn.show("live-ended", buttons=[[Button("button-back", data("qz.c", turn.subject_id))]])
+    await turn.show("live-ended", buttons=[way_back("qz.c", turn.subject_id)])
 
 
 async def _show(turn: Turn, one: Control) -> None:
@@ -98,7 +99,7 @@ async def _show(turn: Turn, one: Control) -> None:
     elif one.position < one.total:
         rows.append([Button("live-button-next", data("ql.n", *at, one.position + 1), vars={"next": one.position + 1})])
     rows.append([Button("live-button-refresh", data("ql.at", *at)), Button("live-button-end", data("ql.e", *at))])
-    await turn.show_html("\n".join(lines), buttons=rows)
+    await turn.show_lines(lines, buttons=rows)
 
 
 @button("qk", _OWN)

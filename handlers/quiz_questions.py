@@ -7,7 +7,7 @@ import html
 from handlers.quiz_results import show as show_result
 from handlers.quiz_words import DIFFICULTY_KEY, QUIZ_OF, lines_of, short, source_of
 from handlers.routing import button, data
-from handlers.rows import turning
+from handlers.rows import turning, way_back
 from handlers.turn import Turn
 from services.errors import BadInput
 from services.names import Difficulty, QuizState
@@ -51,7 +51,7 @@ async def show_questions(turn: Turn, wanted: int) -> None:
                 Button("quizzes-button-pick", data("qz.p", here)),
             ],
         ]
-    await turn.show_html("\n".join(lines), buttons=[*rows, [Button("button-back", data("qz.c", here))]])
+    await turn.show_lines(lines, buttons=[*rows, way_back("qz.c", here)])
 
 
 @button("qz.again", QUIZ_OF)
@@ -84,7 +84,7 @@ async def ask_category(turn: Turn) -> None:
     await turn.show(
         "quizzes-ask-category",
         source=source_of(turn, one),
-        buttons=[*rows, [Button("button-back", data("qz.q", here))]],
+        buttons=[*rows, way_back("qz.q", here)],
     )
 
 
@@ -127,7 +127,7 @@ async def _choose(turn: Turn, wanted: int) -> None:
         buttons.append(Button(key, target, vars={"place": place}))
     rows = [buttons[at : at + 4] for at in range(0, len(buttons), 4)]
     rows += turning("qz.p", here, page=page.number, pages=page.pages)
-    await turn.show_html("\n".join(lines), buttons=[*rows, [Button("button-back", data("qz.q", here))]])
+    await turn.show_lines(lines, buttons=[*rows, way_back("qz.q", here)])
 
 
 @button("qz.pk", QUIZ_OF)

@@ -8,7 +8,7 @@ import html
 from handlers import forms
 from handlers.quiz_words import QUIZ_OF, lines_of, short, state_key
 from handlers.routing import button, data
-from handlers.rows import turning
+from handlers.rows import turning, way_back
 from handlers.turn import Turn
 from services.names import QuizState
 from services.outbox import Button
@@ -44,8 +44,8 @@ async def show(turn: Turn, quiz_id: int) -> None:
     ]
     if found.state is QuizState.OPEN and not found.figures.taken:
         rows.append([Button("quizzes-button-withdraw", data("qz.del", quiz_id))])
-    rows.append([Button("button-back", data("qz", found.organisation_id))])
-    await turn.show_html("\n".join(lines), buttons=rows)
+    rows.append(way_back("qz", found.organisation_id))
+    await turn.show_lines(lines, buttons=rows)
 
 
 @button("qz.r", QUIZ_OF)
@@ -101,7 +101,7 @@ async def _list(turn: Turn, name: str, title_key: str, title: str, every: list[I
         Button("quizzes-button-look", data("qi", bank, one.question_id), vars={"number": place}) for place, one in shown
     ]
     rows = [row for row in (look_at,) if row] + turning(name, turn.subject_id, page=page, pages=pages)
-    await turn.show_html("\n".join(lines), buttons=[*rows, [Button("button-back", back)]])
+    await turn.show_lines(lines, buttons=[*rows, [Button("button-back", back)]])
 
 
 def item_lines(turn: Turn, one: Item) -> list[str]:

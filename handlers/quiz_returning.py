@@ -7,6 +7,7 @@ import html
 from handlers import forms
 from handlers.quiz_screens import choices, right_text
 from handlers.routing import button, data, form
+from handlers.rows import way_back
 from handlers.turn import Turn
 from services.access import Need, Scope, Status
 from services.errors import BadInput
@@ -17,7 +18,7 @@ from services.quizzes.returning import Said
 from services.quizzes.spacing import MOST
 
 _OWN = Need(Status.MEMBER, scope=Scope.OWN)
-_BACK = [Button("button-back", data("q"))]
+_BACK = way_back("q")
 _MOST_TYPED = 200
 
 
@@ -36,7 +37,7 @@ async def ask(turn: Turn) -> None:
     at = (again.question_id, again.stamp, done)
     if asked.kind is QuestionKind.FILL_IN:
         await forms.begin(turn, "q", "again", question=again.question_id, stamp=again.stamp, done=done)
-        await turn.show_html("\n".join([*lines, "", turn.text_of("quizzes-type")]), buttons=[_BACK])
+        await turn.show_lines([*lines, "", turn.text_of("quizzes-type")], buttons=[_BACK])
         return
     order = list(range(scoring.places_of(asked)))
     shown, rows = choices(
@@ -47,7 +48,7 @@ async def ask(turn: Turn) -> None:
         answer=lambda chosen: data("q.n", *at, chosen),
         mark=lambda chosen: data("q.m", done, chosen, again.question_id),
     )
-    await turn.show_html("\n".join([*lines, *shown]), buttons=[*rows, _BACK])
+    await turn.show_lines([*lines, *shown], buttons=[*rows, _BACK])
 
 
 @button("q.n", _OWN)
@@ -86,4 +87,4 @@ async def _said(turn: Turn, said: Said, done: int) -> None:
     rows = []
     if said.more and done + 1 < MOST:
         rows.append([Button("quizzes-button-next", data("q.m", done + 1))])
-    await turn.show_html("\n".join(lines), buttons=[*rows, _BACK])
+    await turn.show_lines(lines, buttons=[*rows, _BACK])

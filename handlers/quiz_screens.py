@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import texts
 from handlers.routing import data
-from handlers.rows import in_rows, turning
+from handlers.rows import in_rows, turning, way_back
 from services.names import QuestionKind
 from services.outbox import Button
 from services.paging import page_of
@@ -177,7 +177,7 @@ def result_screen(speaker: Speaker, seen: Ended, page: int = 1) -> tuple[str, li
     rows = turning("q.r", seen.attempt_id, page=page, pages=pages)
     if seen.again:
         rows.append([Button("quizzes-button-retry", data("q.re", seen.quiz_id), vars={"count": seen.again})])
-    rows.append([Button("button-back", data("q"))])
+    rows.append(way_back("q"))
     return "\n".join(lines), rows
 
 

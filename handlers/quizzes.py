@@ -15,6 +15,7 @@ from handlers.quiz_questions import show_questions
 from handlers.quiz_results import show as show_result
 from handlers.quiz_words import QUIZ_OF, source_of, state_key
 from handlers.routing import button, data, form
+from handlers.rows import way_back
 from handlers.turn import Turn
 from services.access import Need, Status
 from services.errors import BadInput
@@ -65,7 +66,7 @@ async def listed(turn: Turn) -> None:
         ]
         for one in found
     ]
-    rows.append([Button("button-back", data("qb", here))])
+    rows.append(way_back("qb", here))
     await turn.show("quizzes-list" if found else "quizzes-list-empty", buttons=rows)
 
 
@@ -91,9 +92,7 @@ async def show(turn: Turn, one: Draft) -> None:
         return
     here = one.id
     if one.state is QuizState.WITHDRAWN:
-        await turn.show(
-            "quizzes-withdrawn", title=one.title, buttons=[[Button("button-back", data("qz", one.organisation_id))]]
-        )
+        await turn.show("quizzes-withdrawn", title=one.title, buttons=[way_back("qz", one.organisation_id)])
         return
     lines = [
         turn.text_of("quizzes-draft", title=one.title),
@@ -121,7 +120,7 @@ async def show(turn: Turn, one: Draft) -> None:
     rows.append(
         [Button("quizzes-button-delete", data("qz.del", here)), Button("button-back", data("qz", one.organisation_id))]
     )
-    await turn.show_html("\n".join(lines), buttons=rows)
+    await turn.show_lines(lines, buttons=rows)
 
 
 def _yes(flag: bool) -> str:
@@ -163,7 +162,7 @@ async def _settings(turn: Turn, one: Draft) -> None:
             flip("shuffle", "quizzes-set-shuffle", on=one.shuffle),
             flip("for_credit", "quizzes-set-credit", on=one.for_credit),
         ],
-        [Button("button-back", data("qz.c", one.id))],
+        way_back("qz.c", one.id),
     ]
     await turn.show(
         "quizzes-settings",
@@ -192,7 +191,7 @@ async def ask_name(turn: Turn) -> None:
     """What he types next is its name."""
     one = await composing.look(turn.house, turn.actor, turn.subject_id)
     await forms.begin(turn, "qz", "name", quiz=one.id)
-    await turn.show("quizzes-ask-name", title=one.title, buttons=[[Button("button-back", data("qz.c", one.id))]])
+    await turn.show("quizzes-ask-name", title=one.title, buttons=[way_back("qz.c", one.id)])
 
 
 @form("qz.name", _KEEPER)
@@ -213,7 +212,7 @@ async def ask_audience(turn: Turn) -> None:
         [Button("quizzes-button-audience", data("qz.for", here, place), vars={"name": label, "count": many})]
         for place, label, many in found[:_MOST_CATEGORIES]
     ]
-    await turn.show("quizzes-ask-audience", buttons=[*rows, [Button("button-back", data("qz.c", here))]])
+    await turn.show("quizzes-ask-audience", buttons=[*rows, way_back("qz.c", here)])
 
 
 @button("qz.for", QUIZ_OF)
@@ -237,7 +236,7 @@ async def publish(turn: Turn) -> None:
         closes=time_text(turn.language, one.closes_at, one.zone),
         buttons=[
             [Button("quizzes-button-result", data("qz.r", one.id))],
-            [Button("button-back", data("qz", one.organisation_id))],
+            way_back("qz", one.organisation_id),
         ],
     )
 

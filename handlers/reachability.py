@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers import forms
 from handlers.menu import offered
 from handlers.routing import button, data
-from handlers.rows import turning
+from handlers.rows import turning, way_back
 from handlers.turn import Turn
 from services import reachability, receipts
 from services.access import STEWARDS
@@ -41,7 +41,7 @@ async def board(turn: Turn) -> None:
     latest = await receipts.latest(turn.house, turn.actor, turn.subject_id)
     if latest.notices:
         lines += ["", turn.text_of("reachability-coverage"), *_coverage(turn, latest)]
-    await turn.show_html("\n".join(lines), buttons=_buttons(turn, seen, notices=bool(latest.notices)))
+    await turn.show_lines(lines, buttons=_buttons(turn, seen, notices=bool(latest.notices)))
 
 
 def _coverage(turn: Turn, latest: Latest) -> list[str]:
@@ -81,8 +81,8 @@ async def calls(turn: Turn) -> None:
     here = turn.subject_id
     page = await reachability.calls(turn.house, turn.actor, here, turn.number_at(1))
     rows = turning("ra.list", here, page=page.number, pages=page.pages)
-    rows.append([Button("button-back", data("ra", here))])
-    await turn.show_html("\n".join(_lines(turn, page)), buttons=rows)
+    rows.append(way_back("ra", here))
+    await turn.show_lines(_lines(turn, page), buttons=rows)
 
 
 def _lines(turn: Turn, page: Page) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers import forms
 from handlers.menu import offered
 from handlers.routing import button, data
-from handlers.rows import in_rows, labelled, turning
+from handlers.rows import in_rows, labelled, turning, way_back
 from handlers.turn import Turn
 from services import receipts
 from services.access import STEWARDS, Need, Scope, Status
@@ -75,7 +75,7 @@ async def board(turn: Turn) -> None:
 
 async def _show(turn: Turn, announcement_id: int, page: int = 1, first: str = "") -> None:
     seen = await receipts.board(turn.house, turn.actor, announcement_id, page)
-    await turn.show_html("\n".join([*([first, ""] if first else []), *_lines(turn, seen)]), buttons=_buttons(seen))
+    await turn.show_lines([*([first, ""] if first else []), *_lines(turn, seen)], buttons=_buttons(seen))
 
 
 def _lines(turn: Turn, seen: Board) -> list[str]:
@@ -185,7 +185,7 @@ async def _calls(turn: Turn, announcement_id: int, page: int, first: str = "", u
     if undo is not None:
         rows.append([Button("receipts-button-undo", data("rp.u", seen.id, undo, seen.number))])
     rows += turning("rp.c", seen.id, page=seen.number, pages=seen.pages)
-    rows.append([Button("button-back", data("rp", seen.id, seen.number))])
+    rows.append(way_back("rp", seen.id, seen.number))
     asked = turn.text_of("receipts-ask-told" if people else _all(seen))
     await turn.show_html("\n\n".join([first, asked] if first else [asked]), buttons=rows)
 

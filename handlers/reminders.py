@@ -6,7 +6,7 @@ from handlers import forms
 from handlers.menu import offered
 from handlers.reminder_words import date_lines, name_of, rule_lines
 from handlers.routing import button, data
-from handlers.rows import turning
+from handlers.rows import turning, way_back
 from handlers.turn import Turn
 from services import meetings, reminder_rules
 from services.access import STEWARD_OF
@@ -120,7 +120,7 @@ async def show_list(turn: Turn, here: int, letter: str, page: int = 1) -> None:
         key,
         name=turn.plain(_LIST_KEY[letter]),
         organisation=sheet.organisation,
-        buttons=[*(row for row in rows if row), [Button("button-back", data("rem", here))]],
+        buttons=[*(row for row in rows if row), way_back("rem", here)],
     )
 
 
@@ -148,13 +148,13 @@ async def show_rule(turn: Turn, here: int, key: str) -> None:
     """The screen of one rule."""
     seen = await reminder_rules.preview(turn.house, turn.actor, here, key)
     lines = [*rule_lines(turn, seen), "", *date_lines(turn, seen)]
-    await turn.show_html("\n".join(lines), buttons=_rule_buttons(here, seen))
+    await turn.show_lines(lines, buttons=_rule_buttons(here, seen))
 
 
 def _rule_buttons(here: int, seen: Preview) -> list[list[Button]]:
     it = seen.rule
     key = it.key
-    back = [Button("button-back", data("rem.l", here, list_of(Listed(it, None))))]
+    back = way_back("rem.l", here, list_of(Listed(it, None)))
     if it.kind is RuleKind.DUES:
         return [offered("reminders-button-due-day", "br.due", here), back]
     rows = []
@@ -206,7 +206,7 @@ async def restore(turn: Turn) -> None:
 
 def back_to_rule(here: int, key: str) -> list[Button]:
     """The way back to the rule's screen."""
-    return [Button("button-back", data("rem.r", here, key))]
+    return way_back("rem.r", here, key)
 
 
 def place_in_form(turn: Turn) -> tuple[int, str]:

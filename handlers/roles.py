@@ -6,7 +6,7 @@ import datetime as dt
 
 from handlers import forms, reading
 from handlers.routing import button, data, form
-from handlers.rows import in_rows, turning
+from handlers.rows import in_rows, turning, way_back
 from handlers.turn import Turn
 from services import roles
 from services.access import STEWARD, STEWARD_OF
@@ -56,8 +56,8 @@ async def _board(turn: Turn, here: int) -> None:
     ]
     if seen.grantable:
         rows.append([Button("roles-button-new", data("role.new", here))])
-    rows.append([Button("button-back", data("br.at", here))])
-    await turn.show_html("\n".join(lines), buttons=rows)
+    rows.append(way_back("br.at", here))
+    await turn.show_lines(lines, buttons=rows)
 
 
 def _held_label(turn: Turn, one: Held) -> dict[str, str]:
@@ -82,7 +82,7 @@ async def choose_role(turn: Turn) -> None:
     await turn.show(
         "roles-ask-role",
         name=seen.organisation,
-        buttons=[*rows, [Button("button-back", data("role", turn.subject_id))]],
+        buttons=[*rows, way_back("role", turn.subject_id)],
     )
 
 
@@ -111,7 +111,7 @@ async def _people(turn: Turn, here: int, role: BranchRole, *, page: int = 1, nam
     rows = in_rows(people, _PEOPLE_PER_ROW)
     if not name:
         rows += turning("role.who", here, role.value, page=found.number, pages=found.pages)
-    rows.append([Button("button-back", data("role.new", here))])
+    rows.append(way_back("role.new", here))
     key = "roles-ask-person" if people else "roles-nobody"
     await turn.show(key, role=turn.plain(role_key(role)), name=found.organisation, buttons=rows)
 
@@ -147,9 +147,9 @@ async def _ask_day(turn: Turn, here: int, role: BranchRole, member_id: int, firs
     lines += ["", turn.text_of("roles-ask-day-hint")]
     rows = [
         [Button("roles-button-confirm", data("role.ok", here, role.value, member_id, reading.packed_day(first)))],
-        [Button("button-back", data("role.who", here, role.value))],
+        way_back("role.who", here, role.value),
     ]
-    await turn.show_html("\n".join(lines), buttons=rows)
+    await turn.show_lines(lines, buttons=rows)
 
 
 @form("role.day", STEWARD)
@@ -173,7 +173,7 @@ async def grant(turn: Turn) -> None:
     try:
         await roles.grant(turn.house, turn.actor, here, role, member_id, first, hand_over=True)
     except RoleHeld:
-        await turn.show("error-role-held", buttons=[[Button("button-back", data("role", here))]])
+        await turn.show("error-role-held", buttons=[way_back("role", here)])
         return
     await _board(turn, here)
 
@@ -197,9 +197,9 @@ async def one(turn: Turn) -> None:
     rows = [
         [Button("roles-button-end-now", data("role.end", here, grant_id, yesterday))],
         [Button("roles-button-end-month", data("role.end", here, grant_id, month_end))],
-        [Button("button-back", data("role", here))],
+        way_back("role", here),
     ]
-    await turn.show_html("\n".join([_held_line(turn, held), "", turn.text_of("roles-ask-end")]), buttons=rows)
+    await turn.show_lines([_held_line(turn, held), "", turn.text_of("roles-ask-end")], buttons=rows)
 
 
 @button("role.end", STEWARD_OF)

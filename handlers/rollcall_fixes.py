@@ -6,7 +6,7 @@ from handlers import forms
 from handlers.rollcall import html_of, rollcall_title, where
 from handlers.rollcall_marks import CALLER, line_of, mark_at
 from handlers.routing import button, data, form
-from handlers.rows import in_rows, turning
+from handlers.rows import in_rows, turning, way_back
 from handlers.turn import Turn
 from services import rollcall
 from services.errors import BadInput
@@ -116,7 +116,7 @@ async def what(turn: Turn) -> None:
     rows = in_rows(buttons, 3)
     if line.recorded:
         rows.append([Button("rollcall-button-annul", data("rc.why", here, meeting, member, _ANNUL))])
-    rows.append([Button("button-back", data("rc.fix", here, meeting))])
+    rows.append(way_back("rc.fix", here, meeting))
     await turn.show("rollcall-ask-what", name=line.name, status=turn.plain(_status(line)), buttons=rows)
 
 
@@ -141,7 +141,7 @@ async def why(turn: Turn) -> None:
     seen = await rollcall.view(turn.house, turn.actor, here, meeting)
     line = line_of(seen, member)
     rows = [[Button(key, data("rc.why", here, meeting, member, chosen, place))] for place, key in enumerate(_REASONS)]
-    rows.append([Button("button-back", data("rc.fx", here, meeting, member))])
+    rows.append(way_back("rc.fx", here, meeting, member))
     await forms.begin(turn, "rc", "why", organisation=here, meeting=meeting, member=member, mark=chosen)
     await turn.show("rollcall-ask-why", name=line.name, buttons=rows)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers import forms
 from handlers.rollcall import beside, html_of, post_board, where
 from handlers.routing import button, data, form
+from handlers.rows import way_back
 from handlers.turn import Turn
 from services import rollcall
 from services.access import STEWARDS, Need, Status
@@ -80,7 +81,7 @@ async def _ask_reason(turn: Turn, seen: Board, member: int) -> None:
         [Button(key, data("rc.h", here, meeting, member, place)) for place, key in pair]
         for pair in (list(enumerate(REASONS))[:2], list(enumerate(REASONS))[2:])
     ]
-    rows.append([Button("button-back", data("rc.left", here, meeting))])
+    rows.append(way_back("rc.left", here, meeting))
     await forms.begin(turn, "rc", "behalf", organisation=here, meeting=meeting, member=member)
     await turn.show("rollcall-ask-behalf", name=line.name, buttons=rows)
 
@@ -120,7 +121,7 @@ async def rest(turn: Turn) -> None:
         [Button(f"rollcall-button-rest-{what.name.lower()}", data("rc.bulk", here, meeting, what.value))]
         for what in _REST
     ]
-    rows.append([Button("button-back", data("rc.left", here, meeting))])
+    rows.append(way_back("rc.left", here, meeting))
     payload = Payload("rollcall-ask-rest", {"count": len(seen.unexplained)}, tuple(tuple(row) for row in rows))
     await beside(turn, payload, seen.scene.zone)
 

@@ -8,6 +8,7 @@ from handlers import forms
 from handlers.rollcall import where
 from handlers.rollcall_marks import CALLER
 from handlers.routing import button, data, form
+from handlers.rows import way_back
 from handlers.turn import Turn
 from services import rollcall
 from services.errors import BadInput
@@ -77,8 +78,8 @@ async def _show(turn: Turn, seen: Sheet) -> None:
         if one.votes.total > there:
             lines.append(turn.text_of("rollcall-decision-beyond", count=one.votes.total - there))
     here, meeting = seen.organisation_id, seen.meeting_id
-    await turn.show_html(
-        "\n".join(lines),
+    await turn.show_lines(
+        lines,
         buttons=[
             [Button("rollcall-button-decide", data("rc.dec", here, meeting))],
             [Button("rollcall-button-board", data("rc", here, meeting))],
@@ -92,7 +93,7 @@ async def decide(turn: Turn) -> None:
     here, meeting = where(turn)
     await rollcall.view(turn.house, turn.actor, here, meeting)
     await forms.begin(turn, "rc", "title", organisation=here, meeting=meeting)
-    await turn.show("rollcall-ask-title", buttons=[[Button("button-back", data("rc.vote", here, meeting))]])
+    await turn.show("rollcall-ask-title", buttons=[way_back("rc.vote", here, meeting)])
 
 
 @form("rc.title", CALLER)
@@ -104,7 +105,7 @@ async def title_typed(turn: Turn) -> None:
     here, meeting = int(known["organisation"]), int(known["meeting"])
     await rollcall.view(turn.house, turn.actor, here, meeting)
     await forms.begin(turn, "rc", "votes", organisation=here, meeting=meeting, title=turn.text)
-    await turn.say("rollcall-ask-votes", buttons=[[Button("button-back", data("rc.vote", here, meeting))]])
+    await turn.say("rollcall-ask-votes", buttons=[way_back("rc.vote", here, meeting)])
 
 
 @form("rc.votes", CALLER)

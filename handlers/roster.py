@@ -110,7 +110,7 @@ async def _show(turn: Turn, offer: Offer, *, again: bool = False) -> None:
         lines.append(turn.text_of("roster-preview-until", minutes=pending.LIFETIME // timedelta(minutes=1)))
     else:
         lines.append(turn.text_of("roster-preview-nothing"))
-    await turn.show_html("\n".join(lines), buttons=_buttons(offer))
+    await turn.show_lines(lines, buttons=_buttons(offer))
 
 
 def _counts(turn: Turn, offer: Offer) -> list[str]:

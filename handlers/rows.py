@@ -18,6 +18,11 @@ def labelled(label: str, to: str) -> Button:
     return Button("button-written", to, vars={"label": label})
 
 
+def way_back(name: str, *args: str | int) -> list[Button]:
+    """The row that leads back: to a button's screen, with what it is about."""
+    return [Button("button-back", data(name, *args))]
+
+
 def in_rows(buttons: Sequence[Button], per_row: int) -> list[list[Button]]:
     """Buttons in rows of so many."""
     return [list(buttons[start : start + per_row]) for start in range(0, len(buttons), per_row)]

@@ -7,6 +7,7 @@ import asyncio
 from handlers import forms
 from handlers.menu import offered
 from handlers.routing import button, command, data, form
+from handlers.rows import way_back
 from handlers.study_campaigns import own_line
 from handlers.study_words import book_name, item_name, number, what_of, why_asked
 from handlers.turn import Turn
@@ -38,9 +39,7 @@ async def mine(turn: Turn) -> None:
         running = await campaigns.mine(turn.house, turn.actor)
         lines += [own_line(turn, one) for one in running]
         lines += ["", _next_text(turn, found.next)]
-    await turn.show_html(
-        "\n".join(lines), buttons=_buttons(found, weekly_on=await weekly.wanted(turn.house, turn.actor))
-    )
+    await turn.show_lines(lines, buttons=_buttons(found, weekly_on=await weekly.wanted(turn.house, turn.actor)))
 
 
 def _against(turn: Turn, totals: Totals) -> list[str]:
@@ -134,7 +133,7 @@ async def explained(turn: Turn) -> None:
     name = book_name(turn, book)
     lines = [turn.text_of("study-lines", book=name, year=str(found.year), total=number(found.total))]
     lines += [_line(turn, one) for one in shown] or [turn.text_of("study-lines-none", book=name)]
-    await turn.show_html("\n".join(lines), buttons=_line_buttons(found, page, last))
+    await turn.show_lines(lines, buttons=_line_buttons(found, page, last))
 
 
 def _line_buttons(found: Explained, page: int, last: int) -> list[list[Button]]:
@@ -200,7 +199,7 @@ async def appeal(turn: Turn) -> None:
     year = turn.id_at(0)
     await forms.begin(turn, "st", "appeal", year=year)
     most = load().appeal.words_most
-    await turn.show("study-ask-appeal", most=most, buttons=[[Button("button-back", data("st", year))]])
+    await turn.show("study-ask-appeal", most=most, buttons=[way_back("st", year)])
 
 
 @form("st.appeal", _OWN)
@@ -213,4 +212,4 @@ async def appealed(turn: Turn) -> None:
 
 async def _show_appeal(turn: Turn, one: appeals.Appeal) -> None:
     shown = {"held": date_text(turn.language, one.made_on), "words": one.words}
-    await turn.show("study-appeal-waits", buttons=[[Button("button-back", data("st", one.year))]], **shown)
+    await turn.show("study-appeal-waits", buttons=[way_back("st", one.year)], **shown)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers import forms
 from handlers.payloads import show_payload
 from handlers.routing import button, data, form
-from handlers.rows import in_rows
+from handlers.rows import in_rows, way_back
 from handlers.study_words import book_name, item_name
 from handlers.turn import Turn
 from services.access import Need, Scope, Status
@@ -37,7 +37,7 @@ async def _still_open(turn: Turn) -> bool:
 
 
 def _back(turn: Turn) -> list[Button]:
-    return [Button("button-back", data("sta", turn.subject_id))]
+    return way_back("sta", turn.subject_id)
 
 
 @button("sta.say", _DECIDES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers import forms
 from handlers.menu import offered
 from handlers.routing import button, data
-from handlers.rows import labelled, turning
+from handlers.rows import labelled, turning, way_back
 from handlers.study_words import book_name, number, why_asked
 from handlers.turn import Turn
 from services.access import STEWARD_OF_MEMBER, STEWARDS
@@ -40,7 +40,7 @@ async def board(turn: Turn) -> None:
         lines.append(turn.text_of("study-board-free", count=found.free))
     if small:
         lines.append(turn.text_of("study-board-gaps" if found.people else "study-board-no-gaps"))
-    await turn.show_html("\n".join(lines), buttons=_buttons(turn, found))
+    await turn.show_lines(lines, buttons=_buttons(turn, found))
 
 
 def _buttons(turn: Turn, found: Board) -> list[list[Button]]:
@@ -63,7 +63,7 @@ def _buttons(turn: Turn, found: Board) -> list[list[Button]]:
     other = year - 1 if year == found.this_year else found.this_year
     rows.append([Button("study-button-year", data("sd", here, other), vars={"year": str(other)})])
     stewards = turn.actor.holds(STEWARDS)
-    rows.append([Button("button-back", data("br.at", here))] if stewards else offered("button-menu", "menu"))
+    rows.append(way_back("br.at", here) if stewards else offered("button-menu", "menu"))
     return [row for row in rows if row]
 
 
@@ -119,5 +119,5 @@ async def _show(turn: Turn, one: Someone) -> None:
     if turn.actor.holds(STEWARDS) and (one.marked or target.hours is not None):
         mark = ("study-button-ask-again", 0) if one.marked else ("study-button-free", 1)
         rows.append([Button(mark[0], data("sd.free", one.id, mark[1]))])
-    rows.append([Button("button-back", data("sd", one.branch_id))])
-    await turn.show_html("\n".join(lines), buttons=rows)
+    rows.append(way_back("sd", one.branch_id))
+    await turn.show_lines(lines, buttons=rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers import forms
 from handlers.routing import button, data, form
-from handlers.rows import turning
+from handlers.rows import turning, way_back
 from handlers.study_words import number
 from handlers.turn import Turn
 from services.access import Need, Status
@@ -60,7 +60,7 @@ async def listed(turn: Turn) -> None:
     found = await campaigns.listed(turn.house, turn.actor, here)
     rows = [[Button("study-button-read", data("ca.at", here, one.id), vars={"title": one.title})] for one in found]
     rows.append([Button("study-button-campaign-new", data("ca.new", here))])
-    rows.append([Button("button-back", data("sd", here))])
+    rows.append(way_back("sd", here))
     await turn.show("study-campaigns" if found else "study-campaigns-none", buttons=rows)
 
 
@@ -69,7 +69,7 @@ async def new(turn: Turn) -> None:
     """A new one: its title first, then its days, then its targets."""
     here = turn.subject_id
     await forms.begin(turn, "ca", "title", organisation=here)
-    await turn.show("study-ask-campaign", buttons=[[Button("button-back", data("ca", here))]])
+    await turn.show("study-ask-campaign", buttons=[way_back("ca", here)])
 
 
 @form("ca.title", _KEEPER)
@@ -78,7 +78,7 @@ async def titled(turn: Turn) -> None:
     here = int(forms.answers(turn)["organisation"])
     title = campaigns.title_of(turn.text)
     await forms.begin(turn, "ca", "days", organisation=here, title=title)
-    await turn.say("study-ask-campaign-days", buttons=[[Button("button-back", data("ca", here))]])
+    await turn.say("study-ask-campaign-days", buttons=[way_back("ca", here)])
 
 
 @form("ca.days", _KEEPER)
@@ -88,7 +88,7 @@ async def dated(turn: Turn) -> None:
     here = int(known["organisation"])
     await campaigns.check_days(turn.house, here, turn.text)
     await forms.begin(turn, "ca", "targets", organisation=here, title=known["title"], days=turn.text)
-    back = [[Button("button-back", data("ca", here))]]
+    back = [way_back("ca", here)]
     await turn.say("study-ask-campaign-targets", sample=load().campaign.sample, buttons=back)
 
 
@@ -126,7 +126,7 @@ async def _show(turn: Turn, found: Board, page: int) -> None:
     ]
     rows = turning("ca.at", here, one.id, page=page, pages=pages)
     rows.append([Button("study-button-withdraw", data("ca.off", here, one.id))])
-    await turn.show_html("\n".join(lines), buttons=[*rows, [Button("button-back", data("ca", here))]])
+    await turn.show_lines(lines, buttons=[*rows, way_back("ca", here)])
 
 
 @button("ca.off", KEEPER_OF)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from handlers import forms
 from handlers.routing import button, data, form
-from handlers.rows import turning
+from handlers.rows import turning, way_back
 from handlers.turn import Turn
 from services.access import Need, Scope, Status
 from services.errors import BadInput
@@ -45,7 +45,7 @@ async def categories(turn: Turn) -> None:
         for one in found[(page - 1) * _PAGE : page * _PAGE]
     ]
     rows += turning("lb", page=page, pages=pages)
-    await turn.show("study-categories", count=len(found), buttons=[*rows, [Button("button-back", data("rd"))]])
+    await turn.show("study-categories", count=len(found), buttons=[*rows, way_back("rd")])
 
 
 @button("lb.in", _OWN)
@@ -56,7 +56,7 @@ async def inside(turn: Turn) -> None:
     page, pages = page_of(turn.number_at(1), len(found), _PAGE)
     rows = buttons_of(found[(page - 1) * _PAGE : page * _PAGE])
     rows += turning("lb.in", turn.subject_id, page=page, pages=pages)
-    rows.append([Button("button-back", data("lb"))])
+    rows.append(way_back("lb"))
     name = found[0].material.category if found else None
     if name is None:
         await turn.show("study-category-none", count=len(found), buttons=rows)
@@ -82,7 +82,7 @@ def buttons_of(items: Sequence[Item]) -> list[list[Button]]:
 async def find(turn: Turn) -> None:
     """Asks for a word to look for."""
     await forms.begin(turn, "lb", "word")
-    await turn.show("study-ask-find", buttons=[[Button("button-back", data("rd"))]])
+    await turn.show("study-ask-find", buttons=[way_back("rd")])
 
 
 @form("lb.word", _OWN)
@@ -90,7 +90,7 @@ async def found_by(turn: Turn) -> None:
     """What has the word; he may type another."""
     found = await library.search(turn.house, turn.actor, turn.text)
     word = " ".join(turn.text.split())
-    rows = [*buttons_of(found[:_PAGE]), [Button("button-back", data("rd"))]]
+    rows = [*buttons_of(found[:_PAGE]), way_back("rd")]
     if not found:
         await turn.say("study-found-none", word=word, buttons=rows)
     elif len(found) > _PAGE:
@@ -125,7 +125,7 @@ async def _show_thread(turn: Turn, found: Thread) -> None:
     ]
     rows += turning("lb.th", here, page=found.page, pages=found.pages)
     rows.append([Button("study-button-remark", data("lb.say", here)), Button("button-back", data("rd.at", here))])
-    await turn.show_html("\n".join(lines), buttons=[row for row in rows if row])
+    await turn.show_lines(lines, buttons=[row for row in rows if row])
 
 
 def _remark(turn: Turn, one: Remark, place: int) -> str:
@@ -138,7 +138,7 @@ async def say(turn: Turn) -> None:
     """Asks for a remark."""
     found = await remarks.thread(turn.house, turn.actor, turn.subject_id)
     await forms.begin(turn, "lb", "remark", material=found.material.id)
-    back = [[Button("button-back", data("lb.th", found.material.id))]]
+    back = [way_back("lb.th", found.material.id)]
     await turn.show("study-ask-remark", title=found.material.title, most=load().reading.remark_most, buttons=back)
 
 
@@ -165,7 +165,7 @@ async def ask_away(turn: Turn) -> None:
             Button("button-back", data("lb.th", here)),
         ]
     ]
-    await turn.show_html("\n".join(lines), buttons=rows)
+    await turn.show_lines(lines, buttons=rows)
 
 
 @button("lb.rm", _OWN)
@@ -216,5 +216,5 @@ async def _show_week(turn: Turn, found: Offer) -> None:
             else:
                 to = Button(f"study-button-card-{kind}", data("rl.ws", here, one.id, chat.id), vars={"number": number})
                 rows.append([to])
-    rows.append([Button("button-back", data("rl.at", here, one.id))])
-    await turn.show_html("\n".join(lines), buttons=rows)
+    rows.append(way_back("rl.at", here, one.id))
+    await turn.show_lines(lines, buttons=rows)

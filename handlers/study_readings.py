@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from handlers import forms
 from handlers.makeup import choices, question_lines, verdict_lines
 from handlers.routing import button, data, form
-from handlers.rows import labelled, turning
+from handlers.rows import labelled, turning, way_back
 from handlers.study_library import buttons_of
 from handlers.study_words import number
 from handlers.turn import Turn
@@ -41,7 +41,7 @@ async def mine(turn: Turn) -> None:
     rows += turning("rd", page=page, pages=pages)
     if found:
         rows.append([Button("study-button-categories", data("lb")), Button("study-button-find", data("lb.f"))])
-    rows.append([Button("button-back", data("st"))])
+    rows.append(way_back("st"))
     done = sum(one.done for one in found)
     if found:
         await turn.show("study-readings", done=done, count=len(found), buttons=rows)
@@ -67,7 +67,7 @@ async def _show(turn: Turn, one: Item) -> None:
         rows.append([Button("study-button-read-it", data("rd.go", one.material.id))])
     said = await remarks.count(turn.house, turn.actor, one.material.id)
     rows.append([Button("study-button-thread", data("lb.th", one.material.id), vars={"count": said})])
-    await turn.show_html("\n".join(lines), buttons=[*rows, [Button("study-button-readings", data("rd"))]])
+    await turn.show_lines(lines, buttons=[*rows, [Button("study-button-readings", data("rd"))]])
 
 
 def _material(turn: Turn, one: Material) -> list[str]:
@@ -112,7 +112,7 @@ async def answer(turn: Turn) -> None:
 
 async def _step(turn: Turn, step: Step) -> None:
     one = step.item
-    back = [Button("button-back", data("rd.at", one.material.id))]
+    back = way_back("rd.at", one.material.id)
     lines = verdict_lines(turn, step.verdict) if step.verdict is not None else []
     if step.question is not None:
         lines += question_lines(turn, step.place + 1, step.of, step.question)
@@ -131,7 +131,7 @@ async def _step(turn: Turn, step: Step) -> None:
         shown = {"title": one.material.title, "least": load().reading.note_least}
         await turn.show("study-ask-reading-note", buttons=[back], **shown)
         return
-    await turn.show_html("\n".join(lines), buttons=rows)
+    await turn.show_lines(lines, buttons=rows)
 
 
 @form("rd.note", _OWN)
@@ -158,7 +158,7 @@ async def shelf(turn: Turn) -> None:
     ]
     rows += turning("rl", here, page=page, pages=pages)
     rows.append([Button("study-button-material-new", data("rl.new", here))])
-    rows.append([Button("button-back", data("sd", here))])
+    rows.append(way_back("sd", here))
     await turn.show("study-shelf", organisation=found.organisation, count=len(found.materials), buttons=rows)
 
 
@@ -167,7 +167,7 @@ async def new(turn: Turn) -> None:
     """Something new to read: its title and source first."""
     here = turn.subject_id
     await forms.begin(turn, "rl", "title", organisation=here)
-    await turn.show("study-ask-material", buttons=[[Button("button-back", data("rl", here))]])
+    await turn.show("study-ask-material", buttons=[way_back("rl", here)])
 
 
 @form("rl.title", _KEEPER)
@@ -178,7 +178,7 @@ async def titled(turn: Turn) -> None:
     here = int(known["organisation"])
     await forms.begin(turn, "rl", "body", organisation=here, title=title, source=source)
     shown = {"title": title, "most": load().reading.body_most}
-    await turn.say("study-ask-body", buttons=[[Button("button-back", data("rl", here))]], **shown)
+    await turn.say("study-ask-body", buttons=[way_back("rl", here)], **shown)
 
 
 @form("rl.body", _KEEPER)
@@ -262,7 +262,7 @@ async def _show_kept(turn: Turn, one: Material) -> None:
         offered,
         [Button("study-button-withdraw", data("rl.off", here, one.id))],
     ]
-    await turn.show_html("\n".join(lines), buttons=[*rows, [Button("button-back", data("rl", here))]])
+    await turn.show_lines(lines, buttons=[*rows, way_back("rl", here)])
 
 
 @button("rl.h", KEEPER_OF)

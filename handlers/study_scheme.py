@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers import forms
 from handlers.routing import button, data, form
-from handlers.rows import in_rows
+from handlers.rows import in_rows, way_back
 from handlers.study_words import item_name, number
 from handlers.turn import Turn
 from services.access import STEWARDS, Need, Scope, Status
@@ -28,7 +28,7 @@ async def own(turn: Turn) -> None:
     """The scheme of his own branch."""
     await forms.leave(turn)
     found = await scheming.own(turn.house, turn.actor)
-    await turn.show_html("\n".join(_lines(turn, found)), buttons=[[Button("button-back", data("st"))]])
+    await turn.show_lines(_lines(turn, found), buttons=[way_back("st")])
 
 
 @button("sc", KEEPER_OF)
@@ -40,8 +40,8 @@ async def view(turn: Turn) -> None:
 
 async def _show(turn: Turn, found: View) -> None:
     rows = [[Button("study-button-scheme-change", data("sc.ch", found.id))]] if found.may_change else []
-    back = [[Button("button-back", data("sd", found.id))]]
-    await turn.show_html("\n".join(_lines(turn, found)), buttons=[*rows, *back])
+    back = [way_back("sd", found.id)]
+    await turn.show_lines(_lines(turn, found), buttons=[*rows, *back])
 
 
 def _lines(turn: Turn, found: View) -> list[str]:
@@ -92,7 +92,7 @@ async def choose(turn: Turn) -> None:
     if what:
         item = None if what == _TARGETS else _item(what)
         await forms.begin(turn, "sc", "numbers", organisation=here, what=what)
-        back = [[Button("button-back", data("sc.ch", here))]]
+        back = [way_back("sc.ch", here)]
         if item is None:
             await turn.show("study-ask-targets", buttons=back)
         else:
@@ -107,7 +107,7 @@ async def choose(turn: Turn) -> None:
             Button("study-button-shipped", data("sc.ch", here, _SHIPPED)),
         ]
     )
-    await turn.show("study-ask-change", buttons=[*rows, [Button("button-back", data("sc", here))]])
+    await turn.show("study-ask-change", buttons=[*rows, way_back("sc", here)])
 
 
 def _item(text: str) -> StudyItem:
@@ -134,7 +134,7 @@ async def _ask_since(turn: Turn, here: int, what: str, typed: str) -> None:
     rows = [
         [Button(f"study-button-{one.value.lower().replace('_', '-')}", data("sc.ok", here, one.value))] for one in From
     ]
-    await turn.show("study-ask-since", buttons=[*rows, [Button("button-back", data("sc.ch", here))]])
+    await turn.show("study-ask-since", buttons=[*rows, way_back("sc.ch", here)])
 
 
 @form("sc.since", _MAKER)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers import forms
 from handlers.payloads import show_payload
 from handlers.routing import button, data, form
-from handlers.rows import in_rows
+from handlers.rows import in_rows, way_back
 from handlers.study_words import item_name, number
 from handlers.turn import Turn
 from services.access import Need, Scope, Status
@@ -44,7 +44,7 @@ async def mine(turn: Turn) -> None:
     ]
     new = [Button(item_key(one), data("wk.new", one.value)) for one in ITEMS]
     rows += in_rows(new, 3)
-    await turn.show("study-works", buttons=[*rows, [Button("button-back", data("st"))]])
+    await turn.show("study-works", buttons=[*rows, way_back("st")])
 
 
 @button("wk.new", _OWN)
@@ -56,7 +56,7 @@ async def begin(turn: Turn) -> None:
     if item in WITH_HOURS:
         await forms.begin(turn, "wk", "span", counts_as=item.value)
         shown = {"item": item_name(turn, item), "most": number(load().work.hours_a_day)}
-        await turn.show("study-ask-span", buttons=[[Button("button-back", data("wk"))]], **shown)
+        await turn.show("study-ask-span", buttons=[way_back("wk")], **shown)
         return
     await _collect(turn, await works.begin(turn.house, turn.actor, item))
 
@@ -92,7 +92,7 @@ async def again(turn: Turn) -> None:
 async def _collect(turn: Turn, one: Work) -> None:
     """What he sends from now on goes into it."""
     await forms.begin(turn, "wk", "body", work=one.id)
-    await turn.show_html("\n".join(_collected(turn, one)), buttons=_collecting(one))
+    await turn.show_lines(_collected(turn, one), buttons=_collecting(one))
 
 
 def _collected(turn: Turn, one: Work) -> list[str]:
@@ -128,7 +128,7 @@ async def body(turn: Turn) -> None:
         kind = MaterialKind.PHOTO if note.kind == "PHOTO" else MaterialKind.DOCUMENT
         sent = Sent(kind, note.file_id, note.unique_id)
     one = await works.add(turn.house, turn.actor, number_of, note.text, sent)
-    await turn.show_html("\n".join(_collected(turn, one)), buttons=_collecting(one))
+    await turn.show_lines(_collected(turn, one), buttons=_collecting(one))
 
 
 @button("wk.in", _OWN)
@@ -137,7 +137,7 @@ async def hand_in(turn: Turn) -> None:
     one = await works.look(turn.house, turn.actor, turn.subject_id)
     if one.open and one.item is StudyItem.NOTES and one.files and one.characters is None:
         await forms.begin(turn, "wk", "count", work=one.id)
-        await turn.show("study-ask-count", buttons=[[Button("button-back", data("wk.at", one.id))]])
+        await turn.show("study-ask-count", buttons=[way_back("wk.at", one.id)])
         return
     await _handed(turn, one.id)
 
@@ -204,7 +204,7 @@ async def give_back(turn: Turn) -> None:
         await show_payload(turn, found.card)
         return
     await forms.begin(turn, "wk", "word", work=turn.subject_id)
-    back = [[Button("button-back", data("wk.see", turn.subject_id))]]
+    back = [way_back("wk.see", turn.subject_id)]
     await turn.show("study-ask-word", most=load().appeal.words_most, buttons=back)
 
 

@@ -9,6 +9,7 @@ from handlers import forms, prompts
 from handlers.menu import offered
 from handlers.prompts import Prompt
 from handlers.routing import answer, button, data, form
+from handlers.rows import way_back
 from handlers.turn import Turn
 from services import suggestions
 from services.access import Need, Scope, Status
@@ -87,12 +88,12 @@ async def signed(turn: Turn) -> None:
     topic = _topic(turn)
     await forms.begin(turn, "sg", "words", topic=topic.value)
     shown = {"topic": turn.plain(topic_key(topic)), "most": str(load().words_most)}
-    await turn.show("suggestions-ask-words", buttons=[[Button("button-back", data("sg.s"))]], **shown)
+    await turn.show("suggestions-ask-words", buttons=[way_back("sg.s")], **shown)
 
 
 def _topics(name: str) -> list[list[Button]]:
     rows = [[Button(topic_key(one), data(name, one.value))] for one in SuggestionTopic]
-    return [*rows, [Button("button-back", data("sg"))]]
+    return [*rows, way_back("sg")]
 
 
 @form("sg.words", _HIS, takes_words=True)
@@ -121,7 +122,7 @@ async def mine(turn: Turn) -> None:
         ]
         for one in found
     ]
-    rows.append([Button("button-back", data("sg"))])
+    rows.append(way_back("sg"))
     await turn.show("suggestions-mine" if found else "suggestions-mine-none", buttons=rows)
 
 
@@ -147,7 +148,7 @@ async def own(turn: Turn) -> None:
     ]
     if one.answer is not None:
         lines.append(turn.text_of("suggestions-answer", answer=one.answer))
-    await turn.show_html("\n".join(lines), buttons=[[Button("button-back", data("sg.my"))]])
+    await turn.show_lines(lines, buttons=[way_back("sg.my")])
 
 
 # --- anonymous --------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers import forms
 from handlers.menu import offered
 from handlers.routing import button, data, form
-from handlers.rows import turning
+from handlers.rows import turning, way_back
 from handlers.suggestions import short, state_key, topic_key
 from handlers.turn import Turn
 from services import suggestions
@@ -40,7 +40,7 @@ async def desk(turn: Turn) -> None:
         for one in seen.cards
     ]
     rows += turning("sgd", page=seen.number, pages=seen.pages)
-    rows.append([Button("button-back", data("sg"))])
+    rows.append(way_back("sg"))
     key = "suggestions-desk" if seen.cards else "suggestions-desk-none"
     await turn.show(key, count=seen.open, buttons=rows)
 
@@ -68,7 +68,7 @@ async def _show(turn: Turn, card: Card) -> None:
         lines = [turn.text_of("suggestions-card", who=card.who, **shown)]
     if card.answer is not None:
         lines.append(turn.text_of("suggestions-answer", answer=card.answer))
-    await turn.show_html("\n".join(lines), buttons=_acts(card))
+    await turn.show_lines(lines, buttons=_acts(card))
 
 
 def _acts(card: Card) -> list[list[Button]]:
@@ -88,7 +88,7 @@ def _acts(card: Card) -> list[list[Button]]:
         ]
     if card.taker is not SuggestionTaker.DISCIPLINE:  # who leads has the board of what is to be done
         rows.append(offered("task-board-button-from-meeting", "tb.new", card.organisation_id, f"s{card.id}"))
-    rows.append([Button("button-back", data("sgd"))])
+    rows.append(way_back("sgd"))
     return rows
 
 
@@ -111,7 +111,7 @@ async def close(turn: Turn) -> None:
         return
     rows = [
         [Button("suggestions-button-close-yes", data("sgd.c", card.id, "yes"))],
-        [Button("button-back", data("sgd.at", card.id))],
+        way_back("sgd.at", card.id),
     ]
     await turn.show("suggestions-ask-close", buttons=rows)
 
@@ -125,7 +125,7 @@ async def ask_answer(turn: Turn) -> None:
         return
     await forms.begin(turn, "sgd", "answer", suggestion=card.id)
     key = "suggestions-ask-answer" if card.signed else "suggestions-ask-answer-anonymous"
-    await turn.show(key, most=str(load().answer_most), buttons=[[Button("button-back", data("sgd.at", card.id))]])
+    await turn.show(key, most=str(load().answer_most), buttons=[way_back("sgd.at", card.id)])
 
 
 @form("sgd.answer", _HIS, takes_words=True)

@@ -16,7 +16,7 @@ from __future__ import annotations
 from handlers import forms, prompts
 from handlers.prompts import Prompt
 from handlers.routing import answer, button, data, form
-from handlers.rows import in_rows
+from handlers.rows import in_rows, way_back
 from handlers.turn import Turn
 from services import surveys
 from services.access import Need, Scope, Status
@@ -54,7 +54,7 @@ async def mine(turn: Turn) -> None:
         ]
         for one in found
     ]
-    rows.append([Button("button-back", data("sg"))])
+    rows.append(way_back("sg"))
     await turn.show("surveys-mine" if found else "surveys-mine-none", buttons=rows)
 
 
@@ -125,16 +125,14 @@ async def _show(turn: Turn, asked: Asked, sheet: str = "", chosen: frozenset[int
     if question.asks in (AskedFor.MANY, AskedFor.PEOPLE):
         lines.append(turn.text_of("surveys-choose", most=question.most, count=len(chosen)))
     if question.asks is not AskedFor.WORDS:
-        await turn.show_html(
-            "\n".join(lines), buttons=_choices(asked, question, sheet or surveys.new_sheet(), chosen, page)
-        )
+        await turn.show_lines(lines, buttons=_choices(asked, question, sheet or surveys.new_sheet(), chosen, page))
     elif asked.anonymous:
         head = turn.text_of(WORDS.key, what=f"{asked.id}.{question.position}")
         await turn.ask_reply("\n".join([head, *lines, turn.text_of("surveys-ask-reply", most=str(load().words_most))]))
     else:
         await forms.begin(turn, _NAMED, "words", survey=asked.id, position=question.position)
         lines.append(turn.text_of("surveys-ask-words", most=str(load().words_most)))
-        await turn.show_html("\n".join(lines), buttons=[[Button("button-back", data("sv.my"))]])
+        await turn.show_lines(lines, buttons=[way_back("sv.my")])
 
 
 def _heading(turn: Turn, asked: Asked) -> str:
@@ -170,7 +168,7 @@ def _choices(asked: Asked, question: Question, sheet: str, chosen: frozenset[int
     rows += [turns] if turns else []
     if many and 1 <= len(chosen) <= question.most:
         rows.append([Button("surveys-button-take", to(_HAND_IN, page))])
-    rows.append([Button("button-back", data("sv.my"))])
+    rows.append(way_back("sv.my"))
     return rows
 
 
@@ -181,7 +179,7 @@ async def _show_end(turn: Turn, asked: Asked) -> None:
         key = "surveys-thanks-anonymous" if asked.anonymous else "surveys-thanks"
         if not asked.anonymous:
             rows.append([Button("surveys-button-revoke", data("sv.re", asked.id))])
-    rows.append([Button("button-back", data("sv.my"))])
+    rows.append(way_back("sv.my"))
     await turn.show_html(f"{_heading(turn, asked)}\n{turn.text_of(key)}", buttons=rows)
 
 

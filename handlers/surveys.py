@@ -7,6 +7,7 @@ import asyncio
 from handlers import forms
 from handlers.menu import offered
 from handlers.routing import button, data, form
+from handlers.rows import way_back
 from handlers.turn import Turn
 from services import surveys
 from services.access import STEWARDS, Need, Status
@@ -70,7 +71,7 @@ async def new(turn: Turn) -> None:
 
 
 def _back(here: int) -> list[Button]:
-    return [Button("button-back", data("sv", here))]
+    return way_back("sv", here)
 
 
 @form("sv.title", _COMPOSER, takes_words=True)
@@ -108,7 +109,7 @@ async def _show(turn: Turn, seen: Draft) -> None:
         rows = [[Button("surveys-button-results", data("sv.res", here, one))]]
         if seen.state is SurveyState.OPEN:
             rows.append([Button("surveys-button-close", data("sv.end", here, one))])
-    await turn.show_html("\n".join(lines), buttons=[*rows, _back(here)])
+    await turn.show_lines(lines, buttons=[*rows, _back(here)])
 
 
 def _title(turn: Turn, seen: Draft) -> str:
@@ -146,7 +147,7 @@ async def add(turn: Turn) -> None:
     """A question: how many one may name, where people are asked for; then it is typed."""
     here, one, what = turn.subject_id, turn.id_at(1), _at(turn, 2)
     seen = await surveys.drafted(turn.house, turn.actor, here, one)
-    back = [[Button("button-back", data("sv.at", here, one))]]
+    back = [way_back("sv.at", here, one)]
     if what in ("p", "l") and not _at(turn, 3).isdecimal():
         await forms.leave(turn)
         choices = [
@@ -192,7 +193,7 @@ async def days(turn: Turn) -> None:
     choices = [
         Button("surveys-button-day", data("sv.days", here, one, each), vars={"days": each}) for each in load().days
     ]
-    await turn.show("surveys-ask-days", buttons=[choices, [Button("button-back", data("sv.at", here, one))]])
+    await turn.show("surveys-ask-days", buttons=[choices, way_back("sv.at", here, one)])
 
 
 @button("sv.rm", COMPOSER_OF)
@@ -228,7 +229,7 @@ async def end(turn: Turn) -> None:
 async def _sure(turn: Turn, name: str, key: str, label: str) -> None:
     here, one = turn.subject_id, turn.id_at(1)
     seen = await surveys.drafted(turn.house, turn.actor, here, one)
-    rows = [[Button(label, data(name, here, one, "yes"))], [Button("button-back", data("sv.at", here, one))]]
+    rows = [[Button(label, data(name, here, one, "yes"))], way_back("sv.at", here, one)]
     await turn.show(key, title=seen.title, buttons=rows)
 
 
@@ -252,7 +253,7 @@ async def results(turn: Turn) -> None:
     if any(question.shown for question in found.questions):
         rows.append([Button("surveys-button-picture", data("sv.pic", here, one))])
         rows.append([Button("surveys-button-sheet", data("sv.x", here, one))])
-    await turn.show_html("\n".join(lines), buttons=[*rows, [Button("button-back", data("sv.at", here, one))]])
+    await turn.show_lines(lines, buttons=[*rows, way_back("sv.at", here, one)])
 
 
 def _counts(turn: Turn, found: Results, question: Counted) -> list[str]:
@@ -292,7 +293,7 @@ async def picture(turn: Turn) -> None:
     under = turn.plain("surveys-picture-under", asked=found.asked, answered=found.answered)
     table = Table(found.title, under, columns, rows, marked=frozenset(marked))
     png = await asyncio.to_thread(table_card, turn.language, table)
-    back = [[Button("button-back", data("sv.res", here, one))]]
+    back = [way_back("sv.res", here, one)]
     await turn.send_photo(png, "surveys-picture", title=found.title, buttons=back)
 
 
@@ -303,5 +304,5 @@ async def export(turn: Turn) -> None:
     found = await surveys.results(turn.house, turn.actor, here, one)
     people = await surveys.named_answers(turn.house, turn.actor, here, one)
     content = await asyncio.to_thread(sheet.write, found, people)
-    back = [[Button("button-back", data("sv.res", here, one))]]
+    back = [way_back("sv.res", here, one)]
     await turn.send_file(content, turn.plain("surveys-file-name", title=found.title), "surveys-file", buttons=back)

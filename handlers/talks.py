@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers import forms, reading
 from handlers.checklists import ITEMS, STANDING
 from handlers.routing import button, data, form
-from handlers.rows import in_rows, labelled, turning
+from handlers.rows import in_rows, labelled, turning, way_back
 from handlers.turn import Turn
 from services import checklists, meetings, why
 from services.access import STEWARD, STEWARD_OF
@@ -61,8 +61,8 @@ async def _list(turn: Turn, seen: Seen, page: int = 1) -> None:
     rows = in_rows(buttons, 4)
     rows += turning("tk", here, page=page, pages=pages)
     rows.append([Button("talks-button-new", data("tk.new", here)), Button("talks-button-sheet", data("tk.x", here))])
-    rows.append([Button("button-back", data("cl", here))])
-    await turn.show_html("\n".join(lines), buttons=rows)
+    rows.append(way_back("cl", here))
+    await turn.show_lines(lines, buttons=rows)
 
 
 async def _one(turn: Turn, seen: Seen, item_id: int) -> None:
@@ -88,7 +88,7 @@ async def _one(turn: Turn, seen: Seen, item_id: int) -> None:
             [],
         ]
     rows[-1].append(Button("checklists-button-remove", data("cl.rm", here, seen.id, item_id)))
-    rows.append([Button("button-back", data("tk", here))])
+    rows.append(way_back("tk", here))
     await turn.show_html(_line(turn, one), buttons=rows)
 
 
@@ -154,7 +154,7 @@ async def held(turn: Turn) -> None:
         await _one(turn, await checklists.tick(turn.house, turn.actor, item, done=True), item)
         return
     await forms.begin(turn, "tk", "day", organisation=here, item=item)
-    await turn.show("talks-ask-day", buttons=[[Button("button-back", data("tk.at", here, item))]])
+    await turn.show("talks-ask-day", buttons=[way_back("tk.at", here, item)])
 
 
 @form("tk.day", STEWARD)
@@ -181,6 +181,4 @@ async def sheet(turn: Turn) -> None:
     await forms.leave(turn)
     here = turn.subject_id
     made = await checklists.talk_sheet(turn.house, turn.actor, here, turn.house.today().year)
-    await turn.send_file(
-        made.content, made.name, "talks-sheet", count=made.rows, buttons=[[Button("button-back", data("tk", here))]]
-    )
+    await turn.send_file(made.content, made.name, "talks-sheet", count=made.rows, buttons=[way_back("tk", here)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers import forms
 from handlers.checklists import STANDING, line_of, show_item, words_of
 from handlers.routing import button, data, form
-from handlers.rows import turning
+from handlers.rows import turning, way_back
 from handlers.turn import Turn
 from services import checklists
 from services.access import STEWARD, STEWARD_OF, Need, Scope, Status
@@ -69,8 +69,8 @@ async def _board(turn: Turn, seen: Seen, page: int = 1) -> None:
             *([Button("task-board-button-all-done", data("tb.ok", here), vars={"count": done})] if done else []),
         ]
     )
-    rows.append([Button("button-back", data("cl", here))])
-    await turn.show_html("\n".join(lines), buttons=rows)
+    rows.append(way_back("cl", here))
+    await turn.show_lines(lines, buttons=rows)
 
 
 def _glimpse(turn: Turn, one: SeenItem) -> str:
@@ -98,7 +98,7 @@ async def done(turn: Turn) -> None:
         on = date_text(turn.language, each.done_on) if each.done_on is not None else ""
         lines.append(turn.text_of("task-board-done-on" if each.note else "task-board-done-day", day=on, note=each.note))
     rows = turning("tb.ok", here, page=page, pages=pages)
-    await turn.show_html("\n".join(lines), buttons=[*rows, [Button("button-back", data("tb", here))]])
+    await turn.show_lines(lines, buttons=[*rows, way_back("tb", here)])
 
 
 @button("tb.new", STEWARD_OF)

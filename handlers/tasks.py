@@ -6,6 +6,7 @@ import texts
 from handlers import forms
 from handlers.menu import offered
 from handlers.routing import button, data
+from handlers.rows import way_back
 from handlers.turn import Turn
 from services import tasks
 from services.access import Need, Scope, Status
@@ -56,7 +57,7 @@ async def at(turn: Turn) -> None:
     rows = [
         [task.door] if task.door is not None else [],
         [*first, Button("tasks-button-handled", data("td.ok", task.id, "h"))],
-        [Button("button-back", data("td"))],
+        way_back("td"),
     ]
     await turn.show_html(_words(turn, task), buttons=[row for row in rows if row])
 

@@ -7,6 +7,7 @@ import re
 
 from handlers import forms, reading
 from handlers.routing import button, data, form
+from handlers.rows import way_back
 from handlers.turn import Turn
 from services import terms
 from services.access import OFFICE, Need, Status
@@ -35,7 +36,7 @@ async def _show(turn: Turn, seen: Seen) -> None:
     else:
         lines.append(turn.text_of("terms-now", first=_day(turn, seen.first), last=_day(turn, seen.last)))
         rows = [[Button("terms-button-new", data("tm.new", here)), Button("terms-button-fix", data("tm.fix", here))]]
-    await turn.show_html("\n".join(lines), buttons=[*rows, [Button("button-back", data("br.set", here))]])
+    await turn.show_lines(lines, buttons=[*rows, way_back("br.set", here)])
 
 
 def _day(turn: Turn, day: dt.date) -> str:
@@ -63,7 +64,7 @@ async def fix(turn: Turn) -> None:
 
 
 def _back(seen: Seen) -> list[list[Button]]:
-    return [[Button("button-back", data("tm", seen.organisation_id))]]
+    return [way_back("tm", seen.organisation_id)]
 
 
 @form("tm.days", _OFFICE)

@@ -7,7 +7,7 @@ import re
 from handlers import forms
 from handlers.cases import KEEPER, KEEPER_OF
 from handlers.routing import button, data, form
-from handlers.rows import in_rows, labelled, turning
+from handlers.rows import in_rows, labelled, turning, way_back
 from handlers.transfers import show
 from handlers.turn import Turn
 from services import development, transfers
@@ -21,7 +21,7 @@ _PAGE = 8
 
 
 def _back(here: int) -> list[Button]:
-    return [Button("button-back", data("tr", here))]
+    return way_back("tr", here)
 
 
 @button("tr.out", KEEPER_OF)

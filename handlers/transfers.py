@@ -9,7 +9,7 @@ from handlers import forms, reading
 from handlers.cases import KEEPER, KEEPER_OF
 from handlers.development import case_in, day_text
 from handlers.routing import button, data, form
-from handlers.rows import in_rows, labelled, turning
+from handlers.rows import in_rows, labelled, turning, way_back
 from handlers.turn import Turn
 from services import transfers
 from services.errors import BadInput
@@ -77,7 +77,7 @@ async def overview(turn: Turn) -> None:
     if found.ended and not ended:
         rows.append([Button("development-button-ended", data("tr", here, 1, _ENDED), vars={"count": found.ended})])
     rows.append([Button("button-back", data("tr", here) if ended else data("cs.at", here))])
-    await turn.show_html("\n".join(lines), buttons=rows)
+    await turn.show_lines(lines, buttons=rows)
 
 
 # --- one case ---------------------------------------------------------------------------------------------------------
@@ -112,7 +112,7 @@ async def show(turn: Turn, here: int, seen: Seen) -> None:
         lines.append(turn.text_of("transfers-line-long"))
     if not seen.over and not seen.receives:
         lines.append(turn.text_of("transfers-line-other-finishes", other=seen.other))
-    await turn.show_html("\n".join(lines), buttons=_buttons(turn, here, seen))
+    await turn.show_lines(lines, buttons=_buttons(turn, here, seen))
 
 
 def _buttons(turn: Turn, here: int, seen: Seen) -> list[list[Button]]:
@@ -141,7 +141,7 @@ def _buttons(turn: Turn, here: int, seen: Seen) -> list[list[Button]]:
 
 
 def _back(here: int, case: int) -> list[Button]:
-    return [Button("button-back", data("tr.at", here, case))]
+    return way_back("tr.at", here, case)
 
 
 @button("tr.step", KEEPER_OF)
@@ -206,7 +206,7 @@ async def history(turn: Turn) -> None:
         key = "development-history-line" if one.replaced_at is None else "development-history-replaced"
         time = stamp_text(one.entered_at, turn.house.zone)
         lines.append(turn.text_of(key, time=time, what=_step_name(turn, one.step), value=value))
-    await turn.show_html("\n".join(lines), buttons=[_back(here, case)])
+    await turn.show_lines(lines, buttons=[_back(here, case)])
 
 
 @button("tr.end", KEEPER_OF)

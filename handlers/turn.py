@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -298,6 +298,10 @@ class Turn:
             return
         if not await self.edit_own(self.message.message_id, pieces[0], buttons=buttons):
             await self.say_html(text, buttons=buttons)
+
+    async def show_lines(self, lines: Iterable[str], *, buttons: Buttons = ()) -> None:
+        """Like ``show_html``, with lines of it."""
+        await self.show_html("\n".join(lines), buttons=buttons)
 
     async def edit_own(self, message_id: int, text: str, *, buttons: Buttons = ()) -> bool:
         """Change an older message of the bot's own in this chat; False: it can no longer be changed.

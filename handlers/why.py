@@ -5,11 +5,10 @@ from __future__ import annotations
 import texts
 from handlers import forms
 from handlers.routing import button, data
-from handlers.rows import in_rows, labelled, turning
+from handlers.rows import in_rows, labelled, turning, way_back
 from handlers.turn import Turn
 from services import why
 from services.access import STEWARD_OF, STEWARD_OF_MEMBER, Need, Scope, Status
-from services.outbox import Button
 from services.why import Entry, Fate, Story
 from texts.dates import time_text
 
@@ -23,7 +22,7 @@ async def own(turn: Turn) -> None:
     await forms.leave(turn)
     story = await why.mine(turn.house, turn.actor, turn.number_at(0))
     rows = turning("why", page=story.number, pages=story.pages)
-    await turn.show_html("\n".join(_lines(turn, story)), buttons=[*rows, [Button("button-back", data("me"))]])
+    await turn.show_lines(_lines(turn, story), buttons=[*rows, way_back("me")])
 
 
 @button("why.who", STEWARD_OF)
@@ -35,7 +34,7 @@ async def choose(turn: Turn) -> None:
     people = [labelled(name, data("why.of", one)) for one, name in found.people]
     rows = in_rows(people, _PER_ROW)
     rows += turning("why.who", here, page=found.number, pages=found.pages)
-    rows.append([Button("button-back", data("br.list", here, "a"))])
+    rows.append(way_back("br.list", here, "a"))
     await turn.show("why-choose", name=found.organisation, buttons=rows)
 
 
@@ -46,8 +45,8 @@ async def of(turn: Turn) -> None:
     story = await why.of_member(turn.house, turn.actor, turn.subject_id, turn.number_at(1))
     rows = turning("why.of", turn.subject_id, page=story.number, pages=story.pages)
     if story.branch_id is not None:
-        rows.append([Button("button-back", data("why.who", story.branch_id))])
-    await turn.show_html("\n".join(_lines(turn, story)), buttons=rows)
+        rows.append(way_back("why.who", story.branch_id))
+    await turn.show_lines(_lines(turn, story), buttons=rows)
 
 
 def _lines(turn: Turn, story: Story) -> list[str]:
