@@ -13,7 +13,7 @@ import asyncio
 
 from handlers import forms
 from handlers.menu import offered
-from handlers.quiz_words import lines_of
+from handlers.quiz_words import KIND_KEY, lines_of
 from handlers.routing import button, data, form
 from handlers.rows import way_back
 from handlers.turn import Turn
@@ -34,12 +34,6 @@ _KEEPER = Need(Status.CONSENTED, KEEPERS)
 #: Categories, and questions of a preview, that are shown in a message; the rest is counted.
 _MOST_CATEGORIES = 8
 _MOST_SHOWN = 3
-_KINDS = {
-    QuestionKind.SINGLE: "questions-kind-single",
-    QuestionKind.MULTIPLE: "questions-kind-multiple",
-    QuestionKind.TRUE_FALSE: "questions-kind-true-false",
-    QuestionKind.FILL_IN: "questions-kind-fill-in",
-}
 _SHAPES = {
     Shape.SHEET: "questions-button-sheet",
     Shape.GIFT: "questions-button-gift",
@@ -57,7 +51,7 @@ async def bank(turn: Turn) -> None:
     here = turn.subject_id
     held = await banking.shelf(turn.house, turn.actor, here)
     lines = [turn.text_of("questions-title", organisation=held.organisation, count=held.total)]
-    lines += [turn.text_of("questions-of-kind", what=turn.plain(_KINDS[kind]), count=n) for kind, n in _counts(held)]
+    lines += [turn.text_of("questions-of-kind", what=turn.plain(KIND_KEY[kind]), count=n) for kind, n in _counts(held)]
     named = [(name, many) for name, many in held.categories if name]
     lines += [turn.text_of("questions-category", category=name, count=many) for name, many in named[:_MOST_CATEGORIES]]
     if not held.total:
@@ -74,7 +68,7 @@ async def bank(turn: Turn) -> None:
 
 
 def _counts(held: banking.Shelf) -> list[tuple[QuestionKind, int]]:
-    return [(kind, held.kinds[kind]) for kind in _KINDS if kind in held.kinds]
+    return [(kind, held.kinds[kind]) for kind in KIND_KEY if kind in held.kinds]
 
 
 @button("qb.out", KEEPER_OF)

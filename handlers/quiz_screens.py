@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import texts
+from handlers.quiz_words import KIND_KEY
 from handlers.routing import data
 from handlers.rows import in_rows, turning, way_back
 from services.names import QuestionKind
@@ -20,12 +21,6 @@ from services.quizzes.attempts import Asking, Ended, Missed
 #: The name of the buttons that answer a question.
 ANSWERS = "q.a"
 
-_KINDS = {
-    QuestionKind.SINGLE: "questions-kind-single",
-    QuestionKind.MULTIPLE: "questions-kind-multiple",
-    QuestionKind.TRUE_FALSE: "questions-kind-true-false",
-    QuestionKind.FILL_IN: "questions-kind-fill-in",
-}
 _A_ROW = 4
 _MISSED_A_PAGE = 4
 
@@ -81,7 +76,7 @@ def question(speaker: Speaker, seen: Asking, mask: int = 0) -> tuple[str, list[l
         title=seen.title,
         position=seen.position,
         total=seen.total,
-        kind=speaker.plain(_KINDS[asked.kind]),
+        kind=speaker.plain(KIND_KEY[asked.kind]),
     )
     lines = [head]
     if seen.limited:

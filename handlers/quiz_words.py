@@ -19,6 +19,13 @@ _STATES = {
     QuizState.CLOSED: "quizzes-state-closed",
     QuizState.WITHDRAWN: "quizzes-state-withdrawn",
 }
+#: Catalogue keys of what a question is.
+KIND_KEY = {
+    QuestionKind.SINGLE: "questions-kind-single",
+    QuestionKind.MULTIPLE: "questions-kind-multiple",
+    QuestionKind.TRUE_FALSE: "questions-kind-true-false",
+    QuestionKind.FILL_IN: "questions-kind-fill-in",
+}
 #: Catalogue keys of what it may be drawn from.
 DIFFICULTY_KEY = {
     None: "quizzes-difficulty-any",
