@@ -56,6 +56,8 @@ PATIENCE = 75.0
 #: Seconds a fault must last here before it is told.
 TOLD_AFTER = 0.4
 _DAY = dt.timedelta(hours=25)
+#: When what is sent during a fault is due, by the house's clock, which is set to it when the fault has begun.
+_MEANWHILE = dt.timedelta(minutes=1)
 _NO_QUIET = dt.time(0)
 _RESENDS = Policy().resends
 _OPEN = (OutboxState.QUEUED, OutboxState.SENDING)
@@ -261,9 +263,11 @@ class Scene:
         await self._queue(fault)
         language = _LANGUAGES[(self._round - 1) % 2]
         for actor in self.pressers:
+            await actor.sends("/me")  # the screen of the round before may have met the fault
             await actor.presses(data="me.lang")
             await actor.sees(buttons=["English"])
         async with fault.strikes(self):
+            self.goes_on(_MEANWHILE)
             for actor in self.pressers:
                 await actor.press_without_waiting(data=f"me.lang:{language}")
             if fault.told:
@@ -275,9 +279,10 @@ class Scene:
         return await self._judge(fault, language, began)
 
     async def _queue(self, fault: Fault) -> None:
-        """One message for everybody, half of them a moment later; and those that can never be sent, first.
+        """One message for everybody; those that can never be sent come first.
 
-        Where there are more, a new one for everybody comes each second.
+        Half of them are due when the fault has begun, however slow the machine is, and so are those that can never be
+        sent. Where there are more, a new one for everybody comes each second.
         """
         now = self.house.now()
         messages = [
@@ -286,7 +291,9 @@ class Scene:
                 dedupe_key=f"{self._subject}:{number}",
                 subject=self._subject,
                 payload=Payload("menu-title", {"branch": f"[{self._subject}:{number}]"}),
-                due_at=now + dt.timedelta(seconds=number // PEOPLE + number % 2 if number >= fault.poisoned else 1),
+                due_at=now
+                + dt.timedelta(seconds=number // PEOPLE)
+                + (_MEANWHILE if fault.each == 1 and (number % 2 or number < fault.poisoned) else dt.timedelta()),
                 account_id=account,
             )
             for number, account in enumerate([*self._chats] * fault.each)
