@@ -8,6 +8,7 @@ from handlers import dues_words, forms
 from handlers.routing import button, data, form
 from handlers.rows import way_back
 from handlers.turn import Turn
+from services import sheets
 from services.dues import pay
 from services.dues.months import Month
 from services.dues.pay import PAYMASTER, PAYMASTER_OF, PAYMASTER_OF_MEMBER, Offer
@@ -15,7 +16,6 @@ from services.dues.pay_sheet import Problem, Slip
 from services.errors import BadInput, Expired
 from services.names import PayItem
 from services.outbox import Button
-from services.roster import listing
 from services.roster.codes import TooLargeFile
 from texts.dates import month_text
 
@@ -63,7 +63,7 @@ async def came(turn: Turn) -> None:
 async def _refuse(turn: Turn, offer: Offer) -> None:
     columns = [turn.plain(f"dues-pay-{key}") for key in ("row", "column", "value", "advice")]
     rows: list[list[str | int]] = [[one.row, one.column, one.value, _advice(turn, one)] for one in offer.problems]
-    content = listing.workbook(turn.plain("dues-pay-problems-title"), columns, rows)
+    content = sheets.plain_list(turn.plain("dues-pay-problems-title"), columns, rows)
     first = offer.problems[0]
     await turn.send_file(
         content,
@@ -99,7 +99,7 @@ async def _show(turn: Turn, offer: Offer) -> None:
         ]
         for one in offer.slips
     ]
-    content = listing.workbook(turn.plain("dues-pay-title"), columns, rows)
+    content = sheets.plain_list(turn.plain("dues-pay-title"), columns, rows)
     buttons = [
         [
             Button(

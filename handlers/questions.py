@@ -17,6 +17,7 @@ from handlers.quiz_words import KIND_KEY, lines_of
 from handlers.routing import button, data, form
 from handlers.rows import way_back
 from handlers.turn import Turn
+from services import sheets
 from services.access import Need, Status
 from services.errors import NotAllowed
 from services.names import QuestionKind
@@ -27,7 +28,6 @@ from services.questions.pending import Offer
 from services.questions.reading import Bank
 from services.questions.shapes import Problem
 from services.questions.writing import Shape
-from services.roster import listing
 
 _KEEPER = Need(Status.CONSENTED, KEEPERS)
 
@@ -129,7 +129,7 @@ async def _refuse(turn: Turn, here: int, read: Bank) -> None:
     await forms.begin(turn, "qb", "in", organisation=here)  # the mended file is expected next
     columns = [turn.plain(f"questions-problems-{key}") for key in ("sheet", "line", "value", "advice")]
     rows: list[list[str | int]] = [[one.sheet, one.line, one.value, _advice(turn, one)] for one in read.problems]
-    content = listing.workbook(turn.plain("questions-problems-title"), columns, rows)
+    content = sheets.plain_list(turn.plain("questions-problems-title"), columns, rows)
     first = read.problems[0]
     await turn.send_file(
         content,

@@ -20,12 +20,12 @@ from handlers.roster_words import advice, change, notes
 from handlers.routing import button, command, data, document
 from handlers.turn import Turn
 from handlers.work import ask, work
-from services import branch
+from services import branch, sheets
 from services.access import OFFICE, STEWARD, STEWARD_OF, Need, Status
 from services.errors import BadInput, NotAllowed
 from services.naming import shown
 from services.outbox import Button
-from services.roster import committees, export, listing, pending
+from services.roster import committees, export, pending
 from services.roster.codes import TooLargeFile
 from services.roster.importing import Applied
 from services.roster.pending import Offer, PreviewOver
@@ -87,7 +87,7 @@ async def _refuse(turn: Turn, offer: Offer) -> None:
     rows: list[list[str | int]] = [
         [one.sheet, one.row, one.column, one.value, advice(turn.language, one)] for one in problems
     ]
-    content = listing.workbook(turn.plain("roster-problems-sheet"), columns, rows)
+    content = sheets.plain_list(turn.plain("roster-problems-sheet"), columns, rows)
     await turn.send_file(
         content,
         f"{turn.plain('roster-problems-file')}.xlsx",

@@ -17,6 +17,8 @@ SONG, HEI = "宋体", "黑体"
 A4 = 9
 #: Of a row of a list, points.
 _HEIGHT = 21
+#: Of the columns of a plain list, letters; the last one's is every further column's.
+_PLAIN_WIDTHS = (16, 7, 16, 28, 70)
 
 #: The moment every file says it was made at, the first a zip archive can name: the same facts give the same bytes, and
 #: two files are compared by what is in them. The day a form was written out on is printed on the form.
@@ -110,6 +112,47 @@ def listing(
         if foot:
             sheet.write_string(head + len(rows) + 2, 0, foot, cells.line)
         landscape(sheet, head, 2)
+    return out.getvalue()
+
+
+def plain_list(title: str, columns: Sequence[str], rows: Sequence[Sequence[str | int]]) -> bytes:
+    """A sheet to be worked through beside a file, like its bad rows: a header and rows.
+
+    Every text is written as text, so that nothing becomes a formula.
+
+    Args:
+        title: Title of the sheet.
+        columns: The header.
+        rows: Cells, as many as there are columns.
+    """
+    out = io.BytesIO()
+    with workbook(out) as book:
+        sheet = book.add_worksheet(title)
+        head = book.add_format({"bold": True, "border": 1, "bg_color": "#EDEDED", "font_name": SONG})
+        cell = book.add_format(
+            {
+                "border": 1,
+                "text_wrap": True,
+                "valign": "top",
+                "num_format": "@",
+                "quote_prefix": True,
+                "font_name": SONG,
+            }
+        )
+        number = book.add_format({"border": 1, "valign": "top", "font_name": SONG})
+        for column, name in enumerate(columns):
+            sheet.set_column(column, column, _PLAIN_WIDTHS[min(column, len(_PLAIN_WIDTHS) - 1)])
+            sheet.write_string(0, column, name, head)
+        for row, values in enumerate(rows, 1):
+            for column, value in enumerate(values):
+                if isinstance(value, int):
+                    sheet.write_number(row, column, value, number)
+                else:
+                    sheet.write_string(row, column, value, cell)
+        sheet.freeze_panes(1, 0)
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
     return out.getvalue()
 
 
