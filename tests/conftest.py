@@ -55,6 +55,11 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.enable()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the proofs, which wait more than they work: one process goes through them beside the others."""
+    items.sort(key=lambda item: item.get_closest_marker("proof") is None)
+
+
 def pytest_terminal_summary(terminalreporter: Any, exitstatus: int) -> None:
     """With ``ZHIBU_FORBID_SKIPS`` a skipped test fails the run, with its reason."""
     del exitstatus

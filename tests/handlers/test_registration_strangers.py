@@ -19,6 +19,7 @@ from services.house import House
 from tests import factories
 from tests.fixtures.houses import NOW
 from tests.handlers.offline import Line
+from tests.proofs.presses import some
 
 SECRETS = ("内科", "外科", "张三", "李书记", "心内科", "市人民医院")
 STRANGER = 555_000_001
@@ -55,9 +56,8 @@ def _attempts(inner: int, surgery: int, zhang: int) -> tuple[list[str], list[str
     typed, pressed = [], []
     for route in load().routes():
         if route.kind is Kind.BUTTON:
-            pressed.append(route.name)
-            pressed += [f"{route.name}:{one}" for one in ids[:4]]
-            pressed += [f"{route.name}:{inner}:{zhang}", f"{route.name}:x:y"]
+            every = [f"{inner}:{zhang}", "x:y", "", *map(str, ids[:4])]
+            pressed += [f"{route.name}:{one}" if one else route.name for one in some(every, route.name)]
         elif route.kind is Kind.COMMAND:
             typed.append(f"/{route.name} {inner}")
         elif route.kind is Kind.START and route.name:

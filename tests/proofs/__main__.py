@@ -66,6 +66,7 @@ PARTS = (
     Part("faults-sqlite", "faults", ("--database", "sqlite")),
     Part("faults-postgresql", "faults", ("--database", "postgresql")),
     Part("fuzz", "fuzz", ("--updates", "100000")),
+    Part("presses", "presses"),
     Part("files", "files", ("--files", "2000")),
     # Twenty hours at twenty times their pace: an hour, and what it takes to begin and to end.
     Part("soak", "soak", ("--hours", "20"), patience=4_200),
