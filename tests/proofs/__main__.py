@@ -58,6 +58,8 @@ PARTS = (
     Part("restores", "restores"),
     Part("restarts-sqlite", "restarts", ("--database", "sqlite", "--restarts", "100", "--resume")),
     Part("restarts-postgresql", "restarts", ("--database", "postgresql", "--restarts", "100", "--resume")),
+    Part("upgrades-sqlite", "upgrades", ("--database", "sqlite")),
+    Part("upgrades-postgresql", "upgrades", ("--database", "postgresql")),
     Part("foreseen", "foreseen"),
     Part("dues-sqlite", "dues", ("--database", "sqlite")),
     Part("dues-postgresql", "dues", ("--database", "postgresql")),
