@@ -145,10 +145,7 @@ async def scrub_member(session: AsyncSession, member: Member, now: dt.datetime, 
     await session.execute(delete(DualLeader).where(DualLeader.member_id == member.id))
     await _scrub_minutes(session, member)
     await words.scrub_words(session, member.root_id, names_of(member), spared)
-    # What he earned goes; what his months came to stays in the branch's sums, of nobody.
-    await session.execute(update(DuesProfile).where(DuesProfile.member_id == member.id).values(base=None))
-    await session.execute(delete(DuesPaySlip).where(DuesPaySlip.member_id == member.id))
-    await session.execute(delete(DuesClaim).where(DuesClaim.member_id == member.id))
+    await _scrub_dues(session, member.id)
     await _scrub_study(session, member.id)
     await _scrub_spoken(session, member, now)
     await _scrub_messages(session, OutboxMessage.member_id == member.id, now)
@@ -161,6 +158,13 @@ async def scrub_member(session: AsyncSession, member: Member, now: dt.datetime, 
     member.retired = member.mobile = member.not_counted_in_due = False
     member.status, member.left_at = MemberStatus.ERASED, now
     await session.flush()
+
+
+async def _scrub_dues(session: AsyncSession, member_id: int) -> None:
+    # What he earned goes; what his months came to stays in the branch's sums, of nobody.
+    await session.execute(update(DuesProfile).where(DuesProfile.member_id == member_id).values(base=None))
+    await session.execute(delete(DuesPaySlip).where(DuesPaySlip.member_id == member_id))
+    await session.execute(delete(DuesClaim).where(DuesClaim.member_id == member_id))
 
 
 async def _scrub_quizzes(session: AsyncSession, member_id: int) -> None:

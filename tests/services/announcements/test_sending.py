@@ -9,35 +9,30 @@ import pytest
 from sqlalchemy import select
 
 from db.accounts import Account, Binding
-from db.announcements import AnnouncementPart
 from db.audit import AuditEntry
 from db.names import AttendanceStatus, MembershipStage, OutboxReason, OutboxState, Reach
 from services import accounts
 from services import receipts as receipts_of
-from services.announcements import choosing, correcting, counts, drafts, looking, progress, releasing, steering
+from services.announcements import choosing, drafts, looking, progress, releasing, steering
 from services.announcements.audience import Audience, people
 from services.announcements.content import File, words
 from services.announcements.counts import Counts
 from services.announcements.errors import (
     AnnouncementOut,
-    AnnouncementOver,
     EmptyAnnouncement,
     NotForDigest,
-    PartTooLong,
     ReasonLength,
     ReleaseInPast,
     SendButtonOld,
 )
-from services.delivery import Letter
 from services.errors import NotAllowed
 from services.house import House
 from services.names import AnnouncementKind, AnnouncementState, CopyState, ReleaseTiming
-from services.outcomes import Ambiguous, Flooded, Outcome, Partly, Refused, Sent
+from services.outcomes import Ambiguous, Partly, Refused, Sent
 from services.receipts import Answer
 from tests import factories
 from tests.fixtures.houses import NOW, set_clock
-from tests.making.announcements import recount
-from tests.services.announcements.world import World, make_world
+from tests.services.announcements.world import World, counts_of, make_world
 
 MINUTE = dt.timedelta(minutes=1)
 
@@ -45,14 +40,6 @@ MINUTE = dt.timedelta(minutes=1)
 @pytest.fixture
 async def world(house: House) -> World:
     return await make_world(house)
-
-
-async def _counts(world: World, announcement_id: int) -> Counts:
-    """As they are kept, which is as the receipts say."""
-    async with world.house.db.read() as session:
-        kept = await counts.of(session, announcement_id)
-        assert kept == await recount(session, announcement_id)
-    return kept
 
 
 async def test_it_goes_out_once_and_everybody_has_a_receipt(world: World) -> None:
@@ -78,9 +65,9 @@ async def test_it_goes_out_once_and_everybody_has_a_receipt(world: World) -> Non
         "周拦": (CopyState.UNREACHABLE, OutboxReason.BLOCKED),
     }
     assert receipts["张敏"].group_id == world.group.id
-    assert await _counts(world, here) == Counts(people=4, sent=2, unreachable=2)
+    assert await counts_of(world, here) == Counts(people=4, sent=2, unreachable=2)
     assert await receipts_of.confirm(house, world.actors["zhang"], here) is Answer.CONFIRMED
-    assert (await _counts(world, here)).confirmed == 1
+    assert (await counts_of(world, here)).confirmed == 1
 
 
 async def test_the_button_that_sends_is_good_once_and_not_for_long(world: World) -> None:
@@ -222,7 +209,7 @@ async def test_an_item_is_one_short_text_and_comes_with_the_morning(world: World
     assert {row.due_at for row in rows} == {dt.datetime(2026, 11, 17, 1, tzinfo=dt.UTC)}, "09:00 in Shanghai"
     set_clock(house, rows[0].due_at)
     await world.deliver()
-    assert (await _counts(world, here)).sent == 2
+    assert (await counts_of(world, here)).sent == 2
 
 
 async def test_an_item_asks_for_no_confirmation_whatever_an_old_screen_says(world: World) -> None:
@@ -321,13 +308,13 @@ async def test_pause_resume_and_stop(world: World) -> None:
     assert not [one for one in await world.deliver() if one.kind == "announcement_copy"]
     await steering.resume(house, actor, here)
     assert len([one for one in await world.deliver(lambda _: Refused()) if one.kind == "announcement_copy"]) == 2
-    assert await _counts(world, here) == Counts(people=4, failed=2, unreachable=2)
+    assert await counts_of(world, here) == Counts(people=4, failed=2, unreachable=2)
     assert await steering.resend(house, actor, here, (CopyState.FAILED,)) == 2
-    assert await _counts(world, here) == Counts(people=4, unreachable=2)
+    assert await counts_of(world, here) == Counts(people=4, unreachable=2)
     await steering.stop(house, actor, here)
     await steering.stop(house, actor, here)
     assert not await world.deliver()
-    assert await _counts(world, here) == Counts(people=4, unreachable=2, skipped=2)
+    assert await counts_of(world, here) == Counts(people=4, unreachable=2, skipped=2)
     assert (await progress.look(house, actor, here)).state is AnnouncementState.STOPPED
 
 
@@ -336,7 +323,7 @@ async def test_an_unknown_copy_is_asked_about_and_sent_again_only_then(world: Wo
     here = await world.draft()
     await world.send(here)
     await world.deliver(lambda one: Ambiguous() if one.member_id == world.people["zhang"].id else Sent())
-    assert (await _counts(world, here)).unknown == 1
+    assert (await counts_of(world, here)).unknown == 1
     await looking.look_after(house)
     await looking.look_after(house)
     (question,) = await world.rows("announcement_unknown")
@@ -346,7 +333,7 @@ async def test_an_unknown_copy_is_asked_about_and_sent_again_only_then(world: Wo
     assert await steering.resend(house, actor, here, (CopyState.UNKNOWN,)) == 1
     assert await steering.resend(house, actor, here, (CopyState.UNKNOWN,)) == 0
     await world.deliver()
-    assert await _counts(world, here) == Counts(people=4, sent=2, unreachable=2)
+    assert await counts_of(world, here) == Counts(people=4, sent=2, unreachable=2)
 
 
 async def test_an_unknown_copy_may_be_let_be(world: World) -> None:
@@ -356,7 +343,7 @@ async def test_an_unknown_copy_may_be_let_be(world: World) -> None:
     await world.deliver(lambda one: Ambiguous() if one.member_id == world.people["zhang"].id else Sent())
     assert await steering.let_be(house, actor, here) == 1
     assert await steering.let_be(house, actor, here) == 0
-    assert (await _counts(world, here)).unknown == 1
+    assert (await counts_of(world, here)).unknown == 1
     assert not [row for row in await world.rows("announcement_copy") if row.state is OutboxState.UNKNOWN]
 
 
@@ -367,32 +354,7 @@ async def test_the_rest_of_a_copy_follows_what_has_arrived(world: World) -> None
     copies = [one for one in letters if one.kind == "announcement_copy"]
     assert [len(one.parts_sent) for one in copies] == [0, 0, 1, 1]
     assert [len(row.message_ids or ()) for row in await world.rows("announcement_copy") if row.sent_address] == [2, 2]
-    assert await _counts(world, here) == Counts(people=4, sent=2, unreachable=2)
-
-
-async def test_a_correction_edits_what_is_out_and_the_rest_goes_out_corrected(world: World) -> None:
-    house, actor = world.house, world.actors["secretary"]
-    here = await world.draft("周五交")
-    await world.send(here)
-    zhang = world.people["zhang"].id
-    first = await world.deliver(lambda one: Sent() if one.member_id != zhang else Refused())
-    assert first
-    done = await correcting.correct(house, actor, here, 1, words("周四交"), 1)
-    again = await correcting.correct(house, actor, here, 1, words("周三交"), 1)
-    assert (done.version, done.edits, again.edits) == (2, 1, 0)
-    await steering.resend(house, actor, here, (CopyState.FAILED,))
-    letters = await world.deliver()
-    assert {(one.kind, one.payload["notice"]["parts"][0].words.text) for one in letters} == {
-        ("announcement_edit", "周四交"),
-        ("announcement_copy", "周四交"),
-    }
-    (edit,) = [one for one in letters if one.kind == "announcement_edit"]
-    assert edit.of_ids
-    async with house.db.read() as session:
-        kept = await session.scalars(select(AnnouncementPart).order_by(AnnouncementPart.version))
-        assert [part.content["text"] for part in kept] == ["周五交", "周四交"], "the words sent are kept as sent"
-    with pytest.raises(PartTooLong):
-        await correcting.correct(house, actor, here, 1, words("长" * 4000), 2)
+    assert await counts_of(world, here) == Counts(people=4, sent=2, unreachable=2)
 
 
 async def test_what_is_paused_until_it_is_worth_nothing_ends_as_that(world: World) -> None:
@@ -403,88 +365,12 @@ async def test_what_is_paused_until_it_is_worth_nothing_ends_as_that(world: Worl
     await steering.pause(house, actor, here)
     set_clock(house, NOW + dt.timedelta(days=3) - MINUTE)
     assert [one.kind for one in await world.deliver() if one.kind != "announcement_preview"] == []
-    assert (await _counts(world, here)).waiting == 4
+    assert (await counts_of(world, here)).waiting == 4
     set_clock(house, NOW + dt.timedelta(days=3))
     assert await world.deliver() == []
     rows = await world.rows("announcement_copy")
     assert {(row.state, row.reason) for row in rows} == {(OutboxState.SKIPPED, OutboxReason.EXPIRED)}
-    assert (await _counts(world, here)).skipped == 4
-
-
-def _half(letter: Letter) -> Outcome:
-    """Of a copy only its first message goes out; the chat takes the rest later."""
-    if letter.kind != "announcement_copy":
-        return Sent()
-    return Flooded(MINUTE) if letter.parts_sent else Partly()
-
-
-async def _with_halves(world: World) -> int:
-    """An announcement of two messages of which everybody has the first."""
-    here = await world.draft()
-    await drafts.add_text(world.house, world.actors["secretary"], here, words("另：请带笔。"))
-    await world.send(here)
-    await world.deliver(_half)
-    return here
-
-
-async def test_a_correction_reaches_a_copy_of_which_only_a_part_has_arrived(world: World) -> None:
-    house, actor = world.house, world.actors["secretary"]
-    here = await _with_halves(world)
-    await steering.pause(house, actor, here)
-    done = await correcting.correct(house, actor, here, 1, words("请于周四前交学习笔记。"), 1)
-    assert done.edits == 2
-    assert not await world.deliver(), "the correction waits behind the rest of its copy"
-    await steering.resume(house, actor, here)
-    set_clock(house, NOW + 2 * MINUTE)
-    letters = await world.deliver()
-    assert [(one.kind, len(one.parts_sent), len(one.of_ids)) for one in letters] == [
-        *[("announcement_copy", 1, 0)] * 2,
-        *[("announcement_edit", 0, 2)] * 2,
-    ]
-    assert await _counts(world, here) == Counts(people=4, sent=2, unreachable=2)
-
-
-@pytest.mark.parametrize("stopped", [False, True])
-async def test_a_withdrawal_takes_away_what_has_arrived_of_a_copy(world: World, stopped: bool) -> None:
-    house, actor = world.house, world.actors["secretary"]
-    here = await _with_halves(world)
-    if stopped:
-        await steering.stop(house, actor, here)
-    done = await correcting.withdraw(house, actor, here)
-    assert (done.deletions, done.too_old) == (2, 0)
-    letters = [one for one in await world.deliver() if one.kind == "announcement_withdrawal"]
-    assert [len(one.of_ids) for one in letters] == [1, 1]
-    assert await _counts(world, here) == Counts(people=4, unreachable=2, skipped=2)
-
-
-async def test_a_withdrawal_deletes_what_is_young_enough_and_is_recorded(world: World) -> None:
-    house, actor = world.house, world.actors["secretary"]
-    here = await world.draft()
-    await world.send(here)
-    await world.deliver()
-    await receipts_of.confirm(house, world.actors["zhang"], here)
-    set_clock(house, NOW + dt.timedelta(hours=47))
-    done = await correcting.withdraw(house, actor, here)
-    twice = await correcting.withdraw(house, actor, here)
-    assert (done.deletions, done.too_old, twice.deletions) == (2, 0, 0)
-    letters = [one for one in await world.deliver() if one.kind == "announcement_withdrawal"]
-    assert all(one.of_ids for one in letters)
-    assert len(letters) == 2
-    row = await world.row(here)
-    assert (row.state, row.withdrawn_at) == (AnnouncementState.WITHDRAWN, house.now())
-    assert (await _counts(world, here)).confirmed == 1, "what was confirmed stays on record"
-    assert await receipts_of.confirm(house, world.actors["secretary"], here) is Answer.WITHDRAWN
-    with pytest.raises(AnnouncementOver):
-        await correcting.correct(house, actor, here, 1, words("周一"), 1)
-
-
-async def test_what_is_older_than_48_hours_stays(world: World) -> None:
-    here = await world.draft()
-    await world.send(here)
-    await world.deliver()
-    set_clock(world.house, NOW + dt.timedelta(hours=49))
-    done = await correcting.withdraw(world.house, world.actors["secretary"], here)
-    assert (done.deletions, done.too_old) == (0, 2)
+    assert (await counts_of(world, here)).skipped == 4
 
 
 async def test_somebody_who_comes_back_is_reached_by_sending_again(world: World) -> None:
@@ -502,4 +388,4 @@ async def test_somebody_who_comes_back_is_reached_by_sending_again(world: World)
         await accounts.set_reach(session, "telegram", address, Reach.REACHABLE, house.now())
     assert await steering.resend(house, actor, here, (CopyState.FAILED, CopyState.UNREACHABLE)) == 2
     await world.deliver()
-    assert await _counts(world, here) == Counts(people=4, sent=3, unreachable=1)
+    assert await counts_of(world, here) == Counts(people=4, sent=3, unreachable=1)

@@ -14,12 +14,14 @@ from db.organisations import Organisation
 from db.outbox import OutboxMessage
 from services import access, delivery
 from services.access import Actor
-from services.announcements import drafts, releasing
+from services.announcements import counts, drafts, releasing
 from services.announcements.content import words
+from services.announcements.counts import Counts
 from services.delivery import Letter, Result
 from services.house import House
 from services.outcomes import Outcome, Partly, Sent
 from tests import factories
+from tests.making.announcements import recount
 
 Fate = Callable[[Letter], Outcome]
 
@@ -121,3 +123,11 @@ async def make_world(house: House) -> World:
             for name, address in addresses.items()
         }
     return World(house, committee, branch, other, group, people, actors)
+
+
+async def counts_of(world: World, announcement_id: int) -> Counts:
+    """As they are kept, which is as the receipts say."""
+    async with world.house.db.read() as session:
+        kept = await counts.of(session, announcement_id)
+        assert kept == await recount(session, announcement_id)
+    return kept
