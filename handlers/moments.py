@@ -25,6 +25,9 @@ _PACKED = re.compile(r"\d{12}\Z")
 _HALF_HOUR = 30
 _HALF_YEAR = 183
 _NOON = 12
+_DIGITS = "零一二三四五六七八九"
+#: Up to 五十九 or 零五; 三五 is no hour.
+_SPOKEN = re.compile(r"[二三四五]?十[一二三四五六七八九]?|零?[零一二两三四五六七八九]")
 _LATE = ("下午", "晚上", "晚", "pm", "中午")
 _HOURS = ("小时", "个小时", "h", "hours")
 
@@ -47,6 +50,16 @@ class BadMinutes(BadInput):
     code = "bad-minutes"
 
 
+def _figures(typed: str) -> str:
+    """三点一刻 → 3点15: hours and minutes as they are spoken, and as telephones write down what is dictated."""
+    return _SPOKEN.sub(lambda found: str(_number(found[0])), typed.replace("一刻", "十五").replace("三刻", "四十五"))
+
+
+def _number(spoken: str) -> int:
+    tens, ten, ones = spoken.replace("两", "二").rpartition("十")
+    return (_DIGITS.index(tens) if tens else 1) * 10 * bool(ten) + (_DIGITS.index(ones[-1]) if ones else 0)
+
+
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip().lower()
 
@@ -57,7 +70,7 @@ def clock(text: str) -> dt.time:
     Raises:
         BadClock: It is not that.
     """
-    found = _CLOCK.match(_plain(text))
+    found = _CLOCK.match(_figures(_plain(text)))
     if found is None:
         raise BadClock
     plain, hour = found["plain"], found["hour"]

@@ -6,6 +6,7 @@ import datetime as dt
 import html
 import json
 import re
+from collections.abc import Sequence
 
 import texts
 from handlers import forms
@@ -16,7 +17,7 @@ from services import privacy
 from services.access import STRANGER, Need, Scope, Status
 from services.outbox import Button
 from services.privacy import Copy
-from texts.dates import stamp_text
+from texts.dates import month_text, stamp_text
 
 _OWN = Need(Status.CONSENTED, scope=Scope.OWN)
 #: How long the last button of erasing works: a forgotten one must not erase anybody next year.
@@ -68,7 +69,30 @@ _FIELDS = {
     "wrong": "privacy-field-wrong",
     "at": "privacy-field-at",
     "action": "privacy-field-action",
+    "amount": "privacy-field-amount",
+    "received_on": "privacy-field-received-on",
+    "receipt": "privacy-field-receipt",
+    "month": "privacy-field-month",
+    "from_month": "privacy-field-from-month",
+    "base": "privacy-field-base",
+    "confirmed": "privacy-field-confirmed",
+    "reason": "privacy-field-reason",
+    "answered_at": "privacy-field-answered-at",
+    "came_at": "privacy-field-came-at",
+    "text": "privacy-field-text",
 }
+#: What only machines make something of where a message's words follow.
+_OF_MACHINES = frozenset({"kind", "action", "expires_at"})
+_MONTHS = frozenset({"month", "from_month"})
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT")
+#: Codes that have words; the machine's file keeps the codes.
+_WORDS = frozenset(
+    {
+        "MALE", "FEMALE", "FULL", "PROBATIONARY", "ACTIVE", "REACHABLE", "BLOCKED", "DEACTIVATED",
+        "REGISTER", "REBIND", "PENDING", "APPROVED", "REFUSED", "WITHDRAWN", "EXPIRED", "SECRETARY",
+        "QUEUED", "SENT", "PRESENT", "LATE", "LEAVE", "ABSENT", "DONE", "DUES",
+    }
+)  # fmt: skip
 
 
 @command("mydata", _OWN)
@@ -104,25 +128,41 @@ def _readable(turn: Turn, made: Copy) -> str:
         lines.append(
             turn.plain("privacy-copy-section", title=turn.plain(f"privacy-section-{section.replace('_', '-')}"))
         )
-        for row in rows:
-            lines += [*_fields(turn, row), ""]
-            if section == "messages" and isinstance(row.get("payload"), dict):
-                lines[-1:] = [*_message(turn, row), ""]
+        lines += _rows(turn, section, rows)
     return "\r\n".join(lines)
+
+
+def _rows(turn: Turn, section: str, rows: Sequence[privacy.Row]) -> list[str]:
+    """The rows of a section, an empty line after each; what is numbers alone is counted: the other file has it."""
+    lines = []
+    for row in rows:
+        worded = section == "messages" and isinstance(row.get("payload"), dict)
+        shown = {name: value for name, value in row.items() if not (worded and name in _OF_MACHINES)}
+        if found := [*_fields(turn, shown), *(_message(turn, row) if worded else [])]:
+            lines += [*found, ""]
+    return lines or [turn.plain("privacy-copy-numbers", count=len(rows)), ""]
 
 
 def _fields(turn: Turn, row: privacy.Row) -> list[str]:
     return [
-        turn.plain("privacy-copy-line", field=turn.plain(_FIELDS[name]), value=_value(turn, value))
+        turn.plain("privacy-copy-line", field=turn.plain(_FIELDS[name]), value=_value(turn, name, value))
         for name, value in row.items()
         if name in _FIELDS and value is not None
     ]
 
 
-def _value(turn: Turn, value: privacy.Value) -> str:
+def _value(turn: Turn, name: str, value: privacy.Value) -> str:
+    """As people write it: the organisation's wall clock, months by name, words for codes."""
     if isinstance(value, bool):
         return turn.plain("button-yes" if value else "button-no")
-    return str(value)
+    if name in _MONTHS and isinstance(value, int):
+        return month_text(turn.language, dt.date(value // 100, value % 100, 1))
+    written = str(value)
+    if _MOMENT.match(written):
+        return stamp_text(dt.datetime.fromisoformat(written), turn.house.zone)
+    if written in _WORDS:
+        return turn.plain(f"privacy-word-{written.lower()}")
+    return written
 
 
 def _message(turn: Turn, row: privacy.Row) -> list[str]:

@@ -235,6 +235,9 @@ async def end(turn: Turn) -> None:
         seen = await rollcall.view(turn.house, turn.actor, here, meeting)
         yes = Button("rollcall-button-close-yes", data("rc.end", here, meeting, _YES), vars=dict(error.fields))
         first = Button("rollcall-button-left", data("rc.left", here, meeting), vars=dict(error.fields))
-        await beside(turn, Payload("rollcall-ask-close", dict(error.fields), ((first,), (yes,))), seen.scene.zone)
+        back = Button("rollcall-button-board", data("rc", here, meeting))
+        await beside(
+            turn, Payload("rollcall-ask-close", dict(error.fields), ((first,), (yes,), (back,))), seen.scene.zone
+        )
         return
     await post_board(turn, seen)

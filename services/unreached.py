@@ -196,7 +196,7 @@ def _week(now: dt.datetime, zone: ZoneInfo) -> tuple[str, dt.datetime]:
 async def described(
     house: House, session: AsyncSession, branch_id: int, organisation: str
 ) -> tuple[str, dict[str, Any]]:
-    """What is on a branch's open list: each person, and what to tell him, as the branch names people."""
+    """What is on a branch's open list: who is told the same stands together, as the branch names people."""
     lost = await _lost(session, house.now(), branch_id)
     rows = (await _still_true(house, session, lost)).get(branch_id, [])
     if not rows:
@@ -206,10 +206,18 @@ async def described(
     for row in rows:
         people.setdefault(row.member_id, []).append(row)
     names = shown_apart(settings.names_in_chat, [(mine[0].name, mine[0].code) for mine in people.values()])
-    lines: list[dict[str, Any]] = []
+    together: list[tuple[list[dict[str, Any]], list[str]]] = []
     for name, mine in list(zip(names, people.values(), strict=True))[:_MOST]:
-        lines.append({"key": "tasks-name", "vars": {"name": name}})
-        lines += _things(mine)
+        things = _things(mine)
+        same = next((told for known, told in together if known == things), None)
+        if same is None:
+            together.append((things, [name]))
+        else:
+            same.append(name)
+    lines: list[dict[str, Any]] = []
+    for things, told in together:
+        lines += [{"key": "tasks-name", "vars": {"name": name}} for name in told]
+        lines += things
     if len(people) > _MOST:
         lines.append({"key": "tasks-name", "vars": {"name": "…"}})
     return "tasks-unreached", {"organisation": organisation, "count": len(people), "people": {"lines": lines}}

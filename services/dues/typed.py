@@ -23,12 +23,12 @@ def _plain(text: str) -> str:
 
 
 def amount(text: str) -> Decimal:
-    """An amount of yuan: ``47.78``, ``47.78元``, ``1,200``.
+    """An amount of yuan: ``47.78``, ``47.78元``, ``30块``, ``1,200``.
 
     Raises:
         BadAmount: It is none, or no sensible one.
     """
-    bare = _plain(text).strip("¥元 ").replace(",", "")
+    bare = _plain(text).strip("¥元块钱 ").replace(",", "")
     if not _AMOUNT.match(bare):
         raise BadAmount
     try:

@@ -45,3 +45,9 @@ class BadMoment(BadInput):
     """No time of day, or not after the meeting began."""
 
     code = "minutes-moment"
+
+
+class NotYet(BadInput):
+    """A time of this day that is still to come."""
+
+    code = "minutes-not-yet"

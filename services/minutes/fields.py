@@ -28,7 +28,7 @@ from services.meetings.messages import type_key
 from services.minutes import facts as gathering
 from services.minutes import rules
 from services.minutes.book import note_act, reach
-from services.minutes.errors import BadFigure, BadMoment, CalledOff
+from services.minutes.errors import BadFigure, BadMoment, CalledOff, NotYet
 from services.minutes.facts import Fields
 from services.minutes.lacking import Lack, paper_lacks
 from services.org_settings import settings_of
@@ -248,7 +248,8 @@ async def set_end(house: House, actor: Actor, meeting_id: int, at: dt.time | Non
 
     Raises:
         NotAllowed, CalledOff: As ``book`` says.
-        BadMoment: It is not after the beginning, or not yet.
+        BadMoment: It is not after the beginning.
+        NotYet: It is still to come.
     """
     moment = house.now().replace(second=0, microsecond=0)
     if at is not None:
@@ -258,6 +259,8 @@ async def set_end(house: House, actor: Actor, meeting_id: int, at: dt.time | Non
         moment = dt.datetime.combine(day, at, seen.zone).astimezone(dt.UTC)
         if moment <= seen.starts_at:
             moment += dt.timedelta(days=1)  # past midnight
+        elif moment > house.now():
+            raise NotYet
     return await _set(house, actor, meeting_id, "end", ended_at=moment)
 
 

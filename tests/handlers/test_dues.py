@@ -137,7 +137,7 @@ async def test_only_the_amount_may_be_stored_and_a_member_sees_his_own(stage: St
     await _taps(keeper, "支部党费", "名单（3）", "王敏 · 待核定", "核定月党费", "离退休", "直接填月党费")
     await keeper.sends("五十")
     await keeper.sees("这不是金额")
-    await keeper.sends("50")
+    await keeper.sends("50块")
     await keeper.sees("王敏每月应交 50.00 元")
     await keeper.presses("从 2026年11月起")
     await keeper.sees("由支部核定")

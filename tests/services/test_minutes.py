@@ -22,7 +22,7 @@ from services.house import House
 from services.kinds import Pending, policy_of
 from services.meetings import details
 from services.minutes import Field, Figure, Note, Part, rules
-from services.minutes.errors import BadFigure, BadMoment, CalledOff, Full, NoContents, NotFilable, TooEarly
+from services.minutes.errors import BadFigure, BadMoment, CalledOff, Full, NoContents, NotFilable, NotYet, TooEarly
 from services.minutes.facts import Fields
 from services.minutes.lacking import lacks, paper_lacks
 from tests import factories
@@ -282,8 +282,10 @@ async def test_fields_are_said_and_the_recorder_is_told_once(house: House) -> No
         await minutes.set_part(house, wang, hall.meeting, Part.CHAIR, hall.town.foreign.id)
     await minutes.set_number(house, zhang, hall.meeting, 4)
     set_clock(house, START + dt.timedelta(minutes=70))
-    with pytest.raises(BadMoment):
+    with pytest.raises(NotYet):
         await minutes.set_end(house, zhang, hall.meeting, dt.time(16, 30))
+    with pytest.raises(BadMoment):  # before it began, so it would be tomorrow
+        await minutes.set_end(house, zhang, hall.meeting, dt.time(14, 30))
     await minutes.set_end(house, zhang, hall.meeting, dt.time(16, 5))
     seen = await minutes.set_undecided(house, zhang, hall.meeting, undecided=True)
     assert (seen.fields.number, seen.fields.undecided) == (4, True)

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from db.audit import AuditEntry
 from db.escalations import HumanTask
+from db.meetings import Meeting
 from db.names import Audience, BranchRole, EventType, OutboxReason, OutboxState, TaskEnd
 from db.outbox import OutboxMessage
 from services import delivery, escalation, meetings, tasks
@@ -224,6 +225,23 @@ async def test_who_has_no_account_is_on_one_list_a_week(house: House) -> None:
     await meetings.cancel(house, secretary, town.inner.id, second)
     (task,) = await tasks.mine(house, secretary)
     assert len(task.vars["people"]["lines"]) == 2
+
+
+async def test_who_is_told_the_same_stands_together(house: House) -> None:
+    town = await make_town(house)
+    async with house.db.write() as session:
+        wang = await factories.make_member(session, town.inner, "王二小")
+    await _called(house, town, D(2026, 11, 25))
+    async with house.db.read() as session:
+        meeting = (await session.scalars(select(Meeting.id))).one()
+    await _lose(house, f"meeting:{meeting}", ":v1:invite:", wang.id, OutboxReason.NEVER_STARTED)
+    await tasks.reconcile_all(house)
+    (task,) = await tasks.mine(house, await town.actor(house, town.secretary))
+    assert [(one["key"], one["vars"].get("name")) for one in task.vars["people"]["lines"]] == [
+        ("tasks-name", "欧阳静"),
+        ("tasks-name", "王二小"),
+        ("tasks-unreached-thing", None),
+    ]
 
 
 async def test_what_comes_after_this_week_s_list_waits_for_the_next_unless_that_is_too_late(house: House) -> None:

@@ -121,4 +121,5 @@ error-minutes-contents = What is said at such a meeting is not kept; only photos
 error-minutes-full = The minutes are full: { $most } at most. Please delete what is not needed.
 error-minutes-kind = This cannot be noted. Please send text, a voice note, a photo or a file.
 error-minutes-figure = Please type a number of at most { $most }.
-error-minutes-moment = That is no time after the meeting began. Please type it like 16:30.
+error-minutes-moment = That is no time after the meeting began. Please type it like 16:30, or send /cancel.
+error-minutes-not-yet = That time has not come yet. Note it when the meeting is over, or tap “It is over now”.

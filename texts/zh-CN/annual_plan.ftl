@@ -13,8 +13,8 @@ annual-plan-no-year-theme = 全年主题：还没有写
 annual-plan-month = <b>{ $month }</b> { $theme }
 annual-plan-month-empty = <b>{ $month }</b> 还没有主题
 annual-plan-day = { "　" }{ $time } { $what }
-annual-plan-day-open = { "　" }{ $time } { $what }（等放假安排公布）
-annual-plan-open = 带“等放假安排公布”的日子还可能变动。
+annual-plan-day-open = { "　" }{ $time } { $what }＊
+annual-plan-open = 带＊的日子，放假安排公布以后还可能变动。
 annual-plan-hint = 点月份写主题。
 annual-plan-over = 这一年的计划只能看，不能改了。
 

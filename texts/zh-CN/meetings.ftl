@@ -109,7 +109,7 @@ meetings-foreseen-told =
 meetings-foreseen-held = 现在是免打扰时间，通知到 { $time } 才发。
 meetings-foreseen-too-late = 现在是免打扰时间，通知要等到 { $time }，那时已经过了开会时间。请打电话告诉大家。
 meetings-foreseen-moved = 会前提醒 { $count } 条跟着改。
-meetings-foreseen-dropped = 会前提醒 { $count } 条不再发。
+meetings-foreseen-dropped = 用不上的会前提醒 { $count } 条不再发。
 meetings-foreseen-answered = 已回复的 { $count } 人，要重新问一次。
 meetings-ask-move =
     <b>{ $what }</b>现在是 { $time }。

@@ -17,7 +17,7 @@ menu-button-help = 帮助
 menu-help-intro = <b>我能做什么</b>
 menu-help-line = /{ $name } — { $what }
 menu-help-roster = 要更新花名册，把 .xlsx 文件直接发给我，会先给您看改动，再由您确认。
-menu-help-words = 也可以直接打字：“党费”“我的”“帮助”“取消”。内部或涉密材料请不要发到这里。
+menu-help-words = 也可以直接打字：“党费”“我的”“通知”“学习”“签到”“请假”。内部或涉密材料请不要发到这里。
 
 menu-cancelled = 好的，已取消，没有改动。
 menu-nothing-to-cancel = 现在没有正在填写的内容。

@@ -36,7 +36,7 @@ minutes-button-list = ‹ 记下的
 minutes-ask-item = <b>{ $what }</b>加一项什么议题？请打出来。
 minutes-ask-move = { $time }　{ $who }　{ $what }
     换到哪一项？
-minutes-filed = 已记在<b>{ $number }. { $item }</b>（{ $count } 条）
+minutes-filed = 已记在“<b>{ $number }. { $item }</b>”（{ $count } 条）
 minutes-filed-loose = 已记下（{ $count } 条）
 minutes-ended = <b>{ $what }</b>记好了：议题 { $items } 项，要点 { $count } 条。之后还可以接着记。
 minutes-list-title = <b>{ $what }</b>，记下的 { $count } 条
@@ -121,4 +121,5 @@ error-minutes-contents = 这类会议的发言不在这里留，只收不带说�
 error-minutes-full = 这次会议记满了，最多 { $most } 条。请先删掉不要的。
 error-minutes-kind = 这个记不了。请发文字、语音、照片或文件。
 error-minutes-figure = 请打一个数字，最多 { $most }。
-error-minutes-moment = 时间没看懂，或者不在会议开始以后。请像 16:30 这样打。
+error-minutes-moment = 没看懂这个时间，或者比开会还早。请像 16:30 这样打，不写了发 /cancel。
+error-minutes-not-yet = 这个时间还没到。散会了再记，或者点“现在散会”。

@@ -29,7 +29,7 @@ roles-button-end-month = 到本月底
 
 role-notice-granted = 您已担任{ $organisation }的<b>{ $role }</b>，从 { $date }起。点 /menu 看看新增的功能。
 role-notice-ended = 您担任{ $organisation }的<b>{ $role }</b>到 { $date }为止。感谢您的付出！
-role-notice-annulled = 您担任{ $organisation }的<b>{ $role }</b>的任命已撤回。有疑问请问党办。
+role-notice-annulled = 您不再担任{ $organisation }的<b>{ $role }</b>，谢谢您的付出。有疑问请问党办。
 
 error-secretary-there = 这里已有书记：{ $name }。请先结束现任的任期。
 error-role-held = 这位同志已经担任这个职务了，不用再任命。

@@ -92,8 +92,17 @@ surveys-button-nominees = { $count } 位
 surveys-button-day = { $days } 天
 surveys-ask-nominees = 每个人最多推荐几位？
 surveys-ask-days = 发出以后开放几天？
-surveys-ask-question-one = 请打一条消息：第一行是题目，下面每行一个选项，2 到 { $most } 个。
-surveys-ask-question-many = 请打一条消息：第一行是题目，下面每行一个选项，2 到 { $most } 个，可以多选。
+surveys-ask-question-one =
+    请打一条消息：第一行是题目，下面每行一个选项，2 到 { $most } 个。比如：
+    食堂夜里要不要热饭？
+    要
+    不要
+surveys-ask-question-many =
+    请打一条消息：第一行是题目，下面每行一个选项，2 到 { $most } 个，可以多选。比如：
+    下半年想参加哪些活动？
+    参观学习
+    志愿服务
+    读书会
 surveys-ask-question-words = 请打字告诉我题目，大家用文字回答。
 surveys-ask-question-people = 请打字告诉我推荐什么，比如“优秀共产党员”。选项是支部全体党员。
 surveys-ask-question-list = 请打一条消息：第一行是推荐什么，下面每行一个名字，2 到 { $most } 个。

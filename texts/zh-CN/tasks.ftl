@@ -1,7 +1,7 @@
 # 等您处理：发消息办不了的事，请人来办
 tasks-title =
     <b>等您处理</b>
-    消息办不了，需要您看一看。点开一条，办完记一下。
+    这些事发消息办不成，请您来办。点开一条，办好了记一下。
 tasks-none = 现在没有等您处理的事。
 tasks-number = <b>{ $number }.</b>
 tasks-new = { $organisation }有一件事等您处理。
