@@ -11,6 +11,7 @@ The sums are those of the ledger; the bot moves none of it (``domain_rules.md`` 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -126,9 +127,36 @@ async def account(house: House, actor: Actor, branch_id: int, month: Month | Non
     """
     async with house.db.read() as session:
         place = await keepers.here(house, session, actor, branch_id)
-        kind = place.settings.dues_remit_period
-        period = period_of(place.month, kind).before() if month is None else period_of(month, kind)
+        last = period_of(place.month, place.settings.dues_remit_period).before().last
+        period, _ = await _period_at(session, place, month or last)
         return await account_of(session, place, period)
+
+
+async def _period_at(session: AsyncSession, place: Here, month: Month) -> tuple[Period, bool]:
+    """The period a month goes up in, and whether it was noted. No month goes up twice, and none is left out.
+
+    Where the length was changed between, what was noted stays as it was noted, and the months around it go up together.
+    """
+    kind = place.settings.dues_remit_period
+    plain = period_of(month, kind)
+    noted = await _noted_in(session, place.id, plain)
+    period = next(one for one in periods_of(plain, noted, kind) if one.first <= month <= one.last)
+    return period, period in noted
+
+
+async def _noted_in(session: AsyncSession, branch_id: int, period: Period) -> list[Period]:
+    """The periods that were noted and have a month in common with this one, the first first."""
+    rows = await session.execute(
+        select(DuesRemittance.first_month, DuesRemittance.last_month)
+        .where(
+            DuesRemittance.branch_id == branch_id,
+            DuesRemittance.annulled_at.is_(None),
+            DuesRemittance.first_month <= period.last.number,
+            DuesRemittance.last_month >= period.first.number,
+        )
+        .order_by(DuesRemittance.first_month)
+    )
+    return [Period(Month.numbered(first), Month.numbered(last)) for first, last in rows]
 
 
 async def account_of(session: AsyncSession, place: Here, period: Period) -> Account:
@@ -230,7 +258,7 @@ async def note(
         NotAllowed: The actor does not keep the dues there.
         NoRatio: Nobody has set the ratio.
         NotOver: The period is not over.
-        NotedOtherwise: A part of it was noted with a period of another length.
+        NotedOtherwise: The month was noted with a period of another length, which begins earlier.
         VoucherTooLong: As it says.
     """
     number = " ".join(voucher.split())
@@ -239,13 +267,14 @@ async def note(
     async with house.db.write() as session:
         place = await keepers.here(house, session, actor, branch_id)
         await organisations.lock(session, branch_id)
-        period = period_of(month, place.settings.dues_remit_period)
+        period, noted = await _period_at(session, place, month)
+        if noted and period.first != month:
+            raise NotedOtherwise
         seen = await account_of(session, place, period)
         if seen.ratio is None or seen.split is None:
             raise NoRatio
         if not seen.over:
             raise NotOver
-        await _check_overlap(session, branch_id, period)
         today = house.now().astimezone(ZoneInfo(place.settings.timezone)).date()
         made = await session.execute(
             insert_into(session, DuesRemittance)
@@ -273,19 +302,6 @@ async def note(
         if made.scalar_one_or_none() is not None:
             await _record(house, session, actor, branch_id, "dues.remitted", period)
         return await account_of(session, place, period)
-
-
-async def _check_overlap(session: AsyncSession, branch_id: int, period: Period) -> None:
-    """Periods of another length may have been noted before the setting was changed: no month goes up twice."""
-    query = select(DuesRemittance.id).where(
-        DuesRemittance.branch_id == branch_id,
-        DuesRemittance.annulled_at.is_(None),
-        DuesRemittance.first_month <= period.last.number,
-        DuesRemittance.last_month >= period.first.number,
-        (DuesRemittance.first_month != period.first.number) | (DuesRemittance.last_month != period.last.number),
-    )
-    if await session.scalar(query.limit(1)) is not None:
-        raise NotedOtherwise
 
 
 async def annul(house: House, actor: Actor, branch_id: int, remittance_id: int) -> Account:
@@ -322,7 +338,28 @@ async def _record(
 
 
 async def year_of(session: AsyncSession, place: Here, year: int) -> list[Account]:
-    """The periods of a year that have begun, the first first."""
-    kind = place.settings.dues_remit_period
-    firsts = sorted({period_of(month, kind).first for month in span(Month(year, 1), Month(year, 12))})
-    return [await account_of(session, place, period_of(first, kind)) for first in firsts if first <= place.month]
+    """The periods of a year that have begun, the first first: as they were noted, the others as they are kept now."""
+    whole = Period(Month(year, 1), Month(year, 12))
+    periods = periods_of(whole, await _noted_in(session, place.id, whole), place.settings.dues_remit_period)
+    return [await account_of(session, place, one) for one in periods if one.first <= place.month]
+
+
+def periods_of(whole: Period, noted: Sequence[Period], kind: str) -> list[Period]:
+    """The periods some months fall into, each month into one. Pure.
+
+    Args:
+        whole: The months.
+        noted: Those that were noted, of whatever length.
+        kind: How long the others are; where a part of such a one was noted, the months it leaves stand together.
+    """
+    found: list[Period] = []
+    for month in span(whole.first, whole.last):
+        fixed = next((one for one in noted if one.first <= month <= one.last), None)
+        if fixed is not None:
+            if fixed not in found:
+                found.append(fixed)
+        elif found and found[-1] not in noted and month <= period_of(found[-1].first, kind).last:
+            found[-1] = Period(found[-1].first, month)
+        else:
+            found.append(Period(month, month))
+    return found

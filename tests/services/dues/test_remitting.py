@@ -21,7 +21,7 @@ from services.dues import exporting, opening, paying, publishing, remitting, rol
 from services.dues.calculation import split
 from services.dues.errors import NoRatio, NotedOtherwise, NotOver
 from services.dues.exporting import Sheet
-from services.dues.months import Month
+from services.dues.months import Month, span
 from services.dues.remitting import Period, period_of
 from services.errors import NotAllowed
 from services.house import House
@@ -113,6 +113,53 @@ async def test_a_period_is_noted_once_and_sheet_six_says_what_the_ledger_says(ho
     draft = await publishing.draft(house, keeper, here.id, 2026)
     assert (draft.remitted, draft.retained, draft.noted) == (D("126.00"), D("54.00"), 1)
     assert draft.sums.collected == D("180.00")
+
+
+async def test_what_was_noted_by_another_length_stays_in_sight_and_no_month_is_left_out(
+    house: House, branch: Branch
+) -> None:
+    """July by itself, then by the quarter: July stays in sight and may be taken back; the rest goes up too."""
+    here, keeper, (_, second, third) = branch.here, branch.keeper, branch.members
+    await _ratio(house, here)
+    await tuning.change(house, keeper, here.id, "period", "MONTH")
+    for month, member in ((7, second), (9, third)):
+        set_clock(house, dt.datetime(2026, month, 20, 2, tzinfo=dt.UTC))
+        await paying.take_amount(house, keeper, here.id, member.id, D("90.00"), f"of {month}")
+    set_clock(house, dt.datetime(2026, 12, 3, 2, tzinfo=dt.UTC))
+    july = (await remitting.note(house, keeper, here.id, JULY, None, "7")).noted
+    await tuning.change(house, keeper, here.id, "period", "QUARTER")
+    seen = await remitting.account(house, keeper, here.id, JULY)
+    assert (seen.period, seen.noted) == (Period(JULY, JULY), july)
+    rest = Period(Month(2026, 8), SEPTEMBER)
+    assert (await remitting.account(house, keeper, here.id)).period == rest
+    assert (await publishing.draft(house, keeper, here.id, 2026)).remitted == D("63.00")
+    for _ in range(2):
+        seen = await remitting.note(house, keeper, here.id, rest.first, None, "8-9")
+        assert (seen.period, seen.noted is not None) == (rest, True)
+    made = await exporting.export(house, keeper, here.id, Sheet.REMITTANCE, 2026)
+    _, *rows, total = _sheet(made.content)
+    assert [(row[0], row[5], row[8]) for row in rows[2:]] == [
+        ("2026年7月", 63, "7"), ("2026年8月至9月", 63, "8-9"), ("2026年10月至12月", 0, "")
+    ]  # fmt: skip
+    assert total[5] == 126
+    assert july is not None
+    await remitting.annul(house, keeper, here.id, july.id)
+    assert (await remitting.account(house, keeper, here.id, JULY)).noted is None
+
+
+@given(
+    kind=st.sampled_from(["MONTH", "QUARTER", "HALF_YEAR", "YEAR"]),
+    before=st.lists(st.tuples(st.integers(1, 12), st.sampled_from(["MONTH", "QUARTER", "HALF_YEAR"])), max_size=4),
+)
+def test_every_month_goes_up_in_one_period(kind: str, before: list[tuple[int, str]]) -> None:
+    noted: list[Period] = []
+    for month, length in before:
+        one = period_of(Month(2026, month), length)
+        if all(one.last < other.first or other.last < one.first for other in noted):
+            noted.append(one)
+    found = remitting.periods_of(Period(Month(2026, 1), Month(2026, 12)), noted, kind)
+    assert [month for one in found for month in span(one.first, one.last)] == span(Month(2026, 1), Month(2026, 12))
+    assert set(noted) <= set(found)
 
 
 async def _office(house: House, here: Organisation) -> Actor:
