@@ -18,8 +18,10 @@ from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Binding
+from db.among import among
+from db.cases import Case
 from db.members import Member, Membership
-from db.names import BranchRole, MemberStatus, OrgLevel, OutboxReason, OutboxState
+from db.names import BranchRole, CaseKind, CaseState, MemberStatus, OrgLevel, OutboxReason, OutboxState
 from db.organisations import Organisation, RoleGrant
 from db.outbox import OutboxMessage
 from services import audit, settled
@@ -163,6 +165,22 @@ async def move(
         details={"from": left.id, "to": branch.id, "group": group_id},
     )
     return True
+
+
+async def take_developments_along(session: AsyncSession, member_ids: Collection[int], branch_id: int) -> list[int]:
+    """The open developments of people who have moved to a branch are kept there from now on. Returns their cases."""
+    moved = await session.scalars(
+        update(Case)
+        .where(
+            among(Case.member_id, member_ids),
+            Case.kind == CaseKind.DEVELOPMENT,
+            Case.state == CaseState.OPEN,
+            Case.branch_id != branch_id,
+        )
+        .values(branch_id=branch_id)
+        .returning(Case.id)
+    )
+    return sorted(moved)
 
 
 async def _roles_left_behind(session: AsyncSession, member_id: int, left: Organisation, new: Organisation) -> list[int]:

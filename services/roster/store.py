@@ -250,6 +250,12 @@ class Applying:
                 entries.append(
                     audit.Entry(self._actor, "member.returned", f"member:{step.member.key}", {"to": branch_id})
                 )
+        moved: dict[int, list[int]] = defaultdict(list)
+        for step in self._plan.steps:
+            if step.kind is Kind.MOVED:
+                moved[_id(step.branch)].append(self._member_id(step))
+        for branch_id, ids in moved.items():
+            await organisations.take_developments_along(self._session, ids, branch_id)
         await organisations.close_memberships(self._session, leaving, self._today)
         for start in range(0, len(rows), _CHUNK):
             await self._session.execute(insert(Membership), rows[start : start + _CHUNK])

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Collection
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.cases import Case
 from db.members import Member, Membership
-from db.names import CaseKind, CaseState, CaseStep, MembershipStage, MemberStatus, OrgLevel, TransferWay
+from db.names import CaseState, CaseStep, MembershipStage, MemberStatus, OrgLevel, TransferWay
 from db.organisations import Organisation
 from services import audit, organisations, stages
 from services.access import Actor
@@ -25,19 +26,33 @@ from services.audiences import MEMBERS, PRESENT
 from services.cases import planner, store
 from services.cases.errors import CaseThere, DayAhead, StepUnknown
 from services.cases.facts import Facts, Where, load
-from services.errors import BadInput, NotAllowed
+from services.errors import BadInput, Conflict, NotAllowed
 from services.house import House
+from services.recurrence import add_months
 from services.stages import Joining
 from services.transfers.looking import KIND, STEPS, TEXTS, Seen, received_on, seen_of
 from services.transfers.rules import load as rules_book
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})\Z")
+_FIRST_YEAR = 1950
 
 
 class BadMonth(BadInput):
     """No month."""
 
     code = "transfers-month"
+
+
+class MonthTooFar(BadInput):
+    """Nobody pays so far ahead. Fields: ``last``, the furthest month."""
+
+    code = "transfers-month-far"
+
+
+class Elsewhere(Conflict):
+    """The roster has him in another branch by now, or no longer: the transfer cannot move him."""
+
+    code = "transfers-elsewhere"
 
 
 class NotReceived(BadInput):
@@ -70,6 +85,8 @@ async def open_out(
             target = await session.get(Organisation, other_branch_id)
             same_tree = target is not None and target.path.split("/")[1] == here.path.split("/")[1]
             if target is None or target.level is not OrgLevel.BRANCH or target.id == branch_id or not same_tree:
+                raise NotAllowed
+            if target.ended_at is not None:
                 raise NotAllowed
         twin = select(Case.id).where(Case.kind == KIND, Case.state == CaseState.OPEN, Case.member_id == member_id)
         if await session.scalar(twin) is not None:
@@ -145,18 +162,19 @@ async def record(
         NotAllowed: The actor does not reach it, or there is no such case.
         CaseEnded: It has ended.
         StepUnknown: No step of a transfer, or another kind of value.
-        BadMonth, BadWords, DayAhead, DayTooFar: As they say.
+        BadMonth, MonthTooFar, BadWords, DayAhead, DayTooFar: As they say.
     """
     if step not in STEPS or (step in TEXTS) != isinstance(value, str):
         raise StepUnknown
-    if step is CaseStep.PAID_THROUGH:
-        _check_month(str(value))
-    elif isinstance(value, str):
+    if isinstance(value, str) and step is not CaseStep.PAID_THROUGH:
         value = store.words_of(value, store.WORDS_LENGTH)
     now = house.now()
     async with house.db.write() as session:
         here, case, facts = await store.locked(house, session, actor, KIND, organisation_id, case_id)
-        if isinstance(value, dt.date):
+        if step is CaseStep.PAID_THROUGH:
+            today = now.astimezone(here.zone).date()
+            _check_month(str(value), add_months(today, rules_book().find(case.rule_set).paid_ahead_months))
+        elif isinstance(value, dt.date):
             ahead = step is CaseStep.LETTER_UNTIL
             store.check_day(value, now.astimezone(here.zone).date(), may_lie_ahead=ahead)
         await store.put(session, actor, case, step, value, now)
@@ -168,10 +186,13 @@ async def record(
         return await _answer(house, session, actor, here, case.id)
 
 
-def _check_month(text: str) -> None:
+def _check_month(text: str, furthest: dt.date) -> None:
+    """A month far ahead would ask him for nothing until then, and nobody could put it right once the case has ended."""
     found = _MONTH.match(text)
-    if found is None or not 1 <= int(found[2]) <= 12:  # noqa: PLR2004 - months of a year
+    if found is None or int(found[1]) < _FIRST_YEAR or not 1 <= int(found[2]) <= 12:  # noqa: PLR2004 - of a year
         raise BadMonth
+    if (int(found[1]), int(found[2])) > (furthest.year, furthest.month):
+        raise MonthTooFar(last=f"{furthest:%Y-%m}")
 
 
 async def _set_status(
@@ -218,10 +239,13 @@ async def take_back(house: House, actor: Actor, organisation_id: int, case_id: i
 async def finish(house: House, actor: Actor, organisation_id: int, case_id: int) -> Seen:
     """The transfer is done, and the roster follows: he has left, has moved, or is on it.
 
+    Where a roster file came first, and had him so already, nothing is done to him a second time.
+
     Raises:
         NotAllowed: The actor does not reach it, or there is no such case.
         CaseEnded: It has ended.
         NotReceived: Nobody has noted that he was received, or the receiving branch has to finish it.
+        Elsewhere: He is in another branch by now, or has left where he should move.
     """
     now, today = house.now(), house.today()
     async with house.db.write() as session:
@@ -233,33 +257,66 @@ async def finish(house: House, actor: Actor, organisation_id: int, case_id: int)
             raise DayAhead
         if facts.person is None:
             who = Joining(facts.name or "", facts.department, facts.stage or MembershipStage.FULL)
-            member = await stages.join(session, case.branch_id, who, today, now, actor=actor.audit_name)
-            await store.follow_member(session, case.id, member.id)
+            member_id = await _come_already(session, case, who.name)
+            if member_id is None:
+                member_id = (await stages.join(session, case.branch_id, who, today, now, actor=actor.audit_name)).id
+            await store.follow_member(session, case.id, member_id)
         elif facts.other_branch_id is None:
-            await organisations.mark_left(session, [facts.person.id], today, now, actor=actor.audit_name)
+            if await _place(session, facts.person.id, {case.branch_id}) is not None:
+                await organisations.mark_left(session, [facts.person.id], today, now, actor=actor.audit_name)
         else:
             await _move(session, actor, facts, facts.person.id, facts.other_branch_id, house)
         await store.end(session, actor, case, CaseState.DONE, now)
         return await _answer(house, session, actor, here, case.id)
 
 
+async def _come_already(session: AsyncSession, case: Case, name: str) -> int | None:
+    """Whom a roster file has put on the roster of the branch meanwhile, if it is one: somebody new of that name."""
+    taken = select(Case.member_id).where(Case.kind == KIND, Case.member_id.is_not(None))
+    found = list(
+        await session.scalars(
+            select(Member.id)
+            .join(Membership, Membership.member_id == Member.id)
+            .where(
+                Membership.branch_id == case.branch_id,
+                Membership.ends_on.is_(None),
+                Member.name == name,
+                Member.status.in_(PRESENT),
+                Member.created_at >= case.opened_at,
+                Member.id.not_in(taken),
+            )
+        )
+    )
+    return found[0] if len(found) == 1 else None
+
+
+async def _place(session: AsyncSession, member_id: int, branches: Collection[int]) -> int | None:
+    """The branch a member is in, who stays as he is until the transaction ends; None: he has left.
+
+    Raises:
+        Elsewhere: It is none of these.
+    """
+    member = (await session.scalars(select(Member).where(Member.id == member_id).with_for_update())).one()
+    if member.status not in PRESENT:
+        return None
+    query = select(Membership.branch_id).where(Membership.member_id == member_id, Membership.ends_on.is_(None))
+    found = (await session.scalars(query)).one()
+    if found not in branches:
+        raise Elsewhere
+    return found
+
+
 async def _move(
     session: AsyncSession, actor: Actor, facts: Facts, member_id: int, branch_id: int, house: House
 ) -> None:
-    member = (await session.scalars(select(Member).where(Member.id == member_id).with_for_update())).one()
-    if member.status not in PRESENT:
-        raise NotReceived
-    branch = await session.get_one(Organisation, branch_id)
+    place = await _place(session, member_id, {facts.branch_id, branch_id})
+    if place is None:
+        raise Elsewhere
     await _set_status(session, actor, facts, MemberStatus.ACTIVE, house.now())
-    await organisations.move(session, member, branch, None, house.today(), house.now(), actor=actor.audit_name)
-    # His development goes with him.
-    moved = await session.scalars(
-        update(Case)
-        .where(Case.member_id == member_id, Case.kind == CaseKind.DEVELOPMENT, Case.state == CaseState.OPEN)
-        .values(branch_id=branch_id)
-        .returning(Case.id)
-    )
-    for one in list(moved):
+    if place != branch_id:
+        member, branch = await session.get_one(Member, member_id), await session.get_one(Organisation, branch_id)
+        await organisations.move(session, member, branch, None, house.today(), house.now(), actor=actor.audit_name)
+    for one in await organisations.take_developments_along(session, [member_id], branch_id):
         await planner.follow(house, session, one)
 
 

@@ -15,6 +15,7 @@ class RuleSet(Section):
     """One version.
 
     Attributes:
+        paid_ahead_months: How many months ahead a letter may say that dues were paid; more is a slip of the pen.
         letter_valid_days: How long a letter is proposed to be valid; its own day goes before it.
         expiring_before: Days before a letter's last day to remind on.
         receipt_after: Days after a letter's date to remind of a missing receipt.
@@ -22,6 +23,7 @@ class RuleSet(Section):
 
     key: str
     source: str
+    paid_ahead_months: int
     letter_valid_days: int
     expiring_before: tuple[int, ...]
     receipt_after: tuple[int, ...]

@@ -10,16 +10,16 @@ from sqlalchemy import select
 
 from db.cases import Case, CaseEntry
 from db.members import Member, Membership
-from db.names import BranchRole, CaseState, CaseStep, MembershipStage, MemberStatus, OutboxState
+from db.names import BranchRole, CaseState, CaseStep, MembershipStage, MemberStatus, OrgLevel, OutboxState
 from db.organisations import RoleGrant
 from db.outbox import OutboxMessage
-from services import access, transfers
+from services import access, organisations, transfers
 from services.access import Actor
 from services.cases import planner
 from services.errors import DomainError, NotAllowed
 from services.house import House
 from tests import factories
-from tests.fixtures.houses import NOW
+from tests.fixtures.houses import NOW, set_clock
 from tests.services.people import Town, make_town
 
 D = dt.date
@@ -131,6 +131,77 @@ async def test_who_comes_is_on_the_roster_when_he_was_received(house: House) -> 
     assert (stored.member_id, stored.name, await _places(house, member.id)) == (member.id, None, [(here, True)])
 
 
+async def test_who_came_with_a_roster_file_already_is_not_there_twice(house: House) -> None:
+    town, secretary = await _town(house)
+    here = town.inner.id
+    seen = await transfers.open_in(house, secretary, here, town.silent.name or "", MembershipStage.FULL, "县医院党支部")
+    await transfers.record(house, secretary, here, seen.id, CaseStep.PAID_THROUGH, "2026-11")
+    await transfers.record(house, secretary, here, seen.id, CaseStep.RECEIVED, D(2026, 11, 15))
+    async with house.db.write() as session:
+        old = await session.get_one(Member, town.silent.id)
+        old.created_at = NOW - dt.timedelta(days=400)
+        listed = await factories.make_member(session, town.inner, town.silent.name or "")
+    await transfers.finish(house, secretary, here, seen.id)
+    async with house.db.read() as session:
+        called = await session.scalars(select(Member.id).where(Member.name == town.silent.name).order_by(Member.id))
+        assert list(called) == [town.silent.id, listed.id], "a namesake who was there before is somebody else"
+        assert (await session.get_one(Case, seen.id)).member_id == listed.id
+        assert await transfers.paid_through(session, [listed.id]) == {listed.id: "2026-11"}
+    assert await _places(house, listed.id) == [(here, True)]
+
+
+async def _moved_by_a_roster(house: House, member_id: int, branch_id: int, group_id: int | None = None) -> None:
+    async with house.db.write() as session:
+        await organisations.close_memberships(session, [member_id], house.today())
+        session.add(Membership(member_id=member_id, branch_id=branch_id, group_id=group_id, starts_on=house.today()))
+
+
+async def test_where_a_roster_file_moved_him_first_only_the_transfer_ends(house: House) -> None:
+    town, secretary = await _town(house)
+    foreign, plain = await town.actor(house, town.foreign), town.plain.id
+    async with house.db.write() as session:
+        group = await factories.make_organisation(
+            session, "第二党小组", level=OrgLevel.PARTY_GROUP, parent=town.surgery
+        )
+    seen = await transfers.open_out(house, secretary, town.inner.id, plain, other_branch_id=town.surgery.id)
+    await transfers.record(house, secretary, town.inner.id, seen.id, CaseStep.LETTER_ON, LETTER_ON)
+    await transfers.record(house, foreign, town.surgery.id, seen.id, CaseStep.RECEIVED, D(2026, 11, 15))
+    await _moved_by_a_roster(house, plain, town.surgery.id, group.id)
+    done = await transfers.finish(house, foreign, town.surgery.id, seen.id)
+    assert (done.facts.state, (await _member(house, plain)).status) == (CaseState.DONE, MemberStatus.ACTIVE)
+    async with house.db.read() as session:
+        rows = await session.scalars(select(Membership).where(Membership.member_id == plain).order_by(Membership.id))
+        assert [(row.branch_id, row.group_id) for row in rows][1:] == [(town.surgery.id, group.id)]
+
+
+async def test_nobody_is_sent_away_from_a_branch_he_has_moved_to_meanwhile(house: House) -> None:
+    town, secretary = await _town(house)
+    here, plain = town.inner.id, town.plain.id
+    seen = await transfers.open_out(house, secretary, here, plain, "省医院党委")
+    await transfers.record(house, secretary, here, seen.id, CaseStep.RECEIPT, D(2026, 11, 14))
+    await _moved_by_a_roster(house, plain, town.surgery.id)
+    with pytest.raises(DomainError) as refused:
+        await transfers.finish(house, secretary, here, seen.id)
+    assert refused.value.code == "transfers-elsewhere"
+    assert (await _member(house, plain)).status is MemberStatus.ACTIVE
+    assert await _places(house, plain) == [(here, False), (town.surgery.id, True)]
+    off = await transfers.withdraw(house, secretary, here, seen.id)
+    assert off.facts.state is CaseState.WITHDRAWN
+
+
+async def test_who_has_left_with_a_roster_file_has_left_once(house: House) -> None:
+    town, secretary = await _town(house)
+    here, plain = town.inner.id, town.plain.id
+    seen = await transfers.open_out(house, secretary, here, plain, "省医院党委")
+    await transfers.record(house, secretary, here, seen.id, CaseStep.RECEIPT, D(2026, 11, 14))
+    async with house.db.write() as session:
+        await organisations.mark_left(session, [plain], house.today(), house.now(), actor="test")
+    before = (await _member(house, plain)).left_at
+    set_clock(house, house.now() + dt.timedelta(days=3))
+    done = await transfers.finish(house, secretary, here, seen.id)
+    assert (done.facts.state, (await _member(house, plain)).left_at) == (CaseState.DONE, before)
+
+
 async def test_what_does_not_take_place_leaves_everything_as_it_was(house: House) -> None:
     town, secretary = await _town(house)
     here, plain = town.inner.id, town.plain.id
@@ -168,6 +239,9 @@ async def test_letters_that_expire_and_receipts_that_are_missing_are_reminded_of
     ("step", "value", "code"),
     [
         (CaseStep.PAID_THROUGH, "2026-13", "transfers-month"),
+        (CaseStep.PAID_THROUGH, "0000-01", "transfers-month"),
+        (CaseStep.PAID_THROUGH, "2027-12", "transfers-month-far"),
+        (CaseStep.PAID_THROUGH, "9999-12", "transfers-month-far"),
         (CaseStep.LETTER_NUMBER, "", "cases-words"),
         (CaseStep.LETTER_NUMBER, "11010519491231002X", "cases-words"),
         (CaseStep.LETTER_ON, D(2026, 11, 17), "cases-day-ahead"),

@@ -39,7 +39,7 @@ transfers-ask-day = <b>{ $name }</b>, { $what }: which day? Please send the date
 transfers-ask-month = <b>{ $name }</b>, { $what }: which month? Please send year and month, like 2026-11.
 transfers-ask-number = <b>{ $name }</b>, { $what }: please send it as it stands on the letter.
 transfers-ask-finish-out = Finish? <b>{ $name }</b> leaves the roster of { $branch } and gets no more messages from here; what was noted stays.
-transfers-ask-finish-in = Finish? <b>{ $name }</b> comes onto the roster of { $branch }; the next roster file brings the rest.
+transfers-ask-finish-in = Finish? <b>{ $name }</b> comes onto the roster of { $branch }; the next roster file brings the rest. Somebody who is on it already is not added again.
 transfers-ask-finish-within = Finish? <b>{ $name }</b> moves from the roster of { $branch } to that of { $other }; roles held in the old branch end.
 transfers-ask-withdraw = Does <b>{ $name }</b> stay? Nothing changes on the roster, and this case ends.
 
@@ -48,3 +48,5 @@ transfers-say-receipt = <b>{ $name }</b> ({ $organisation }): the letter of tran
 
 error-transfers-month = I cannot read that month. Please write it like 2026-11.
 error-transfers-not-received = It cannot be finished yet. Please note the day of reception first; a transfer within the unit is finished by the receiving branch.
+error-transfers-month-far = Nobody pays dues so far ahead: { $last } is the furthest. Please check the month on the letter.
+error-transfers-elsewhere = By the roster he is not in the branch of this transfer any more. Please look at the roster first; if this transfer is not needed, press “No transfer”.

@@ -39,7 +39,7 @@ transfers-ask-day = <b>{ $name }</b>的{ $what }是哪一天？请打日期，�
 transfers-ask-month = <b>{ $name }</b>的{ $what }哪个月？请打年和月，比如 2026-11。
 transfers-ask-number = <b>{ $name }</b>的{ $what }是什么？请照介绍信打。
 transfers-ask-finish-out = 要办结吗？<b>{ $name }</b>会从{ $branch }的花名册转出，不再收到这里的消息，记录都留着。
-transfers-ask-finish-in = 要办结吗？<b>{ $name }</b>会加入{ $branch }的花名册，其他信息下次更新花名册时再补。
+transfers-ask-finish-in = 要办结吗？<b>{ $name }</b>会加入{ $branch }的花名册，其他信息下次更新花名册时再补。已经在花名册上的，不会再加一次。
 transfers-ask-finish-within = 要办结吗？<b>{ $name }</b>会从{ $branch }转到{ $other }的花名册，原来支部的职务同时结束。
 transfers-ask-withdraw = <b>{ $name }</b>不转了吗？他仍然留在原来的支部，这一份就此结束。
 
@@ -48,3 +48,5 @@ transfers-say-receipt = <b>{ $name }</b>（{ $organisation }）的组织关系�
 
 error-transfers-month = 没看懂这个月份。请像这样写：2026-11。
 error-transfers-not-received = 还不能办结。请先记上接收日期；转到本单位其他支部的，由接收的支部办结。
+error-transfers-month-far = 党费不会交到这么远：最远是 { $last }。请核对介绍信上的月份。
+error-transfers-elsewhere = 花名册上，他现在不在这次转接的支部里。请先核对花名册；这一份不需要了的话，请点“不转了”。

@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 
 from db.accounts import Binding
 from db.audit import AuditEntry
+from db.cases import Case
 from db.members import Member, Membership
-from db.names import BranchRole, MemberStatus, OrgLevel, OutboxReason, OutboxState
+from db.names import BranchRole, CaseState, MemberStatus, OrgLevel, OutboxReason, OutboxState
 from db.organisations import Organisation
 from db.outbox import OutboxMessage
 from services import audit, outbox
@@ -236,6 +237,22 @@ async def test_whoever_moves_leaves_his_branch_roles_behind(house: House) -> Non
         ("张敏", "SECRETARY", "内科党支部", "2026-11-16"),
         ("张敏", "PARTY_OFFICE", "市人民医院党委", None),
     ]
+
+
+async def test_whoever_moves_takes_his_development_along(house: House) -> None:
+    first = person("张敏", 联系电话=A)
+    await do(house, roster(first, person("李强", 所属党支部="外科党支部")))
+    inner, surgery = await organisation(house, "内科党支部"), await organisation(house, "外科党支部")
+    one, other = await members(house)
+    async with house.db.write() as session:
+        cases = [factories.development_case(inner, member=one), factories.development_case(surgery, member=other)]
+        ended = factories.development_case(inner, member=one)
+        ended.state, ended.ended_at = CaseState.DONE, house.now()
+        session.add_all([*cases, ended])
+    await do(house, roster(person("张敏", 所属党支部="外科党支部", 联系电话=A)))
+    async with house.db.read() as session:
+        kept = [(await session.get_one(Case, case.id)).branch_id for case in (*cases, ended)]
+    assert kept == [surgery.id, surgery.id, inner.id]
 
 
 async def test_the_office_is_not_taken_away_by_a_roster_that_does_not_list_it(house: House) -> None:
