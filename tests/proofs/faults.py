@@ -38,7 +38,7 @@ from services import kinds
 from services.kinds import Policy
 from tests.fixtures.stages import TOKEN, stage_settings
 from tests.proofs.clusters import Cluster, StopMode, cluster_of_its_own
-from tests.proofs.hardship import Fault, Scene, Shown, scene_on
+from tests.proofs.hardship import PATIENCE, Fault, Scene, Shown, scene_on
 
 _HOUR, _DAY = 3_600, 86_400
 #: Seconds a long lock lasts on PostgreSQL, where no writer gives up: longer than any claim of the scene holds.
@@ -58,8 +58,9 @@ async def _ordered(scene: Scene, *orders: dict[str, Any]) -> AsyncIterator[None]
     faults = [scene.server.world.faults.order(order) for order in orders]
     try:
         yield
-        while not all(fault.struck for fault in faults):  # noqa: ASYNC110 - the server's record has no event
-            await asyncio.sleep(0.02)
+        async with asyncio.timeout(PATIENCE):
+            while not all(fault.struck for fault in faults):  # noqa: ASYNC110 - the server's record has no event
+                await asyncio.sleep(0.02)
     finally:
         await scene.world.no_faults()
 

@@ -35,6 +35,7 @@ from db.vault import Vault
 from playground import server as playground_server
 from playground.actor import Actor
 from playground.client import NotSeen, Playground
+from playground.kinds import Json
 from playground.people import Person
 from playground.server import Server
 from services import kinds, outbox, rules, troubles
@@ -62,6 +63,8 @@ _NO_QUIET = dt.time(0)
 _RESENDS = Policy().resends
 _OPEN = (OutboxState.QUEUED, OutboxState.SENDING)
 _LANGUAGES = ("en", "zh-CN")
+#: A person's own page, in either language.
+_PAGE = re.compile("我的|My page")
 #: A kind that people may turn off.
 _SWITCHED = "study_card"
 
@@ -215,18 +218,22 @@ class Scene:
         stop = asyncio.Event()
         async with asyncio.TaskGroup() as tasks:
             for actor in self.pressers:
-                await actor.sends("/me")
-                await actor.sees("我的" if self._round % 2 else "My page")  # in the language of the round before
-                await actor.presses(data="me.kinds")
-                tasks.create_task(self._press_on(actor, stop))
+                screen = await self._page(actor)
+                await actor.presses(data="me.kinds", message=screen)
+                tasks.create_task(self._press_on(actor, screen, stop))
             try:
                 yield
             finally:
                 stop.set()
 
-    async def _press_on(self, actor: Actor, stop: asyncio.Event) -> None:
+    async def _page(self, actor: Actor) -> Json:
+        """His own page, in a message of its own: what he had before may have met a fault."""
+        await actor.has_seen_everything()
+        await actor.sends("/me")
+        return await actor.sees(_PAGE)
+
+    async def _press_on(self, actor: Actor, screen: Json, stop: asyncio.Event) -> None:
         """Turn a kind of messages off and on; each is an entry of its own in the audit."""
-        screen = actor.last_message
         while not stop.is_set():
             for becomes in ("off", "on"):
                 data = f"me.kinds:{_SWITCHED}:{becomes}"
@@ -248,8 +255,9 @@ class Scene:
         def enough() -> bool:
             return len(self._arrived()) >= 3 * PEOPLE and self._pressed_on >= 4 * PRESSERS
 
-        while not enough():  # noqa: ASYNC110 - the server's record has no event
-            await asyncio.sleep(0.01)
+        async with asyncio.timeout(PATIENCE):
+            while not enough():  # noqa: ASYNC110 - the server's record has no event
+                await asyncio.sleep(0.01)
 
     # --- one fault ----------------------------------------------------------------------------------------------
 
@@ -262,14 +270,16 @@ class Scene:
         self._pressed_on, self._switched_before = 0, await self._switched()
         await self._queue(fault)
         language = _LANGUAGES[(self._round - 1) % 2]
+        choices = []
         for actor in self.pressers:
-            await actor.sends("/me")  # the screen of the round before may have met the fault
-            await actor.presses(data="me.lang")
+            screen = await self._page(actor)
+            await actor.presses(data="me.lang", message=screen)
             await actor.sees(buttons=["English"])
+            choices.append((actor, screen))
         async with fault.strikes(self):
             self.goes_on(_MEANWHILE)
-            for actor in self.pressers:
-                await actor.press_without_waiting(data=f"me.lang:{language}")
+            for actor, screen in choices:
+                await actor.press_without_waiting(data=f"me.lang:{language}", message=screen)
             if fault.told:
                 await self.until_told()
             for _ in range(6 * fault.hours):
