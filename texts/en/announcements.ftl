@@ -11,7 +11,7 @@ error-announcement-out = This one is settled and cannot be edited. Once it is ou
 error-announcement-send-old = This send button is no longer valid, and nothing was sent. Open the draft, tap "Preview", and send from there.
 error-announcement-over = This announcement was withdrawn, or never sent. Please look at the newest ones.
 
-command-notice = announcements
+command-notice = Announcements
 word-notice = notice, notices, announcements, announcement, news
 
 announcements-button-menu = Announcements

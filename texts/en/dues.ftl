@@ -29,7 +29,11 @@ dues-remind-today-quarter-how =
     Today is { $due }, the day dues are due: { $amount } yuan for this quarter.
     How: { $how }
     If you have paid already, just ignore this. Thank you.
-dues-days-before = { $count } days before
+dues-days-before =
+    { $count ->
+        [one] { $count } day before
+       *[other] { $count } days before
+    }
 dues-day-itself = on the day
 dues-button-pause = Pause reminders
 

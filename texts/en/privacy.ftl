@@ -166,5 +166,5 @@ privacy-button-erase-now = Erase for good
 privacy-erased = Your data are erased. For the branch's news please ask the secretary. If you want to come back, send /start and begin anew.
 privacy-somebody-erased = Somebody in “{ $branch }” has erased his data in the bot; please tell him things in person or by telephone from now on. Please also check the contact and the notes in the branch's settings.
 
-command-leave = Leave
+command-leave = Leave the bot
 command-mydata = A copy of my data, or erase it

@@ -7,7 +7,7 @@ error-quiz-over = This quiz is over. Your result stands under “Quizzes”.
 error-quiz-not-yet = This quiz opens on { $opens }. Please press again then.
 error-quiz-no-more-tries = No attempt is left. Your best result is { $score }.
 
-command-quiz = quizzes
+command-quiz = Quizzes
 word-quiz = quiz, quizzes, test
 
 quizzes-button-menu = Quizzes
