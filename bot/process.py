@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 #: New objects after which the collector looks at the youngest, and its rounds until it looks at the older ones.
-_THRESHOLDS = (20_000, 20, 20)
+_THRESHOLDS = (10_000, 5, 5)
 #: The same while a process starts.
 _STARTING = (200_000, 20, 20)
 #: glibc's name for the option of ``mallopt`` (``malloc.h``).
@@ -78,6 +78,8 @@ def settle_memory() -> None:
     """
     gc.collect()
     gc.freeze()
+    # It looks at the oldest only when a quarter has come to what it counted there last: it must not count the frozen.
+    gc.collect()
     gc.set_threshold(*_THRESHOLDS)
 
 

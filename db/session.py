@@ -21,7 +21,7 @@ from db.trouble import TROUBLES, Trouble, ill_by
 #: Seconds a SQLite connection waits for another writer before it gives up.
 SQLITE_BUSY_SECONDS = 30
 #: What a reading SQLite connection may keep of the database, KiB. It forgets all of it whenever somebody has written.
-_READER_CACHE_KIB = 512
+_READER_CACHE_KIB = 256
 #: Rows that one INSERT ... RETURNING takes on SQLite. Each number of rows is a text of its own that the connection
 #: keeps prepared, and one of a thousand rows is half a megabyte; smaller ones take no longer.
 _ROWS_A_STATEMENT = 100
