@@ -9,6 +9,7 @@ from importlib import resources
 from typing import Any, Final, Literal
 
 from fluent.runtime import FluentBundle, FluentResource
+from fluent.runtime.resolver import MAX_PART_LENGTH
 
 Language = Literal["zh-CN", "en"]
 
@@ -68,9 +69,14 @@ def _format(language: Language, key: str, variables: Mapping[str, Any]) -> str:
     pattern = bundle.get_message(key).value
     if pattern is None:
         raise TextError(f"sentence {key!r} in {language} has no text")
-    written, errors = bundle.format_pattern(pattern, dict(variables))
+    # The library refuses long texts, against catalogues of strangers; what people write fills a whole message.
+    long = {name: text for name, text in variables.items() if isinstance(text, str) and len(text) > MAX_PART_LENGTH}
+    places = {name: f"\ue000{name}\ue001" for name in long}
+    written, errors = bundle.format_pattern(pattern, {**variables, **places})
     if errors:
         raise TextError(f"sentence {key!r} in {language}: {errors}")
+    for name, place in places.items():
+        written = str(written).replace(place, long[name])
     return str(written)
 
 

@@ -15,6 +15,7 @@ from handlers.commands import description_key
 from handlers.routing import Kind
 from services.errors import DomainError
 from tests.texts.reading import HOLE, LANGUAGES, ROOT, Sentence, catalogue, code
+from texts import catalogue as texts
 
 CHINESE, ENGLISH = (catalogue(language) for language in LANGUAGES)
 
@@ -260,3 +261,10 @@ def test_markup_is_the_messenger_s_and_closed(language: str) -> None:
                 else:
                     stack.append(name)
             assert stack == [], key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sentence_takes_a_whole_message(language: str) -> None:
+    said = "<长" * 2_048
+    assert texts.plain(language, "announcements-fix-words", said=said).endswith(f"\n{said}")
+    assert texts.say(language, "announcements-fix-words", said=said).endswith("\n" + "&lt;长" * 2_048)
