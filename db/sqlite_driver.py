@@ -67,14 +67,16 @@ class _Connection(aiosqlite.Connection):
         return _Cursor(self, self._conn.cursor())
 
 
-async def connect(path: str, *, wait: float) -> aiosqlite.Connection:
+async def connect(path: str, *, wait: float, statements: int) -> aiosqlite.Connection:
     """Open a connection.
 
     Args:
         path: The file.
         wait: Seconds to wait for another writer.
+        statements: How many it keeps prepared, about 6 KB each.
     """
     # Between two trips to the thread the event loop touches the connection, never both at once.
-    opened = _Connection(partial(sqlite3.connect, path, timeout=wait, check_same_thread=False), iter_chunk_size=64)
+    connector = partial(sqlite3.connect, path, timeout=wait, check_same_thread=False, cached_statements=statements)
+    opened = _Connection(connector, iter_chunk_size=64)
     opened._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy does itself: a connection left open must not keep us alive
     return await opened

@@ -260,3 +260,19 @@ async def test_an_item_of_the_morning_is_changed_before_it_goes_out(stage: Stage
     await stage.settle()
     page = await zhang.sees("周四义诊")
     assert "周三" not in str(page)
+
+
+async def test_words_that_fill_a_message_are_corrected(stage: Stage, people: tuple[Actor, Actor]) -> None:
+    wang, zhang = people
+    await _written(wang, "周五" * 1_500)
+    await wang.presses("预览")
+    await wang.presses("发给 3 人")
+    await stage.settle()
+    await wang.presses("更正")
+    await wang.sees("现在是：", "周五" * 1_500)
+    await wang.sends("周四" * 1_700)
+    await wang.sees("文字改成：", "周四" * 1_700)
+    await wang.presses("改 2 份")
+    await wang.sees("正在改 2 份")
+    await stage.settle()
+    await zhang.sees("周四" * 1_700)
