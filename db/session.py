@@ -21,7 +21,7 @@ from db.trouble import TROUBLES, Trouble, ill_by
 #: Seconds a SQLite connection waits for another writer before it gives up.
 SQLITE_BUSY_SECONDS = 30
 #: What a reading SQLite connection may keep of the database, KiB. It forgets all of it whenever somebody has written.
-_READER_CACHE_KIB = 256
+_READER_CACHE_KIB = 128
 #: Statements a SQLite connection keeps prepared, 6 KB each. Readers are ten; one that lacks it takes 27 microseconds.
 _WRITER_STATEMENTS, _READER_STATEMENTS = 128, 64
 #: Rows that one INSERT ... RETURNING takes on SQLite. Each number of rows is a text of its own that the connection
