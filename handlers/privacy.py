@@ -89,7 +89,7 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT")
 _WORDS = frozenset(
     {
         "MALE", "FEMALE", "FULL", "PROBATIONARY", "ACTIVE", "REACHABLE", "BLOCKED", "DEACTIVATED",
-        "REGISTER", "REBIND", "PENDING", "APPROVED", "REFUSED", "WITHDRAWN", "EXPIRED", "SECRETARY",
+        "REGISTER", "REBIND", "PENDING", "APPROVED", "REFUSED", "WITHDRAWN", "EXPIRED", "CONTACT", "SECRETARY",
         "QUEUED", "SENT", "PRESENT", "LATE", "LEAVE", "ABSENT", "DONE", "DUES",
     }
 )  # fmt: skip

@@ -71,7 +71,7 @@ async def test_the_copy_is_one_file_to_read_and_one_for_machines(stage: Stage, z
     assert text.startswith("\ufeff您的资料（2026-11-16 10:00）\r\n")
     for line in ("姓名：张三", f"手机号：{PHONE}", "部门：心内科", "支部：内科党支部", f"平台编号：{zhang.id}"):
         assert f"{line}\r\n" in text
-    for code in ("REACHABLE", "T02:00", "+00:00", "\r\n\r\n\r\n"):  # words, the wall clock, and no empty stretches
+    for code in ("REACHABLE", "CONTACT", "T02:00", "+00:00", "\r\n\r\n\r\n"):  # all in words, by the wall clock
         assert code not in text
     machine = await zhang.sees("电脑程序")
     stored = json.loads(await content(stage, machine))

@@ -136,6 +136,7 @@ privacy-word-refused = refused
 privacy-word-withdrawn = withdrawn
 privacy-word-expired = expired
 privacy-word-secretary = branch secretary
+privacy-word-contact = shared contact
 privacy-word-queued = waiting
 privacy-word-sent = sent
 privacy-word-present = present

@@ -136,6 +136,7 @@ privacy-word-refused = 没有通过
 privacy-word-withdrawn = 已撤回
 privacy-word-expired = 已失效
 privacy-word-secretary = 支部书记
+privacy-word-contact = 分享手机号
 privacy-word-queued = 等着发
 privacy-word-sent = 已发出
 privacy-word-present = 到
