@@ -9,8 +9,9 @@
                       └───────────────────────── deadline of the chat; of the bot when several chats report it
 
 Deadlines are monotonic and only ever move away. A bulk 429 goes up to the delivery loop, which moves the row and burns
-no attempt; an interactive one is waited out when it is short. Limits are Telegram's approximate ones
-(``telegram_and_users.md`` 1), all from settings.
+no attempt; an interactive one is waited out when it is short. An alarm passes by the overall budget: where the database
+is away, the share of it that a process has cannot be renewed, and that is what the alarm says. Limits are Telegram's
+approximate ones (``telegram_and_users.md`` 1), all from settings.
 """
 
 from __future__ import annotations
@@ -97,7 +98,7 @@ class _Chat:
 
 
 class TwoLaneLimiter(BaseRateLimiter[Lane]):
-    """The limiter of one token. Pass ``rate_limit_args=Lane.BULK`` for what may wait; all else is interactive.
+    """The limiter of one token. ``rate_limit_args`` says the lane: BULK for what may wait; without one, INTERACTIVE.
 
     Args:
         limits: The budgets.
@@ -174,7 +175,7 @@ class TwoLaneLimiter(BaseRateLimiter[Lane]):
             fence.check()
             return await callback(*args, **kwargs)
         # Edits and deletions of a crowd's copies go out no faster than its messages did.
-        overall = lane is Lane.BULK or endpoint.startswith(_SENDS)
+        overall = lane is Lane.BULK or (lane is Lane.INTERACTIVE and endpoint.startswith(_SENDS))
         address = str(chat_id)
         for tries in range(1, _RETRIES + 1):
             slots = await self._enter(address, lane, counted, overall=overall)

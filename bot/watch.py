@@ -20,16 +20,17 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 import structlog
-from telegram import Bot
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 import texts
+from bot.telegram_bot import TelegramBot
 from db.names import OutboxTarget
 from db.trouble import Trouble
 from services import health, recipients, troubles
 from services.gate import Recipient
 from services.house import House
+from services.names import Lane
 
 log = structlog.get_logger(__name__)
 
@@ -70,7 +71,7 @@ class Watch:
     def __init__(
         self,
         house: House,
-        bot: Bot,
+        bot: TelegramBot,
         ear: Ear,
         late: Callable[[], Mapping[str, float]],
         *,
@@ -167,7 +168,8 @@ class Watch:
                 continue
             words = texts.message_text(person.language, payload, person.zone, clocks=True)
             try:
-                await self._bot.send_message(int(person.address), words, parse_mode=ParseMode.HTML)
+                body = {"chat_id": int(person.address), "text": words, "parse_mode": ParseMode.HTML}
+                await self._bot.call("sendMessage", body, Lane.ALARM)
             except TelegramError as error:
                 log.warning("trouble_not_said", reason=type(error).__name__)
             else:

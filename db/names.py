@@ -142,10 +142,14 @@ class OutboxReason(StrEnum):
 
 
 class Lane(StrEnum):
-    """Which share of the sending budget a message takes (``design.md`` 4)."""
+    """Which share of the sending budget a message takes (``design.md`` 4).
+
+    ALARM is the word about a fault that keeps everything else from going out, the budget among it: it waits for none.
+    """
 
     INTERACTIVE = "INTERACTIVE"
     BULK = "BULK"
+    ALARM = "ALARM"
 
 
 class Shift(StrEnum):

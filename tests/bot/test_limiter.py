@@ -425,3 +425,32 @@ def test_any_mix_of_lanes_chats_and_pauses_keeps_the_window(seed: int) -> None:
         assert most_in(server.times(), 1.0) <= 30
 
     run(scenario)
+
+
+def test_an_alarm_goes_where_the_share_of_the_budget_has_run_out_and_takes_no_place() -> None:
+    """The database is away, so no process gets a new share; that is what the alarm is about."""
+
+    async def story(clock: Clock) -> None:
+        limiter, server = TwoLaneLimiter(Limits(per_second=10), clock), Server(clock)
+        limiter.grant(10, until=clock())
+        waiting = asyncio.create_task(ask(limiter, server, 1))
+        await ask(limiter, server, 2, Lane.ALARM)
+        assert [chat for _, _, chat in server.arrived] == [2]
+        limiter.grant(10)
+        await waiting
+        assert [chat for _, _, chat in server.arrived] == [2, 1]
+
+    run(story)
+
+
+def test_an_alarm_keeps_the_penalty_of_its_chat() -> None:
+    async def story(clock: Clock) -> None:
+        limiter, server = TwoLaneLimiter(Limits(patience=10), clock), Server(clock)
+        server.refuse[1] = [60.0]
+        with pytest.raises(RetryAfter):
+            await ask(limiter, server, 1, Lane.ALARM)
+        with pytest.raises(RetryAfter):
+            await ask(limiter, server, 1, Lane.ALARM)
+        assert len(server.arrived) == 1
+
+    run(story)

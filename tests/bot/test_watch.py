@@ -17,6 +17,7 @@ from db.outbox import OutboxMessage
 from db.trouble import Ill, ill_by, is_trouble
 from services import health
 from services.house import House
+from services.names import Lane
 from tests.factories import make_account
 from tests.fixtures.houses import NOW, set_clock
 
@@ -27,8 +28,9 @@ class Bot:
     def __init__(self) -> None:
         self.said: list[str] = []
 
-    async def send_message(self, _chat: int, words: str, **_: Any) -> None:
-        self.said.append(words)
+    async def call(self, endpoint: str, body: dict[str, Any], lane: Lane) -> None:
+        assert (endpoint, lane) == ("sendMessage", Lane.ALARM)
+        self.said.append(body["text"])
 
 
 class Ear:

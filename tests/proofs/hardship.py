@@ -105,6 +105,7 @@ class Shown:
         unknown: Messages that were unknown at least once.
         unanswered: Presses without their effect.
         told: How often an administrator was told, and how often he should have been.
+        in_time: Whether he was told, or was going to be, while the fault lasted.
     """
 
     fault: str
@@ -115,12 +116,14 @@ class Shown:
     presses: int
     unanswered: int
     told: tuple[int, int]
+    in_time: bool
     seconds: float
 
     @property
     def holds(self) -> bool:
         """Whether everything held."""
-        return not (self.lost or self.doubled or self.unanswered) and self.told[0] == self.told[1]
+        whole = not (self.lost or self.doubled or self.unanswered)
+        return whole and self.in_time and self.told[0] == self.told[1]
 
 
 class Scene:
@@ -280,13 +283,12 @@ class Scene:
             self.goes_on(_MEANWHILE)
             for actor, screen in choices:
                 await actor.press_without_waiting(data=f"me.lang:{language}", message=screen)
-            if fault.told:
-                await self.until_told()
+            in_time = not fault.told or await self.until_told()
             for _ in range(6 * fault.hours):
                 self.goes_on(dt.timedelta(minutes=10))
                 await asyncio.sleep(0.1)
         await self._until_well(language)
-        return await self._judge(fault, language, began)
+        return await self._judge(fault, language, began, in_time=in_time)
 
     async def _queue(self, fault: Fault) -> None:
         """One message for everybody; those that can never be sent come first.
@@ -327,13 +329,14 @@ class Scene:
         except TROUBLES:  # the very fault
             return []
 
-    async def until_told(self) -> None:
-        """Wait until the administrator was told, or is going to be; the judge sees when he never was."""
+    async def until_told(self) -> bool:
+        """Wait until the administrator was told, or is going to be; False: for too long he was not."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             if await self.news() or self.said_directly():
-                return
+                return True
             await asyncio.sleep(0.05)
+        return False
 
     def said_directly(self) -> list[str]:
         """What the administrator was told past the queue."""
@@ -385,7 +388,7 @@ class Scene:
         keys = [(chat, re.search(rf"\[({self._subject}:\d+)\]", text)) for chat, text in texts]
         return Counter((chat, key[1]) for chat, key in keys if key is not None)
 
-    async def _judge(self, fault: Fault, language: str, began: float) -> Shown:
+    async def _judge(self, fault: Fault, language: str, began: float, *, in_time: bool) -> Shown:
         arrived = self._arrived()
         lost = doubled = unknown = failed = 0
         for row in await self.rows():
@@ -403,6 +406,7 @@ class Scene:
             PRESSERS + self._pressed_on,
             await self._without_effect(language),
             (len(await self.news()) + len(self.said_directly()), fault.told),
+            in_time,
             round(time.monotonic() - began, 1),
         )
 
