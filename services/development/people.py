@@ -139,14 +139,16 @@ async def link(house: House, actor: Actor, organisation_id: int, case_id: int, m
 async def enrol(house: House, actor: Actor, organisation_id: int, case_id: int) -> Seen:
     """Put somebody who was admitted on the roster of the branch.
 
+    Where a roster file has brought somebody of his name meanwhile nothing happens: the screen asks whether it is him.
+
     Raises:
         NotAllowed: The actor does not reach it, or there is no such case.
         CaseEnded: It has ended.
         StepUnknown: The superior's approval is not noted yet.
     """
 
-    async def change(session: AsyncSession, _here: Where, case: Case, facts: Facts, now: dt.datetime) -> None:
-        if facts.person is not None:
+    async def change(session: AsyncSession, here: Where, case: Case, facts: Facts, now: dt.datetime) -> None:
+        if facts.person is not None or (await seen_of(house, session, here, facts)).matches:
             return
         reached = marks.stage(facts)
         if reached not in (MembershipStage.PROBATIONARY, MembershipStage.FULL) or facts.name is None:

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -30,6 +31,7 @@ from services.kinds import Policy
 from services.outbox import PRIORITY_NOTICE, Message, Payload
 
 SLIP, RESULT = "dues_slip", "dues_claim_result"
+_NAME = 16
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ async def say(house: House, actor: Actor) -> Said:
     now = house.now()
     async with house.db.write() as session:
         place = await keepers.place_of(house, session, actor.member.branch_id)
+        await organisations.lock(session, place.id)  # what is being recorded just now is not asked about any more
         member = await session.get_one(Member, actor.member.id)
         seen = await bill_at(session, place, member)
         old = await _open_of(session, member.id)
@@ -87,7 +90,7 @@ async def say(house: House, actor: Actor) -> Said:
         claim = await _open_of(session, member.id)
         if claim is None:
             raise NotAllowed
-        await _ask(house, session, claim, CARD, await card_of(house, session, claim))
+        await _ask(house, session, claim, CARD, "card", await card_of(house, session, claim))
         return Said(claim.id, claim.amount)
 
 
@@ -96,12 +99,12 @@ async def _open_of(session: AsyncSession, member_id: int) -> DuesClaim | None:
     return (await session.scalars(query)).one_or_none()
 
 
-async def _ask(house: House, session: AsyncSession, claim: DuesClaim, kind: str, payload: Payload) -> None:
+async def _ask(house: House, session: AsyncSession, claim: DuesClaim, kind: str, what: str, payload: Payload) -> None:
     now = house.now()
     messages = [
         Message(
             kind=kind,
-            dedupe_key=f"{subject_of(claim.id)}:{'card' if kind == CARD else 'slip'}:{who}",
+            dedupe_key=f"{subject_of(claim.id)}:{what}:{who}",
             subject=subject_of(claim.id),
             payload=payload,
             due_at=now,
@@ -114,7 +117,7 @@ async def _ask(house: House, session: AsyncSession, claim: DuesClaim, kind: str,
 
 
 async def attach(house: House, actor: Actor, claim_id: int, kind: str, file_id: str) -> bool:
-    """Hand a photo or file of the slip on to who keeps the dues; it is not kept with the claim.
+    """Hand a photo or file of the slip on to who keeps the dues; it is not kept with the claim. The same twice is once.
 
     Returns:
         Whether the claim still waits.
@@ -130,7 +133,9 @@ async def attach(house: House, actor: Actor, claim_id: int, kind: str, file_id: 
             return False
         card = await card_of(house, session, claim)
         slip = Payload("dues-claim-slip", card.vars, file={"kind": kind, "id": file_id})
-        await _ask(house, session, claim, SLIP, slip)
+        # A better picture of the slip is another message.
+        name = hashlib.sha256(file_id.encode()).hexdigest()[:_NAME]
+        await _ask(house, session, claim, SLIP, f"slip:{name}", slip)
         return True
 
 

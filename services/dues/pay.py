@@ -17,6 +17,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -202,7 +203,8 @@ async def apply(house: House, actor: Actor, branch_id: int, sealed: str, first: 
         if first not in (here.month, here.month.plus(1)):
             raise BadMonths(first=str(here.month), last=str(here.month.plus(1)))
         await organisations.lock(session, branch_id)  # two presses take turns, and the second changes nothing
-        for row in orjson.loads(text):
+        # In the order in which the months are opened: two who follow the same members wait for each other, never both.
+        for row in sorted(orjson.loads(text), key=itemgetter("member")):
             member = await _member(session, branch_id, row["member"])
             rule = WageRule(row["rule"]) if row["rule"] else None
             old = profile_at((await profiles_of(session, [member.id])).get(member.id, ()), first)

@@ -261,6 +261,15 @@ async def _member(house: House, name: str = "李明") -> Member:
         return (await session.scalars(select(Member).where(Member.name == name))).one()
 
 
+async def test_who_came_with_a_roster_file_is_asked_about_and_not_added_again(house: House, kept: Kept) -> None:
+    await _admitted(house, kept)
+    async with house.db.write() as session:
+        listed = await factories.make_member(session, kept.town.inner, "李明")
+    seen = await development.enrol(house, *kept.at)
+    assert (seen.facts.person, seen.matches) == (None, ((listed.id, listed.code),))
+    assert (await _member(house)).id == listed.id, "he is there once"
+
+
 async def test_who_is_admitted_comes_onto_the_roster_once(house: House, kept: Kept) -> None:
     with pytest.raises(DomainError):
         await development.enrol(house, *kept.at)

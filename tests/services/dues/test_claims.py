@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from decimal import Decimal
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -22,6 +23,7 @@ from services.dues.months import Month
 from services.errors import NotAllowed
 from services.house import House
 from tests import factories
+from tests.fixtures.crossing import crossing
 from tests.fixtures.houses import set_clock
 from tests.services.dues.test_paying import Branch, branch
 
@@ -75,6 +77,22 @@ async def test_said_twice_is_once_and_confirmed_by_many_is_once(house: House, br
     assert (await claims.say(house, payer)).claim_id is None
 
 
+async def test_what_is_recorded_just_then_is_not_asked_about(
+    house: House, branch: Branch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    payer = await _payer(house, branch)
+    assert payer.member is not None
+    _, said = await crossing(
+        house,
+        monkeypatch,
+        (paying, "close"),
+        partial(paying.take, house, branch.keeper, branch.here.id, payer.member.id, D(90)),
+        partial(claims.say, house, payer),
+    )
+    assert said == claims.Said(None, D(0))
+    assert await _queue(house, CARD) == []
+
+
 async def test_while_it_waits_nobody_is_reminded_and_after_a_no_again(house: House, branch: Branch) -> None:
     payer, here = await _payer(house, branch), branch.here.id
     assert payer.member is not None
@@ -109,6 +127,11 @@ async def test_nobody_else_answers_and_a_slip_goes_only_with_one_s_own(house: Ho
     number = said.claim_id or 0
     assert await claims.attach(house, payer, number, "PHOTO", "file")
     assert [key for key, _, _ in await _queue(house, claims.SLIP)] == ["dues-claim-slip"]
+    for file_id in ("file", "a better picture"):
+        assert await claims.attach(house, payer, number, "PHOTO", file_id)
+    async with house.db.read() as session:
+        slips = await session.scalars(select(OutboxMessage).where(OutboxMessage.kind == claims.SLIP))
+        assert sorted(one.payload["file"]["id"] for one in slips) == ["a better picture", "file"]
     for refused in (
         claims.confirm(house, branch.office, here, number),
         claims.decline(house, payer, here, number),

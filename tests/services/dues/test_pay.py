@@ -6,6 +6,7 @@ import asyncio
 import io
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from services.errors import Expired, NotAllowed
 from services.house import House, Limits
 from services.names import PayItem
 from tests import factories
+from tests.fixtures.crossing import crossing
 from tests.fixtures.workbooks import rows_of
 
 D = Decimal
@@ -171,6 +173,24 @@ async def test_one_press_makes_bases_of_all_rows_and_keeps_items_sealed(house: H
     assert found is not None
     assert found.worked is not None
     assert (found.worked.base, found.items[PayItem.TAX]) == (D("4777.50"), D("222.50"))
+
+
+async def test_a_sheet_in_any_order_and_the_months_that_open_do_not_wait_for_each_other_forever(
+    house: House, ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    namesake = ["王敏", "13800138012", "编外", 3000, None, None, None]
+    offer = await pay.offer(house, ward.paymaster, ward.here.id, workbook(namesake, NURSE))
+    ids = [ward.members[name].id for name in ("陈护士", "王敏2")]
+
+    async def opens() -> int:
+        async with house.db.write() as session:
+            return (await opening.follow(house, session, ids, NOVEMBER)).added
+
+    applies = partial(pay.apply, house, ward.paymaster, ward.here.id, offer.sealed, NOVEMBER, keep=True)
+    assert await crossing(house, monkeypatch, (pay, "_keep"), applies, opens) == (2, 0)
+    async with house.db.read() as session:
+        lines = await session.scalars(select(DuesAssessment.amount).order_by(DuesAssessment.member_id))
+        assert list(lines) == [D("47.78"), D("15.00")]
 
 
 async def test_they_are_the_organisation_member_s_alone_and_go_when_he_says_so(house: House, ward: Ward) -> None:
