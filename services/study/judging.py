@@ -74,6 +74,10 @@ async def hand_in(house: House, actor: Actor, work_id: int) -> Work:
         if row.state in (WorkState.DRAFT, WorkState.RETURNED):
             works.check_whole(row, len(await works.files_of(session, row.id)))
             row.state, row.submitted_at, row.times, row.returned = WorkState.SUBMITTED, now, row.times + 1, None
+            if row.item not in WITH_HOURS:
+                # It counts on the day it is handed in, for credits and for campaigns, whenever it was begun.
+                zone = await zone_of(house, session, await _branch_of(session, row.member_id))
+                row.starts_on = row.ends_on = now.astimezone(zone).date()
             await session.flush()
             await _ask(house, session, row, now)
         return await works.work_of(session, row)

@@ -6,17 +6,19 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
-from db.study import StudyReading
+from db.names import MaterialKind
+from db.study import StudyEntry, StudyReading
 from db.study_names import StudyBook, StudyItem, StudySource, WorkState
 from services.errors import NotAllowed
 from services.house import House
-from services.study import campaigns, ledger
+from services.study import campaigns, judging, ledger, works
 from services.study.campaigns import BadDays, BadTargets, BadTitle
 from services.study.doing import Done, Targets
 from services.study.ledger import Due
 from tests import factories
-from tests.fixtures.houses import NOW
+from tests.fixtures.houses import NOW, set_clock
 from tests.services.people import Town, make_town
 
 DAY = dt.date(2026, 11, 16)
@@ -89,6 +91,21 @@ async def test_progress_for_the_person_and_gaps_for_the_keeper(house: House, tow
     for _ in range(2):
         await campaigns.withdraw(house, secretary, town.inner.id, made.id)
     assert await campaigns.mine(house, plain) == []
+
+
+async def test_an_essay_counts_on_the_day_it_is_handed_in_whenever_it_was_begun(house: House, town: Town) -> None:
+    secretary, plain = await town.actor(house, town.secretary), await town.actor(house, town.plain)
+    begun = await works.begin(house, plain, StudyItem.ESSAY)
+    set_clock(house, NOW + dt.timedelta(days=2))
+    first = DAY + dt.timedelta(days=1)
+    await campaigns.begin(house, secretary, town.inner.id, "冬季轮训", f"{first} 2026-12-31", "0 0 1 0")
+    await works.add(house, plain, begun.id, "", works.Sent(MaterialKind.PHOTO, "f", "u"))
+    await judging.hand_in(house, plain, begun.id)
+    await judging.accept(house, secretary, begun.id)
+    (own,) = await campaigns.mine(house, plain)
+    assert own.done == Done(essays=1)
+    async with house.db.read() as session:
+        assert list(await session.scalars(select(StudyEntry.earned_on))) == [DAY + dt.timedelta(days=2)]
 
 
 async def test_who_may(house: House, town: Town) -> None:
