@@ -118,12 +118,19 @@ def _subject(member_id: int) -> str:
     return f"study-weekly:{member_id}"
 
 
-def word(totals: Totals, day: dt.date) -> Payload:
-    """What it says on a day: the seven days before it, and the year. Pure."""
+def word(totals: Totals, day: dt.date, last_year: Totals | None = None) -> Payload:
+    """What it says on a day: the seven days before it, and the year. Pure.
+
+    Args:
+        totals: Of the year of the day.
+        day: By the branch's wall clock.
+        last_year: Of the year before, where the seven days begin in it.
+    """
     since = day - _WEEK
+    years = [totals] if last_year is None else [last_year, totals]
     shown = {
-        "hours": _number(_came(totals.hours, since, day)),
-        "credits": _number(_came(totals.credits, since, day)),
+        "hours": _number(sum((_came(one.hours, since, day) for one in years), Decimal(0))),
+        "credits": _number(sum((_came(one.credits, since, day) for one in years), Decimal(0))),
         "all_hours": _number(totals.hours.total),
         "all_credits": _number(totals.credits.total),
     }
@@ -158,8 +165,10 @@ async def _words(
         if one.member_id is None or one.member_id not in branches:
             continue
         today = now.astimezone(ZoneInfo(settings[branches[one.member_id]].timezone)).date()
-        totals = await totals_of(session, [one.member_id], today.year, today)
-        found[one.id] = word(totals[one.member_id], today).as_json()
+        mine = [one.member_id]
+        totals = await totals_of(session, mine, today.year, today)
+        before = await totals_of(session, mine, today.year - 1, today) if (today - _WEEK).year < today.year else {}
+        found[one.id] = word(totals[one.member_id], today, before.get(one.member_id)).as_json()
     return found
 
 

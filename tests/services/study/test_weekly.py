@@ -12,6 +12,7 @@ from sqlalchemy import select
 from db.outbox import OutboxMessage
 from db.study_names import StudyBook, StudyItem, StudySource
 from services.house import House
+from services.kinds import Pending, policy_of
 from services.study import ledger, weekly
 from services.study.ledger import Due
 from services.study.looking import totals_of
@@ -57,3 +58,18 @@ async def test_only_who_wants_one_gets_one_and_it_says_what_is_so(house: House) 
     async with house.db.read() as session:
         rows = (await session.scalars(select(OutboxMessage).where(OutboxMessage.kind == weekly.KIND))).all()
         assert [(one.state.value, one.member_id) for one in rows] == [("SKIPPED", town.plain.id)]
+
+
+async def test_the_first_one_of_a_year_says_what_came_in_before_the_year_began(house: House) -> None:
+    town = await make_town(house)
+    on = dt.datetime(2027, 1, 4, 1, 0, tzinfo=dt.UTC)
+    async with house.db.write() as session:
+        days = (dt.date(2026, 12, 27), dt.date(2026, 12, 31), dt.date(2027, 1, 2))
+        for number, day in enumerate(days, 1):
+            due = Due(StudyBook.HOURS, StudyItem.ATTEND, Decimal("1.5"), day, "2026-11")
+            await ledger.follow(session, StudySource.MEETING, number, {town.plain.id: [due]}, NOW)
+        renew = policy_of(weekly.KIND).renew
+        assert renew is not None
+        waiting = Pending(1, weekly.KIND, f"study-weekly:{town.plain.id}", {}, town.plain.id, None, None, on)
+        said = (await renew(house, session, [waiting], on))[1]["vars"]
+    assert (said["hours"], said["all_hours"]) == ("3", "1.5")
