@@ -213,6 +213,8 @@ def _buttons(turn: Turn, seen: Seen) -> list[list[Button]]:
             ]
         )
         rows.append(offered("task-board-button-from-meeting", "tb.new", here, meeting))
+    if seen.only_noted:
+        rows.append([Button("meetings-button-not-held", data("mt.off", here, meeting))])
     if seen.state is not MeetingState.CANCELLED:
         rows.append(offered("rollcall-button-start", "rc", here, meeting))
         rows.append(offered("meetings-button-answers", "lv", here, meeting))

@@ -32,7 +32,7 @@ from services.meetings.changing import (
 )
 from services.meetings.errors import MeetingInPast, MeetingOver
 from services.meetings.facts import Scene
-from services.meetings.looking import Seen, find, seen_of
+from services.meetings.looking import Seen, find, only_noted, seen_of
 from services.reminder_rules.checking import TITLE_LENGTH
 from services.reminder_rules.errors import BadTitle, EmptyAudience
 
@@ -236,8 +236,10 @@ async def move(
     return await change(house, actor, organisation_id, meeting_id, "moved", moving(day, start, minutes))
 
 
-async def cancelling(_session: AsyncSession, row: Meeting, _scene: Scene, now: dt.datetime) -> bool:
+async def cancelling(session: AsyncSession, row: Meeting, _scene: Scene, now: dt.datetime) -> bool:
     """How a meeting is called off; ``cancel`` does it, ``foreseeing`` looks what it would do.
+
+    One that was only noted afterwards goes too: somebody mistook the time, or the day.
 
     Raises:
         MeetingOver: It has begun.
@@ -245,7 +247,7 @@ async def cancelling(_session: AsyncSession, row: Meeting, _scene: Scene, now: d
     if row.state is MeetingState.CANCELLED:
         pinned, row.pinned = row.pinned, True  # its rule does not bring it back
         return not pinned
-    if row.starts_at <= now or row.state is MeetingState.HELD:
+    if (row.starts_at <= now or row.state is MeetingState.HELD) and not await only_noted(session, [row]):
         raise MeetingOver
     row.state, row.pinned = MeetingState.CANCELLED, True
     next_version(row, now)

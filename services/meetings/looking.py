@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.among import among
+from db.attendance import Attendance, RollCall
 from db.meetings import Meeting
+from db.minutes import MeetingRecord, MinuteEntry
 from db.names import Audience, EventType, MeetingState, OrgLevel, RuleKind
 from services import access
 from services.access import STEWARD_OF, Actor
@@ -49,6 +52,7 @@ class Seen:
         invited: When its invitations go out, UTC; in the past: they do so at once, or did.
         audience: Of its organisation; None: only whom it names.
         audience_size: How many it is for.
+        only_noted: It was noted when it was over, and nothing of it is kept so far: a slip may still be taken back.
     """
 
     id: int
@@ -78,6 +82,7 @@ class Seen:
     credits: Decimal
     usual_gives: bool
     answer_by: dt.datetime | None
+    only_noted: bool
 
 
 @dataclass(frozen=True)
@@ -131,6 +136,7 @@ async def seen_of(session: AsyncSession, scene: Scene, rows: list[Meeting], now:
     found = await gathering.facts_of(session, scene, rows)
     # What the organisation's own scheme of today gives; who comes from another branch is given what his gives.
     scheme = await schemes.in_force(session, scene.place.path, now.astimezone(scene.zone).date())
+    noted = await only_noted(session, rows)
     return [
         Seen(
             id=row.id,
@@ -160,9 +166,24 @@ async def seen_of(session: AsyncSession, scene: Scene, rows: list[Meeting], now:
             credits=_credits(row, one.meeting.types, scheme),
             usual_gives=row.hours is None and row.credits is None,
             answer_by=row.answer_by,
+            only_noted=row.id in noted,
         )
         for row, one in zip(rows, found, strict=True)
     ]
+
+
+async def only_noted(session: AsyncSession, rows: Collection[Meeting]) -> set[int]:
+    """Those of some meetings that are held and of which nothing is kept: no roll, no mark, no record."""
+    held = {row.id for row in rows if row.state is MeetingState.HELD}
+    if not held:
+        return set()
+    kept = union(
+        *(
+            select(column).where(among(column, held))
+            for column in (RollCall.meeting_id, Attendance.meeting_id, MeetingRecord.meeting_id, MinuteEntry.meeting_id)
+        )
+    )
+    return held - set(await session.scalars(kept))
 
 
 def _credits(row: Meeting, types: Collection[EventType], scheme: Scheme) -> Decimal:

@@ -152,6 +152,37 @@ async def test_one_that_was_held_is_noted(stage: Stage, people: tuple[Actor, Act
     await zhang.sees_nothing_new()
 
 
+async def test_one_that_was_noted_by_mistake_is_taken_back_until_something_of_it_is_kept(
+    stage: Stage, people: tuple[Actor, Actor]
+) -> None:
+    wang, zhang = people
+    branch = await _branch(stage)
+    await _by_hand_only(stage)
+    await door(stage, wang, "meetings-button-new", f"mt.new:{branch}:PARTY_LECTURE")
+    await wang.sees("党课什么时候")
+    await wang.sends("11月3日 7:00")
+    await wang.sees("党课（已经开过）", "11月3日（周二）07:00")
+    await wang.presses("没有开，或记错了")
+    await wang.sees("要取消 11月3日", "不会打扰任何人")
+    await wang.presses("是，取消这次")
+    await wang.sees("党课（已取消）")
+    await zhang.sees_nothing_new()
+    await door(stage, wang, "meetings-button-new", f"mt.new:{branch}:PARTY_LECTURE")
+    await wang.sees("党课什么时候")
+    await wang.sends("11月3日 17:00")
+    await wang.sees("党课（已经开过）", "11月3日（周二）17:00")
+    noted = (await _meetings(stage))[-1].id
+    account = await stage.account_of(wang)
+    assert account is not None
+    async with stage.house.db.write() as session:
+        session.add(factories.record_of(noted, account.id))
+    await wang.presses("没有开，或记错了")
+    await wang.sees("改不了")
+    await door(stage, wang, "meetings-button-list", f"mt.at:{branch}:{noted}")
+    await wang.sees("党课（已经开过）")
+    assert "没有开，或记错了" not in wang.buttons
+
+
 async def test_wrong_answers_get_a_sentence_and_change_nothing(stage: Stage, people: tuple[Actor, Actor]) -> None:
     wang, _ = people
     branch = await _branch(stage)

@@ -162,13 +162,30 @@ async def test_a_meeting_of_the_past_is_noted_and_nobody_is_told(house: House) -
     with pytest.raises(meetings.MeetingOver):
         await meetings.move(house, secretary, town.inner.id, seen.id, D(2026, 12, 3), dt.time(9))
     with pytest.raises(meetings.MeetingOver):
-        await meetings.cancel(house, secretary, town.inner.id, seen.id)
-    with pytest.raises(meetings.MeetingOver):
         await meetings.describe(house, secretary, town.inner.id, seen.id, link="https://a.example")
     written = await meetings.describe(house, secretary, town.inner.id, seen.id, place="三楼会议室", theme="学习条例")
     assert (written.place, written.theme, written.told) == ("三楼会议室", "学习条例", 0)
     assert [row.version for row in await stored(house)] == [1]
     assert await outbox_rows(house, seen.id) == []
+
+
+async def test_one_that_was_noted_afterwards_goes_again_while_nothing_of_it_is_kept(house: House) -> None:
+    town = await make_town(house)
+    secretary = await town.actor(house, town.secretary)
+    slip = await meetings.plan(house, secretary, town.inner.id, wish(D(2026, 11, 3)))
+    assert slip.only_noted
+    gone = await meetings.cancel(house, secretary, town.inner.id, slip.id)
+    assert (gone.state, gone.only_noted) == (MeetingState.CANCELLED, False)
+    assert (await meetings.past(house, secretary, town.inner.id)).meetings == ()
+    kept = await meetings.plan(house, secretary, town.inner.id, wish(D(2026, 11, 4)))
+    assert secretary.account_id is not None
+    async with house.db.write() as session:
+        session.add(factories.record_of(kept.id, secretary.account_id))
+    assert not (await meetings.view(house, secretary, town.inner.id, kept.id)).only_noted
+    with pytest.raises(meetings.MeetingOver):
+        await meetings.cancel(house, secretary, town.inner.id, kept.id)
+    assert [row.state for row in await stored(house)] == [MeetingState.CANCELLED, MeetingState.HELD]
+    assert await outbox_rows(house, slip.id) == []
 
 
 async def test_a_move_voids_what_is_queued_and_tells_whoever_was_told_once(house: House) -> None:

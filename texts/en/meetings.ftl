@@ -93,6 +93,7 @@ meetings-button-place = Say where
 meetings-button-theme = Say the theme
 meetings-button-cancel = Call it off
 meetings-button-cancel-yes = Yes, call it off
+meetings-button-not-held = Not held, or a slip
 meetings-button-again = Choose a new time
 meetings-button-announce = Tell them now
 meetings-button-announce-yes = Yes, tell them now

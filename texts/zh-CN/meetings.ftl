@@ -93,6 +93,7 @@ meetings-button-place = 写地点
 meetings-button-theme = 写主题
 meetings-button-cancel = 取消这次
 meetings-button-cancel-yes = 是，取消这次
+meetings-button-not-held = 没有开，或记错了
 meetings-button-again = 重新定时间
 meetings-button-announce = 现在就通知
 meetings-button-announce-yes = 确定，现在通知
