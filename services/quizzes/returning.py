@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Insert, Table, Update, func, insert, select, update
+from sqlalchemy import Executable, Table, Update, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.among import among_given, rows
+from db.inserting import insert_into
 from db.questions import Question
 from db.quizzes import MissedQuestion
 from services.access import Actor
@@ -89,7 +90,10 @@ async def remember(session: AsyncSession, answers: Sequence[Answered]) -> None:
     moved = [_row(key, seen[key]) for key in seen if key in known]
     connection = await session.connection()
     if new:
-        await connection.execute(_inserting(), {"new": new})
+        name = connection.dialect.name
+        if name not in _new:
+            _new[name] = _inserting(session)
+        await connection.execute(_new[name], {"new": new})
     if moved:
         await connection.execute(_moving(), {"moved": moved})
 
@@ -110,10 +114,15 @@ def _fields(memory: Memory) -> dict[str, Any]:
 # Written once, and one parameter for a whole crowd.
 
 
-@cache
-def _inserting() -> Insert:
+_new: dict[str, Executable] = {}
+
+
+def _inserting(session: AsyncSession) -> Executable:
     new = rows("new", *_TABLE.c)
-    return insert(_TABLE).from_select(list(_TABLE.c.keys()), select(*new.c))
+    # Without a condition SQLite reads what follows as a part of the join.
+    every = select(*new.c).where(new.c.member_id == new.c.member_id)
+    # Another quiz of his that ended at the same moment may have been first.
+    return insert_into(session, _TABLE).from_select(list(_TABLE.c.keys()), every).on_conflict_do_nothing()
 
 
 @cache

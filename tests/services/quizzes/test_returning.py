@@ -13,6 +13,7 @@ from db.quizzes import MissedQuestion
 from services.errors import BadInput, NotAllowed
 from services.house import House
 from services.quizzes import returning
+from tests.fixtures.crossing import crossing
 from tests.fixtures.houses import NOW, set_clock
 from tests.services.quizzes.exams import QUESTIONS, RIGHT, WRONG, make_exam, takes
 
@@ -65,3 +66,18 @@ async def test_what_nobody_was_asked_is_refused_and_a_retired_question_rests(hou
         (await session.get_one(Question, again.question_id)).state = QuestionState.RETIRED
     assert await returning.ask(house, exam.plain) is None
     assert [one.seen_at for one in await _rows(house)] == [NOW]
+
+
+async def test_what_another_quiz_of_his_remembers_at_the_same_moment_is_remembered_once(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exam = await make_exam(house)
+    missed = returning.Answered(exam.plain.member.id if exam.plain.member else 0, 1, is_right=False, at=NOW)
+
+    async def ends() -> None:
+        async with house.db.write() as session:
+            await returning.remember(session, [missed])
+            await returning.waiting(house, exam.plain)
+
+    assert await crossing(house, monkeypatch, (returning, "waiting"), ends, ends) == (None, None)
+    assert [one.question_id for one in await _rows(house)] == [1]
