@@ -82,7 +82,8 @@ async def test_a_plan_is_written_month_by_month_and_confirmed_once(house: House)
         (plan,) = await session.scalars(select(AnnualPlan))
         assert (plan.version, plan.confirmed_at, plan.confirmed_by) == (4, NOW, secretary.account_id)
         assert list(await session.scalars(select(MonthTheme))) == []
-        entries = list(await session.scalars(select(AuditEntry).where(AuditEntry.action.startswith("annual_plan."))))
+        of_plans = select(AuditEntry).where(AuditEntry.action.startswith("annual_plan.")).order_by(AuditEntry.id)
+        entries = list(await session.scalars(of_plans))
     assert [entry.action.split(".")[1] for entry in entries] == ["themed", "themed", "confirmed", "themed"]
     assert "志愿" not in str([entry.details for entry in entries])
 

@@ -36,7 +36,8 @@ async def test_an_address_is_opened_once_renewed_once_and_withdrawn(house: House
     assert await annual_plan.find(house, second.secret) is None
     assert await annual_plan.address_of(house, secretary, here) is None
     async with house.db.read() as session:
-        entries = await session.scalars(select(AuditEntry).where(AuditEntry.action.startswith("calendar.")))
+        of_feeds = select(AuditEntry).where(AuditEntry.action.startswith("calendar.")).order_by(AuditEntry.id)
+        entries = await session.scalars(of_feeds)
         assert [one.action.split(".")[1] for one in entries] == ["opened", "renewed", "withdrawn"]
 
 

@@ -167,7 +167,7 @@ async def test_one_press_makes_bases_of_all_rows_and_keeps_items_sealed(house: H
         slips = list(await session.scalars(select(DuesPaySlip)))
         assert {row.member_id for row in slips} == {ward.members["陈护士"].id, ward.members["王敏2"].id}
         assert not any(b"4000" in row.items_sealed for row in slips)
-        details = [row.details for row in await session.scalars(select(AuditEntry))]
+        details = [row.details for row in await session.scalars(select(AuditEntry).order_by(AuditEntry.id))]
         assert not any("4777" in str(one) or "47.78" in str(one) for one in details)
     found = await pay.of_member(house, ward.paymaster, ward.members["陈护士"].id)
     assert found is not None
