@@ -23,6 +23,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 import structlog
@@ -97,7 +98,13 @@ class _Chat:
         return self.paced_until < now and self.penalty_until < now and not busy
 
 
-class TwoLaneLimiter(BaseRateLimiter[Lane]):
+class Alarm(Enum):
+    """No share of the budget: the word about a fault that keeps everything else from going out, the budget among it."""
+
+    NOW = "now"
+
+
+class TwoLaneLimiter(BaseRateLimiter[Lane | Alarm]):
     """The limiter of one token. ``rate_limit_args`` says the lane: BULK for what may wait; without one, INTERACTIVE.
 
     Args:
@@ -160,7 +167,7 @@ class TwoLaneLimiter(BaseRateLimiter[Lane]):
         kwargs: dict[str, Any],
         endpoint: str,
         data: dict[str, Any],
-        rate_limit_args: Lane | None,
+        rate_limit_args: Lane | Alarm | None,
     ) -> bool | dict[str, Any] | list[dict[str, Any]]:
         """Make a request when its turn has come.
 
@@ -168,14 +175,14 @@ class TwoLaneLimiter(BaseRateLimiter[Lane]):
             telegram.error.RetryAfter: A 429 this request does not wait out, or a penalty still in force.
             services.fence.ClaimLost: The claim this is sent under has run out meanwhile.
         """
-        lane = rate_limit_args or Lane.INTERACTIVE
+        lane = rate_limit_args if isinstance(rate_limit_args, Lane) else Lane.INTERACTIVE
         counted = _counted(endpoint, data, lane)
         chat_id = data.get("chat_id")
         if not counted or chat_id is None:
             fence.check()
             return await callback(*args, **kwargs)
         # Edits and deletions of a crowd's copies go out no faster than its messages did.
-        overall = lane is Lane.BULK or (lane is Lane.INTERACTIVE and endpoint.startswith(_SENDS))
+        overall = lane is Lane.BULK or (endpoint.startswith(_SENDS) and rate_limit_args is not Alarm.NOW)
         address = str(chat_id)
         for tries in range(1, _RETRIES + 1):
             slots = await self._enter(address, lane, counted, overall=overall)

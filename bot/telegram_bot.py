@@ -15,6 +15,7 @@ import orjson
 from telegram.ext import ExtBot
 from telegram.request import RequestData
 
+from bot.limiter import Alarm
 from bot.transport import AiohttpRequest
 from services.names import Lane
 
@@ -83,7 +84,7 @@ class TelegramBot(ExtBot[Any]):
         )
         return cast("list[dict[str, Any]]", found)
 
-    async def call(self, endpoint: str, body: dict[str, Any], lane: Lane = Lane.INTERACTIVE) -> Any:
+    async def call(self, endpoint: str, body: dict[str, Any], lane: Lane | Alarm = Lane.INTERACTIVE) -> Any:
         """A method with plain parameters; its result as it came.
 
         Args:

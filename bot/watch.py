@@ -24,13 +24,13 @@ from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 import texts
+from bot.limiter import Alarm
 from bot.telegram_bot import TelegramBot
 from db.names import OutboxTarget
 from db.trouble import Trouble
 from services import health, recipients, troubles
 from services.gate import Recipient
 from services.house import House
-from services.names import Lane
 
 log = structlog.get_logger(__name__)
 
@@ -169,7 +169,7 @@ class Watch:
             words = texts.message_text(person.language, payload, person.zone, clocks=True)
             try:
                 body = {"chat_id": int(person.address), "text": words, "parse_mode": ParseMode.HTML}
-                await self._bot.call("sendMessage", body, Lane.ALARM)
+                await self._bot.call("sendMessage", body, Alarm.NOW)
             except TelegramError as error:
                 log.warning("trouble_not_said", reason=type(error).__name__)
             else:

@@ -142,14 +142,10 @@ class OutboxReason(StrEnum):
 
 
 class Lane(StrEnum):
-    """Which share of the sending budget a message takes (``design.md`` 4).
-
-    ALARM is the word about a fault that keeps everything else from going out, the budget among it: it waits for none.
-    """
+    """Which share of the sending budget a message takes (``design.md`` 4)."""
 
     INTERACTIVE = "INTERACTIVE"
     BULK = "BULK"
-    ALARM = "ALARM"
 
 
 class Shift(StrEnum):

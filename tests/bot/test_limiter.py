@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from telegram.error import RetryAfter
 
-from bot.limiter import Limits, TwoLaneLimiter
+from bot.limiter import Alarm, Limits, TwoLaneLimiter
 from scheduler.telegram_sender import wait_of
 from services.names import Lane
 from tests.bot.virtual import busy, run
@@ -41,7 +41,11 @@ class Server:
 
 
 async def ask(
-    limiter: TwoLaneLimiter, server: Server, chat_id: Any, lane: Lane | None = None, endpoint: str = "sendMessage"
+    limiter: TwoLaneLimiter,
+    server: Server,
+    chat_id: Any,
+    lane: Lane | Alarm | None = None,
+    endpoint: str = "sendMessage",
 ) -> Any:
     return await limiter.process_request(server, (endpoint, chat_id), {}, endpoint, {"chat_id": chat_id}, lane)
 
@@ -434,7 +438,7 @@ def test_an_alarm_goes_where_the_share_of_the_budget_has_run_out_and_takes_no_pl
         limiter, server = TwoLaneLimiter(Limits(per_second=10), clock), Server(clock)
         limiter.grant(10, until=clock())
         waiting = asyncio.create_task(ask(limiter, server, 1))
-        await ask(limiter, server, 2, Lane.ALARM)
+        await ask(limiter, server, 2, Alarm.NOW)
         assert [chat for _, _, chat in server.arrived] == [2]
         limiter.grant(10)
         await waiting
@@ -448,9 +452,9 @@ def test_an_alarm_keeps_the_penalty_of_its_chat() -> None:
         limiter, server = TwoLaneLimiter(Limits(patience=10), clock), Server(clock)
         server.refuse[1] = [60.0]
         with pytest.raises(RetryAfter):
-            await ask(limiter, server, 1, Lane.ALARM)
+            await ask(limiter, server, 1, Alarm.NOW)
         with pytest.raises(RetryAfter):
-            await ask(limiter, server, 1, Lane.ALARM)
+            await ask(limiter, server, 1, Alarm.NOW)
         assert len(server.arrived) == 1
 
     run(story)

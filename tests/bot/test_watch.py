@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import OperationalError
 
+from bot.limiter import Alarm
 from bot.watch import Watch
 from db.accounts import Account
 from db.names import Reach
@@ -17,7 +18,6 @@ from db.outbox import OutboxMessage
 from db.trouble import Ill, ill_by, is_trouble
 from services import health
 from services.house import House
-from services.names import Lane
 from tests.factories import make_account
 from tests.fixtures.houses import NOW, set_clock
 
@@ -28,8 +28,8 @@ class Bot:
     def __init__(self) -> None:
         self.said: list[str] = []
 
-    async def call(self, endpoint: str, body: dict[str, Any], lane: Lane) -> None:
-        assert (endpoint, lane) == ("sendMessage", Lane.ALARM)
+    async def call(self, endpoint: str, body: dict[str, Any], lane: Alarm) -> None:
+        assert (endpoint, lane) == ("sendMessage", Alarm.NOW)
         self.said.append(body["text"])
 
 
