@@ -251,6 +251,7 @@ class _Run:
 async def prove(updates: int, seed: int) -> Found:
     """Send so many updates, half of them by outsiders alone."""
     found, begun = Found(seed), time.monotonic()
+    before = structlog.get_config()
     structlog.configure(processors=[_Watch(found)], cache_logger_on_first_use=False)
     try:
         with tempfile.TemporaryDirectory(prefix="zhibu-fuzz-") as folder:
@@ -266,7 +267,7 @@ async def prove(updates: int, seed: int) -> Found:
                 found.memory.append(round(resident_mb(), 1))
             await scene.close()
     finally:
-        structlog.reset_defaults()
+        structlog.configure(**before)
     found.seconds = round(time.monotonic() - begun, 1)
     return found
 

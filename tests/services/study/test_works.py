@@ -108,7 +108,8 @@ async def test_an_essay_is_given_back_and_accepted_and_counts_once(house: House,
         assert len((await session.scalars(select(StudyWorkFile))).all()) == 1
         line = (await session.scalars(select(StudyEntry))).one()
         assert (line.book, line.item, int(line.amount), line.earned_on) == (StudyBook.CREDITS, I.ESSAY, 2, TODAY)
-        words = (await session.scalars(select(OutboxMessage.payload).where(OutboxMessage.kind == judging.RESULT))).all()
+        results = select(OutboxMessage.payload).where(OutboxMessage.kind == judging.RESULT).order_by(OutboxMessage.id)
+        words = (await session.scalars(results)).all()
         assert [one["key"] for one in words] == ["study-work-returned", "study-work-accepted"]
 
 
